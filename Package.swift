@@ -1,0 +1,55 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// Hot loops stay optimised in debug builds, so that the tests finish in minutes.
+let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "pollard",
+  products: [.executable(name: "pollard", targets: ["pollard"])],
+  targets: [
+    .target(
+      name: "Kernels",
+      cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-Wno-psabi"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
+
+    .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"], swiftSettings: optimised),
+    .target(name: "Costs"),
+    .target(name: "Networks", dependencies: ["Tensors", "Costs"], swiftSettings: optimised),
+    .target(
+      name: "Datasets", dependencies: ["Tensors", "CZlib", "CCSV"], swiftSettings: optimised),
+    .target(
+      name: "Training", dependencies: ["Networks", "Datasets", "Tensors", "Costs"],
+      swiftSettings: optimised),
+    .target(
+      name: "Pruning", dependencies: ["Training", "Networks", "Datasets", "Tensors", "Costs"],
+      swiftSettings: optimised),
+    .target(name: "Language"),
+    .target(
+      name: "Notebook",
+      dependencies: [
+        "Language", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors", "CCSV",
+      ]),
+    .executableTarget(name: "pollard", dependencies: ["Notebook", "CReadline"]),
+
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"], swiftSettings: optimised),
+    .testTarget(name: "CostsTests", dependencies: ["Costs"]),
+    .testTarget(
+      name: "NetworksTests", dependencies: ["Networks", "Tensors", "Costs"],
+      swiftSettings: optimised),
+    .testTarget(name: "DatasetsTests", dependencies: ["Datasets", "Tensors"]),
+    .testTarget(
+      name: "PruningTests",
+      dependencies: ["Pruning", "Training", "Networks", "Datasets", "Tensors", "Costs"],
+      swiftSettings: optimised),
+    .testTarget(name: "LanguageTests", dependencies: ["Language"]),
+    .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language"]),
+    .testTarget(name: "HouseTests"),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .gnu17
+)

@@ -1,0 +1,1 @@
+@main struct Pollard { static func main() {} }
