@@ -1,1 +1,145 @@
 #pragma once
+#include <stdint.h>
+
+/// Vector loops over activations with 16 images in the lanes.
+///
+/// Every array of activations is `[channel][row][column][16 images]`, 64-byte aligned, one image
+/// block at a time. Strides count floats. Each output element has one accumulator that runs over
+/// its terms in a fixed order, so AVX2 and AVX-512 give the same digits whatever the tile; the base
+/// level has no fused multiply-add on x86 and agrees within rounding.
+
+enum { KERNEL_LANES = 16, KERNEL_OUTPUT_TILE = 4 };
+
+typedef enum {
+  KERNEL_LEVEL_BASE = 0,
+  KERNEL_LEVEL_AVX2 = 1,
+  KERNEL_LEVEL_AVX512 = 2,
+} KernelLevel;
+
+/// out[o][y][x] = bias[o] + sum over c, then t, of w[o][c][t] * in[c][y][x][offset t].
+typedef struct {
+  int32_t channels;
+  int32_t outputs;
+  int32_t rows;
+  int32_t columns;
+  int32_t taps;
+  const int32_t *offsets;
+  int64_t inChannelStep;
+  int64_t inRowStep;
+  int64_t inColumnStep;
+  int64_t outChannelStep;
+  int64_t outRowStep;
+  int64_t outColumnStep;
+} KernelConvolution;
+
+/// dw[o][j] = sum over blocks, rows, columns and lanes of dy[o][y][x] * in[y][x][offset j].
+typedef struct {
+  int32_t outputs;
+  int32_t terms;
+  const int32_t *offsets;
+  int32_t blocks;
+  int32_t rows;
+  int32_t columns;
+  int64_t inBlockStep;
+  int64_t inRowStep;
+  int64_t inColumnStep;
+  int64_t outBlockStep;
+  int64_t outChannelStep;
+  int64_t outRowStep;
+  int64_t outColumnStep;
+} KernelWeightGradient;
+
+/// A pooling window over one channel, without padding.
+typedef struct {
+  int32_t window;
+  int32_t stride;
+  int32_t inWidth;
+  int32_t rows;
+  int32_t columns;
+} KernelPool;
+
+typedef struct {
+  float rate;
+  float momentum;
+  float decay;
+  float dampening;
+  int32_t nesterov;
+  int32_t first;
+} KernelDescent;
+
+typedef struct {
+  float rate;
+  float beta1;
+  float beta2;
+  float correction1;
+  float correction2;
+  float epsilon;
+  float decay;
+} KernelAdam;
+
+typedef struct {
+  KernelLevel level;
+  const char *name;
+
+  /// Weights come packed in tiles of four outputs: `[tile][channel][tap][output in tile]`.
+  void (*convolve)(const KernelConvolution *shape, const float *in, const float *packed,
+                   const float *bias, float *out);
+  void (*weightGradient)(const KernelWeightGradient *shape, const float *in, const float *dy,
+                         float *dw);
+
+  /// Mean and sum of squared deviations of one channel of one block, over the lanes of `mask`.
+  void (*moments)(const float *x, int64_t area, const float *mask, float valid, float *mean,
+                  float *squares);
+  /// y = x * scale + shift, then max(y, 0) if `relu`.
+  void (*affine)(const float *x, int64_t area, float scale, float shift, int relu, float *y);
+  /// Sums of dy and dy * (x - mean) of one channel of one block. Where `y` is given, dy counts only
+  /// where y > 0.
+  void (*normSums)(const float *x, const float *dy, const float *y, int64_t area, float mean,
+                   float *sum, float *product);
+  /// dx = (dy * a + (x - mean) * b + c) * mask.
+  void (*normGradient)(const float *x, const float *dy, const float *y, int64_t area, float mean,
+                       float a, float b, float c, const float *mask, float *dx);
+
+  void (*relu)(const float *x, int64_t count, float *y);
+  void (*reluGradient)(const float *y, const float *dy, int64_t count, float *dx);
+  void (*add)(const float *a, const float *b, int64_t count, float *sum);
+  void (*addRelu)(const float *a, const float *b, int64_t count, float *sum);
+  void (*multiply)(const float *a, const float *b, int64_t count, float *product);
+  /// y[c][position] = x[c][position] * g[c], lane by lane; one channel.
+  void (*scaleLanes)(const float *x, const float *g, int64_t area, float *y);
+  /// dg = sum over positions of dy * x, lane by lane; one channel.
+  void (*dotLanes)(const float *x, const float *dy, int64_t area, float *dg);
+  /// y = sum over positions * factor, lane by lane; one channel.
+  void (*sumLanes)(const float *x, int64_t area, float factor, float *y);
+  /// y[position] = x * factor for every position; one channel.
+  void (*spreadLanes)(const float *x, int64_t area, float factor, float *y);
+  void (*maxPool)(const KernelPool *shape, const float *x, float *y);
+  /// Adds to dx; the first largest value of a window takes the gradient.
+  void (*maxPoolGradient)(const KernelPool *shape, const float *x, const float *y, const float *dy,
+                          float *dx);
+  void (*averagePool)(const KernelPool *shape, const float *x, float *y);
+  void (*averagePoolGradient)(const KernelPool *shape, const float *dy, float *dx);
+  void (*sigmoid)(const float *x, int64_t count, float *y);
+  /// dx = dy * y * (1 - y).
+  void (*sigmoidGradient)(const float *y, const float *dy, int64_t count, float *dx);
+  void (*exponential)(const float *x, int64_t count, float *y);
+  void (*logarithm)(const float *x, int64_t count, float *y);
+  /// One block of logits. `target` holds the label of each lane, `weight` what a lane counts.
+  /// Writes the loss of each lane, unweighted, the weighted gradient where `dz` is given, and the
+  /// index of the largest logit.
+  void (*crossEntropy)(const float *z, int32_t classes, const int32_t *target, const float *weight,
+                       float smoothing, float *loss, float *dz, int32_t *largest);
+  /// Sum over all numbers in a fixed tree.
+  float (*sum)(const float *x, int64_t blocks, const float *mask);
+
+  void (*descend)(const KernelDescent *rule, const float *gradient, int64_t count, float *velocity,
+                  float *weight);
+  void (*adam)(const KernelAdam *rule, const float *gradient, int64_t count, float *first,
+               float *second, float *weight);
+} KernelTable;
+
+/// The best level this processor runs.
+KernelLevel kernels_best_level(void);
+
+/// The loops of a level; a level the processor lacks gives the best one it has.
+const KernelTable *kernels_table(KernelLevel level);

@@ -1,0 +1,35 @@
+/// A quantised accelerator at 45 nm: 8-bit operands, 32-bit sums, four times fewer bytes to move.
+///
+/// Beside `horowitz-45nm` it shows what quantisation alone does: arithmetic gets about 15 times
+/// cheaper, memory four times, so memory and time weigh more.
+enum EdgeInt8 {
+  static let profile = DeviceProfile(
+    name: "edge-int8",
+    summary: "int8 accelerator, 45 nm, 128 KiB on chip",
+    multiplyAdd: Figure(
+      0.3e-12, .joules, .estimated,
+      source: "8-bit multiply 0.2 pJ + 32-bit add 0.1 pJ: Horowitz, ISSCC 2014"),
+    onChipWord: Figure(
+      1.25e-12, .joules, .assumed,
+      source: "a quarter of the 5 pJ of a 32-bit word (Han et al., EIE, ISCA 2016)"),
+    dramWord: Figure(
+      160e-12, .joules, .assumed,
+      source: "a quarter of the 640 pJ of a 32-bit word (Han et al., EIE, ISCA 2016)"),
+    wordBytes: Figure(1, .bytes, .assumed, source: "int8 by definition of the profile"),
+    onChipBytes: Figure(
+      131_072, .bytes, .assumed,
+      source: "four banks of the 32 KB SRAM whose energy is known"),
+    reuse: Figure(
+      16, .multiplyAdds, .assumed,
+      source: "a 16 × 16 array hands every operand to 16 units"),
+    throughput: Figure(
+      128e9, .multiplyAddsPerSecond, .assumed,
+      source: "16 × 16 units at 500 MHz, as horowitz-45nm, so that only the word differs"),
+    bandwidth: Figure(
+      6.4e9, .bytesPerSecond, .estimated,
+      source: "one channel of DDR3-1600, 32 bits wide (JEDEC JESD79-3)"),
+    staticPower: Figure(
+      0.05, .watts, .assumed,
+      source: "a quarter of horowitz-45nm: units and wires are 8 bits wide instead of 32"),
+    launch: Figure(1e-6, .seconds, .assumed, source: "500 cycles of set-up at 500 MHz"))
+}

@@ -1,0 +1,34 @@
+/// A laptop processor: four cores with 256-bit vectors, 15 W package. Every constant is assumed.
+///
+/// No product is meant. The split follows the package: 15 W = 4 W static + 11 W at full rate.
+enum LaptopCPU {
+  static let profile = DeviceProfile(
+    name: "laptop-cpu",
+    summary: "laptop processor, fp32, 4 cores, 15 W (all assumed)",
+    multiplyAdd: Figure(
+      115e-12, .joules, .assumed,
+      source: "(15 W package - 4 W static) / 96e9 multiply-adds a second: instruction "
+        + "handling, not arithmetic, is most of it (Horowitz, ISSCC 2014)"),
+    onChipWord: Figure(
+      50e-12, .joules, .assumed,
+      source: "half of the 100 pJ of a 64-bit read from a 1 MB cache (Horowitz, ISSCC 2014)"),
+    dramWord: Figure(
+      640e-12, .joules, .assumed,
+      source: "20 pJ a bit, as Han et al., EIE, ISCA 2016, and the lower end of the 1.3 to "
+        + "2.6 nJ a 64-bit word of Horowitz, ISSCC 2014"),
+    wordBytes: Figure(4, .bytes, .assumed, source: "fp32 by definition of the profile"),
+    onChipBytes: Figure(8_388_608, .bytes, .assumed, source: "2 MiB last-level cache a core"),
+    reuse: Figure(
+      8, .multiplyAdds, .assumed, source: "register tiles of about 8 × 8, as GEMM kernels use"),
+    throughput: Figure(
+      96e9, .multiplyAddsPerSecond, .assumed,
+      source: "60 % of 4 cores × 2 units × 8 lanes × 2.5 GHz = 160e9/s"),
+    bandwidth: Figure(
+      30e9, .bytesPerSecond, .assumed,
+      source: "60 % of two channels of DDR4-3200, 51.2e9 B/s"),
+    staticPower: Figure(
+      4, .watts, .assumed,
+      source: "package and memory awake with no work, about a quarter of 15 W"),
+    launch: Figure(
+      5e-6, .seconds, .assumed, source: "one parallel loop: waking threads and joining them"))
+}

@@ -1,0 +1,122 @@
+/// What a network costs on a device: arithmetic, memory traffic and time.
+///
+/// For a layer and a batch of B images, with M multiply-adds, V vector operations and a activation
+/// elements an image, and w weight elements:
+///
+///     compute = B·(M + V/2) · e                         e: joules of a multiply-add
+///     on-chip = (B·a + w + 2·B·M / r) · e_chip          r: reuse; two operands a multiply-add
+///     DRAM    = (w + spill) · e_dram                    spill = min(B·a, max(0, B·a + w - capacity))
+///     seconds = max(B·(M + V/2) / throughput, DRAM bytes / bandwidth) + launch
+///     time    = static power · seconds
+///     joules  = compute + on-chip + DRAM + time
+///
+/// Weights are read from DRAM once a batch. A layer works on the whole batch before the next one
+/// starts, so activations of a batch that does not fit on chip go through DRAM. The form follows
+/// Yang, Chen and Sze, CVPR 2017 (compute plus accesses times cost over the memory levels); time is
+/// the roofline of Williams, Waterman and Patterson, CACM 2009.
+public struct EnergyModel: Hashable, Sendable {
+  public let device: DeviceProfile
+
+  public init(_ device: DeviceProfile = DeviceCatalog.standard) { self.device = device }
+
+  /// The formula in one line, for `explain`.
+  public static let formula =
+    "joules = Σ over layers (multiply-adds + vector operations / 2) × e + on-chip words × e_chip"
+    + " + DRAM words × e_dram + static power × seconds"
+
+  /// Joules of one image in inference.
+  /// - Parameters:
+  ///   - layers: in the order they run, with the work of one image.
+  ///   - batch: images that run together; below 1 counts as 1.
+  public func inference(_ layers: [LayerWork], batch: Int = 1) -> EnergyEstimate {
+    estimate(layers.map { ($0.name, [Pass($0)]) }, batch: batch)
+  }
+
+  /// Where an estimate on this device comes from.
+  public var source: String {
+    let cited = device.citations
+    let constants = cited.isEmpty ? "all constants assumed" : cited.joined(separator: "; ")
+    return "energy model on \(device.name): \(constants)"
+  }
+}
+
+extension EnergyModel {
+  /// One sweep over a layer: the work it is charged for and whether it is started by itself.
+  struct Pass {
+    var work: Work
+    var isLaunched: Bool
+
+    init(_ layer: LayerWork) {
+      work = layer.charged
+      isLaunched = layer.isLaunched
+    }
+
+    init(work: Work, isLaunched: Bool) {
+      self.work = work
+      self.isLaunched = isLaunched
+    }
+  }
+
+  /// - Parameter held: words that stay alive meanwhile (a training step keeps its activations for
+  ///   the backward passes) and so take room on the chip.
+  func estimate(
+    _ layers: [(name: String, passes: [Pass])], batch: Int, held: Double = 0
+  ) -> EnergyEstimate {
+    let images = max(1, batch)
+    let entries = layers.map { layer in
+      var energy = EnergyBreakdown.zero
+      var times = Times()
+      for pass in layer.passes {
+        energy += charge(pass, images: Double(images), held: held, times: &times)
+      }
+      return EnergyEstimate.Layer(
+        name: layer.name, energy: energy * (1 / Double(images)), bound: times.longest)
+    }
+    return EnergyEstimate(device: device.name, batch: images, layers: entries, source: source)
+  }
+
+  /// The formula of the type, for the whole batch.
+  private func charge(
+    _ pass: Pass, images: Double, held: Double, times: inout Times
+  ) -> EnergyBreakdown {
+    let work = pass.work
+    let operations = images * (work.multiplyAdds + work.vectorOperations / 2)
+    let activations = images * work.activationElements
+    let weights = work.weightElements
+
+    let onChip =
+      activations + weights + 2 * images * work.multiplyAdds / device.reuse.value
+    let excess = activations + weights + held - device.onChipCapacity
+    let dram = weights + min(activations, max(0, excess))
+
+    let arithmetic = operations / device.throughput.value
+    let traffic = dram * device.wordBytes.value / device.bandwidth.value
+    let launch = pass.isLaunched ? device.launch.value : 0
+    times.add(compute: arithmetic, memory: traffic, launch: launch)
+    let seconds = max(arithmetic, traffic) + launch
+    return EnergyBreakdown(
+      computeJoules: Joules(operations * device.multiplyAdd.value),
+      onChipJoules: Joules(onChip * device.onChipWord.value),
+      dramJoules: Joules(dram * device.dramWord.value),
+      timeJoules: Joules(device.staticPower.value * seconds),
+      seconds: Seconds(seconds), onChipWords: onChip, dramWords: dram)
+  }
+
+  /// The three clocks of a layer; the longest names what it is bound by.
+  private struct Times {
+    var compute = 0.0
+    var memory = 0.0
+    var launch = 0.0
+
+    mutating func add(compute: Double, memory: Double, launch: Double) {
+      self.compute += compute
+      self.memory += memory
+      self.launch += launch
+    }
+
+    var longest: EnergyEstimate.Bound {
+      if launch > compute && launch > memory { return .launch }
+      return memory > compute ? .memory : .compute
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import Tensors
+
+extension Dataset {
+  /// Reads or makes what `request` asks for: the source's parts, then `train=` and `test=` (the
+  /// first records), then `validation=` (drawn from those), then normalisation and checksum.
+  ///
+  /// The validation part is round(share · records), at least 1, drawn by the generator of
+  /// (seed, stream `split`); both remainders keep the order of the records.
+  ///
+  /// - Throws: `DatasetError`, also for options that this set does not have.
+  public static func load(_ request: DatasetRequest) throws(DatasetError) -> Dataset {
+    let source = try DatasetCatalog.source(request.name)
+    try checkOptions(request, of: source)
+    let augmentation = try Augmentation(words: request.augmentation)
+    let parts = try source.load(request)
+    if parts.training.shape.isVector && !augmentation.isNone {
+      throw DatasetError(
+        .option("augment", expected: "left out for feature vectors", found: "\(augmentation)"))
+    }
+    let training = try first(request.training, of: parts.training, option: "train")
+    let test = try first(request.test, of: parts.test, option: "test")
+    let (kept, validation) = try split(training, share: request.validation, seed: request.seed)
+    return Dataset(
+      name: source.name, classNames: parts.classNames, training: kept, validation: validation,
+      test: test, augmentation: augmentation, citation: source.citation,
+      location: parts.location, notes: parts.notes)
+  }
+
+  private static func checkOptions(
+    _ request: DatasetRequest, of source: any DatasetSource.Type
+  ) throws(DatasetError) {
+    let extra = request.special.subtracting(source.options).map(\.rawValue).sorted()
+    if let name = extra.first {
+      let known = source.options.map(\.rawValue).sorted() + ["train", "test", "validation"]
+      throw DatasetError(
+        .option(name, expected: "left out for \(source.name)", found: name),
+        hint: "options of \(source.name) are \(known.joined(separator: ", ")), augment, seed")
+    }
+    for (name, size) in [("train", request.training), ("test", request.test)] {
+      if let size, size < 1 {
+        throw DatasetError(.option(name, expected: "at least 1", found: "\(size)"))
+      }
+    }
+    if let share = request.validation, !(share > 0 && share < 1) {
+      throw DatasetError(
+        .option("validation", expected: "a share above 0 and below 100%", found: "\(share)"),
+        hint: "type validation=10%")
+    }
+  }
+
+  private static func first(
+    _ wanted: Int?, of part: Examples, option: String
+  ) throws(DatasetError) -> Examples {
+    guard let wanted else { return part }
+    guard wanted <= part.count else {
+      throw DatasetError(
+        .option(option, expected: "at most \(part.count)", found: "\(wanted)"),
+        hint: "leave \(option)= out to take all \(part.count) records")
+    }
+    return part.prefix(wanted)
+  }
+
+  private static func split(
+    _ training: Examples, share: Double?, seed: UInt64
+  ) throws(DatasetError) -> (kept: Examples, validation: Examples?) {
+    guard let share else { return (training, nil) }
+    let size = max(1, Int((share * Double(training.count)).rounded()))
+    guard size < training.count else {
+      throw DatasetError(
+        .option("validation", expected: "to leave training records", found: "\(share)"))
+    }
+    let drawn = Generator(seed: seed, stream: .split).permutation(training.count)
+    return (
+      training.select(drawn[size...].sorted()), training.select(drawn[..<size].sorted())
+    )
+  }
+}

@@ -1,0 +1,111 @@
+import Tensors
+
+/// A loaded data set.
+public struct Dataset: Sendable {
+  /// The parts that a set may have.
+  public enum Part: String, Sendable, CaseIterable {
+    case training, validation, test
+
+    /// Reads a part as typed after `split=`: `training` or `train`, `validation`, `test`.
+    public init?(typed: String) {
+      self.init(rawValue: typed == "train" ? "training" : typed)
+    }
+  }
+
+  /// The name in the catalog.
+  public let name: String
+  /// The shape of one record; `n × 1 × 1` for feature vectors.
+  public let shape: Shape
+  /// The name of each class, in the order of the labels.
+  public let classNames: [String]
+  public let training: Examples
+  /// Nil unless `validation=` asked for it.
+  public let validation: Examples?
+  public let test: Examples
+  /// Measured on `training`.
+  public let normalisation: Normalisation
+  /// The changes of training images that were asked for.
+  public let augmentation: Augmentation
+  /// Of everything above: shape, class names, labels and values of each part.
+  public let checksum: Checksum
+  /// Who made it, and where it comes from.
+  public let citation: String
+  /// The folder or file it was read from, nil for a made set. Differs from machine to machine.
+  public let location: String?
+  /// Things the reader of a report should know, one sentence each.
+  public let notes: [String]
+
+  /// - Precondition: all parts have the training part's shape.
+  public init(
+    name: String, classNames: [String], training: Examples, validation: Examples? = nil,
+    test: Examples, augmentation: Augmentation = .none, citation: String,
+    location: String? = nil, notes: [String] = []
+  ) {
+    self.name = name
+    self.shape = training.shape
+    self.classNames = classNames
+    self.training = training
+    self.validation = validation
+    self.test = test
+    self.normalisation = Normalisation(of: training)
+    self.augmentation = augmentation
+    self.checksum = Self.checksum(classNames, [training, validation, test])
+    self.citation = citation
+    self.location = location
+    self.notes = notes
+  }
+
+  /// Number of classes.
+  public var classes: Int { classNames.count }
+
+  /// Where it came from, for a person: citation, and the place if there is one.
+  public var source: String { location.map { "\($0) (\(citation))" } ?? citation }
+
+  /// The records of a part, nil if the set has none.
+  public subscript(part: Part) -> Examples? {
+    switch part {
+    case .training: training
+    case .validation: validation
+    case .test: test
+    }
+  }
+
+  /// One normalised record in plain order `[channel][row][column]`, as a network sees it: the
+  /// slow and obvious way, for questions about one image and as the oracle of batch packing.
+  public func values(
+    of index: Int, in part: Part = .training, placement: Placement = .identity
+  ) -> [Float] {
+    guard let examples = self[part], (0..<examples.count).contains(index) else { return [] }
+    let record = examples.select([index]).pixels
+    var values: [Float] = []
+    values.reserveCapacity(shape.size)
+    for channel in 0..<shape.channels {
+      for row in 0..<shape.height {
+        for column in 0..<shape.width {
+          var scaled = 0.0
+          if let from = placement.origin(row: row, column: column, of: shape) {
+            let place = (channel * shape.height + from.row) * shape.width + from.column
+            switch record {
+            case .bytes(let bytes): scaled = Double(bytes[place]) / 255
+            case .reals(let reals): scaled = Double(reals[place])
+            }
+          }
+          let mean = normalisation.mean[channel]
+          values.append(Float((scaled - mean) / normalisation.deviation[channel]))
+        }
+      }
+    }
+    return values
+  }
+
+  private static func checksum(_ names: [String], _ parts: [Examples?]) -> Checksum {
+    var sum = Checksum()
+    sum.add(names.count)
+    for name in names { sum.add(name) }
+    for part in parts {
+      sum.add(part == nil ? 0 : 1)
+      if let part { sum.add(part) }
+    }
+    return sum
+  }
+}

@@ -1,0 +1,25 @@
+/// All data sets, by name.
+public enum DatasetCatalog {
+  public static let all: [any DatasetSource.Type] = [
+    CIFAR10.self,
+    CIFAR100.self,
+    CSVFile.self,
+    FashionMNIST.self,
+    MNIST.self,
+    Moons.self,
+    Shapes.self,
+    Spirals.self,
+  ]
+
+  /// The names, in the order of the catalog.
+  public static var names: [String] { all.map { $0.name } }
+
+  /// The source called `name`.
+  ///
+  /// - Throws: `unknownDataset`, with a guess.
+  public static func source(_ name: String) throws(DatasetError) -> any DatasetSource.Type {
+    if let found = all.first(where: { $0.name == name }) { return found }
+    throw DatasetError(
+      .unknownDataset(name), hint: Spelling.hint(for: name, among: names, called: "data sets"))
+  }
+}

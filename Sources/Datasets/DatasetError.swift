@@ -1,0 +1,144 @@
+/// Why a data set could not be loaded: which file, what was expected, what was found, and how to
+/// get it right.
+public struct DatasetError: Error, Sendable, Hashable {
+  /// What went wrong. Sizes are in bytes, lines and columns count from 1.
+  public enum Problem: Sendable, Hashable {
+    /// A file or folder is not there.
+    case missing(String)
+    /// It is there and cannot be read: a folder, a device, no permission.
+    case unreadable(String)
+    case truncated(expected: String, found: Int)
+    case tooLong(expected: String, found: String)
+    /// Above the limit that the reader allows.
+    case tooLarge(limit: String, found: String)
+    case badMagic(expected: String, found: String)
+    /// Two files stand in each other's place.
+    case swapped(expected: String, found: String)
+    case corruptGzip(String)
+    case labelOutOfRange(record: Int, label: Int, classes: Int)
+    /// Two files or rows disagree: counts of records, shapes, cells.
+    case disagreement(expected: String, found: String)
+    case syntax(line: Int, column: Int, detail: String)
+    case notANumber(line: Int, column: Int, name: String, text: String)
+    case noSuchColumn(String, columns: [String])
+    case empty(String)
+    /// An option of `data` has a value that this set cannot serve.
+    case option(String, expected: String, found: String)
+    case unknownDataset(String)
+  }
+
+  public let problem: Problem
+  /// The file or folder it happened in, if any.
+  public let file: String?
+  /// A way out.
+  public let hint: String?
+
+  public init(_ problem: Problem, file: String? = nil, hint: String? = nil) {
+    self.problem = problem
+    self.file = file
+    self.hint = hint
+  }
+
+  /// The same error with a hint, where it has none yet.
+  public func hinting(_ text: String) -> DatasetError {
+    hint == nil ? DatasetError(problem, file: file, hint: text) : self
+  }
+}
+
+extension DatasetError.Problem {
+  /// A word for scripts, the same in every version.
+  public var code: String {
+    switch self {
+    case .missing: "data-missing"
+    case .unreadable: "data-unreadable"
+    case .truncated: "data-truncated"
+    case .tooLong: "data-too-long"
+    case .tooLarge: "data-too-large"
+    case .badMagic: "data-bad-magic"
+    case .swapped: "data-swapped"
+    case .corruptGzip: "data-corrupt-gzip"
+    case .labelOutOfRange: "data-label-out-of-range"
+    case .disagreement: "data-disagreement"
+    case .syntax: "data-syntax"
+    case .notANumber: "data-not-a-number"
+    case .noSuchColumn: "data-no-such-column"
+    case .empty: "data-empty"
+    case .option: "data-option"
+    case .unknownDataset: "data-unknown"
+    }
+  }
+
+  /// What the reader expected there.
+  public var expected: String {
+    switch self {
+    case .missing(let what): what
+    case .unreadable: "a file that can be read"
+    case .truncated(let expected, _), .tooLong(let expected, _): expected
+    case .tooLarge(let limit, _): "at most \(limit)"
+    case .badMagic(let expected, _), .swapped(let expected, _), .disagreement(let expected, _):
+      expected
+    case .corruptGzip: "a whole gzip file"
+    case .labelOutOfRange(_, _, let classes): "labels 0 … \(classes - 1)"
+    case .syntax: "cells parted by the delimiter, quotes in pairs"
+    case .notANumber(_, _, let name, _): "a finite number in column \(Self.quoted(name))"
+    case .noSuchColumn(let name, _): "a column \(Self.quoted(name))"
+    case .empty(let what): what
+    case .option(let name, let expected, _): "\(name)= to be \(expected)"
+    case .unknownDataset: "the name of a data set"
+    }
+  }
+
+  /// What was there instead.
+  public var found: String {
+    switch self {
+    case .missing: "nothing there"
+    case .unreadable(let reason): reason
+    case .truncated(_, let found): "only \(found) bytes"
+    case .tooLong(_, let found), .tooLarge(_, let found): found
+    case .badMagic(_, let found), .swapped(_, let found), .disagreement(_, let found): found
+    case .corruptGzip(let detail): detail
+    case .labelOutOfRange(let record, let label, _): "label \(label) in record \(record)"
+    case .syntax(let line, let column, let detail): "\(detail) in line \(line), column \(column)"
+    case .notANumber(let line, let column, _, let text):
+      "\(Self.quoted(text)) in line \(line), cell \(column)"
+    case .noSuchColumn(_, let columns): "columns \(Self.listed(columns))"
+    case .empty: "no record"
+    case .option(_, _, let found): Self.quoted(found)
+    case .unknownDataset(let name): Self.quoted(name)
+    }
+  }
+
+  /// Text of a file in quotes: at most 40 characters, nothing that a terminal obeys.
+  public static func quoted(_ text: String) -> String { "‘" + printable(text, limit: 40) + "’" }
+
+  /// Text of a file without control characters, cut at `limit` characters.
+  static func printable(_ text: String, limit: Int) -> String {
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars.prefix(limit) {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned:
+        shown.append("\u{FFFD}")
+      default: shown.append(scalar)
+      }
+    }
+    return String(shown) + (text.unicodeScalars.count > limit ? "…" : "")
+  }
+
+  static func listed(_ names: [String]) -> String {
+    let shown = names.prefix(12).map { printable($0, limit: 40) }.joined(separator: ", ")
+    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
+  }
+}
+
+extension DatasetError: CustomStringConvertible {
+  /// A word for scripts.
+  public var code: String { problem.code }
+
+  /// One sentence: file, what was expected, what was found.
+  public var message: String {
+    let place = file.map { DatasetError.Problem.printable($0, limit: 4096) + ": " } ?? ""
+    return "\(place)expected \(problem.expected), found \(problem.found)"
+  }
+
+  public var description: String { hint.map { "\(message)\nhint: \($0)" } ?? message }
+}

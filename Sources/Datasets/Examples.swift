@@ -1,0 +1,87 @@
+import Tensors
+
+/// Records of one part of a data set: an image or a feature vector each, with its label.
+///
+/// Values lie in plain order, `[image][channel][row][column]`, as the files hold them: bytes 0…255
+/// or single-precision numbers, before any normalisation.
+public struct Examples: Sendable {
+  /// The values of all records, one after the other.
+  public enum Pixels: Sendable, Hashable {
+    /// Bytes, read as value / 255.
+    case bytes([UInt8])
+    /// Numbers, read as they are.
+    case reals([Float])
+
+    /// Numbers in all records together.
+    public var count: Int {
+      switch self {
+      case .bytes(let values): values.count
+      case .reals(let values): values.count
+      }
+    }
+  }
+
+  /// The shape of one record.
+  public let shape: Shape
+  /// The class of each record, 0 ..< number of classes.
+  public let labels: [Int32]
+  /// The values of each record.
+  public let pixels: Pixels
+
+  /// - Precondition: `pixels.count == labels.count · shape.size`; readers check it before.
+  public init(shape: Shape, labels: [Int32], pixels: Pixels) {
+    precondition(pixels.count == labels.count * shape.size, "values and labels disagree")
+    self.shape = shape
+    self.labels = labels
+    self.pixels = pixels
+  }
+
+  /// Number of records.
+  public var count: Int { labels.count }
+
+  public var isEmpty: Bool { labels.isEmpty }
+
+  /// The first `n` records, or all of them if there are fewer.
+  public func prefix(_ n: Int) -> Examples {
+    let kept = max(0, min(n, count))
+    if kept == count { return self }
+    let values = kept * shape.size
+    let taken: Pixels =
+      switch pixels {
+      case .bytes(let all): .bytes(Array(all[..<values]))
+      case .reals(let all): .reals(Array(all[..<values]))
+      }
+    return Examples(shape: shape, labels: Array(labels[..<kept]), pixels: taken)
+  }
+
+  /// The records at `indices`, in that order; each index must lie in 0 ..< `count`.
+  public func select(_ indices: [Int]) -> Examples {
+    let taken: Pixels =
+      switch pixels {
+      case .bytes(let all): .bytes(Self.gather(all, indices, size: shape.size))
+      case .reals(let all): .reals(Self.gather(all, indices, size: shape.size))
+      }
+    return Examples(shape: shape, labels: indices.map { labels[$0] }, pixels: taken)
+  }
+
+  /// How many records each of `classes` classes has.
+  public func histogram(classes: Int) -> [Int] {
+    var counts = [Int](repeating: 0, count: classes)
+    for label in labels where label >= 0 && label < classes { counts[Int(label)] += 1 }
+    return counts
+  }
+
+  /// The checksum of record `index` alone: its values and its label.
+  public func checksum(of index: Int) -> Checksum {
+    var sum = Checksum()
+    sum.add(select([index]))
+    return sum
+  }
+
+  private static func gather<Value>(_ all: [Value], _ indices: [Int], size: Int) -> [Value] {
+    var taken: [Value] = []
+    taken.reserveCapacity(indices.count * size)
+    for index in indices { taken.append(contentsOf: all[index * size..<(index + 1) * size]) }
+    return taken
+  }
+}

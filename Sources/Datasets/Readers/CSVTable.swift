@@ -1,0 +1,127 @@
+import Tensors
+
+/// A CSV file as numeric features and a label.
+///
+/// The first row is a header if a cell outside the label column is no number, or if the label names
+/// one of its cells and not all cells are numbers. Without a header the label is a column number,
+/// counted from 1. Every other column is a feature. Labels are any text; classes come in the order
+/// of their numbers if all are integers, in byte order otherwise.
+struct CSVTable: Sendable {
+  let columns: [String]
+  let classNames: [String]
+  let features: [Float]
+  let labels: [Int32]
+
+  /// Bytes of text, and classes, that a file may have.
+  private static let limits = (bytes: 1 << 30, classes: 10_000)
+
+  init(_ path: String, label: String) throws(DatasetError) {
+    let content = try ByteFile(path).readAll(limit: Self.limits.bytes)
+    let reader = CSVReader(content, path: path)
+    guard let first = try reader.next() else {
+      throw DatasetError(.empty("a row of cells"), file: path)
+    }
+    let plan = try Plan(first, label: label, path: path)
+    var rows = Rows(plan: plan, path: path)
+    if !plan.hasHeader { try rows.add(first) }
+    while let row = try reader.next() { try rows.add(row) }
+    guard rows.labels.count >= 2 else {
+      throw DatasetError(.empty("at least 2 rows of numbers"), file: path)
+    }
+    columns = plan.names.indices.filter { $0 != plan.label }.map { plan.names[$0] }
+    (classNames, labels) = try rows.classes(limit: Self.limits.classes)
+    features = rows.features
+  }
+
+  /// What the first row says about the columns.
+  struct Plan {
+    let names: [String]
+    let label: Int
+    let hasHeader: Bool
+
+    init(_ row: CSVReader.Row, label: String, path: String) throws(DatasetError) {
+      let cells = (0..<row.count).map { row.text($0) }
+      let numbers = (0..<row.count).filter { DecimalNumber.value(row[$0]) != nil }
+      let named = numbers.count < row.count ? cells.firstIndex(of: label) : nil
+      let counted = Int(label).flatMap { (1...row.count).contains($0) ? $0 - 1 : nil }
+      guard let index = named ?? counted else {
+        let hint =
+          numbers.count == row.count
+          ? "the file has no header: type label=N, a column number from 1 to \(row.count)"
+          : Spelling.hint(for: label, among: cells, called: "columns")
+        throw DatasetError(.noSuchColumn(label, columns: cells), file: path, hint: hint)
+      }
+      guard row.count > 1 else {
+        throw DatasetError(
+          .disagreement(expected: "a label and at least one feature", found: "1 column"),
+          file: path)
+      }
+      self.label = index
+      hasHeader = named != nil || numbers.filter { $0 != index }.count < row.count - 1
+      names = hasHeader ? cells : (1...row.count).map { "\($0)" }
+    }
+  }
+
+  /// The rows so far.
+  private struct Rows {
+    let plan: Plan
+    let path: String
+    var features: [Float] = []
+    var labels: [Int32] = []
+    /// Label texts in the order they came, and their numbers.
+    var texts: [String] = []
+    var numbers: [String: Int32] = [:]
+
+    init(plan: Plan, path: String) {
+      self.plan = plan
+      self.path = path
+    }
+
+    mutating func add(_ row: CSVReader.Row) throws(DatasetError) {
+      guard row.count == plan.names.count else {
+        throw DatasetError(
+          .disagreement(
+            expected: "\(plan.names.count) cells in line \(row.line)", found: "\(row.count)"),
+          file: path)
+      }
+      for index in 0..<row.count where index != plan.label {
+        guard let value = DecimalNumber.value(row[index]), Float(value).isFinite else {
+          throw DatasetError(
+            .notANumber(
+              line: row.line, column: index + 1, name: plan.names[index], text: row.text(index)),
+            file: path, hint: "every column but the label must hold numbers; take others out")
+        }
+        features.append(Float(value))
+      }
+      let text = row.text(plan.label)
+      if let known = numbers[text] {
+        labels.append(known)
+      } else {
+        labels.append(Int32(truncatingIfNeeded: texts.count))
+        numbers[text] = labels[labels.count - 1]
+        texts.append(text)
+      }
+    }
+
+    /// Class names in their order, and the labels renumbered to it.
+    func classes(limit: Int) throws(DatasetError) -> (names: [String], labels: [Int32]) {
+      guard (2...limit).contains(texts.count) else {
+        throw DatasetError(
+          .disagreement(
+            expected: "2 … \(limit) different labels in column "
+              + DatasetError.Problem.quoted(plan.names[plan.label]),
+            found: "\(texts.count)"),
+          file: path, hint: "name the column that holds the class: label=COLUMN")
+      }
+      let values = texts.compactMap { Int($0) }
+      let order: [Int] =
+        values.count == texts.count
+        ? texts.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+        : texts.indices.sorted { texts[$0].utf8.lexicographicallyPrecedes(texts[$1].utf8) }
+      var rank = [Int32](repeating: 0, count: texts.count)
+      for (place, index) in order.enumerated() { rank[index] = Int32(place) }
+      let names = order.map { DatasetError.Problem.printable(texts[$0], limit: 80) }
+      return (names, labels.map { rank[Int($0)] })
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// `data cifar100`: 50000 training and 10000 test photographs, 3x32x32, 100 classes (the fine
+/// labels); the binary version: `train.bin` and `test.bin`.
+public enum CIFAR100: DatasetSource {
+  public static let name = "cifar100"
+  public static let summary = "60000 photographs, 3x32x32, 100 classes (binary version)"
+  public static let citation =
+    "Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009"
+  public static let options: Set<DatasetOption> = [.dir]
+
+  private static let hint =
+    "unpack https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz (the binary version) "
+    + "in a folder and name it: dir=, --data or POLLARD_DATA"
+
+  public static func load(_ request: DatasetRequest) throws(DatasetError) -> DatasetParts {
+    try load(request, records: (training: 50_000, test: 10_000))
+  }
+
+  /// With other numbers of records, for tests.
+  static func load(
+    _ request: DatasetRequest, records: (training: Int, test: Int)
+  ) throws(DatasetError) -> DatasetParts {
+    let folder = try DataFolder(
+      subfolders: ["cifar-100-binary"], markers: ["train.bin", "test.bin"], hint: hint
+    ).find(request)
+    do {
+      let training = try file(records.training).read(
+        [DataFolder.join(folder, "train.bin")], limit: request.training)
+      let test = try file(records.test).read(
+        [DataFolder.join(folder, "test.bin")], limit: request.test)
+      return DatasetParts(
+        classNames: classNames, training: training, test: test, location: folder)
+    } catch {
+      throw error.hinting(hint)
+    }
+  }
+
+  private static func file(_ records: Int) -> CIFARFile {
+    CIFARFile(labelBytes: 2, classes: 100, records: records)
+  }
+
+  /// The fine labels, as `fine_label_names.txt` of the archive lists them.
+  static let classNames = """
+    apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus \
+    butterfly camel can castle caterpillar cattle chair chimpanzee clock cloud cockroach couch \
+    crab crocodile cup dinosaur dolphin elephant flatfish forest fox girl hamster house kangaroo \
+    keyboard lamp lawn_mower leopard lion lizard lobster man maple_tree motorcycle mountain mouse \
+    mushroom oak_tree orange orchid otter palm_tree pear pickup_truck pine_tree plain plate poppy \
+    porcupine possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk skyscraper \
+    snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone television \
+    tiger tractor train trout tulip turtle wardrobe whale willow_tree wolf woman worm
+    """.split(separator: " ").map(String.init)
+}

@@ -1,0 +1,36 @@
+import Tensors
+
+/// `data csv FILE label=COLUMN`: rows of numbers and a label.
+///
+/// The file has no parts of its own: the generator of (seed, stream `split`) puts the rows in an
+/// order, the last 20 % of them (at least one) become the test part.
+public enum CSVFile: DatasetSource {
+  public static let name = "csv"
+  public static let summary = "rows of numbers and a label from a file (csv FILE label=COLUMN)"
+  public static let citation = "a file of the user"
+  public static let options: Set<DatasetOption> = [.file, .label]
+
+  public static func load(_ request: DatasetRequest) throws(DatasetError) -> DatasetParts {
+    let hint = "type data csv FILE label=COLUMN"
+    guard let file = request.file, !file.isEmpty else {
+      throw DatasetError(.missing("the name of a CSV file"), hint: hint)
+    }
+    let path = DataFolder.expanded(file)
+    guard let label = request.label, !label.isEmpty else {
+      throw DatasetError(
+        .option("label", expected: "the column with the class", found: ""), file: path, hint: hint)
+    }
+    let table = try CSVTable(path, label: label)
+    let all = Examples(
+      shape: Shape(table.columns.count), labels: table.labels, pixels: .reals(table.features))
+    let order = Generator(seed: request.seed, stream: .split, epoch: 1).permutation(all.count)
+    let testing = max(1, all.count / 5)
+    return DatasetParts(
+      classNames: table.classNames, training: all.select(Array(order.dropLast(testing))),
+      test: all.select(Array(order.suffix(testing))), location: path,
+      notes: [
+        "the file has one part: \(testing) of its \(all.count) rows (20 %), drawn with seed "
+          + "\(request.seed), are the test part"
+      ])
+  }
+}

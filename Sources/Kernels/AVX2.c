@@ -1,0 +1,12 @@
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avx2,fma"))), apply_to = function)
+#define LEVEL_FMA 1
+#define LEVEL_OUTPUTS 2
+#define LEVEL_COLUMNS 3
+#define LEVEL_TERMS 3
+#define LEVEL_NAME "avx2"
+#define LEVEL_CODE KERNEL_LEVEL_AVX2
+#define TABLE kernel_table_avx2
+#include "Loops.h"
+#pragma clang attribute pop
+#endif

@@ -1,0 +1,12 @@
+#if defined(__aarch64__)
+#define LEVEL_FMA 1
+#else
+#define LEVEL_FMA 0
+#endif
+#define LEVEL_OUTPUTS 2
+#define LEVEL_COLUMNS 2
+#define LEVEL_TERMS 2
+#define LEVEL_NAME "base"
+#define LEVEL_CODE KERNEL_LEVEL_BASE
+#define TABLE kernel_table_base
+#include "Loops.h"

@@ -1,0 +1,28 @@
+#include "Kernels.h"
+
+extern const KernelTable kernel_table_base;
+#if defined(__x86_64__)
+extern const KernelTable kernel_table_avx2;
+extern const KernelTable kernel_table_avx512;
+#endif
+
+KernelLevel kernels_best_level(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
+    return KERNEL_LEVEL_AVX512;
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return KERNEL_LEVEL_AVX2;
+#endif
+  return KERNEL_LEVEL_BASE;
+}
+
+const KernelTable *kernels_table(KernelLevel level) {
+  KernelLevel best = kernels_best_level();
+  if (level > best) level = best;
+#if defined(__x86_64__)
+  if (level == KERNEL_LEVEL_AVX512) return &kernel_table_avx512;
+  if (level == KERNEL_LEVEL_AVX2) return &kernel_table_avx2;
+#endif
+  return &kernel_table_base;
+}

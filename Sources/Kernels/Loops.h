@@ -1,0 +1,541 @@
+// The loops of one instruction level. The including file names the level, its register tile and
+// whether multiply and add fuse.
+#include <stddef.h>
+#include <string.h>
+
+#include "Kernels.h"
+
+#pragma STDC FP_CONTRACT OFF
+
+typedef float v16 __attribute__((vector_size(64)));
+typedef float v8 __attribute__((vector_size(32)));
+typedef float v4 __attribute__((vector_size(16)));
+typedef int32_t i16 __attribute__((vector_size(64)));
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE v16 splat(float x) { return (v16){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
+INLINE v16 load(const float *p) { return *(const v16 *)p; }
+INLINE void store(float *p, v16 x) { *(v16 *)p = x; }
+
+INLINE v16 fma16(v16 a, v16 b, v16 c) {
+#if LEVEL_FMA
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+INLINE float fma1(float a, float b, float c) {
+#if LEVEL_FMA
+  return __builtin_fmaf(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+INLINE v16 choose(i16 mask, v16 yes, v16 no) { return (v16)((mask & (i16)yes) | (~mask & (i16)no)); }
+/// The larger of two, `b` where they are equal; what is not a number stays visible.
+INLINE v16 larger(v16 a, v16 b) { return choose((a > b) | (a != a), a, b); }
+/// max(x, 0) that keeps what is not a number visible.
+INLINE v16 rectify(v16 x) { return choose(x < splat(0), splat(0), x); }
+
+/// Adds the 16 lanes in one fixed tree.
+INLINE float tree(v16 x) {
+  v8 a = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7) +
+         __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+  v4 b = __builtin_shufflevector(a, a, 0, 1, 2, 3) + __builtin_shufflevector(a, a, 4, 5, 6, 7);
+  return (b[0] + b[2]) + (b[1] + b[3]);
+}
+
+// Convolution
+
+INLINE void convolveTile(const int outputs, const int columns, const int stride,
+                         const KernelConvolution *s, const float *in, const float *w,
+                         const float *bias, float *out) {
+  v16 sum[4][4];
+#pragma clang loop unroll(full)
+  for (int o = 0; o < outputs; o++) {
+#pragma clang loop unroll(full)
+    for (int x = 0; x < columns; x++) sum[o][x] = bias ? splat(bias[o]) : splat(0);
+  }
+  const int taps = s->taps;
+  const int32_t *offsets = s->offsets;
+  const int64_t step = s->inColumnStep;
+  for (int c = 0; c < s->channels; c++) {
+    for (int t = 0; t < taps; t++) {
+      const float *p = in + offsets[t];
+      v16 value[4];
+#pragma clang loop unroll(full)
+      for (int x = 0; x < columns; x++) value[x] = load(p + x * step);
+#pragma clang loop unroll(full)
+      for (int o = 0; o < outputs; o++) {
+        v16 weight = splat(w[o]);
+#pragma clang loop unroll(full)
+        for (int x = 0; x < columns; x++) sum[o][x] = fma16(weight, value[x], sum[o][x]);
+      }
+      w += stride;
+    }
+    in += s->inChannelStep;
+  }
+#pragma clang loop unroll(full)
+  for (int o = 0; o < outputs; o++) {
+#pragma clang loop unroll(full)
+    for (int x = 0; x < columns; x++)
+      store(out + o * s->outChannelStep + x * s->outColumnStep, sum[o][x]);
+  }
+}
+
+#define COLUMN_CASES(outputs)                                                             \
+  switch (columns) {                                                                      \
+    case 1: convolveTile(outputs, 1, stride, s, in, w, bias, out); break;                 \
+    case 2: convolveTile(outputs, 2, stride, s, in, w, bias, out); break;                 \
+    case 3: convolveTile(outputs, 3, stride, s, in, w, bias, out); break;                 \
+    default: convolveTile(outputs, 4, stride, s, in, w, bias, out); break;                \
+  }
+
+static void convolveAny(int outputs, int columns, int stride, const KernelConvolution *s,
+                        const float *in, const float *w, const float *bias, float *out) {
+  switch (outputs) {
+    case 1: COLUMN_CASES(1) break;
+    case 2: COLUMN_CASES(2) break;
+    case 3: COLUMN_CASES(3) break;
+    default: COLUMN_CASES(4) break;
+  }
+}
+
+// Outputs go in chunks whose weights stay in the nearer caches while all positions pass.
+static void convolve(const KernelConvolution *s, const float *in, const float *packed,
+                     const float *bias, float *out) {
+  const int64_t perOutput = (int64_t)s->channels * s->taps;
+  int64_t fitting = perOutput > 0 ? 24576 / perOutput & ~(int64_t)3 : s->outputs;
+  const int chunk = fitting < 4 ? 4 : fitting > s->outputs ? s->outputs : (int)fitting;
+  for (int first = 0; first < s->outputs; first += chunk) {
+    const int end = s->outputs - first < chunk ? s->outputs : first + chunk;
+    for (int y = 0; y < s->rows; y++) {
+      for (int x = 0; x < s->columns;) {
+        int left = s->columns - x;
+        int columns = left < LEVEL_COLUMNS ? left : LEVEL_COLUMNS;
+        if (left == LEVEL_COLUMNS + 1 && LEVEL_COLUMNS > 2) columns = LEVEL_COLUMNS - 1;
+        const float *from = in + y * s->inRowStep + x * s->inColumnStep;
+        float *to = out + y * s->outRowStep + x * s->outColumnStep;
+        for (int o = first; o < end; o += KERNEL_OUTPUT_TILE) {
+          int tile = s->outputs - o < KERNEL_OUTPUT_TILE ? s->outputs - o : KERNEL_OUTPUT_TILE;
+          const float *w = packed + o * perOutput;
+          for (int part = 0; part < tile; part += LEVEL_OUTPUTS) {
+            int outputs = tile - part < LEVEL_OUTPUTS ? tile - part : LEVEL_OUTPUTS;
+            convolveAny(outputs, columns, tile, s, from, w + part, bias ? bias + o + part : NULL,
+                        to + (o + part) * s->outChannelStep);
+          }
+        }
+        x += columns;
+      }
+    }
+  }
+}
+
+INLINE void gradientTile(const int outputs, const int terms, const KernelWeightGradient *s,
+                         const int32_t *offsets, const float *in, const float *dy, float *dw) {
+  v16 sum[4][6];
+#pragma clang loop unroll(full)
+  for (int o = 0; o < outputs; o++) {
+#pragma clang loop unroll(full)
+    for (int j = 0; j < terms; j++) sum[o][j] = splat(0);
+  }
+  for (int b = 0; b < s->blocks; b++) {
+    for (int y = 0; y < s->rows; y++) {
+      const float *p = in + b * s->inBlockStep + y * s->inRowStep;
+      const float *q = dy + b * s->outBlockStep + y * s->outRowStep;
+      for (int x = 0; x < s->columns; x++) {
+        v16 value[6];
+#pragma clang loop unroll(full)
+        for (int j = 0; j < terms; j++) value[j] = load(p + offsets[j]);
+#pragma clang loop unroll(full)
+        for (int o = 0; o < outputs; o++) {
+          v16 d = load(q + o * s->outChannelStep);
+#pragma clang loop unroll(full)
+          for (int j = 0; j < terms; j++) sum[o][j] = fma16(d, value[j], sum[o][j]);
+        }
+        p += s->inColumnStep;
+        q += s->outColumnStep;
+      }
+    }
+  }
+#pragma clang loop unroll(full)
+  for (int o = 0; o < outputs; o++) {
+#pragma clang loop unroll(full)
+    for (int j = 0; j < terms; j++) dw[(int64_t)o * s->terms + j] = tree(sum[o][j]);
+  }
+}
+
+#define TERM_CASES(outputs)                                                \
+  switch (terms) {                                                         \
+    case 1: gradientTile(outputs, 1, s, offsets, in, dy, dw); break;       \
+    case 2: gradientTile(outputs, 2, s, offsets, in, dy, dw); break;       \
+    case 3: gradientTile(outputs, 3, s, offsets, in, dy, dw); break;       \
+    case 4: gradientTile(outputs, 4, s, offsets, in, dy, dw); break;       \
+    case 5: gradientTile(outputs, 5, s, offsets, in, dy, dw); break;       \
+    default: gradientTile(outputs, 6, s, offsets, in, dy, dw); break;      \
+  }
+
+static void gradientAny(int outputs, int terms, const KernelWeightGradient *s,
+                        const int32_t *offsets, const float *in, const float *dy, float *dw) {
+  switch (outputs) {
+    case 1: TERM_CASES(1) break;
+    case 2: TERM_CASES(2) break;
+    case 3: TERM_CASES(3) break;
+    default: TERM_CASES(4) break;
+  }
+}
+
+static void weightGradient(const KernelWeightGradient *s, const float *in, const float *dy,
+                           float *dw) {
+  for (int j = 0; j < s->terms; j += LEVEL_TERMS) {
+    int terms = s->terms - j < LEVEL_TERMS ? s->terms - j : LEVEL_TERMS;
+    for (int o = 0; o < s->outputs; o += LEVEL_OUTPUTS) {
+      int outputs = s->outputs - o < LEVEL_OUTPUTS ? s->outputs - o : LEVEL_OUTPUTS;
+      gradientAny(outputs, terms, s, s->offsets + j, in, dy + o * s->outChannelStep,
+                  dw + (int64_t)o * s->terms + j);
+    }
+  }
+}
+
+// Normalisation
+
+static void moments(const float *x, int64_t area, const float *mask, float valid, float *mean,
+                    float *squares) {
+  v16 keep = load(mask);
+  v16 total = splat(0);
+  for (int64_t i = 0; i < area; i++) total = fma16(load(x + i * 16), keep, total);
+  float average = tree(total) / valid;
+  v16 centre = splat(average);
+  v16 spread = splat(0);
+  for (int64_t i = 0; i < area; i++) {
+    v16 d = (load(x + i * 16) - centre) * keep;
+    spread = fma16(d, d, spread);
+  }
+  *mean = average;
+  *squares = tree(spread);
+}
+
+static void affine(const float *x, int64_t area, float scale, float shift, int relu, float *y) {
+  v16 a = splat(scale), b = splat(shift);
+  if (relu) {
+    for (int64_t i = 0; i < area; i++)
+      store(y + i * 16, rectify(fma16(load(x + i * 16), a, b)));
+  } else {
+    for (int64_t i = 0; i < area; i++) store(y + i * 16, fma16(load(x + i * 16), a, b));
+  }
+}
+
+static void normSums(const float *x, const float *dy, const float *y, int64_t area, float mean,
+                     float *sum, float *product) {
+  v16 total = splat(0), cross = splat(0), centre = splat(mean), zero = splat(0);
+  for (int64_t i = 0; i < area; i++) {
+    v16 d = load(dy + i * 16);
+    if (y) d = choose(load(y + i * 16) > zero, d, zero);
+    total += d;
+    cross = fma16(d, load(x + i * 16) - centre, cross);
+  }
+  *sum = tree(total);
+  *product = tree(cross);
+}
+
+static void normGradient(const float *x, const float *dy, const float *y, int64_t area, float mean,
+                         float a, float b, float c, const float *mask, float *dx) {
+  v16 va = splat(a), vb = splat(b), vc = splat(c), centre = splat(mean), keep = load(mask);
+  v16 zero = splat(0);
+  for (int64_t i = 0; i < area; i++) {
+    v16 d = load(dy + i * 16);
+    if (y) d = choose(load(y + i * 16) > zero, d, zero);
+    store(dx + i * 16, fma16(d, va, fma16(load(x + i * 16) - centre, vb, vc)) * keep);
+  }
+}
+
+// Element by element
+
+static void relu(const float *x, int64_t count, float *y) {
+  for (int64_t i = 0; i < count; i += 16) store(y + i, rectify(load(x + i)));
+}
+
+static void reluGradient(const float *y, const float *dy, int64_t count, float *dx) {
+  v16 zero = splat(0);
+  for (int64_t i = 0; i < count; i += 16)
+    store(dx + i, choose(load(y + i) > zero, load(dy + i), zero));
+}
+
+static void add(const float *a, const float *b, int64_t count, float *sum) {
+  for (int64_t i = 0; i < count; i += 16) store(sum + i, load(a + i) + load(b + i));
+}
+
+static void addRelu(const float *a, const float *b, int64_t count, float *sum) {
+  for (int64_t i = 0; i < count; i += 16) store(sum + i, rectify(load(a + i) + load(b + i)));
+}
+
+static void multiply(const float *a, const float *b, int64_t count, float *product) {
+  for (int64_t i = 0; i < count; i += 16) store(product + i, load(a + i) * load(b + i));
+}
+
+static void scaleLanes(const float *x, const float *g, int64_t area, float *y) {
+  v16 scale = load(g);
+  for (int64_t i = 0; i < area; i++) store(y + i * 16, load(x + i * 16) * scale);
+}
+
+static void dotLanes(const float *x, const float *dy, int64_t area, float *dg) {
+  v16 total = splat(0);
+  for (int64_t i = 0; i < area; i++) total = fma16(load(x + i * 16), load(dy + i * 16), total);
+  store(dg, total);
+}
+
+static void sumLanes(const float *x, int64_t area, float factor, float *y) {
+  v16 total = splat(0);
+  for (int64_t i = 0; i < area; i++) total += load(x + i * 16);
+  store(y, total * splat(factor));
+}
+
+static void spreadLanes(const float *x, int64_t area, float factor, float *y) {
+  v16 value = load(x) * splat(factor);
+  for (int64_t i = 0; i < area; i++) store(y + i * 16, value);
+}
+
+// Pooling
+
+INLINE int64_t corner(const KernelPool *s, int y, int x) {
+  return ((int64_t)y * s->stride * s->inWidth + (int64_t)x * s->stride) * 16;
+}
+
+static void maxPool(const KernelPool *s, const float *x, float *y) {
+  for (int row = 0; row < s->rows; row++) {
+    for (int column = 0; column < s->columns; column++) {
+      const float *p = x + corner(s, row, column);
+      v16 best = load(p);
+      for (int i = 0; i < s->window; i++)
+        for (int j = 0; j < s->window; j++)
+          best = larger(load(p + ((int64_t)i * s->inWidth + j) * 16), best);
+      store(y, best);
+      y += 16;
+    }
+  }
+}
+
+static void maxPoolGradient(const KernelPool *s, const float *x, const float *y, const float *dy,
+                            float *dx) {
+  v16 zero = splat(0);
+  for (int row = 0; row < s->rows; row++) {
+    for (int column = 0; column < s->columns; column++) {
+      int64_t at = corner(s, row, column);
+      v16 best = load(y), left = load(dy);
+      for (int i = 0; i < s->window; i++) {
+        for (int j = 0; j < s->window; j++) {
+          int64_t k = at + ((int64_t)i * s->inWidth + j) * 16;
+          i16 here = load(x + k) == best;
+          store(dx + k, load(dx + k) + choose(here, left, zero));
+          left = choose(here, zero, left);
+        }
+      }
+      y += 16;
+      dy += 16;
+    }
+  }
+}
+
+static void averagePool(const KernelPool *s, const float *x, float *y) {
+  v16 factor = splat(1.0f / (float)(s->window * s->window));
+  for (int row = 0; row < s->rows; row++) {
+    for (int column = 0; column < s->columns; column++) {
+      const float *p = x + corner(s, row, column);
+      v16 total = splat(0);
+      for (int i = 0; i < s->window; i++)
+        for (int j = 0; j < s->window; j++)
+          total += load(p + ((int64_t)i * s->inWidth + j) * 16);
+      store(y, total * factor);
+      y += 16;
+    }
+  }
+}
+
+static void averagePoolGradient(const KernelPool *s, const float *dy, float *dx) {
+  v16 factor = splat(1.0f / (float)(s->window * s->window));
+  for (int row = 0; row < s->rows; row++) {
+    for (int column = 0; column < s->columns; column++) {
+      float *p = dx + corner(s, row, column);
+      v16 share = load(dy) * factor;
+      for (int i = 0; i < s->window; i++) {
+        for (int j = 0; j < s->window; j++) {
+          float *q = p + ((int64_t)i * s->inWidth + j) * 16;
+          store(q, load(q) + share);
+        }
+      }
+      dy += 16;
+    }
+  }
+}
+
+// Exponential and logarithm: argument reduction and minimax polynomials after Cephes (Moshier,
+// 1992), about 2 units in the last place.
+
+INLINE v16 exp16(v16 x) {
+  x = choose(x > splat(88.3f), splat(88.3f), x);
+  x = choose(x < splat(-87.3f), splat(-87.3f), x);
+  v16 k = x * splat(1.44269504088896341f);
+  const v16 round = splat(12582912.0f);
+  k = (k + round) - round;
+  v16 r = fma16(k, splat(-0.693359375f), x);
+  r = fma16(k, splat(2.12194440e-4f), r);
+  v16 p = splat(1.9875691500e-4f);
+  p = fma16(p, r, splat(1.3981999507e-3f));
+  p = fma16(p, r, splat(8.3334519073e-3f));
+  p = fma16(p, r, splat(4.1665795894e-2f));
+  p = fma16(p, r, splat(1.6666665459e-1f));
+  p = fma16(p, r, splat(5.0000001201e-1f));
+  p = fma16(p, r * r, r) + splat(1);
+  i16 exponent = (__builtin_convertvector(k, i16) + 127) << 23;
+  return p * (v16)exponent;
+}
+
+INLINE v16 log16(v16 x) {
+  i16 bits = (i16)x;
+  i16 e = (bits >> 23) - 126;
+  v16 m = (v16)((bits & 0x007fffff) | 0x3f000000);
+  i16 small = m < splat(0.707106781186547524f);
+  v16 exponent = __builtin_convertvector(e, v16) - choose(small, splat(1), splat(0));
+  m = choose(small, m + m, m) - splat(1);
+  v16 square = m * m;
+  v16 p = splat(7.0376836292e-2f);
+  p = fma16(p, m, splat(-1.1514610310e-1f));
+  p = fma16(p, m, splat(1.1676998740e-1f));
+  p = fma16(p, m, splat(-1.2420140846e-1f));
+  p = fma16(p, m, splat(1.4249322787e-1f));
+  p = fma16(p, m, splat(-1.6668057665e-1f));
+  p = fma16(p, m, splat(2.0000714765e-1f));
+  p = fma16(p, m, splat(-2.4999993993e-1f));
+  p = fma16(p, m, splat(3.3333331174e-1f));
+  p = p * m * square;
+  p = fma16(exponent, splat(-2.12194440e-4f), p);
+  p = fma16(square, splat(-0.5f), p);
+  return fma16(exponent, splat(0.693359375f), m + p);
+}
+
+static void exponential(const float *x, int64_t count, float *y) {
+  for (int64_t i = 0; i < count; i += 16) store(y + i, exp16(load(x + i)));
+}
+
+static void logarithm(const float *x, int64_t count, float *y) {
+  for (int64_t i = 0; i < count; i += 16) store(y + i, log16(load(x + i)));
+}
+
+static void sigmoid(const float *x, int64_t count, float *y) {
+  v16 one = splat(1);
+  for (int64_t i = 0; i < count; i += 16) store(y + i, one / (one + exp16(-load(x + i))));
+}
+
+static void sigmoidGradient(const float *y, const float *dy, int64_t count, float *dx) {
+  v16 one = splat(1);
+  for (int64_t i = 0; i < count; i += 16) {
+    v16 p = load(y + i);
+    store(dx + i, load(dy + i) * (p * (one - p)));
+  }
+}
+
+static void crossEntropy(const float *z, int32_t classes, const int32_t *target,
+                         const float *weight, float smoothing, float *loss, float *dz,
+                         int32_t *largest) {
+  v16 best = load(z);
+  i16 label, top = (i16){0};
+  memcpy(&label, target, sizeof label);
+  v16 wanted = splat(0), all = splat(0), lanes = load(weight);
+  for (int c = 0; c < classes; c++) {
+    v16 value = load(z + c * 16);
+    i16 here = (i16){0} + c;
+    i16 better = value > best;
+    best = choose(better, value, best);
+    top = (better & here) | (~better & top);
+    wanted = choose(label == here, value, wanted);
+    all += value;
+  }
+  v16 total = splat(0);
+  for (int c = 0; c < classes; c++) total += exp16(load(z + c * 16) - best);
+  float flat = smoothing / (float)classes;
+  v16 normal = log16(total) + best;
+  store(loss, normal - fma16(splat(1 - smoothing), wanted, splat(flat) * all));
+  memcpy(largest, &top, sizeof top);
+  if (!dz) return;
+  v16 inverse = splat(1) / total;
+  for (int c = 0; c < classes; c++) {
+    v16 p = exp16(load(z + c * 16) - best) * inverse;
+    i16 here = label == ((i16){0} + c);
+    v16 goal = choose(here, splat(1 - smoothing + flat), splat(flat));
+    store(dz + c * 16, (p - goal) * lanes);
+  }
+}
+
+static float sum(const float *x, int64_t blocks, const float *mask) {
+  v16 total = splat(0), keep = mask ? load(mask) : splat(1);
+  for (int64_t i = 0; i < blocks; i++) total = fma16(load(x + i * 16), keep, total);
+  return tree(total);
+}
+
+// Optimizers
+
+static void descend(const KernelDescent *r, const float *gradient, int64_t count, float *velocity,
+                    float *weight) {
+  v16 rate = splat(-r->rate), momentum = splat(r->momentum), decay = splat(r->decay);
+  v16 damp = splat(1 - r->dampening);
+  for (int64_t i = 0; i < count; i += 16) {
+    v16 w = load(weight + i);
+    v16 g = fma16(decay, w, load(gradient + i));
+    v16 v = r->first ? g : fma16(momentum, load(velocity + i), damp * g);
+    store(velocity + i, v);
+    v16 d = r->nesterov ? fma16(momentum, v, g) : v;
+    store(weight + i, fma16(rate, d, w));
+  }
+}
+
+static void adam(const KernelAdam *r, const float *gradient, int64_t count, float *first,
+                 float *second, float *weight) {
+  v16 b1 = splat(r->beta1), b2 = splat(r->beta2), c1 = splat(1 - r->beta1), c2 = splat(1 - r->beta2);
+  v16 rate = splat(r->rate * r->correction1), scale = splat(r->correction2), eps = splat(r->epsilon);
+  v16 decay = splat(r->decay);
+  for (int64_t i = 0; i < count; i += 16) {
+    v16 w = load(weight + i);
+    v16 g = fma16(decay, w, load(gradient + i));
+    v16 m = fma16(b1, load(first + i), c1 * g);
+    v16 v = fma16(b2, load(second + i), c2 * (g * g));
+    store(first + i, m);
+    store(second + i, v);
+    v16 root = __builtin_elementwise_sqrt(v * scale);
+    store(weight + i, w - (rate * m) / (root + eps));
+  }
+}
+
+const KernelTable TABLE = {
+    .level = LEVEL_CODE,
+    .name = LEVEL_NAME,
+    .convolve = convolve,
+    .weightGradient = weightGradient,
+    .moments = moments,
+    .affine = affine,
+    .normSums = normSums,
+    .normGradient = normGradient,
+    .relu = relu,
+    .reluGradient = reluGradient,
+    .add = add,
+    .addRelu = addRelu,
+    .multiply = multiply,
+    .scaleLanes = scaleLanes,
+    .dotLanes = dotLanes,
+    .sumLanes = sumLanes,
+    .spreadLanes = spreadLanes,
+    .maxPool = maxPool,
+    .maxPoolGradient = maxPoolGradient,
+    .averagePool = averagePool,
+    .averagePoolGradient = averagePoolGradient,
+    .sigmoid = sigmoid,
+    .sigmoidGradient = sigmoidGradient,
+    .exponential = exponential,
+    .logarithm = logarithm,
+    .crossEntropy = crossEntropy,
+    .sum = sum,
+    .descend = descend,
+    .adam = adam,
+};

@@ -1,0 +1,124 @@
+/// Something that can be typed next.
+public struct Candidate: Hashable, Sendable {
+  /// What replaces the fragment under the cursor.
+  public let text: String
+  /// One line that says what it is.
+  public let summary: String
+
+  public init(_ text: String, _ summary: String = "") {
+    self.text = text
+    self.summary = summary
+  }
+}
+
+/// Finds what can stand at the cursor: verbs, sub-verbs, options, their values, names.
+public struct Completion {
+  /// The names of a kind, from whoever knows them; the fragment typed so far helps with files.
+  public typealias Names = (_ kind: NameKind, _ fragment: String) -> [Candidate]
+
+  /// The candidates, and where the fragment they replace begins, in bytes.
+  public struct Answer: Sendable {
+    public let start: Int
+    public let candidates: [Candidate]
+  }
+
+  private let table: CommandTable
+  private let names: Names
+
+  public init(table: CommandTable, names: @escaping Names) {
+    self.table = table
+    self.names = names
+  }
+
+  /// What fits at byte `cursor` of `line`.
+  public func answer(_ line: String, cursor: Int? = nil) -> Answer {
+    let end = min(max(cursor ?? line.utf8.count, 0), line.utf8.count)
+    let head = Span(0, end).text(in: line)
+    let start = Self.fragmentStart(head)
+    let fragment = Span(start, end).text(in: head)
+    guard let before = try? Lexer.words(Span(0, start).text(in: head)) else {
+      return Answer(start: start, candidates: [])
+    }
+    let (found, offset) = candidates(before, fragment)
+    let typed = Span(offset, fragment.utf8.count).text(in: fragment)
+    var seen = Set<String>()
+    let fitting = found.filter { $0.text.hasPrefix(typed) && seen.insert($0.text).inserted }
+    return Answer(start: start + offset, candidates: fitting)
+  }
+
+  /// The byte at which the word under the cursor begins.
+  private static func fragmentStart(_ head: String) -> Int {
+    var start = 0
+    var inQuotes = false
+    for (index, byte) in head.utf8.enumerated() {
+      if byte == UInt8(ascii: "\"") { inQuotes.toggle() }
+      if !inQuotes, byte == 0x20 || byte == 0x09 || byte == 0x0A { start = index + 1 }
+    }
+    return start
+  }
+
+  /// The candidates for `fragment` behind the words typed, and the byte of `fragment` they start
+  /// at (the value behind `key=`, or behind the last comma).
+  private func candidates(_ before: [Word], _ fragment: String) -> ([Candidate], Int) {
+    guard !before.isEmpty else { return (verbs(), 0) }
+    guard let match = try? table.find(before, prefixes: true) else {
+      return (before.count == 1 ? forms(of: before[0].text) : [], 0)
+    }
+    let signature = match.signature
+    let rest = before.dropFirst(match.count)
+    if let equals = fragment.firstIndex(of: "="), !fragment.hasPrefix("\"") {
+      let key = String(fragment[..<equals])
+      let value = String(fragment[fragment.index(after: equals)...])
+      let (found, offset) = signature.option(named: key).map { values($0, value) } ?? ([], 0)
+      return (found, key.utf8.count + 1 + offset)
+    }
+    let subjects = rest.count { $0.key == nil }
+    let (found, offset) =
+      signature.positional(at: subjects).map { values($0, fragment) } ?? ([], 0)
+    let used = Set(rest.compactMap(\.key))
+    let options = signature.options.filter { !used.contains($0.name) }
+      .map { Candidate($0.name + "=", $0.summary) }
+    let subs = rest.isEmpty && match.count == 1 ? forms(of: signature.verb) : []
+    return (subs + found + (offset == 0 ? options : []), offset)
+  }
+
+  private func verbs() -> [Candidate] {
+    var seen = Set<String>()
+    return table.signatures.compactMap { signature in
+      guard let first = signature.words.first, seen.insert(first).inserted else { return nil }
+      let forms = table.subVerbs(of: first)
+      let summary =
+        signature.words.count == 1 ? signature.summary : ValueType.either(forms)
+      return Candidate(first, summary)
+    }.sorted { $0.text < $1.text }
+  }
+
+  private func forms(of verb: String) -> [Candidate] {
+    table.signatures.compactMap {
+      $0.words.count == 2 && $0.words[0] == verb ? Candidate($0.words[1], $0.summary) : nil
+    }
+  }
+
+  private func values(_ parameter: Parameter, _ typed: String) -> ([Candidate], Int) {
+    var offset = 0
+    if case .list = parameter.type, let comma = typed.lastIndex(of: ",") {
+      offset = typed[...comma].utf8.count
+    }
+    let fragment = Span(offset, typed.utf8.count).text(in: typed)
+    var found = parameter.literals.map {
+      Candidate($0, $0 == parameter.defaultText ? "the default" : "")
+    }
+    if let kind = parameter.names ?? Self.kind(of: parameter.type) {
+      found += names(kind, fragment)
+    }
+    return (found, offset)
+  }
+
+  private static func kind(of type: ValueType) -> NameKind? {
+    switch type {
+    case .path: .file
+    case .list(let type): kind(of: type)
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// Finds what a mistyped name was meant to be.
+public enum Suggestions {
+  /// The least number of insertions, deletions, replacements and swaps of neighbours that make
+  /// `b` of `a` (optimal string alignment: Damerau, 1964; Levenshtein, 1966).
+  public static func distance(_ a: String, _ b: String) -> Int {
+    let a = Array(a.lowercased().prefix(64))
+    let b = Array(b.lowercased().prefix(64))
+    if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
+    var beforeLast: [Int] = []
+    var last = Array(0...b.count)
+    for i in 1...a.count {
+      var row = [i] + Array(repeating: 0, count: b.count)
+      for j in 1...b.count {
+        let cost = a[i - 1] == b[j - 1] ? 0 : 1
+        row[j] = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + cost)
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] {
+          row[j] = min(row[j], beforeLast[j - 2] + 1)
+        }
+      }
+      (beforeLast, last) = (last, row)
+    }
+    return last[b.count]
+  }
+
+  /// The name nearest to `typed`, if one is near enough to be meant.
+  public static func nearest(to typed: String, among names: [String]) -> String? {
+    let limit = max(1, min(3, (typed.count + 1) / 3))
+    var best: (name: String, distance: Int)?
+    for name in names {
+      let starts =
+        typed.count >= 2 && name.lowercased().hasPrefix(typed.lowercased())
+      let distance = starts ? 1 : Self.distance(typed, name)
+      if distance <= limit, distance < best?.distance ?? .max { best = (name, distance) }
+    }
+    return best?.name
+  }
+
+  /// `layers here are a, b, c; did you mean ‘b’?`; nil if there are no names.
+  public static func hint(for typed: String, among names: [String], noun: String) -> String? {
+    guard !names.isEmpty else { return nil }
+    let meant = nearest(to: typed, among: names).map { "did you mean ‘\($0)’?" }
+    if names.count > 16, let meant { return meant }
+    let listed = names.prefix(16).joined(separator: ", ") + (names.count > 16 ? ", …" : "")
+    let verb = names.count == 1 ? "the only \(noun) here is" : "\(plural(noun)) here are"
+    return "\(verb) \(listed)" + (meant.map { "; \($0)" } ?? "")
+  }
+
+  /// The plural of an English noun, as far as our nouns need it.
+  public static func plural(_ noun: String) -> String {
+    if noun.hasSuffix("y"), let before = noun.dropLast().last, !"aeiou".contains(before) {
+      return noun.dropLast() + "ies"
+    }
+    return noun.hasSuffix("s") || noun.hasSuffix("ch") ? noun + "es" : noun + "s"
+  }
+}

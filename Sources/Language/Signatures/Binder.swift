@@ -1,0 +1,143 @@
+/// Binds the words behind a verb to a signature.
+public struct Binder {
+  private let signature: Signature
+  private let text: String
+  private let verbSpan: Span
+  private var values: [String: [BoundValue]] = [:]
+  private var pairs: [BoundArguments.Pair] = []
+  private var subjects = 0
+
+  /// The arguments that `words` give, or the first mistake from the left.
+  ///
+  /// - Parameters:
+  ///   - words: what stands behind the verb.
+  ///   - text: the whole text of the cell.
+  public static func bind(
+    _ words: [Word], to signature: Signature, verbSpan: Span, text: String
+  ) throws(Diagnostic) -> BoundArguments {
+    var binder = Binder(signature: signature, text: text, verbSpan: verbSpan)
+    for word in words {
+      if let key = word.key {
+        try binder.option(key, word)
+      } else {
+        try binder.subject(word)
+      }
+    }
+    try binder.finish()
+    return BoundArguments(
+      signature: signature, text: text, verbSpan: verbSpan, values: binder.values,
+      pairs: binder.pairs)
+  }
+
+  private init(signature: Signature, text: String, verbSpan: Span) {
+    self.signature = signature
+    self.text = text
+    self.verbSpan = verbSpan
+  }
+
+  private mutating func option(_ key: String, _ word: Word) throws(Diagnostic) {
+    let keySpan = word.keySpan ?? word.span
+    guard let parameter = signature.option(named: key) else {
+      if signature.openOptions != nil {
+        pairs.append(
+          .init(name: key, value: word.text, nameSpan: keySpan, valueSpan: word.valueSpan))
+        return
+      }
+      throw unknownOption(key, keySpan)
+    }
+    guard values[key] == nil else {
+      throw Diagnostic(
+        .repeatedOption, "‘\(key)’ is given twice", at: keySpan, hint: "leave one of them out")
+    }
+    values[key] = [try read(word, as: parameter)]
+  }
+
+  private func unknownOption(_ key: String, _ span: Span) -> Diagnostic {
+    let names = signature.options.map(\.name)
+    if names.isEmpty {
+      return Diagnostic(
+        .unknownOption, "‘\(signature.verb)’ takes no options", at: span,
+        hint: "it is written ‘\(signature.synopsis)’")
+    }
+    return Diagnostic(
+      .unknownOption, "‘\(signature.verb)’ has no option named ‘\(key)’", at: span,
+      hint: Suggestions.hint(for: key, among: names, noun: "option"))
+  }
+
+  private mutating func subject(_ word: Word) throws(Diagnostic) {
+    guard let parameter = signature.positional(at: subjects) else { throw tooMany(word) }
+    values[parameter.name, default: []].append(try read(word, as: parameter))
+    subjects += 1
+  }
+
+  private func tooMany(_ word: Word) -> Diagnostic {
+    if let option = signature.option(named: word.text) {
+      return Diagnostic(
+        .tooManyArguments, "‘\(word.text)’ needs a value", at: word.span,
+        hint: "write \(option.name)=\(option.defaultText ?? Signature.placeholder(option.type))")
+    }
+    let count = signature.positionals.count
+    let takes =
+      count == 0 ? "nothing" : count == 1 ? "one subject" : "\(count) subjects"
+    return Diagnostic(
+      .tooManyArguments, "‘\(signature.verb)’ takes \(takes), and ‘\(word.text)’ is one more",
+      at: word.span, hint: "it is written ‘\(signature.synopsis)’")
+  }
+
+  private func read(_ word: Word, as parameter: Parameter) throws(Diagnostic) -> BoundValue {
+    if let value = parameter.read(word.text) {
+      return BoundValue(value: value, text: word.text, span: word.valueSpan)
+    }
+    let label = word.key.map { "\($0)=" } ?? ""
+    if word.text.isEmpty {
+      throw Diagnostic(
+        .badValue, "‘\(label.isEmpty ? parameter.name : label)’ has no value", at: word.span,
+        hint: "expected \(parameter.expectation)")
+    }
+    throw Diagnostic(
+      .badValue,
+      "‘\(word.text)’ does not fit \(parameter.name): expected \(parameter.expectation)",
+      at: word.valueSpan, hint: Self.hint(for: word.text, parameter))
+  }
+
+  /// What was probably meant.
+  private static func hint(for text: String, _ parameter: Parameter) -> String? {
+    if let nearest = Suggestions.nearest(to: text, among: parameter.literals) {
+      return "did you mean ‘\(nearest)’?"
+    }
+    guard let number = ValueReader.number(text) else { return nil }
+    switch parameter.type {
+    case .percent:
+      let share = number > 1 ? number : number * 100
+      return (0...100).contains(share) ? "did you mean \(Value.fraction(share / 100))?" : nil
+    case .duration: return "did you mean \(text)s?"
+    case .energy: return "did you mean \(text)J?"
+    default: return nil
+    }
+  }
+
+  private mutating func finish() throws(Diagnostic) {
+    for parameter in signature.positionals + signature.options {
+      let given = values[parameter.name]?.count ?? 0
+      switch parameter.arity {
+      case .required where given == 0, .variadic(atLeast: (given + 1)...):
+        throw Self.missing(parameter.name, of: signature, at: verbSpan)
+      case .optional where given == 0:
+        if let text = parameter.defaultText, let value = parameter.read(text) {
+          values[parameter.name] = [BoundValue(value: value, text: text, span: nil)]
+        }
+      default: break
+      }
+    }
+  }
+
+  static func missing(_ name: String, of signature: Signature, at span: Span) -> Diagnostic {
+    let parameter = (signature.positionals + signature.options).first { $0.name == name }
+    let isOption = signature.option(named: name) != nil
+    let shown = isOption ? "\(name)=" : name
+    let expected = parameter.map { " (\($0.expectation))" } ?? ""
+    return Diagnostic(
+      .missingArgument, "‘\(signature.verb)’ needs \(shown)\(expected)", at: span,
+      hint: "it is written ‘\(signature.synopsis)’")
+  }
+}

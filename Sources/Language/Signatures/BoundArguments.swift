@@ -1,0 +1,95 @@
+/// A value with its place in the line.
+public struct BoundValue: Hashable, Sendable {
+  public let value: Value
+  /// As typed, without quotes.
+  public let text: String
+  /// Nil for a default.
+  public let span: Span?
+  /// False for the default of the signature.
+  public var isTyped: Bool { span != nil }
+}
+
+/// The arguments of a line after binding: typed, checked, each with its place.
+///
+/// An accessor gives nil for what was not typed and has no default, and for a word such as `auto`
+/// where the value could be a number too.
+public struct BoundArguments: Sendable {
+  public let signature: Signature
+  /// The text of the cell; spans are places in it.
+  public let text: String
+  /// The words of the verb.
+  public let verbSpan: Span
+  let values: [String: [BoundValue]]
+  /// What was typed for open options, in order: `NAME=VALUE`.
+  public let pairs: [Pair]
+
+  /// A `NAME=VALUE` of a command that takes any name.
+  public struct Pair: Hashable, Sendable {
+    public let name: String
+    public let value: String
+    public let nameSpan: Span
+    public let valueSpan: Span
+  }
+
+  /// The first value of a subject or option.
+  public func value(_ name: String) -> BoundValue? { values[name]?.first }
+
+  /// All values of a variadic subject, in order.
+  public func all(_ name: String) -> [BoundValue] { values[name] ?? [] }
+
+  /// True if it was typed, false if it is missing or a default.
+  public func isTyped(_ name: String) -> Bool { value(name)?.isTyped ?? false }
+
+  public func integer(_ name: String) -> Int? { value(name)?.value.integer }
+  public func real(_ name: String) -> Double? { value(name)?.value.real }
+  public func fraction(_ name: String) -> Double? { value(name)?.value.fraction }
+  public func shape(_ name: String) -> [Int]? { value(name)?.value.shape }
+  public func duration(_ name: String) -> Double? { value(name)?.value.duration }
+  public func energy(_ name: String) -> Double? { value(name)?.value.energy }
+  /// Free text, a name, a path, or an allowed word.
+  public func text(_ name: String) -> String? { value(name)?.value.text }
+  /// A word of a choice, or one allowed beside the type.
+  public func word(_ name: String) -> String? { value(name)?.value.word }
+  public func pattern(_ name: String) -> Pattern? { value(name)?.value.pattern }
+  public func channels(_ name: String) -> ChannelList? { value(name)?.value.channels }
+  public func range(_ name: String) -> ClosedRange<Int>? { value(name)?.value.range }
+  /// `on` or `off`.
+  public func toggle(_ name: String) -> Bool? { word(name).map { $0 == "on" } }
+  /// The members of a list.
+  public func list(_ name: String) -> [Value]? { value(name)?.value.list }
+
+  /// A value that this form of the command needs: `try arguments.required("N", \.integer)`.
+  public func required<Result>(
+    _ name: String, _ path: KeyPath<Value, Result?>
+  ) throws(Diagnostic) -> Result {
+    guard let found = value(name)?.value[keyPath: path] else { throw missing(name) }
+    return found
+  }
+
+  /// Where the `index`-th value was typed; the verb if it was not.
+  public func span(_ name: String, _ index: Int = 0) -> Span {
+    let found = all(name)
+    return index < found.count ? found[index].span ?? verbSpan : verbSpan
+  }
+
+  /// An error that points at a value.
+  public func error(
+    _ code: Diagnostic.Code, _ message: String, at name: String? = nil, index: Int = 0,
+    hint: String? = nil
+  ) -> Diagnostic {
+    Diagnostic(code, message, at: name.map { span($0, index) } ?? verbSpan, hint: hint)
+  }
+
+  /// `there is no layer named ‘conv3’`, pointing at the value, with the names there are.
+  public func unknown(
+    _ noun: String, _ name: String, among known: [String], at parameter: String,
+    index: Int = 0, none: String? = nil
+  ) -> Diagnostic {
+    Diagnostic.unknown(noun, name, among: known, at: span(parameter, index), none: none)
+  }
+
+  /// `NAME is missing`.
+  public func missing(_ name: String) -> Diagnostic {
+    Binder.missing(name, of: signature, at: verbSpan)
+  }
+}

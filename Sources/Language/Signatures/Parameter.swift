@@ -1,0 +1,96 @@
+/// A subject or an option of a command: its name, what it may be, what it means.
+public struct Parameter: Hashable, Sendable {
+  /// How often it may or must stand.
+  public enum Arity: Hashable, Sendable {
+    case required
+    case optional
+    /// Several, at least so many; only the last subject may be so.
+    case variadic(atLeast: Int)
+  }
+
+  public let name: String
+  public let type: ValueType
+  /// Words allowed beside values of the type, such as `auto`.
+  public let words: [String]
+  public let arity: Arity
+  /// The value where none is typed, as it would be typed.
+  public let defaultText: String?
+  /// What holds where none is typed, in words, if that depends on the state.
+  public let otherwise: String?
+  /// Which names complete it.
+  public let names: NameKind?
+  public let summary: String
+
+  /// A subject that must be given.
+  public static func required(
+    _ name: String, _ type: ValueType, _ summary: String, words: [String] = [],
+    names: NameKind? = nil
+  ) -> Parameter {
+    Parameter(
+      name: name, type: type, words: words, arity: .required, defaultText: nil, otherwise: nil,
+      names: names, summary: summary)
+  }
+
+  /// A subject that may be left out.
+  public static func optional(
+    _ name: String, _ type: ValueType, _ summary: String, words: [String] = [],
+    default defaultText: String? = nil, otherwise: String? = nil, names: NameKind? = nil
+  ) -> Parameter {
+    Parameter(
+      name: name, type: type, words: words, arity: .optional, defaultText: defaultText,
+      otherwise: otherwise, names: names, summary: summary)
+  }
+
+  /// The last subject, as often as typed.
+  public static func variadic(
+    _ name: String, _ type: ValueType, _ summary: String, words: [String] = [],
+    atLeast: Int = 0, otherwise: String? = nil, names: NameKind? = nil
+  ) -> Parameter {
+    Parameter(
+      name: name, type: type, words: words, arity: .variadic(atLeast: atLeast), defaultText: nil,
+      otherwise: otherwise, names: names, summary: summary)
+  }
+
+  /// A `key=value`.
+  public static func option(
+    _ key: String, _ type: ValueType, _ summary: String, words: [String] = [],
+    default defaultText: String? = nil, otherwise: String? = nil, names: NameKind? = nil
+  ) -> Parameter {
+    optional(
+      key, type, summary, words: words, default: defaultText, otherwise: otherwise, names: names)
+  }
+
+  /// A `key=value` that must be given.
+  public static func requiredOption(
+    _ key: String, _ type: ValueType, _ summary: String, words: [String] = [],
+    names: NameKind? = nil
+  ) -> Parameter {
+    required(key, type, summary, words: words, names: names)
+  }
+
+  /// What is allowed, in a sentence.
+  public var expectation: String {
+    if case .choice(let choices) = type { return ValueType.either(choices + words) }
+    return words.isEmpty
+      ? type.expectation : "\(type.expectation), or \(ValueType.either(words))"
+  }
+
+  /// The words that can be typed literally.
+  public var literals: [String] {
+    switch type {
+    case .choice(let choices): choices + words
+    case .list(of: .choice(let choices)): choices + words
+    default: words
+    }
+  }
+
+  /// Reads `text`; nil if it is not allowed.
+  func read(_ text: String) -> Value? {
+    words.contains(text) ? .word(text) : ValueReader.read(text, as: type)
+  }
+}
+
+extension Parameter {
+  /// Whether `text` is an allowed value.
+  public func accepts(_ text: String) -> Bool { read(text) != nil }
+}

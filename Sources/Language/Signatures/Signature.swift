@@ -1,0 +1,103 @@
+/// What can be typed behind a verb, and what it means: the source of binding, help and completion.
+public struct Signature: Hashable, Sendable {
+  /// A line that can be typed, and what it does.
+  public struct Example: Hashable, Sendable {
+    public let line: String
+    public let note: String
+
+    public init(_ line: String, _ note: String = "") {
+      self.line = line
+      self.note = note
+    }
+  }
+
+  /// The full verb: `train`, or with a sub-verb `gate attach`.
+  public let verb: String
+  /// The heading of `help` it stands under.
+  public let group: String
+  /// One line without a full stop.
+  public let summary: String
+  public let positionals: [Parameter]
+  public let options: [Parameter]
+  /// If any `key=value` may be given, what to call it in the synopsis: `NAME=VALUE`.
+  public let openOptions: String?
+  public let examples: [Example]
+  /// Paragraphs of long help.
+  public let details: String
+
+  public init(
+    _ verb: String, group: String, _ summary: String, positionals: [Parameter] = [],
+    options: [Parameter] = [], openOptions: String? = nil, examples: [Example] = [],
+    details: String = ""
+  ) {
+    self.verb = verb
+    self.group = group
+    self.summary = summary
+    self.positionals = positionals
+    self.options = options
+    self.openOptions = openOptions
+    self.examples = examples
+    self.details = details
+  }
+
+  /// The words of the verb, one or two.
+  public var words: [String] { verb.split(separator: " ").map(String.init) }
+
+  public func option(named key: String) -> Parameter? { options.first { $0.name == key } }
+
+  /// The subject at `index`; the last one repeats if it is variadic.
+  public func positional(at index: Int) -> Parameter? {
+    if index < positionals.count { return positionals[index] }
+    if let last = positionals.last, case .variadic = last.arity { return last }
+    return nil
+  }
+
+  /// One line: `gate attach PATTERN… [kind=dynamic|static]`.
+  public var synopsis: String {
+    ([verb] + positionals.map(Self.synopsis(positional:)) + options.map(Self.synopsis(option:))
+      + (openOptions.map { [$0 + "…"] } ?? [])).joined(separator: " ")
+  }
+
+  private static func synopsis(positional: Parameter) -> String {
+    let choices = positional.literals.joined(separator: "|")
+    let text: String
+    if case .choice = positional.type, positional.literals.count <= 6 {
+      text = choices
+    } else {
+      text = ([positional.name] + positional.words).joined(separator: "|")
+    }
+    switch positional.arity {
+    case .required: return text
+    case .optional: return "[\(text)]"
+    case .variadic(let minimum): return minimum > 0 ? "\(text)…" : "[\(text)…]"
+    }
+  }
+
+  private static func synopsis(option: Parameter) -> String {
+    var value = placeholder(option.type)
+    if !option.words.isEmpty { value = ([value] + option.words).joined(separator: "|") }
+    let text = "\(option.name)=\(value)"
+    return option.arity == .required ? text : "[\(text)]"
+  }
+
+  /// What stands for a value in a synopsis.
+  public static func placeholder(_ type: ValueType) -> String {
+    switch type {
+    case .integer: "N"
+    case .real: "X"
+    case .percent: "P%"
+    case .shape: "CxHxW"
+    case .duration: "TIME"
+    case .energy: "ENERGY"
+    case .name: "NAME"
+    case .text: "TEXT"
+    case .path: "FILE"
+    case .pattern: "PATTERN"
+    case .channels: "LAYER[N,…]"
+    case .range: "N-M"
+    case .choice(let words): words.joined(separator: "|")
+    case .list(of: .choice(let words)): words.joined(separator: ",")
+    case .list(let type): placeholder(type) + ",…"
+    }
+  }
+}

@@ -1,0 +1,108 @@
+/// A typed value of a line.
+public enum Value: Hashable, Sendable {
+  case integer(Int)
+  case real(Double)
+  /// A share, 0.5 for `50%`.
+  case fraction(Double)
+  /// The sizes of `3x32x32`, one to three of them.
+  case shape([Int])
+  /// In seconds.
+  case duration(Double)
+  /// In joules.
+  case energy(Double)
+  /// A name, a path or free text.
+  case text(String)
+  /// One of the words the signature allows.
+  case word(String)
+  case pattern(Pattern)
+  case channels(ChannelList)
+  /// `3-7`, or `5` for `5-5`.
+  case range(ClosedRange<Int>)
+  case list([Value])
+}
+
+extension Value {
+  public var integer: Int? {
+    if case .integer(let value) = self { value } else { nil }
+  }
+
+  /// A real number; an integer counts as one.
+  public var real: Double? {
+    switch self {
+    case .real(let value): value
+    case .integer(let value): Double(value)
+    default: nil
+    }
+  }
+
+  public var fraction: Double? {
+    if case .fraction(let value) = self { value } else { nil }
+  }
+
+  public var shape: [Int]? {
+    if case .shape(let value) = self { value } else { nil }
+  }
+
+  public var duration: Double? {
+    if case .duration(let value) = self { value } else { nil }
+  }
+
+  public var energy: Double? {
+    if case .energy(let value) = self { value } else { nil }
+  }
+
+  /// Free text, a name, a path, or an allowed word.
+  public var text: String? {
+    switch self {
+    case .text(let value), .word(let value): value
+    default: nil
+    }
+  }
+
+  public var word: String? {
+    if case .word(let value) = self { value } else { nil }
+  }
+
+  public var pattern: Pattern? {
+    if case .pattern(let value) = self { value } else { nil }
+  }
+
+  public var channels: ChannelList? {
+    if case .channels(let value) = self { value } else { nil }
+  }
+
+  public var range: ClosedRange<Int>? {
+    if case .range(let value) = self { value } else { nil }
+  }
+
+  /// The members of a list; any other value is a list of one.
+  public var list: [Value] {
+    if case .list(let values) = self { values } else { [self] }
+  }
+}
+
+extension Value: CustomStringConvertible {
+  /// The value as it can be typed.
+  public var description: String {
+    switch self {
+    case .integer(let value): "\(value)"
+    case .real(let value): Self.plain(value)
+    case .fraction(let value): Self.plain(value * 100) + "%"
+    case .shape(let sizes): sizes.map { "\($0)" }.joined(separator: "x")
+    case .duration(let seconds): Self.plain(seconds) + "s"
+    case .energy(let joules): Self.plain(joules) + "J"
+    case .text(let value), .word(let value): Quoting.quoted(value)
+    case .pattern(let pattern): pattern.text
+    case .channels(let list): list.description
+    case .range(let range):
+      range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
+    case .list(let values): values.map(\.description).joined(separator: ",")
+    }
+  }
+
+  /// A number without `.0`.
+  private static func plain(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

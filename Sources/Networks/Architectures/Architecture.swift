@@ -1,0 +1,56 @@
+import Tensors
+
+/// A network known by name.
+public protocol Architecture: Sendable {
+  static var name: String { get }
+  static var summary: String { get }
+  /// The paper it comes from.
+  static var source: String { get }
+  /// Input and classes where neither data nor options give them.
+  static var defaultInput: Shape { get }
+  static var defaultClasses: Int { get }
+
+  /// - Parameters:
+  ///   - width: what channel counts are multiplied by.
+  ///   - sizes: numbers typed after the name, as in `mlp 300 100`.
+  static func graph(
+    input: Shape, classes: Int, width: Double, sizes: [Int]
+  ) throws(LayerError) -> Graph
+}
+
+extension Architecture {
+  public static var defaultInput: Shape { Shape(3, 32, 32) }
+  public static var defaultClasses: Int { 10 }
+
+  /// `channels` times the width, at least one.
+  static func scaled(_ channels: Int, _ width: Double) -> Int {
+    max(1, Int((Double(channels) * width).rounded()))
+  }
+
+  static func refuse(_ sizes: [Int]) throws(LayerError) {
+    if let size = sizes.first {
+      throw LayerError("‘\(name)’ takes no sizes", hint: "only mlp does", word: "\(size)")
+    }
+  }
+}
+
+/// Every architecture, sorted by name.
+public enum ArchitectureCatalog {
+  public static let all: [any Architecture.Type] = [
+    ConvNet.self,
+    LeNet5.self,
+    LeNetCaffe.self,
+    MLP.self,
+    ResNet20.self,
+    ResNet32.self,
+    ResNet44.self,
+    ResNet56.self,
+    ResNet110.self,
+    VGG16.self,
+    VGG19.self,
+  ]
+
+  public static func find(_ name: String) -> (any Architecture.Type)? {
+    all.first { $0.name == name }
+  }
+}

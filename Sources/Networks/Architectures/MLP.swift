@@ -1,0 +1,21 @@
+import Tensors
+
+/// Linear layers with rectifiers between them; `mlp 300 100` is LeNet-300-100.
+public enum MLP: Architecture {
+  public static let name = "mlp"
+  public static let summary = "linear layers of the sizes given (300 100)"
+  public static let source = "LeCun, Bottou, Bengio and Haffner, Proc. IEEE 1998"
+  public static let defaultInput = Shape(1, 28, 28)
+
+  public static func graph(
+    input: Shape, classes: Int, width: Double, sizes: [Int]
+  ) throws(LayerError) -> Graph {
+    var graph = Graph(input: input)
+    for size in sizes.isEmpty ? [300, 100] : sizes {
+      try graph.append(Linear(outputs: scaled(size, width)))
+      try graph.append(ReLU())
+    }
+    try graph.append(Linear(outputs: classes))
+    return graph
+  }
+}

@@ -1,0 +1,65 @@
+import Tensors
+
+/// A ResNet for small images: three stages of 16, 32 and 64 channels, blocks of two convolutions,
+/// shortcuts without weights (He, Zhang, Ren and Sun, CVPR 2016, section 4.2).
+protocol ResNet: Architecture {
+  /// Blocks in each of the three stages; the depth is 6 times this and 2.
+  static var blocks: Int { get }
+}
+
+extension ResNet {
+  public static var name: String { "resnet\(6 * blocks + 2)" }
+  public static var summary: String { "3 stages of \(blocks) residual blocks, 16-32-64 channels" }
+  public static var source: String { "He, Zhang, Ren and Sun, CVPR 2016, section 4.2" }
+
+  public static func graph(
+    input: Shape, classes: Int, width: Double, sizes: [Int]
+  ) throws(LayerError) -> Graph {
+    try refuse(sizes)
+    var graph = Graph(input: input)
+    try graph.append(convolution(scaled(16, width), stride: 1), name: "conv1")
+    try graph.append(BatchNorm(), name: "bn1")
+    var last = try graph.append(ReLU(), name: "relu1")
+    for (stage, channels) in [16, 32, 64].enumerated() {
+      for block in 1...blocks {
+        last = try append(
+          to: &graph, from: last, channels: scaled(channels, width),
+          stride: stage > 0 && block == 1 ? 2 : 1, prefix: "s\(stage + 1)b\(block)")
+      }
+    }
+    try graph.append(GlobalPool())
+    try graph.append(Linear(outputs: classes))
+    return graph
+  }
+
+  private static func convolution(_ channels: Int, stride: Int) -> Conv {
+    Conv(
+      outputs: channels,
+      geometry: ConvolutionGeometry(
+        kernelHeight: 3, kernelWidth: 3, stride: stride, padding: 1), hasBias: false)
+  }
+
+  private static func append(
+    to graph: inout Graph, from input: Int, channels: Int, stride: Int, prefix: String
+  ) throws(LayerError) -> Int {
+    try graph.append(
+      convolution(channels, stride: stride), name: "\(prefix).conv1", from: [input])
+    try graph.append(BatchNorm(), name: "\(prefix).bn1")
+    try graph.append(ReLU(), name: "\(prefix).relu1")
+    try graph.append(convolution(channels, stride: 1), name: "\(prefix).conv2")
+    let branch = try graph.append(BatchNorm(), name: "\(prefix).bn2")
+    var shortcut = input
+    if graph.shape(of: input) != graph.shape(of: branch) {
+      shortcut = try graph.append(
+        Shortcut(channels: channels, stride: stride), name: "\(prefix).shortcut", from: [input])
+    }
+    try graph.append(Sum(), name: "\(prefix).sum", from: [branch, shortcut])
+    return try graph.append(ReLU(), name: "\(prefix).relu2")
+  }
+}
+
+public enum ResNet20: ResNet { static let blocks = 3 }
+public enum ResNet32: ResNet { static let blocks = 5 }
+public enum ResNet44: ResNet { static let blocks = 7 }
+public enum ResNet56: ResNet { static let blocks = 9 }
+public enum ResNet110: ResNet { static let blocks = 18 }

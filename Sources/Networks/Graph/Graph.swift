@@ -1,0 +1,116 @@
+import Costs
+import Tensors
+
+/// A layer in its place: a name, where its inputs come from, the shapes around it.
+public struct Node: Sendable {
+  public var name: String
+  public var layer: any Layer
+  /// Indices of earlier nodes; `Graph.source` is the network's input.
+  public var inputs: [Int]
+  public var inputShapes: [Shape]
+  public var shape: Shape
+}
+
+/// A network's description: layers as a directed graph, inputs before users.
+public struct Graph: Sendable {
+  /// The index that stands for the network's input.
+  public static let source = -1
+
+  public let input: Shape
+  public private(set) var nodes: [Node] = []
+
+  public init(input: Shape) { self.input = input }
+
+  /// The shape of the last node, or of the input while there is none.
+  public var output: Shape { nodes.last?.shape ?? input }
+
+  public func shape(of index: Int) -> Shape {
+    index == Self.source ? input : nodes[index].shape
+  }
+
+  public func index(named name: String) -> Int? {
+    name == "input" ? Self.source : nodes.firstIndex { $0.name == name }
+  }
+
+  /// Adds a layer; shapes are checked here, so a graph that exists computes.
+  @discardableResult
+  public mutating func append(
+    _ layer: any Layer, name: String? = nil, from inputs: [Int]? = nil
+  ) throws(LayerError) -> Int {
+    let from = inputs ?? [nodes.count - 1]
+    for index in from where index < Self.source || index >= nodes.count {
+      throw LayerError("there is no layer number \(index)")
+    }
+    let shapes = from.map { shape(of: $0) }
+    let output = try layer.output(of: shapes)
+    guard output.size <= 1 << 28 else {
+      throw LayerError("an output of \(output) is too large")
+    }
+    let chosen = name ?? nextName(type(of: layer).stem)
+    guard index(named: chosen) == nil else {
+      throw LayerError(
+        "there is a layer named ‘\(chosen)’ already", hint: "name=… gives another", word: chosen)
+    }
+    nodes.append(
+      Node(name: chosen, layer: layer, inputs: from, inputShapes: shapes, shape: output))
+    return nodes.count - 1
+  }
+
+  private func nextName(_ stem: String) -> String {
+    var number = nodes.count { type(of: $0.layer).stem == stem } + 1
+    while index(named: "\(stem)\(number)") != nil { number += 1 }
+    return "\(stem)\(number)"
+  }
+
+  /// The nodes that read node `index`.
+  public func users(of index: Int) -> [Int] {
+    nodes.indices.filter { nodes[$0].inputs.contains(index) }
+  }
+
+  /// The work of one image, node by node.
+  public var work: [LayerWork] {
+    nodes.map { LayerWork($0.name, $0.layer.work(of: $0.inputShapes), isFused: $0.layer.isFused) }
+  }
+
+  /// The lines that build the network again, one a layer, without the verb.
+  public var lines: [String] {
+    nodes.indices.map { index in
+      let node = nodes[index]
+      var line = "\(node.layer.text) name=\(node.name)"
+      if node.inputs != [index - 1] {
+        let names = node.inputs.map { $0 == Self.source ? "input" : nodes[$0].name }
+        line += " from=\(names.joined(separator: ","))"
+      }
+      return line
+    }
+  }
+
+  /// Reads what `lines` wrote.
+  public init(input: Shape, lines: [String]) throws(LayerError) {
+    self.init(input: input)
+    for line in lines {
+      var words = line.split(separator: " ").map(String.init)
+      guard !words.isEmpty else { throw LayerError("a line without a layer") }
+      let keyword = words.removeFirst()
+      var options: [String: String] = [:]
+      for word in words where word.contains("=") {
+        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        options[String(parts[0])] = String(parts[1])
+      }
+      let name = options.removeValue(forKey: "name")
+      var from: [Int]?
+      if let text = options.removeValue(forKey: "from") {
+        from = []
+        for part in text.split(separator: ",") {
+          guard let index = index(named: String(part)) else {
+            throw LayerError("there is no layer named ‘\(part)’", word: String(part))
+          }
+          from!.append(index)
+        }
+      }
+      let layer = try LayerCatalog.layer(
+        keyword, words: words.filter { !$0.contains("=") }, options: options)
+      try append(layer, name: name, from: from)
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Tensors
+
+/// The words after a layer's keyword, read one after another; what nobody reads is an error.
+public struct LayerArguments {
+  private var words: [String]
+  private var options: [String: String]
+  private let keyword: String
+
+  public init(keyword: String, words: [String], options: [String: String]) {
+    self.keyword = keyword
+    self.words = words
+    self.options = options
+  }
+
+  /// The next word as a positive number.
+  public mutating func count(_ what: String) throws(LayerError) -> Int {
+    guard !words.isEmpty else {
+      throw LayerError("‘\(keyword)’ needs \(what)", hint: "for example: add \(keyword) 64")
+    }
+    return try number(words.removeFirst(), what, least: 1)
+  }
+
+  /// The next word as a positive number, or `standard` where none is left.
+  public mutating func count(_ what: String, or standard: Int) throws(LayerError) -> Int {
+    words.isEmpty ? standard : try count(what)
+  }
+
+  /// The next word as a window such as `3x3` or `3`.
+  public mutating func window(or standard: (Int, Int)) throws(LayerError) -> (Int, Int) {
+    guard !words.isEmpty else { return standard }
+    let word = words.removeFirst()
+    let sides = word.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+    if let side = sides[0], sides.count == 1, (1...1024).contains(side) { return (side, side) }
+    if sides.count == 2, let height = sides[0], let width = sides[1], (1...1024).contains(height),
+      (1...1024).contains(width)
+    {
+      return (height, width)
+    }
+    throw LayerError(
+      "a window is written like 3x3, not ‘\(word)’", hint: "height x width", word: word)
+  }
+
+  /// The next word as a share between 0 and 1, such as `0.5` or `50%`.
+  public mutating func share(_ what: String, or standard: Double) throws(LayerError) -> Double {
+    guard !words.isEmpty else { return standard }
+    let word = words.removeFirst()
+    let text = word.hasSuffix("%") ? String(word.dropLast()) : word
+    guard let value = Double(text) else {
+      throw LayerError("\(what) is a number, not ‘\(word)’", word: word)
+    }
+    let share = word.hasSuffix("%") ? value / 100 : value
+    guard share >= 0, share < 1 else {
+      throw LayerError("\(what) lies from 0 to below 1, not \(word)", word: word)
+    }
+    return share
+  }
+
+  public mutating func option(
+    _ key: String, or standard: Int, least: Int = 0
+  ) throws(LayerError) -> Int {
+    guard let word = options.removeValue(forKey: key) else { return standard }
+    return try number(word, key, least: least)
+  }
+
+  public mutating func flag(_ key: String, or standard: Bool) throws(LayerError) -> Bool {
+    guard let word = options.removeValue(forKey: key) else { return standard }
+    switch word {
+    case "on", "yes", "true": return true
+    case "off", "no", "false": return false
+    default: throw LayerError("\(key) is on or off, not ‘\(word)’", word: word)
+    }
+  }
+
+  public mutating func text(_ key: String) -> String? { options.removeValue(forKey: key) }
+
+  /// Refuses what was not read.
+  public func finish() throws(LayerError) {
+    if let word = words.first {
+      throw LayerError("‘\(keyword)’ has no use for ‘\(word)’", word: word)
+    }
+    if let key = options.keys.sorted().first {
+      throw LayerError("‘\(keyword)’ has no option ‘\(key)’", word: key)
+    }
+  }
+
+  private func number(_ word: String, _ what: String, least: Int) throws(LayerError) -> Int {
+    guard let value = Int(word) else {
+      throw LayerError("\(what) is a whole number, not ‘\(word)’", word: word)
+    }
+    guard value >= least, value <= 1 << 20 else {
+      throw LayerError("\(what) is at least \(least), at most \(1 << 20), not \(word)", word: word)
+    }
+    return value
+  }
+}

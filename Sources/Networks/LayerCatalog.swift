@@ -1,0 +1,36 @@
+/// Every kind of layer, sorted by keyword.
+public enum LayerCatalog {
+  public static let all: [any Layer.Type] = [
+    AveragePool.self,
+    BatchNorm.self,
+    Concat.self,
+    Conv.self,
+    Depthwise.self,
+    Dropout.self,
+    Flatten.self,
+    Gated.self,
+    GateModule.self,
+    GlobalPool.self,
+    Linear.self,
+    MaxPool.self,
+    ReLU.self,
+    Shortcut.self,
+    SigmoidLayer.self,
+    Sum.self,
+  ]
+
+  /// The layer that `keyword` and its arguments describe.
+  public static func layer(
+    _ keyword: String, words: [String], options: [String: String]
+  ) throws(LayerError) -> any Layer {
+    guard let kind = all.first(where: { $0.keyword == keyword }) else {
+      throw LayerError(
+        "there is no layer called ‘\(keyword)’",
+        hint: "layers are \(all.map { $0.keyword }.joined(separator: ", "))", word: keyword)
+    }
+    var arguments = LayerArguments(keyword: keyword, words: words, options: options)
+    let layer = try kind.init(&arguments)
+    try arguments.finish()
+    return layer
+  }
+}

@@ -1,0 +1,103 @@
+import Costs
+import Tensors
+
+/// Batch normalisation by channel: `y = (x − μ) / √(σ² + 1e-5) · scale + shift`.
+///
+/// Training uses the batch's own statistics and moves the running ones by a tenth (the variance
+/// unbiased, as PyTorch does); evaluation uses the running ones, and so does a batch of one value,
+/// which has no spread. Ioffe and Szegedy, ICML 2015.
+public struct BatchNorm: RectifyingLayer {
+  public static let keyword = "batchnorm"
+  public static let synopsis = ""
+  public static let summary = "normalise each channel over the batch"
+  public static let stem = "bn"
+
+  public init() {}
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {}
+
+  public var text: String { "batchnorm" }
+  public var isFused: Bool { true }
+  /// The shift leaves with the channel: gates stand after the rectifier that follows.
+  public var keepsChannels: Bool { true }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape { try only(inputs) }
+
+  public func parameters(of inputs: [Shape]) -> [ParameterSpec] {
+    let channels = [inputs[0].channels]
+    return [
+      ParameterSpec("scale", .scale, channels, .constant(1)),
+      ParameterSpec("shift", .shift, channels, .constant(0)),
+    ]
+  }
+
+  public func buffers(of inputs: [Shape]) -> [BufferSpec] {
+    [
+      BufferSpec("mean", [inputs[0].channels], 0),
+      BufferSpec("variance", [inputs[0].channels], 1),
+    ]
+  }
+
+  public func work(of inputs: [Shape]) -> Work {
+    let channels = Double(inputs[0].channels)
+    var work = Work.elementwise(2 * inputs[0].size, input: inputs[0], output: inputs[0])
+    work.parameters = 2 * channels
+    work.weightElements = 4 * channels
+    return work
+  }
+
+  func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable {
+    pass.normalize(inputs[0], parameter: 0, buffer: 0, rectified: rectified)
+  }
+
+  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
+    let selections = Array(repeating: Selection(rows: inputs[0]), count: 2)
+    return Narrowing(self, outputs: inputs[0], parameters: selections, buffers: selections)
+  }
+}
+
+extension NodePass {
+  static let epsilon: Float = 1e-5
+  private static let momentum: Float = 0.1
+
+  /// Batch normalisation with scale and shift at `parameter`, running statistics at `buffer`.
+  func normalize(
+    _ x: Variable, parameter first: Int, buffer: Int, rectified: Bool
+  ) -> Variable {
+    let scale = parameter(first).values
+    let shift = parameter(first + 1).values
+    let fromBatch = isTraining && x.value.count * x.value.shape.area > 1
+    let statistics =
+      fromBatch
+      ? Normalization.statistics(x.value)
+      : Normalization.Statistics(
+        mean: self.buffer(buffer).values, variance: self.buffer(buffer + 1).values, count: 1)
+    if fromBatch { moveRunning(buffer, towards: statistics) }
+    let inverse = statistics.inverseDeviation(Self.epsilon)
+    let slope = zip(scale, inverse).map { $0 * $1 }
+    let offset = shift.indices.map { shift[$0] - statistics.mean[$0] * slope[$0] }
+    let y = Normalization.affine(x.value, scale: slope, shift: offset, rectified: rectified)
+    return output(y) { dy in
+      let gradients = Normalization.gradients(
+        x.value, dy, rectified: rectified ? y : nil, scale: scale, statistics: statistics,
+        epsilon: Self.epsilon, throughStatistics: fromBatch)
+      accumulate(gradients.scale, at: first)
+      accumulate(gradients.shift, at: first + 1)
+      x.accumulate(gradients.input)
+    }
+  }
+
+  private func moveRunning(_ index: Int, towards batch: Normalization.Statistics) {
+    let share = Self.momentum
+    let unbiased = Float(batch.count) / Float(batch.count - 1)
+    let mean = buffer(index).values
+    let variance = buffer(index + 1).values
+    setBuffer(
+      index,
+      Tensor([mean.count]) { mean[$0] * (1 - share) + batch.mean[$0] * share })
+    setBuffer(
+      index + 1,
+      Tensor([mean.count]) {
+        variance[$0] * (1 - share) + batch.variance[$0] * unbiased * share
+      })
+  }
+}

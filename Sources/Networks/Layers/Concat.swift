@@ -1,0 +1,47 @@
+import Costs
+import Tensors
+
+/// The channels of its inputs, one input after another.
+public struct Concat: Layer {
+  public static let keyword = "concat"
+  public static let synopsis = "from=NAME,NAME"
+  public static let summary = "puts channels one after another"
+
+  public init() {}
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {}
+
+  public var text: String { "concat" }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
+    guard inputs.count >= 2 else {
+      throw LayerError("‘concat’ joins two inputs or more", hint: "from=NAME,NAME names them")
+    }
+    for shape in inputs where shape.height != inputs[0].height || shape.width != inputs[0].width {
+      throw LayerError("‘concat’ joins maps of one size, not \(inputs[0]) and \(shape)")
+    }
+    return Shape(
+      inputs.reduce(0) { $0 + $1.channels }, inputs[0].height, inputs[0].width)
+  }
+
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    let y = Activations.concatenated(inputs.map { $0.value })
+    return pass.output(y, tracked: inputs.contains { $0.isTracked }) { dy in
+      var first = 0
+      for input in inputs {
+        let end = first + input.value.shape.channels
+        input.accumulate(dy.channels(first..<end))
+        first = end
+      }
+    }
+  }
+
+  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
+    var first = 0
+    var kept: [Int] = []
+    for (channels, shape) in zip(inputs, shapes) {
+      kept += channels.map { first + $0 }
+      first += shape.channels
+    }
+    return Narrowing(self, outputs: kept)
+  }
+}

@@ -1,0 +1,30 @@
+import Tensors
+
+extension NodePass {
+  /// Convolution with parameter `weight`, and `bias` where there is one.
+  func convolve(
+    _ x: Variable, weight: Int, bias: Int?, _ geometry: ConvolutionGeometry
+  ) -> Variable {
+    let kernel = parameter(weight)
+    let y = Convolution.forward(
+      x.value, weight: kernel, bias: bias.map { parameter($0) }, geometry)
+    return output(y) { dy in
+      accumulate(Convolution.weightGradient(x.value, dy, geometry), at: weight)
+      if let bias { accumulate(Convolution.biasGradient(dy), at: bias) }
+      if x.isTracked {
+        x.accumulate(
+          Convolution.inputGradient(dy, weight: kernel, input: x.value.shape, geometry))
+      }
+    }
+  }
+
+  /// A linear layer with weights outputs × inputs on whatever shape, read as a vector.
+  func multiply(_ x: Variable, weight: Int, bias: Int?) -> Variable {
+    let shape = x.value.shape
+    if shape.isVector { return convolve(x, weight: weight, bias: bias, .point) }
+    let flat = output(x.value.reshaped(Shape(shape.size)), tracked: x.isTracked) { dy in
+      x.accumulate(dy.reshaped(shape))
+    }
+    return convolve(flat, weight: weight, bias: bias, .point)
+  }
+}

@@ -1,0 +1,107 @@
+import Costs
+import Tensors
+
+/// Convolution: `y[o] = b[o] + Σ_c Σ_t w[o][c][t] · x[c][t]`.
+public struct Conv: Layer {
+  public static let keyword = "conv"
+  public static let synopsis = "OUTPUTS [HxW] [stride=1] [pad=0] [groups=1] [bias=on]"
+  public static let summary = "convolution with zero padding"
+
+  public var outputs: Int
+  public var geometry: ConvolutionGeometry
+  public var hasBias: Bool
+
+  public init(outputs: Int, geometry: ConvolutionGeometry, hasBias: Bool) {
+    self.outputs = outputs
+    self.geometry = geometry
+    self.hasBias = hasBias
+  }
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {
+    outputs = try arguments.count("output channels")
+    let window = try arguments.window(or: (3, 3))
+    geometry = ConvolutionGeometry(
+      kernelHeight: window.0, kernelWidth: window.1,
+      stride: try arguments.option("stride", or: 1, least: 1),
+      padding: try arguments.option("pad", or: 0),
+      groups: try arguments.option("groups", or: 1, least: 1))
+    hasBias = try arguments.flag("bias", or: true)
+  }
+
+  public var text: String {
+    var text = "conv \(outputs) \(geometry.kernelHeight)x\(geometry.kernelWidth)"
+    if geometry.stride != 1 { text += " stride=\(geometry.stride)" }
+    if geometry.padding != 0 { text += " pad=\(geometry.padding)" }
+    if geometry.groups != 1 { text += " groups=\(geometry.groups)" }
+    if !hasBias { text += " bias=off" }
+    return text
+  }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
+    let shape = try only(inputs)
+    guard shape.channels % geometry.groups == 0, outputs % geometry.groups == 0 else {
+      throw LayerError(
+        "\(geometry.groups) groups divide neither \(shape.channels) inputs nor \(outputs) outputs",
+        hint: "groups= divides both channel counts")
+    }
+    guard let output = geometry.output(of: shape, channels: outputs) else {
+      throw LayerError(
+        "a window of \(geometry.kernelHeight)x\(geometry.kernelWidth) with pad=\(geometry.padding)"
+          + " does not fit into \(shape)",
+        hint: "a smaller window, or more pad=")
+    }
+    return output
+  }
+
+  public func parameters(of inputs: [Shape]) -> [ParameterSpec] {
+    let channels = inputs[0].channels / geometry.groups
+    let weight = ParameterSpec(
+      "weight", .weight, [outputs, channels, geometry.kernelHeight, geometry.kernelWidth],
+      .he(inputs: channels * geometry.taps))
+    return hasBias ? [weight, ParameterSpec("bias", .bias, [outputs], .constant(0))] : [weight]
+  }
+
+  public func work(of inputs: [Shape]) -> Work {
+    let output = geometry.output(of: inputs[0], channels: outputs)!
+    return .products(
+      weights: outputs * (inputs[0].channels / geometry.groups) * geometry.taps,
+      positions: output.area, biases: hasBias ? outputs : 0, input: inputs[0], output: output)
+  }
+
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    pass.convolve(inputs[0], weight: 0, bias: hasBias ? 1 : nil, geometry)
+  }
+
+  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs kept: [Int]?) -> Narrowing {
+    precondition(
+      geometry.groups == 1 || (kept == nil && inputs[0].count == shapes[0].channels),
+      "channels of a grouped convolution do not leave")
+    let rows = kept ?? Array(0..<outputs)
+    var layer = self
+    layer.outputs = rows.count
+    let columns = geometry.groups == 1 ? inputs[0] : nil
+    var selections = [Selection(rows: rows, columns: columns)]
+    if hasBias { selections.append(Selection(rows: rows)) }
+    return Narrowing(layer, outputs: rows, parameters: selections)
+  }
+}
+
+extension Work {
+  /// The work of a convolution or linear layer.
+  static func products(
+    weights: Int, positions: Int, biases: Int, input: Shape, output: Shape
+  ) -> Work {
+    Work(
+      multiplyAdds: Double(weights) * Double(positions), connections: Double(weights),
+      parameters: Double(weights + biases), inputElements: Double(input.size),
+      outputElements: Double(output.size), weightElements: Double(weights + biases),
+      vectorOperations: biases > 0 ? Double(output.size) : 0)
+  }
+
+  /// The work of an operation on every number, without weights.
+  static func elementwise(_ operations: Int, input: Shape, output: Shape) -> Work {
+    Work(
+      inputElements: Double(input.size), outputElements: Double(output.size),
+      vectorOperations: Double(operations))
+  }
+}

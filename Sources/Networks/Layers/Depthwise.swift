@@ -1,0 +1,75 @@
+import Costs
+import Tensors
+
+/// A convolution of each channel by itself: `y[c] = b[c] + Σ_t w[c][t] · x[c][t]`.
+public struct Depthwise: Layer {
+  public static let keyword = "depthwise"
+  public static let synopsis = "[HxW] [stride=1] [pad=0] [bias=on]"
+  public static let summary = "convolution of each channel by itself"
+
+  public var geometry: ConvolutionGeometry
+  public var hasBias: Bool
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {
+    let window = try arguments.window(or: (3, 3))
+    geometry = ConvolutionGeometry(
+      kernelHeight: window.0, kernelWidth: window.1,
+      stride: try arguments.option("stride", or: 1, least: 1),
+      padding: try arguments.option("pad", or: 0))
+    hasBias = try arguments.flag("bias", or: true)
+  }
+
+  public var text: String {
+    var text = "depthwise \(geometry.kernelHeight)x\(geometry.kernelWidth)"
+    if geometry.stride != 1 { text += " stride=\(geometry.stride)" }
+    if geometry.padding != 0 { text += " pad=\(geometry.padding)" }
+    if !hasBias { text += " bias=off" }
+    return text
+  }
+
+  /// With a bias a channel of zeros does not stay zero.
+  public var keepsChannels: Bool { !hasBias }
+
+  private func grouped(_ shape: Shape) -> ConvolutionGeometry {
+    var geometry = geometry
+    geometry.groups = shape.channels
+    return geometry
+  }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
+    let shape = try only(inputs)
+    guard let output = grouped(shape).output(of: shape, channels: shape.channels) else {
+      throw LayerError(
+        "a window of \(geometry.kernelHeight)x\(geometry.kernelWidth) with pad=\(geometry.padding)"
+          + " does not fit into \(shape)",
+        hint: "a smaller window, or more pad=")
+    }
+    return output
+  }
+
+  public func parameters(of inputs: [Shape]) -> [ParameterSpec] {
+    let channels = inputs[0].channels
+    let weight = ParameterSpec(
+      "weight", .weight, [channels, 1, geometry.kernelHeight, geometry.kernelWidth],
+      .he(inputs: geometry.taps))
+    return hasBias ? [weight, ParameterSpec("bias", .bias, [channels], .constant(0))] : [weight]
+  }
+
+  public func work(of inputs: [Shape]) -> Work {
+    let output = grouped(inputs[0]).output(of: inputs[0], channels: inputs[0].channels)!
+    return .products(
+      weights: inputs[0].channels * geometry.taps, positions: output.area,
+      biases: hasBias ? inputs[0].channels : 0, input: inputs[0], output: output)
+  }
+
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    pass.convolve(
+      inputs[0], weight: 0, bias: hasBias ? 1 : nil, grouped(inputs[0].value.shape))
+  }
+
+  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
+    let selection = Selection(rows: inputs[0])
+    return Narrowing(
+      self, outputs: inputs[0], parameters: Array(repeating: selection, count: hasBias ? 2 : 1))
+  }
+}

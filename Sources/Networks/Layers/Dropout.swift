@@ -1,0 +1,34 @@
+import Costs
+import Tensors
+
+/// In training every number is zero with probability `rate`, else divided by `1 − rate`.
+///
+/// The draw is a function of (seed, step, layer, image, place). Srivastava et al., JMLR 2014.
+public struct Dropout: Layer {
+  public static let keyword = "dropout"
+  public static let synopsis = "[RATE]"
+  public static let summary = "zeroes numbers at random in training"
+
+  public var rate: Double
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {
+    rate = try arguments.share("the rate", or: 0.5)
+  }
+
+  public var text: String { "dropout \(rate)" }
+  public var isFused: Bool { true }
+  public var keepsChannels: Bool { true }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape { try only(inputs) }
+
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    let x = inputs[0]
+    guard pass.isTraining, rate > 0 else { return x }
+    let mask = Activations.dropout(
+      x.value.count, x.value.shape, rate: Float(rate), pass.generator,
+      firstImage: pass.pass.firstImage)
+    return pass.output(x.value.multiplied(by: mask), tracked: x.isTracked) { dy in
+      x.accumulate(dy.multiplied(by: mask))
+    }
+  }
+}

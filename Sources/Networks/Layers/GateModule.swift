@@ -1,0 +1,177 @@
+import Costs
+import Tensors
+
+/// Binary gates that decide by image: `z = W2 · relu(BN(W1 · GAP(x)))`, gate `1[z > 0]`, gradient
+/// straight through the threshold and on through `p = sigmoid(z)`.
+///
+/// A reconstruction of the gates of Zhi et al., arXiv 2302.10798 (Docs/Method.md). `kind=static`
+/// has one logit a gate and no input; `estimator=gumbel` adds logistic noise in training at
+/// temperature 2/3 (Jang, Gu and Poole, ICLR 2017).
+public struct GateModule: Layer {
+  public enum Kind: String, Sendable, CaseIterable { case dynamic, `static` }
+  public enum Estimator: String, Sendable, CaseIterable {
+    case straightThrough = "straight-through"
+    case gumbel
+  }
+  /// A gate that follows its logit, or was set by hand, by the floor or by the freeze.
+  public enum Setting: UInt8, Sendable { case free, on, off }
+
+  public static let keyword = "gates"
+  public static let synopsis = "of=COUNT [channels=LIST] [block=off] [kind=dynamic]"
+  public static let summary = "decides by image which channels stay open"
+
+  private static let temperature: Float = 2 / 3
+
+  /// The gated layer's channels that the gates stand for, by their numbers before any left.
+  public var channels: [Int]
+  /// Channels before any left.
+  public var originalCount: Int
+  /// Whether one more gate, the last, stands for the whole block.
+  public var hasBlockGate: Bool
+  public var kind: Kind
+  public var estimator: Estimator
+  public var hidden: Int
+  public var settings: [Setting]
+
+  public var gateCount: Int { channels.count + (hasBlockGate ? 1 : 0) }
+
+  public init(
+    channels: Int, hasBlockGate: Bool, kind: Kind = .dynamic,
+    estimator: Estimator = .straightThrough, hidden: Int = 16
+  ) {
+    self.channels = Array(0..<channels)
+    originalCount = channels
+    self.hasBlockGate = hasBlockGate
+    self.kind = kind
+    self.estimator = estimator
+    self.hidden = hidden
+    settings = Array(repeating: .free, count: channels + (hasBlockGate ? 1 : 0))
+  }
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {
+    originalCount = try arguments.option("of", or: 0)
+    hasBlockGate = try arguments.flag("block", or: false)
+    hidden = try arguments.option("hidden", or: 16, least: 1)
+    let kindText = arguments.text("kind") ?? Kind.dynamic.rawValue
+    let estimatorText = arguments.text("estimator") ?? Estimator.straightThrough.rawValue
+    guard let kind = Kind(rawValue: kindText), let estimator = Estimator(rawValue: estimatorText)
+    else { throw LayerError("gates are not ‘\(kindText)’ or ‘\(estimatorText)’") }
+    self.kind = kind
+    self.estimator = estimator
+    let listed = try Self.list(&arguments, "channels", below: originalCount)
+    channels = listed
+    settings = Array(repeating: .free, count: listed.count + (hasBlockGate ? 1 : 0))
+    for (key, setting) in [("on", Setting.on), ("off", Setting.off)] {
+      for index in try Self.list(&arguments, key, below: settings.count) {
+        settings[index] = setting
+      }
+    }
+  }
+
+  private static func list(
+    _ arguments: inout LayerArguments, _ key: String, below limit: Int
+  ) throws(LayerError) -> [Int] {
+    guard let text = arguments.text(key) else { return [] }
+    guard let list = IndexList(text, limit: limit - 1), Set(list.indices).count == list.indices.count
+    else { throw LayerError("\(key) lists numbers below \(limit), not ‘\(text)’", word: text) }
+    return list.indices
+  }
+
+  public var text: String {
+    var text = "gates of=\(originalCount)"
+    if !channels.isEmpty { text += " channels=\(IndexList(channels))" }
+    if hasBlockGate { text += " block=on" }
+    if kind != .dynamic { text += " kind=\(kind.rawValue)" }
+    if estimator != .straightThrough { text += " estimator=\(estimator.rawValue)" }
+    if hidden != 16 { text += " hidden=\(hidden)" }
+    for (key, setting) in [("on", Setting.on), ("off", Setting.off)] {
+      let indices = settings.indices.filter { settings[$0] == setting }
+      if !indices.isEmpty { text += " \(key)=\(IndexList(indices))" }
+    }
+    return text
+  }
+
+  public var isFused: Bool { true }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
+    _ = try only(inputs)
+    guard gateCount > 0 else { throw LayerError("a gate module without gates") }
+    return Shape(gateCount)
+  }
+
+  public func parameters(of inputs: [Shape]) -> [ParameterSpec] {
+    let n = gateCount
+    guard kind == .dynamic else {
+      // A spread keeps identical logits from crossing all at once.
+      return [ParameterSpec("logit", .gate, [n], .normal(mean: 2, deviation: 0.5))]
+    }
+    return [
+      ParameterSpec(
+        "hidden", .gate, [hidden, inputs[0].channels], .uniform(inputs: inputs[0].channels)),
+      ParameterSpec("scale", .gate, [hidden], .constant(1)),
+      ParameterSpec("shift", .gate, [hidden], .constant(0)),
+      ParameterSpec("weight", .gate, [n, hidden], .uniform(inputs: hidden)),
+      ParameterSpec("bias", .gate, [n], .constant(2)),
+    ]
+  }
+
+  public func buffers(of inputs: [Shape]) -> [BufferSpec] {
+    kind == .static ? [] : [BufferSpec("mean", [hidden], 0), BufferSpec("variance", [hidden], 1)]
+  }
+
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    let z = kind == .static ? staticLogits(inputs[0].value.count, pass) : logits(inputs[0], pass)
+    let isNoisy = estimator == .gumbel && pass.isTraining
+    let decided =
+      isNoisy
+      ? z.value.withLogisticNoise(
+        temperature: Self.temperature, pass.generator, firstImage: pass.pass.firstImage)
+      : z.value
+    let p = decided.sigmoid()
+    let forced = settings.map { setting -> Float? in
+      switch setting {
+      case .free: nil
+      case .on: 1
+      case .off: 0
+      }
+    }
+    let gates = pass.output(decided.thresholded(forced: forced)) { dg in
+      z.accumulate(
+        p.straightThroughGradient(
+          dg, forced: forced, slope: isNoisy ? 1 / Self.temperature : 1))
+    }
+    pass.pass.gates.append(
+      GateRecord(node: pass.node, gates: gates, openness: p, logits: z.value))
+    return gates
+  }
+
+  private func logits(_ x: Variable, _ pass: NodePass) -> Variable {
+    let pooled = x.value.shape.isVector ? x : pass.pool(x)
+    let hidden = pass.convolve(pooled, weight: 0, bias: nil, .point)
+    let active = pass.normalize(hidden, parameter: 1, buffer: 0, rectified: true)
+    return pass.convolve(active, weight: 3, bias: 4, .point)
+  }
+
+  private func staticLogits(_ count: Int, _ pass: NodePass) -> Variable {
+    pass.output(.constant(by: pass.parameter(0).values, count: count)) { dz in
+      pass.accumulate(Convolution.biasGradient(dz), at: 0)
+    }
+  }
+
+  /// - Parameter outputs: the gates to keep, by position.
+  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs kept: [Int]?) -> Narrowing {
+    let rows = kept ?? Array(0..<gateCount)
+    var module = self
+    module.channels = rows.filter { $0 < channels.count }.map { channels[$0] }
+    module.hasBlockGate = hasBlockGate && rows.contains(channels.count)
+    module.settings = rows.map { settings[$0] }
+    let gates = Selection(rows: rows)
+    guard kind == .dynamic else { return Narrowing(module, outputs: rows, parameters: [gates]) }
+    return Narrowing(
+      module, outputs: rows,
+      parameters: [
+        Selection(columns: inputs[0]), Selection(), Selection(), gates, gates,
+      ],
+      buffers: [Selection(), Selection()])
+  }
+}

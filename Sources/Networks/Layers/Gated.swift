@@ -1,0 +1,66 @@
+import Costs
+import Tensors
+
+/// Multiplies by gates: channel c by gate `first + c`, or every channel by the one gate `first`.
+///
+/// Inputs: the gated layer, then its gate module.
+public struct Gated: Layer {
+  public static let keyword = "gated"
+  public static let synopsis = "[first=0] [shared=off] from=LAYER,GATES"
+  public static let summary = "multiplies channels, or a block, by gates"
+
+  public var first: Int
+  /// Whether one gate stands for the whole branch.
+  public var isShared: Bool
+
+  public init(first: Int, isShared: Bool) {
+    self.first = first
+    self.isShared = isShared
+  }
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {
+    isShared = try arguments.flag("shared", or: false)
+    first = try arguments.option("first", or: 0)
+  }
+
+  public var text: String {
+    "gated" + (first == 0 ? "" : " first=\(first)") + (isShared ? " shared=on" : "")
+  }
+
+  public var isFused: Bool { true }
+  public var keepsChannels: Bool { true }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
+    guard inputs.count == 2 else { throw LayerError("‘gated’ takes a layer and its gates") }
+    let needed = first + (isShared ? 1 : inputs[0].channels)
+    guard inputs[1].isVector, inputs[1].channels >= needed else {
+      throw LayerError("\(inputs[1]) gates are too few for \(inputs[0])")
+    }
+    return inputs[0]
+  }
+
+  public func work(of inputs: [Shape]) -> Work {
+    .elementwise(inputs[0].size, input: inputs[0], output: inputs[0])
+  }
+
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    let x = inputs[0]
+    let gates = inputs[1]
+    let y = x.value.scaledByChannel(gates.value, first: first, shared: isShared)
+    return pass.output(y, tracked: x.isTracked || gates.isTracked) { dy in
+      if gates.isTracked {
+        var sum = Activations(gates.value.count, gates.value.shape)
+        x.value.factorGradient(dy, addingTo: &sum, first: first, shared: isShared)
+        gates.accumulate(sum)
+      }
+      if x.isTracked {
+        x.accumulate(dy.scaledByChannel(gates.value, first: first, shared: isShared))
+      }
+    }
+  }
+
+  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
+    let start = inputs[1].firstIndex { $0 >= first } ?? 0
+    return Narrowing(Gated(first: start, isShared: isShared), outputs: inputs[0])
+  }
+}

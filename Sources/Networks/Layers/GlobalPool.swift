@@ -1,0 +1,35 @@
+import Costs
+import Tensors
+
+/// The mean of each channel's map.
+public struct GlobalPool: Layer {
+  public static let keyword = "globalpool"
+  public static let synopsis = ""
+  public static let summary = "the mean of each channel"
+  public static let stem = "pool"
+
+  public init() {}
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {}
+
+  public var text: String { "globalpool" }
+  public var keepsChannels: Bool { true }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
+    Shape(try only(inputs).channels)
+  }
+
+  public func work(of inputs: [Shape]) -> Work {
+    .elementwise(inputs[0].size, input: inputs[0], output: Shape(inputs[0].channels))
+  }
+
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable { pass.pool(inputs[0]) }
+}
+
+extension NodePass {
+  func pool(_ x: Variable) -> Variable {
+    let shape = x.value.shape
+    return output(Pooling.global(x.value), tracked: x.isTracked) { dy in
+      x.accumulate(Pooling.globalGradient(dy, input: shape))
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Costs
+import Tensors
+
+/// A linear layer, `y = W x + b`; maps are read as one vector, channel by channel.
+public struct Linear: Layer {
+  public static let keyword = "linear"
+  public static let synopsis = "OUTPUTS [bias=on]"
+  public static let summary = "every output from every input"
+  public static let stem = "fc"
+
+  public var outputs: Int
+  public var hasBias: Bool
+
+  public init(outputs: Int, hasBias: Bool = true) {
+    self.outputs = outputs
+    self.hasBias = hasBias
+  }
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {
+    outputs = try arguments.count("output features")
+    hasBias = try arguments.flag("bias", or: true)
+  }
+
+  public var text: String { "linear \(outputs)" + (hasBias ? "" : " bias=off") }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
+    _ = try only(inputs)
+    return Shape(outputs)
+  }
+
+  public func parameters(of inputs: [Shape]) -> [ParameterSpec] {
+    let size = inputs[0].size
+    let weight = ParameterSpec("weight", .weight, [outputs, size], .he(inputs: size))
+    return hasBias ? [weight, ParameterSpec("bias", .bias, [outputs], .constant(0))] : [weight]
+  }
+
+  public func work(of inputs: [Shape]) -> Work {
+    .products(
+      weights: outputs * inputs[0].size, positions: 1, biases: hasBias ? outputs : 0,
+      input: inputs[0], output: Shape(outputs))
+  }
+
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    pass.multiply(inputs[0], weight: 0, bias: hasBias ? 1 : nil)
+  }
+
+  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs kept: [Int]?) -> Narrowing {
+    let rows = kept ?? Array(0..<outputs)
+    let area = shapes[0].area
+    let columns = inputs[0].flatMap { channel in (0..<area).map { channel * area + $0 } }
+    var selections = [Selection(rows: rows, columns: columns)]
+    if hasBias { selections.append(Selection(rows: rows)) }
+    return Narrowing(
+      Linear(outputs: rows.count, hasBias: hasBias), outputs: rows, parameters: selections)
+  }
+}

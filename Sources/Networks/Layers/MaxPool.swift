@@ -1,0 +1,18 @@
+import Costs
+import Tensors
+
+/// The largest number of each window.
+public struct MaxPool: PoolingLayer {
+  public static let keyword = "maxpool"
+  public static let summary = "the largest number of each window"
+  public static let stem = "pool"
+  static let kind = Pooling.Kind.maximum
+
+  public var window: Int
+  public var stride: Int
+
+  init(window: Int, stride: Int) {
+    self.window = window
+    self.stride = stride
+  }
+}

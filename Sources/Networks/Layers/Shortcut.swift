@@ -1,0 +1,52 @@
+import Costs
+import Tensors
+
+/// The identity shortcut of a CIFAR ResNet: every `stride`-th row and column, and channels of
+/// zeros half before and half after (He et al., CVPR 2016, option A).
+public struct Shortcut: Layer {
+  public static let keyword = "shortcut"
+  public static let synopsis = "CHANNELS [stride=1]"
+  public static let summary = "subsamples and pads with channels of zeros"
+
+  public var channels: Int
+  public var stride: Int
+
+  public init(channels: Int, stride: Int) {
+    self.channels = channels
+    self.stride = stride
+  }
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {
+    channels = try arguments.count("channels")
+    stride = try arguments.option("stride", or: 1, least: 1)
+  }
+
+  public var text: String { "shortcut \(channels)" + (stride == 1 ? "" : " stride=\(stride)") }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
+    let shape = try only(inputs)
+    guard channels >= shape.channels else {
+      throw LayerError("a shortcut adds channels; \(channels) is below \(shape.channels)")
+    }
+    return Shape(
+      channels, (shape.height + stride - 1) / stride, (shape.width + stride - 1) / stride)
+  }
+
+  public func work(of inputs: [Shape]) -> Work { .zero }
+
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    let x = inputs[0]
+    let shape = x.value.shape
+    let before = (channels - shape.channels) / 2
+    let y = Pooling.subsample(x.value, stride: stride, channels: channels, before: before)
+    return pass.output(y, tracked: x.isTracked) { dy in
+      x.accumulate(
+        Pooling.subsampleGradient(dy, input: shape, stride: stride, before: before))
+    }
+  }
+
+  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
+    precondition(inputs[0].count == shapes[0].channels, "a shortcut's channels do not leave")
+    return Narrowing(self, outputs: Array(0..<channels))
+  }
+}

@@ -1,0 +1,138 @@
+import Costs
+import Tensors
+
+/// A number array that training moves.
+public struct Parameter {
+  public let name: String
+  public let role: ParameterRole
+  public var value: Tensor
+}
+
+/// A number array that training keeps.
+public struct Buffer {
+  public let name: String
+  public var value: Tensor
+}
+
+/// A graph with its numbers. A value: a copy shares storage until one of the two changes.
+public struct Network {
+  public let graph: Graph
+  public var parameters: [Parameter]
+  public var buffers: [Buffer]
+  private let places: [Place]
+
+  /// Where a node's numbers begin, and whether the rectifier after it is computed along with it.
+  private struct Place {
+    var parameter: Int
+    var buffer: Int
+    var fusesRectifier = false
+  }
+
+  /// A network with starting values; they are a function of (seed, parameter name).
+  public init(_ graph: Graph, seed: UInt64) {
+    var parameters: [Parameter] = []
+    var buffers: [Buffer] = []
+    for node in graph.nodes {
+      for spec in node.layer.parameters(of: node.inputShapes) {
+        let name = "\(node.name).\(spec.name)"
+        let stream: Generator.Stream = spec.role == .gate ? .gates : .weights
+        let generator = Generator(seed: seed, stream: stream).split(Self.hash(name))
+        parameters.append(
+          Parameter(
+            name: name, role: spec.role, value: spec.start.tensor(spec.dimensions, generator)))
+      }
+      for spec in node.layer.buffers(of: node.inputShapes) {
+        buffers.append(
+          Buffer(
+            name: "\(node.name).\(spec.name)",
+            value: Tensor(spec.dimensions, repeating: spec.start)))
+      }
+    }
+    self.init(graph, parameters: parameters, buffers: buffers)
+  }
+
+  /// - Precondition: parameters and buffers stand in the order the graph's nodes ask for them.
+  public init(_ graph: Graph, parameters: [Parameter], buffers: [Buffer]) {
+    self.graph = graph
+    self.parameters = parameters
+    self.buffers = buffers
+    var places: [Place] = []
+    var parameter = 0
+    var buffer = 0
+    for (index, node) in graph.nodes.enumerated() {
+      var place = Place(parameter: parameter, buffer: buffer)
+      parameter += node.layer.parameters(of: node.inputShapes).count
+      buffer += node.layer.buffers(of: node.inputShapes).count
+      if node.layer is any RectifyingLayer, index + 1 < graph.nodes.count,
+        graph.nodes[index + 1].layer is ReLU, graph.users(of: index) == [index + 1]
+      {
+        place.fusesRectifier = true
+      }
+      places.append(place)
+    }
+    precondition(parameter == parameters.count && buffer == buffers.count)
+    self.places = places
+  }
+
+  /// The parameters of node `index`.
+  public func parameterRange(of index: Int) -> Range<Int> {
+    let end = index + 1 < places.count ? places[index + 1].parameter : parameters.count
+    return places[index].parameter..<end
+  }
+
+  public func bufferRange(of index: Int) -> Range<Int> {
+    let end = index + 1 < places.count ? places[index + 1].buffer : buffers.count
+    return places[index].buffer..<end
+  }
+
+  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
+
+  /// Runs a batch.
+  ///
+  /// - Parameters:
+  ///   - recording: keep what the way back needs.
+  ///   - stop: looked at between operations.
+  /// - Throws: `Interruption` where `stop` was raised.
+  public func forward(
+    _ x: Activations, mode: Pass.Mode, recording: Bool = false, stop: StopFlag? = nil,
+    generator: Generator = Generator(seed: 0, stream: .dropout), firstImage: Int = 0
+  ) throws(Interruption) -> (output: Variable, pass: Pass) {
+    let pass = Pass(
+      self, mode: mode, recording: recording, stop: stop, generator: generator,
+      firstImage: firstImage)
+    let source = Variable(x, tracked: false)
+    var lastUse = Array(repeating: -1, count: graph.nodes.count)
+    for (index, node) in graph.nodes.enumerated() {
+      for input in node.inputs where input >= 0 { lastUse[input] = index }
+    }
+    var values: [Variable?] = Array(repeating: nil, count: graph.nodes.count)
+    for (index, node) in graph.nodes.enumerated() {
+      if stop?.isRaised == true { throw Interruption() }
+      let inputs = node.inputs.map { $0 == Graph.source ? source : values[$0]! }
+      let place = places[index]
+      let view = NodePass(
+        pass: pass, node: index, firstParameter: place.parameter, firstBuffer: place.buffer)
+      if index > 0, places[index - 1].fusesRectifier {
+        values[index] = inputs[0]
+      } else if place.fusesRectifier, let layer = node.layer as? any RectifyingLayer {
+        values[index] = layer.forward(inputs, view, rectified: true)
+      } else {
+        values[index] = node.layer.forward(inputs, view)
+      }
+      for input in node.inputs where input >= 0 && lastUse[input] == index { values[input] = nil }
+    }
+    return (values.last.flatMap { $0 } ?? source, pass)
+  }
+
+  /// Takes over the statistics a training pass gathered.
+  public mutating func commit(_ pass: Pass) {
+    for (index, value) in pass.newBuffers { buffers[index].value = value }
+  }
+
+  /// A stable hash of a name (FNV-1a), so that a parameter's start depends on its name alone.
+  private static func hash(_ name: String) -> Int {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    return Int(truncatingIfNeeded: hash)
+  }
+}

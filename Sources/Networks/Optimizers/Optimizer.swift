@@ -1,0 +1,72 @@
+import Tensors
+
+/// How one group of parameters moves.
+public enum Optimizer: Sendable, Equatable {
+  /// Momentum as PyTorch states it; Nesterov, Doklady AN SSSR 1983.
+  case sgd(momentum: Double, nesterov: Bool)
+  /// Kingma and Ba, ICLR 2015.
+  case adam(beta1: Double, beta2: Double)
+
+  public var name: String {
+    switch self {
+    case .sgd: "sgd"
+    case .adam: "adam"
+    }
+  }
+
+  /// Numbers kept beside each parameter.
+  public var momentCount: Int {
+    switch self {
+    case .sgd: 1
+    case .adam: 2
+    }
+  }
+}
+
+/// What an optimizer remembers of each parameter. A value, like the network it belongs to.
+public struct OptimizerState {
+  /// By parameter; empty until its first step.
+  public var moments: [[Tensor]]
+  public private(set) var steps: [Int]
+
+  public init(_ network: Network) {
+    moments = Array(repeating: [], count: network.parameters.count)
+    steps = Array(repeating: 0, count: network.parameters.count)
+  }
+
+  public init(moments: [[Tensor]], steps: [Int]) {
+    self.moments = moments
+    self.steps = steps
+  }
+
+  /// Moves parameter `index` of `network` by one step.
+  public mutating func update(
+    _ network: inout Network, _ index: Int, _ gradient: Tensor, by optimizer: Optimizer,
+    rate: Double, decay: Double
+  ) {
+    var kept = moments[index]
+    // Let go of the stored copy, so that the update works in place.
+    moments[index] = []
+    let isFirst = kept.isEmpty
+    if isFirst {
+      let zero = Tensor(network.parameters[index].value.dimensions)
+      kept = Array(repeating: zero, count: optimizer.momentCount)
+    }
+    steps[index] += 1
+    switch optimizer {
+    case .sgd(let momentum, let nesterov):
+      network.parameters[index].value.descend(
+        gradient, velocity: &kept[0], rate: Float(rate), momentum: Float(momentum),
+        nesterov: nesterov, decay: Float(decay), first: isFirst)
+    case .adam(let beta1, let beta2):
+      var first = kept[0]
+      var second = kept[1]
+      kept = []
+      network.parameters[index].value.adam(
+        gradient, first: &first, second: &second, rate: Float(rate), beta1: Float(beta1),
+        beta2: Float(beta2), epsilon: 1e-8, decay: Float(decay), step: steps[index])
+      kept = [first, second]
+    }
+    moments[index] = kept
+  }
+}

@@ -1,0 +1,30 @@
+import Tensors
+
+/// How the learning rate moves along the horizon.
+public struct Schedule: Sendable, Equatable {
+  public enum Shape: String, Sendable, CaseIterable { case cosine, step, constant }
+
+  public var shape: Shape
+  /// The share of the horizon in which the rate rises from 0.
+  public var warmup: Double
+
+  public init(_ shape: Shape, warmup: Double = 0) {
+    self.shape = shape
+    self.warmup = warmup
+  }
+
+  /// The factor on the base rate at `progress` 0…1 of the horizon; past it the last value holds.
+  ///
+  /// Cosine: `½ (1 + cos π u)` (Loshchilov and Hutter, ICLR 2017). Step: 1, then 0.1 from one half,
+  /// 0.01 from three quarters (He et al., CVPR 2016). `u` counts from the warm-up's end.
+  public func factor(at progress: Double) -> Double {
+    let t = min(max(progress, 0), 1)
+    if t < warmup { return t / warmup }
+    let u = warmup < 1 ? (t - warmup) / (1 - warmup) : 1
+    switch shape {
+    case .constant: return 1
+    case .cosine: return 0.5 * (1 + Elementary.cosPi(u))
+    case .step: return u < 0.5 ? 1 : u < 0.75 ? 0.1 : 0.01
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Tensors
+
+/// What a parameter is for: it decides weight decay and which optimizer moves it.
+public enum ParameterRole: String, Sendable, Codable {
+  case weight, bias, scale, shift, gate
+
+  /// Weight decay touches weights of convolutions and linear layers only.
+  public var decays: Bool { self == .weight }
+}
+
+/// How a parameter starts.
+public enum Initialization: Sendable, Equatable {
+  case constant(Float)
+  /// Normal with variance 2 / inputs (He, Zhang, Ren and Sun, ICCV 2015).
+  case he(inputs: Int)
+  /// Uniform in ± 1 / √inputs.
+  case uniform(inputs: Int)
+  /// Normal around `mean`.
+  case normal(mean: Float, deviation: Float)
+
+  public func tensor(_ dimensions: [Int], _ generator: Generator) -> Tensor {
+    switch self {
+    case .constant(let value):
+      return Tensor(dimensions, repeating: value)
+    case .he(let inputs):
+      let deviation = (2 / Float(inputs)).squareRoot()
+      return Tensor(dimensions) { generator.normal($0) * deviation }
+    case .uniform(let inputs):
+      let bound = 1 / Float(inputs).squareRoot()
+      return Tensor(dimensions) { (generator.uniform($0) * 2 - 1) * bound }
+    case .normal(let mean, let deviation):
+      return Tensor(dimensions) { mean + generator.normal($0) * deviation }
+    }
+  }
+}
+
+/// A parameter a layer asks for.
+public struct ParameterSpec: Sendable {
+  public var name: String
+  public var role: ParameterRole
+  public var dimensions: [Int]
+  public var start: Initialization
+
+  public init(
+    _ name: String, _ role: ParameterRole, _ dimensions: [Int], _ start: Initialization
+  ) {
+    self.name = name
+    self.role = role
+    self.dimensions = dimensions
+    self.start = start
+  }
+}
+
+/// A number that training keeps but no gradient moves, such as a running mean.
+public struct BufferSpec: Sendable {
+  public var name: String
+  public var dimensions: [Int]
+  public var start: Float
+
+  public init(_ name: String, _ dimensions: [Int], _ start: Float) {
+    self.name = name
+    self.dimensions = dimensions
+    self.start = start
+  }
+}

@@ -1,0 +1,84 @@
+import Tensors
+
+/// One run of a batch through a network: mode, tape, and what the layers leave behind.
+public final class Pass {
+  public enum Mode: Sendable { case training, evaluation }
+
+  public let mode: Mode
+  public let stop: StopFlag?
+  /// Where dropout and noise draw from: one sequence a step.
+  public let generator: Generator
+  /// The position of the batch's first image in the epoch, so that draws belong to images.
+  public let firstImage: Int
+  let tape: Tape?
+  private let parameters: [Parameter]
+  private let oldBuffers: [Buffer]
+  /// Gradients by parameter, after `runBack`.
+  public internal(set) var gradients: [Tensor?]
+  /// New values of buffers, by index; committed with the step.
+  public internal(set) var newBuffers: [Int: Tensor] = [:]
+  /// What the gates of this batch decided, in network order.
+  public internal(set) var gates: [GateRecord] = []
+
+  init(
+    _ network: Network, mode: Mode, recording: Bool, stop: StopFlag?, generator: Generator,
+    firstImage: Int
+  ) {
+    self.mode = mode
+    self.stop = stop
+    self.generator = generator
+    self.firstImage = firstImage
+    tape = recording ? Tape() : nil
+    parameters = network.parameters
+    oldBuffers = network.buffers
+    gradients = Array(repeating: nil, count: network.parameters.count)
+  }
+
+  /// Runs the tape back after the output's gradient was set.
+  public func runBack() throws(Interruption) { try tape?.runBack(stop: stop) }
+
+  func parameter(_ index: Int) -> Tensor { parameters[index].value }
+  func buffer(_ index: Int) -> Tensor { newBuffers[index] ?? oldBuffers[index].value }
+
+  func accumulate(_ gradient: Tensor, at index: Int) {
+    if gradients[index] == nil {
+      gradients[index] = gradient
+    } else {
+      gradients[index]!.add(gradient)
+    }
+  }
+}
+
+/// A pass as one node sees it: its own parameters and buffers.
+public struct NodePass {
+  let pass: Pass
+  let node: Int
+  let firstParameter: Int
+  let firstBuffer: Int
+
+  var isTraining: Bool { pass.mode == .training }
+  var isRecording: Bool { pass.tape != nil }
+  /// A sequence of its own for this node and step.
+  var generator: Generator { pass.generator.split(node) }
+
+  func parameter(_ index: Int) -> Tensor { pass.parameter(firstParameter + index) }
+  func buffer(_ index: Int) -> Tensor { pass.buffer(firstBuffer + index) }
+
+  func setBuffer(_ index: Int, _ value: Tensor) { pass.newBuffers[firstBuffer + index] = value }
+  func accumulate(_ gradient: Tensor, at index: Int) {
+    pass.accumulate(gradient, at: firstParameter + index)
+  }
+
+  /// The output of an operation; `pullback` gets its gradient when the tape runs back.
+  func output(
+    _ value: Activations, tracked: Bool = true, pullback: @escaping (Activations) -> Void
+  ) -> Variable {
+    let variable = Variable(value, tracked: tracked && isRecording)
+    if variable.isTracked {
+      pass.tape?.record {
+        if let gradient = variable.takeGradient() { pullback(gradient) }
+      }
+    }
+    return variable
+  }
+}

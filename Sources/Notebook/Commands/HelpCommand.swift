@@ -1,0 +1,48 @@
+import Language
+
+/// `help [COMMAND]`.
+enum HelpCommand: Command {
+  static let signature = Signature(
+    "help", group: CommandGroup.notebook, "lists the commands, or explains one",
+    positionals: [
+      .variadic("COMMAND", .text, "what to explain", otherwise: "lists all", names: .command)
+    ],
+    examples: [.init("help"), .init("help train"), .init("help gate", "all forms of gate")])
+
+  static let kind = CommandKind.aside
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let topic = arguments.all("COMMAND").map(\.text).joined(separator: " ")
+    if topic.isEmpty { return overview(context.table) }
+    let found = context.table.commands(for: topic)
+    guard !found.isEmpty else {
+      throw arguments.unknown(
+        "command", topic, among: context.table.signatures.map(\.verb), at: "COMMAND")
+    }
+    var report = Report()
+    for (index, signature) in found.enumerated() {
+      if index > 0 { report.say("") }
+      report.append(CommandManual.page(signature))
+    }
+    report["commands"] = .array(found.map { .string($0.verb) })
+    return report
+  }
+
+  private static func overview(_ table: CommandTable) -> Report {
+    var report = Report()
+    let others = table.signatures.map(\.group).filter { !CommandGroup.all.contains($0) }
+    for group in CommandGroup.all + Set(others).sorted() {
+      let commands = table.signatures.filter { $0.group == group }
+      guard !commands.isEmpty else { continue }
+      if !report.blocks.isEmpty { report.say("") }
+      report.say("\(group)")
+      report.add(commands.map { .init("  " + $0.verb, "\($0.summary)") })
+    }
+    report.say("")
+    report.say("‘help COMMAND’ explains one. Tab completes, Ctrl-C stops work, ‘quit’ leaves.")
+    report["commands"] = .array(table.signatures.map { .string($0.verb) })
+    return report
+  }
+}

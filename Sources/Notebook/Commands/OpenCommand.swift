@@ -1,0 +1,51 @@
+import Language
+
+/// `open FILE`.
+enum OpenCommand: NotebookCommand {
+  static let signature = Signature(
+    "open", group: CommandGroup.notebook, "takes up a saved session where it ended",
+    positionals: [.required("FILE", .path, "the session file")],
+    examples: [.init("open run.pollard")],
+    details: """
+      The state comes from the weights beside the session if they belong to it; otherwise the \
+      lines are run again. What was open before is put away; ‘undo’ brings it back.
+      """)
+
+  static let kind = CommandKind.aside
+
+  static func run(
+    _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
+  ) throws -> Report {
+    let path = try arguments.required("FILE", \.text)
+    let file: SessionFile
+    do {
+      file = try SessionFile.read(path)
+    } catch {
+      throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
+    }
+    let before = engine.snapshot
+    engine.begin(file)
+    var report = Report()
+    do {
+      if try engine.hooks.restoreBeside(&engine.workspace, path, file.checksum) {
+        engine.elements = file.elements
+        report.say("restored from the weights beside \(path)", volatile: true)
+        report["restored"] = true
+      } else {
+        let turns = try engine.rerun(file, named: path) { _ in }
+        report.say("ran the lines of \(path) again", volatile: true)
+        report["restored"] = false
+        if turns.last?.isInterrupted == true { context.markInterrupted() }
+      }
+    } catch {
+      engine.reset(to: before)
+      throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
+    }
+    engine.rememberOpening(before, label: arguments.text)
+    let cells = file.cells.count
+    report.say("\(path): \(cells) \(cells == 1 ? "cell" : "cells")", volatile: true)
+    report["file"] = .string(path)
+    report["cells"] = .integer(cells)
+    return report
+  }
+}

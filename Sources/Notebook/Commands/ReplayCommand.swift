@@ -1,0 +1,40 @@
+import Language
+
+/// `replay FILE [step]`.
+enum ReplayCommand: NotebookCommand {
+  static let signature = Signature(
+    "replay", group: CommandGroup.notebook, "runs the lines of a file here",
+    positionals: [
+      .required("FILE", .path, "a session or a script"),
+      .optional("pace", .choice(["step"]), "asks before each line, at the prompt"),
+    ],
+    examples: [.init("replay run.pollard"), .init("replay run.pollard step")],
+    details: """
+      The lines work on what is open now and become cells of this session. If one fails that was \
+      not recorded as failing, nothing of the file is kept.
+      """)
+
+  static let kind = CommandKind.aside
+
+  static func run(
+    _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
+  ) throws -> Report {
+    let path = try arguments.required("FILE", \.text)
+    let before = engine.snapshot
+    do {
+      let file = try SessionFile.read(path)
+      let steps = arguments.word("pace") != nil
+      let turns = try engine.rerun(file, named: path, asking: steps) { engine.onInnerTurn($0) }
+      if turns.last?.isInterrupted == true { context.markInterrupted() }
+      var report = Report()
+      let lines = turns.count
+      report.say(
+        "replayed \(lines) \(lines == 1 ? "line" : "lines") of \(path)", volatile: true)
+      report["lines"] = .integer(lines)
+      return report
+    } catch {
+      engine.reset(to: before)
+      throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Language
+
+/// `set KEY=VALUE`.
+enum SetCommand: Command {
+  static let signature = Signature(
+    "set", group: CommandGroup.notebook, "changes a setting", openOptions: "KEY=VALUE",
+    examples: [.init("set threads=2"), .init("show", "all settings and their values")],
+    details: "Settings: "
+      + Setting.all.map { "\($0.key) (\($0.summary); \($0.defaultText))" }.joined(separator: ", ")
+      + ".")
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    guard !arguments.pairs.isEmpty else { throw arguments.missing("KEY=VALUE") }
+    var report = Report()
+    for pair in arguments.pairs {
+      guard let setting = Setting.all.first(where: { $0.key == pair.name }) else {
+        throw Diagnostic.unknown(
+          "setting", pair.name, among: Setting.all.map(\.key), at: pair.nameSpan)
+      }
+      guard setting.allows(pair.value) else {
+        throw Diagnostic(
+          .badValue,
+          "‘\(pair.value)’ does not fit \(pair.name): expected \(setting.expectation)",
+          at: pair.valueSpan)
+      }
+      draft.settings[pair.name] = pair.value
+      report.say("\(pair.name) = \(pair.value)")
+      report[pair.name] = .string(pair.value)
+    }
+    return report
+  }
+}

@@ -1,0 +1,33 @@
+import Language
+
+/// `undo [N]`.
+enum UndoCommand: NotebookCommand {
+  static let signature = Signature(
+    "undo", group: CommandGroup.notebook, "takes back the last command that changed something",
+    positionals: [.optional("N", .integer(1...1000), "how many", default: "1")],
+    examples: [.init("undo"), .init("undo 3", "the last three; questions do not count")])
+
+  static let kind = CommandKind.question
+
+  static func run(
+    _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
+  ) throws -> Report {
+    let count = arguments.integer("N") ?? 1
+    let there = engine.undoStack.past.count
+    guard there > 0 else {
+      throw arguments.error("nothing-to-undo", "there is nothing to undo")
+    }
+    guard count <= there else {
+      let commands = there == 1 ? "one command" : "\(there) commands"
+      throw arguments.error(
+        "nothing-to-undo", "only \(commands) can be taken back", at: "N",
+        hint: "try ‘undo \(there)’")
+    }
+    var labels: [String] = []
+    for _ in 0..<count {
+      let entry = engine.undoStack.undo(from: engine.workspace, elements: engine.elements)
+      if let entry { labels.append(engine.restore(entry)) }
+    }
+    return UndoReport.make("took back", "undone", labels)
+  }
+}

@@ -1,0 +1,48 @@
+import Language
+
+/// A command of the notebook: its signature, and what it does to a draft of the workspace.
+///
+/// One file in Commands and one line in `CommandCatalog` make a command.
+public protocol Command: Sendable {
+  static var signature: Signature { get }
+
+  /// Whether it changes something, asks, or steers the notebook itself. The default: it changes.
+  static var kind: CommandKind { get }
+
+  /// Runs the command.
+  ///
+  /// A thrown error drops the draft; `PartialFailure` keeps it. Throw `Diagnostic`s, best made with
+  /// `arguments.error(…)` so that they point at what was typed.
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report
+}
+
+extension Command {
+  public static var kind: CommandKind { .change }
+}
+
+/// What a command is to undo and to the session file.
+public enum CommandKind: Hashable, Sendable {
+  /// Changes the workspace: `undo` takes it back, sessions record it.
+  case change
+  /// Looks and changes nothing: sessions record it, `undo` passes over it.
+  case question
+  /// Tells about the program or steers the notebook: never recorded.
+  case aside
+}
+
+/// A command that steers the notebook itself, such as `undo` or `open`.
+public protocol NotebookCommand: Command {
+  static func run(
+    _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
+  ) throws -> Report
+}
+
+extension NotebookCommand {
+  public static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    throw Diagnostic(.internal, "‘\(signature.verb)’ needs the notebook")
+  }
+}

@@ -1,0 +1,49 @@
+import Language
+import Tensors
+
+/// What a running command may know and tell besides its arguments and its draft.
+public final class CommandContext {
+  /// The number of this cell, from 1.
+  public let cell: Int
+  /// Raised by Ctrl-C; long work looks at it between operations and stops with everything usable.
+  public let stop: StopFlag
+  public let progress: any ProgressSink
+  public let configuration: EngineConfiguration
+  public private(set) var warnings: [String] = []
+  private(set) var recordedLine: String?
+  private(set) var quitCode: Int?
+  private(set) var wasInterrupted = false
+  /// What completion and help know of all commands.
+  public let table: CommandTable
+
+  init(
+    cell: Int, stop: StopFlag, progress: any ProgressSink, configuration: EngineConfiguration,
+    table: CommandTable
+  ) {
+    self.cell = cell
+    self.stop = stop
+    self.progress = progress
+    self.configuration = configuration
+    self.table = table
+  }
+
+  /// Whether files may be written; false while a session is checked.
+  public var writesFiles: Bool { configuration.writesFiles }
+
+  /// Tells the user something on standard error; a session does not record it.
+  public func warn(_ message: String) { warnings.append(message) }
+
+  /// Makes the session record `line` in place of what was typed, so that it replays what ran.
+  public func recordAs(_ line: String) { recordedLine = line }
+
+  /// Says that the work was cut short by Ctrl-C but what ran is kept; a script then ends with 130.
+  public func markInterrupted() { wasInterrupted = true }
+
+  /// Throws `interrupted` if Ctrl-C was pressed: for work that leaves nothing to keep.
+  public func checkStop() throws(Diagnostic) {
+    if stop.isRaised { throw Diagnostic(.interrupted, "interrupted; nothing was changed") }
+  }
+
+  /// Leaves the program after this command.
+  func quit(_ code: Int) { quitCode = code }
+}

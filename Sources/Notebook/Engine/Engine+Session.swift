@@ -1,0 +1,110 @@
+import Language
+
+extension Engine {
+  /// Everything `open` and `replay` may have to put back.
+  struct Snapshot {
+    let workspace: Workspace
+    let elements: [SessionElement]
+    let undoStack: UndoStack
+    let start: SessionStart
+  }
+
+  var snapshot: Snapshot {
+    Snapshot(
+      workspace: workspace, elements: elements, undoStack: undoStack, start: sessionStart)
+  }
+
+  func reset(to snapshot: Snapshot) {
+    workspace = snapshot.workspace
+    elements = snapshot.elements
+    undoStack = snapshot.undoStack
+    sessionStart = snapshot.start
+  }
+
+  /// The session so far, as it would be saved.
+  public var sessionFile: SessionFile {
+    let header = SessionHeader.current(
+      seed: sessionStart.seed, parameters: sessionStart.parameters,
+      threads: Setting.threads.text(in: workspace), dataChecksum: hooks.dataChecksum(workspace))
+    return SessionFile(header: header, elements: elements)
+  }
+
+  /// Puts everything away and starts as `file` started.
+  func begin(_ file: SessionFile) {
+    var configuration = configuration
+    let header = file.header
+    configuration.seed = header?.seed ?? configuration.seed
+    if let header { configuration.parameters = header.parameters }
+    workspace = Self.start(configuration)
+    sessionStart = SessionStart(
+      seed: configuration.seed, parameters: configuration.parameters)
+    elements = []
+    undoStack = UndoStack()
+  }
+
+  /// Sets the seed and the parameters that the header of `file` names, before its lines run.
+  ///
+  /// - Parameter keepingSeed: true if the shell line named a seed.
+  public func enter(_ file: SessionFile, keepingSeed: Bool) {
+    guard let header = file.header else { return }
+    let isFresh = !elements.contains { $0.cell != nil }
+    if let seed = header.seed, !keepingSeed, seed != workspace.seed {
+      workspace.seed = seed
+      if isFresh {
+        sessionStart.seed = seed
+      } else {
+        elements.append(
+          .cell(SessionCell(input: "seed \(seed)", outputs: [.init(.reproducible, "seed \(seed)")])))
+      }
+    }
+    for (name, value) in header.parameters where !workspace.pinned.contains(name) {
+      workspace.parameters[name] = value
+      workspace.pinned.insert(name)
+      if isFresh { sessionStart.parameters.append((name, value)) }
+    }
+  }
+
+  /// Runs the lines of `file`; stops when one is interrupted, throws when one fails that should
+  /// not.
+  ///
+  /// - Parameter asking: whether to ask before each line.
+  func rerun(
+    _ file: SessionFile, named name: String, asking: Bool = false, each: (Turn) -> Void
+  ) throws -> [Turn] {
+    var turns: [Turn] = []
+    for element in file.elements {
+      guard case .cell(let cell) = element else {
+        elements.append(element)
+        continue
+      }
+      if asking, !onStep(cell.input) { break }
+      guard let turn = execute(cell.input, expectingError: cell.expectsError) else { continue }
+      turns.append(turn)
+      if let diagnostic = turn.diagnostic, !cell.expectsError || turn.isInterrupted {
+        throw Diagnostic(
+          diagnostic.code, "‘\(name)’, line \(cell.line): \(diagnostic.message)",
+          hint: diagnostic.hint)
+      }
+      each(turn)
+      if turn.isInterrupted || turn.quitCode != nil { break }
+    }
+    return turns
+  }
+
+  /// Makes `undo` bring back what was there before `open`.
+  func rememberOpening(_ before: Snapshot, label: String) {
+    let since = undoStack.past
+    let limit = Setting.undo.integer(in: workspace)
+    undoStack = before.undoStack
+    undoStack.push(
+      UndoStack.Entry(workspace: before.workspace, label: label, elements: before.elements),
+      limit: limit)
+    for entry in since { undoStack.push(entry, limit: limit) }
+  }
+}
+
+/// What held before the first line of a session.
+struct SessionStart {
+  var seed: UInt64
+  var parameters: [(name: String, value: String)]
+}

@@ -1,0 +1,190 @@
+import Language
+import Tensors
+
+/// Runs lines against a workspace: reads, binds, runs on a draft, commits, records.
+///
+/// An engine knows nothing of screens; fronts render the turns it gives.
+public final class Engine {
+  public internal(set) var workspace: Workspace
+  /// Prose and cells, as a session file holds them.
+  public internal(set) var elements: [SessionElement] = []
+  /// Every line that was run, failed ones too.
+  public private(set) var history: [HistoryEntry] = []
+  public let table: CommandTable
+  public let stop: StopFlag
+  public let configuration: EngineConfiguration
+  public let hooks: EngineHooks
+  /// Where progress is shown; the front sets it.
+  public var progress: any ProgressSink = SilentProgress()
+  /// Called for lines that a command runs by itself, such as those of `replay`.
+  public var onInnerTurn: (Turn) -> Void = { _ in }
+  /// Asks whether to go on, before each line of `replay FILE step`.
+  public var onStep: (String) -> Bool = { _ in true }
+  var undoStack = UndoStack()
+  var sessionStart: SessionStart
+  private let commands: [String: any Command.Type]
+  private var depth = 0
+
+  public init(
+    configuration: EngineConfiguration = EngineConfiguration(), stop: StopFlag = StopFlag(),
+    hooks: EngineHooks = .standard, commands: [any Command.Type] = CommandCatalog.all
+  ) {
+    self.configuration = configuration
+    self.stop = stop
+    self.hooks = hooks
+    self.commands = Dictionary(
+      commands.map { ($0.signature.verb, $0) }, uniquingKeysWith: { first, _ in first })
+    table = CommandTable(commands.map { $0.signature })
+    workspace = Self.start(configuration)
+    sessionStart = SessionStart(
+      seed: configuration.seed, parameters: configuration.parameters)
+  }
+
+  /// The workspace before the first line.
+  static func start(_ configuration: EngineConfiguration) -> Workspace {
+    var workspace = Workspace()
+    workspace.seed = configuration.seed
+    if configuration.threads > 0 {
+      workspace.settings[Setting.threads.key] = "\(configuration.threads)"
+    }
+    for (name, value) in configuration.parameters {
+      workspace.parameters[name] = value
+      workspace.pinned.insert(name)
+    }
+    return workspace
+  }
+
+  /// Runs one line, which may hold line breaks behind `\`. Nil for blanks and comments, which are
+  /// recorded as prose.
+  ///
+  /// - Parameter expectingError: record a failure too, as an expected one.
+  public func execute(_ input: String, expectingError: Bool = false) -> Turn? {
+    let line: ParsedLine
+    do {
+      let lookup = workspace.parameters
+      let parsed = try ParsedLine.read(
+        input, table: table, prefixes: configuration.isInteractive, lookup: { lookup[$0] },
+        parameters: { lookup.keys.sorted() })
+      guard let parsed else {
+        recordProse(input)
+        return nil
+      }
+      line = parsed
+    } catch {
+      return failed(input, error, expectingError)
+    }
+    guard let command = commands[line.signature.verb] else {
+      return failed(
+        input, Diagnostic(.internal, "‘\(line.signature.verb)’ is listed nowhere"), expectingError)
+    }
+    let context = CommandContext(
+      cell: history.count + 1, stop: stop, progress: progress, configuration: configuration,
+      table: table)
+    if depth == 0 { hooks.prepare(workspace, configuration) }
+    let outcome = run(command, line, context)
+    progress.clear()
+    return finish(command, line, input, context, outcome, expectingError)
+  }
+
+  /// Runs the command; commits the draft on success and on partial failure.
+  private func run(
+    _ command: any Command.Type, _ line: ParsedLine, _ context: CommandContext
+  ) -> Turn.Outcome {
+    depth += 1
+    defer { depth -= 1 }
+    do {
+      if let steering = command as? any NotebookCommand.Type {
+        return .success(try steering.run(line.arguments, steering: self, in: context))
+      }
+      var draft = workspace
+      do {
+        let report = try command.run(line.arguments, on: &draft, in: context)
+        commit(draft, command, line, context)
+        return .success(report)
+      } catch let failure as PartialFailure {
+        if context.recordedLine != nil { commit(draft, command, line, context) }
+        return .failure(failure.diagnostic, failure.report)
+      }
+    } catch {
+      return .failure(ErrorTranslation.diagnostic(for: error), nil)
+    }
+  }
+
+  private func commit(
+    _ draft: Workspace, _ command: any Command.Type, _ line: ParsedLine, _ context: CommandContext
+  ) {
+    guard command.kind == .change else { return }
+    let entry = UndoStack.Entry(
+      workspace: workspace, label: context.recordedLine ?? line.canonical, elements: nil)
+    undoStack.push(entry, limit: Setting.undo.integer(in: draft))
+    workspace = draft
+  }
+
+  private func finish(
+    _ command: any Command.Type, _ line: ParsedLine, _ input: String, _ context: CommandContext,
+    _ outcome: Turn.Outcome, _ expectingError: Bool
+  ) -> Turn {
+    var isInterrupted = context.wasInterrupted
+    if case .failure(let diagnostic, _) = outcome, diagnostic.code == .interrupted {
+      isInterrupted = true
+    }
+    let turn = Turn(
+      cell: history.count + 1, command: line.signature.verb, input: input,
+      recorded: context.recordedLine ?? line.canonical, outcome: outcome,
+      warnings: context.warnings, isInterrupted: isInterrupted, quitCode: context.quitCode)
+    let keepsPart = context.recordedLine != nil
+    record(turn, isKept: command.kind != .aside, expectingError, keepsPart: keepsPart)
+    return turn
+  }
+
+  private func failed(_ input: String, _ error: Diagnostic, _ expectingError: Bool) -> Turn {
+    let turn = Turn(
+      cell: history.count + 1, command: commandName(input), input: input, recorded: input,
+      outcome: .failure(error, nil), warnings: [], isInterrupted: false, quitCode: nil)
+    record(turn, isKept: true, expectingError, keepsPart: false)
+    return turn
+  }
+
+  /// The full verb of a line that could not be bound; else its first word.
+  private func commandName(_ input: String) -> String {
+    guard let words = try? Lexer.words(input) else {
+      return input.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+    }
+    let match = try? table.find(words, prefixes: configuration.isInteractive)
+    return match?.signature.verb ?? words.first?.text ?? ""
+  }
+
+  private func record(_ turn: Turn, isKept: Bool, _ expectingError: Bool, keepsPart: Bool) {
+    history.append(
+      HistoryEntry(cell: turn.cell, line: turn.recorded, isSuccess: turn.isSuccess))
+    guard isKept, turn.isSuccess || expectingError || keepsPart else { return }
+    let outputs =
+      keepsPart && !turn.isSuccess
+      ? RecordingText.lines(turn.report ?? Report()) : RecordingText.lines(turn)
+    elements.append(.cell(SessionCell(input: turn.recorded, outputs: outputs)))
+  }
+
+  private func recordProse(_ input: String) {
+    for line in input.split(separator: "\n", omittingEmptySubsequences: false) {
+      let text = String(line).trimmingBlanks
+      elements.append(text.isEmpty ? .blank : .prose(text))
+    }
+  }
+}
+
+/// A line that was run.
+public struct HistoryEntry: Hashable, Sendable {
+  public let cell: Int
+  public let line: String
+  public let isSuccess: Bool
+}
+
+extension String {
+  /// Without blanks at both ends.
+  var trimmingBlanks: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
+  }
+}

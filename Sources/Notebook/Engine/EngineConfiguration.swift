@@ -1,0 +1,17 @@
+/// How an engine starts and what it may do.
+public struct EngineConfiguration: Sendable {
+  /// The seed until a `seed` line replaces it.
+  public var seed: UInt64 = 1
+  /// 0 means as many as the machine has.
+  public var threads = 0
+  /// `--data`, else POLLARD_DATA.
+  public var dataDirectory: String?
+  /// True at the prompt: verbs may be cut short, the start-up file is read.
+  public var isInteractive = false
+  /// False while a session is checked: commands then compute but write no file.
+  public var writesFiles = true
+  /// Parameters given on the shell line or in a session's header.
+  public var parameters: [(name: String, value: String)] = []
+
+  public init() {}
+}

@@ -1,0 +1,24 @@
+/// The places where the rooms below tie into the engine.
+public struct EngineHooks: Sendable {
+  /// Called before each command, to apply settings such as the thread count.
+  public var prepare: @Sendable (Workspace, EngineConfiguration) -> Void = { _, _ in }
+  /// Writes weights and state beside a session at `path`; gives the name of the file written, or
+  /// nil if there was nothing to write.
+  public var saveBeside:
+    @Sendable (_ workspace: Workspace, _ path: String, _ checksum: String) throws -> String? = {
+      _, _, _ in nil
+    }
+  /// Restores what was written beside the session at `path`; false if there is nothing, or if it
+  /// belongs to other cells than those of `checksum`.
+  public var restoreBeside:
+    @Sendable (_ workspace: inout Workspace, _ path: String, _ checksum: String) throws -> Bool = {
+      _, _, _ in false
+    }
+  /// The checksum of the data in use, for the header of a session.
+  public var dataChecksum: @Sendable (Workspace) -> String? = { _ in nil }
+
+  public init() {}
+
+  /// What the program runs with.
+  public static let standard = EngineHooks()
+}

@@ -1,0 +1,8 @@
+/// What this program is, as sessions record it.
+public enum Provenance {
+  public static let version = "0.1.0"
+  /// A name that changes whenever the order of a sum changes.
+  public static let arithmetic = "fma-1"
+  /// The libraries below with their versions, such as `OpenBLAS 0.3.21`.
+  public static var libraries: [String] { [] }
+}

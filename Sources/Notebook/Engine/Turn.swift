@@ -1,0 +1,40 @@
+import Language
+
+/// One executed line and what came of it.
+public struct Turn {
+  public enum Outcome {
+    case success(Report)
+    /// With a report if part of the work was done and kept.
+    case failure(Diagnostic, Report?)
+  }
+
+  /// The number of the cell, from 1.
+  public let cell: Int
+  /// The full verb, or the first word typed if there is no such command.
+  public let command: String
+  /// As typed.
+  public let input: String
+  /// As a session records it: the verb in full, an interrupted command as what really ran.
+  public let recorded: String
+  public let outcome: Outcome
+  public let warnings: [String]
+  /// Cut short by Ctrl-C, whether something was kept or not.
+  public let isInterrupted: Bool
+  /// Set by `quit`.
+  public let quitCode: Int?
+
+  public var isSuccess: Bool {
+    if case .success = outcome { true } else { false }
+  }
+
+  public var report: Report? {
+    switch outcome {
+    case .success(let report): report
+    case .failure(_, let report): report
+    }
+  }
+
+  public var diagnostic: Diagnostic? {
+    if case .failure(let diagnostic, _) = outcome { diagnostic } else { nil }
+  }
+}

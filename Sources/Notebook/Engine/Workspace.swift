@@ -1,0 +1,14 @@
+/// Everything a session holds, as a value: a command works on a draft, and the draft takes the
+/// place of the workspace only if the command succeeds.
+public struct Workspace {
+  /// The seed of every random number.
+  public var seed: UInt64 = 1
+  /// What `$name` stands for.
+  public var parameters: [String: String] = [:]
+  /// Parameters given on the shell line; a `param` line of a script does not change them.
+  public var pinned: Set<String> = []
+  /// What `set` changed, by key, as typed.
+  public var settings: [String: String] = [:]
+
+  public init() {}
+}

@@ -1,0 +1,97 @@
+import Language
+
+/// Lays blocks out as lines. Without a width nothing is wrapped or cut: sessions record that form,
+/// so it does not depend on anybody's terminal.
+public enum Layout {
+  public static func lines(_ block: Report.Block, width: Int? = nil) -> [LaidLine] {
+    switch block.content {
+    case .paragraph(let phrase): paragraph(phrase, width)
+    case .table(let table): TableLayout(table, width: width).lines
+    case .facts(let facts): Self.facts(facts, width)
+    case .chart(let lines): lines.flatMap { Self.split($0) }.map { cut(LaidLine($0), width) }
+    }
+  }
+
+  /// The phrase parted at its line breaks.
+  static func split(_ phrase: Phrase) -> [Phrase] {
+    var lines: [[Phrase.Segment]] = [[]]
+    for segment in phrase.segments {
+      guard case .plain(let text) = segment, text.contains(where: \.isNewline) else {
+        lines[lines.count - 1].append(segment)
+        continue
+      }
+      let parts = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      for (index, part) in parts.enumerated() {
+        if index > 0 { lines.append([]) }
+        lines[lines.count - 1].append(.plain(String(part)))
+      }
+    }
+    return lines.map { Phrase($0) }
+  }
+
+  private static func paragraph(_ phrase: Phrase, _ width: Int?) -> [LaidLine] {
+    split(phrase).flatMap { line in
+      guard let width, DisplayWidth.of(line.text) > width else { return [LaidLine(line)] }
+      return wrapped(line, width)
+    }
+  }
+
+  /// Breaks between words; a figure stays whole. Further lines keep the indent of the first.
+  private static func wrapped(_ phrase: Phrase, _ width: Int) -> [LaidLine] {
+    let indent = String(phrase.text.prefix { $0 == " " }.prefix(max(0, width / 2)))
+    var lines: [LaidLine] = []
+    var line = LaidLine()
+    var used = 0
+    for atom in atoms(phrase) {
+      let columns = DisplayWidth.of(atom.text)
+      let isBlank = atom.text.allSatisfy { $0 == " " }
+      if used + columns > width, used > DisplayWidth.of(indent) {
+        lines.append(line)
+        line = LaidLine()
+        line.append(indent)
+        used = DisplayWidth.of(indent)
+        if isBlank { continue }
+      }
+      line.append(atom)
+      used += columns
+    }
+    return lines + [line]
+  }
+
+  /// Words, runs of blanks and figures; a figure keeps the punctuation that touches it.
+  private static func atoms(_ phrase: Phrase) -> [Phrase] {
+    var atoms: [Phrase] = []
+    for segment in phrase.segments {
+      guard case .plain(let text) = segment else {
+        atoms.append(Phrase([segment]))
+        continue
+      }
+      var word = ""
+      for character in text {
+        if let last = word.last, (last == " ") != (character == " ") {
+          atoms.append(Phrase(word))
+          word = ""
+        }
+        word.append(character)
+      }
+      if !word.isEmpty { atoms.append(Phrase(word)) }
+    }
+    return atoms
+  }
+
+  private static func facts(_ facts: [Report.Fact], _ width: Int?) -> [LaidLine] {
+    let names = facts.map { DisplayWidth.of($0.name) }.max() ?? 0
+    return facts.flatMap { fact in
+      let name = DisplayWidth.pad(fact.name, to: names) + "  "
+      let whole = LaidLine(Phrase(name) + fact.value)
+      guard let width, DisplayWidth.of(whole.text) > width else { return [whole] }
+      return [LaidLine(Phrase(fact.name))] + paragraph("  " + fact.value, width)
+    }
+  }
+
+  /// The line cut to `width` columns, figures that do not fit included.
+  static func cut(_ line: LaidLine, _ width: Int?) -> LaidLine {
+    guard let width, DisplayWidth.of(line.text) > width else { return line }
+    return LaidLine(Phrase(DisplayWidth.cut(line.text, to: width)), style: line.style)
+  }
+}

@@ -1,0 +1,24 @@
+import Language
+
+/// Output as a session file records it.
+public enum RecordingText {
+  /// The lines of a report, with their marks.
+  public static func lines(_ report: Report) -> [OutputLine] {
+    report.blocks.flatMap { block in
+      Layout.lines(block).map { OutputLine(block.isVolatile ? .volatile : .reproducible, $0.text) }
+    }
+  }
+
+  /// The lines of a turn: its report, or its error.
+  public static func lines(_ turn: Turn) -> [OutputLine] {
+    let report = lines(turn.report ?? Report())
+    guard let diagnostic = turn.diagnostic else { return report }
+    let error = DiagnosticRenderer().lines(diagnostic, text: turn.input)
+    return report + error.map { OutputLine(.error, $0) }
+  }
+
+  /// The reproducible lines of a report with their rules, for a comparison.
+  static func comparable(_ report: Report) -> [LaidLine] {
+    report.blocks.filter { !$0.isVolatile }.flatMap { Layout.lines($0) }
+  }
+}

@@ -1,0 +1,73 @@
+import Language
+
+/// Lays a table out. Where it is wider than the screen it is parted into tables one under the
+/// other, each with the first column again, so that no number is cut.
+struct TableLayout {
+  private let table: Table
+  private let widths: [Int]
+  private let width: Int?
+  private static let gap = 2
+
+  init(_ table: Table, width: Int?) {
+    self.table = table
+    self.width = width
+    widths = table.columns.indices.map { column in
+      let cells = (table.rows + table.totals).map { DisplayWidth.of($0[column].text) }
+      return max(DisplayWidth.of(table.columns[column].title), cells.max() ?? 0)
+    }
+  }
+
+  var lines: [LaidLine] {
+    guard !table.columns.isEmpty else { return [] }
+    return parts.flatMap { columns in
+      var lines: [LaidLine] = []
+      if table.columns.contains(where: { !$0.title.isEmpty }) {
+        lines.append(row(table.columns.map { Phrase($0.title) }, columns, style: .heading))
+      }
+      lines += table.rows.map { row($0, columns) }
+      if !table.totals.isEmpty {
+        let total = columns.map { widths[$0] }.reduce(0, +) + Self.gap * (columns.count - 1)
+        lines.append(LaidLine(Phrase(String(repeating: "─", count: total))))
+        lines += table.totals.map { row($0, columns) }
+      }
+      return lines.map { Layout.cut($0, width) }
+    }
+  }
+
+  /// The columns of each part.
+  private var parts: [[Int]] {
+    let all = Array(table.columns.indices)
+    guard let width else { return [all] }
+    var parts: [[Int]] = []
+    var current = [0]
+    var used = widths[0]
+    for column in all.dropFirst() {
+      let next = used + Self.gap + widths[column]
+      if next > width, current.count > 1 {
+        parts.append(current)
+        current = [0, column]
+        used = widths[0] + Self.gap + widths[column]
+      } else {
+        current.append(column)
+        used = next
+      }
+    }
+    return parts + [current]
+  }
+
+  private func row(
+    _ cells: [Phrase], _ columns: [Int], style: LaidLine.Style = .plain
+  ) -> LaidLine {
+    var line = LaidLine(style: style)
+    for (position, column) in columns.enumerated() {
+      if position > 0 { line.append(String(repeating: " ", count: Self.gap)) }
+      let cell = cells[column]
+      let blanks = String(
+        repeating: " ", count: max(0, widths[column] - DisplayWidth.of(cell.text)))
+      if table.columns[column].alignment == .right { line.append(blanks) }
+      line.append(cell)
+      if table.columns[column].alignment == .left { line.append(blanks) }
+    }
+    return line
+  }
+}

@@ -1,0 +1,78 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Numbers as people read them. Nothing here depends on the locale.
+public enum NumberFormat {
+  /// `40,551,040`.
+  public static func count(_ value: Int) -> String {
+    grouped(String(value.magnitude), negative: value < 0)
+  }
+
+  /// `0.6931`; `not finite` values print as `nan`, `inf`, `-inf`.
+  public static func fixed(_ value: Double, _ digits: Int) -> String {
+    guard value.isFinite else { return "\(value)" }
+    guard abs(value) < 1e15 else { return "\(value)" }
+    return withVaList([Int32(clamping: max(0, min(17, digits))), value]) { arguments in
+      var buffer = [CChar](repeating: 0, count: 64)
+      let length = Int(vsnprintf(&buffer, buffer.count, "%.*f", arguments))
+      let bytes = buffer.prefix(min(length, buffer.count - 1)).map { UInt8(bitPattern: $0) }
+      let text = String(decoding: bytes, as: UTF8.self)
+      let isZero = !bytes.contains { $0 >= UInt8(ascii: "1") && $0 <= UInt8(ascii: "9") }
+      return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
+    }
+  }
+
+  /// `12,345.7`.
+  public static func groupedFixed(_ value: Double, _ digits: Int) -> String {
+    let text = fixed(value, digits)
+    let parts = text.split(separator: ".", maxSplits: 1)
+    guard let whole = parts.first, whole.allSatisfy({ $0.isNumber || $0 == "-" }) else {
+      return text
+    }
+    let negative = whole.hasPrefix("-")
+    let front = grouped(String(whole.drop { $0 == "-" }), negative: negative)
+    return parts.count == 2 ? "\(front).\(parts[1])" : front
+  }
+
+  /// `52.0 %` for 0.52.
+  public static func percent(_ share: Double, _ digits: Int = 1) -> String {
+    fixed(share * 100, digits) + " %"
+  }
+
+  /// Three significant digits with a prefix that fits: `3.10 mJ`, `12.3 kJ`, `851 ns`.
+  public static func quantity(_ value: Double, _ unit: String, significant: Int = 3) -> String {
+    guard value.isFinite else { return "\(value) \(unit)" }
+    guard value != 0 else { return "0 \(unit)" }
+    let prefixes = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p")]
+    let limit = 1 - 0.5 * power(-significant)
+    let (factor, prefix) = prefixes.first { abs(value) >= $0.0 * limit } ?? (1e-12, "p")
+    let scaled = value / factor
+    let whole = abs(scaled) >= 99.95 ? 3 : abs(scaled) >= 9.995 ? 2 : 1
+    return "\(fixed(scaled, max(0, significant - whole))) \(prefix)\(unit)"
+  }
+
+  /// `41 s`, `3 min 20 s`, `2 h 05 min`.
+  public static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+    if seconds < 9.995 { return fixed(seconds, 2) + " s" }
+    if seconds < 59.95 { return fixed(seconds, 1) + " s" }
+    let whole = Int(seconds.rounded())
+    if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+    let minutes = whole / 60 % 60
+    return "\(whole / 3600) h \(minutes < 10 ? "0" : "")\(minutes) min"
+  }
+
+  private static func power(_ exponent: Int) -> Double {
+    (0..<abs(exponent)).reduce(1.0) { product, _ in product * 0.1 }
+  }
+
+  private static func grouped(_ digits: String, negative: Bool) -> String {
+    var result = negative ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { result.append(",") }
+      result.append(digit)
+    }
+    return result
+  }
+}

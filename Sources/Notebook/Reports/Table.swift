@@ -1,0 +1,33 @@
+/// Rows of phrases in aligned columns.
+public struct Table: Hashable, Sendable {
+  public struct Column: Hashable, Sendable {
+    public enum Alignment: Hashable, Sendable { case left, right }
+
+    public let title: String
+    public let alignment: Alignment
+
+    public init(_ title: String, _ alignment: Alignment = .right) {
+      self.title = title
+      self.alignment = alignment
+    }
+  }
+
+  public let columns: [Column]
+  public private(set) var rows: [[Phrase]] = []
+  /// Rows under a rule, such as totals.
+  public private(set) var totals: [[Phrase]] = []
+
+  /// - Parameter columns: titles; names stand left, numbers right.
+  public init(_ columns: [Column]) { self.columns = columns }
+
+  /// Adds a row; missing cells are empty, cells too many are dropped.
+  public mutating func add(_ cells: [Phrase]) { rows.append(fitted(cells)) }
+
+  /// Adds a row under the rule.
+  public mutating func addTotal(_ cells: [Phrase]) { totals.append(fitted(cells)) }
+
+  private func fitted(_ cells: [Phrase]) -> [Phrase] {
+    Array(cells.prefix(columns.count))
+      + Array(repeating: Phrase(), count: max(0, columns.count - cells.count))
+  }
+}

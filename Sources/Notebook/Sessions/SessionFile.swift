@@ -1,0 +1,71 @@
+import Language
+
+/// A session file, or a plain script.
+public struct SessionFile: Hashable, Sendable {
+  /// Nil for a file without `#!` lines.
+  public var header: SessionHeader?
+  public var elements: [SessionElement]
+  /// False for a plain script, whose lines carry no marks.
+  public var isMarked: Bool
+  /// A first line for the shell, such as `#!/usr/bin/env pollard`.
+  public var shellLine: String?
+
+  public init(
+    header: SessionHeader?, elements: [SessionElement], isMarked: Bool = true,
+    shellLine: String? = nil
+  ) {
+    self.header = header
+    self.elements = elements
+    self.isMarked = isMarked
+    self.shellLine = shellLine
+  }
+
+  public var cells: [SessionCell] { elements.compactMap(\.cell) }
+
+  /// Reads the file at `path`.
+  public static func read(_ path: String) throws -> SessionFile {
+    try parse(TextFile.read(path), name: path)
+  }
+
+  /// Reads the text of a session or script; an error names the line.
+  public static func parse(_ text: String, name: String) throws(Diagnostic) -> SessionFile {
+    var parser = SessionParser(text, name: name)
+    return try parser.parse()
+  }
+
+  /// The text as it is written, with a line break at its end.
+  public var text: String {
+    var lines: [String] = []
+    if let shellLine { lines.append(shellLine) }
+    if isMarked { lines += (header ?? SessionHeader()).lines }
+    for element in elements {
+      switch element {
+      case .prose(let text): lines.append(text)
+      case .blank: lines.append("")
+      case .cell(let cell): lines += Self.lines(cell, isMarked)
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func lines(_ cell: SessionCell, _ isMarked: Bool) -> [String] {
+    let input = cell.input.split(separator: "\n", omittingEmptySubsequences: false)
+    guard isMarked else { return input.map(String.init) }
+    return input.map { "> \($0)" }
+      + cell.outputs.map { $0.text.isEmpty ? "\($0.kind.rawValue)" : "\($0.kind.rawValue) \($0.text)" }
+  }
+
+  /// A checksum of what was typed, the seed and the parameters (FNV-1a, 64 bits): weights that were
+  /// saved beside a session belong to it only if theirs is the same.
+  public var checksum: String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    let start = ["\(header?.seed ?? 1)", header?["parameters"] ?? ""]
+    for text in start + cells.map(\.input) {
+      for byte in text.utf8 + [0] {
+        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
+      }
+    }
+    let digits = String(hash, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

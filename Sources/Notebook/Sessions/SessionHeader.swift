@@ -1,0 +1,78 @@
+import Language
+
+/// The `#!` lines at the top of a session file.
+public struct SessionHeader: Hashable, Sendable {
+  /// The format this program writes, and the newest it reads.
+  public static let format = 1
+  static let opening = "#! pollard session "
+
+  /// The fields in their order, unknown ones too.
+  public var fields: [Field] = []
+
+  public struct Field: Hashable, Sendable {
+    public let key: String
+    public var value: String
+  }
+
+  public init() {}
+
+  /// True if `text` begins as a session, behind a line for the shell if there is one.
+  public static func isSession(_ text: String) -> Bool {
+    text.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).prefix(2)
+      .contains { $0.hasPrefix(opening) }
+  }
+
+  public subscript(key: String) -> String? {
+    get { fields.first { $0.key == key }?.value }
+    set {
+      let index = fields.firstIndex { $0.key == key }
+      switch (index, newValue) {
+      case (let index?, let value?): fields[index].value = value
+      case (let index?, nil): fields.remove(at: index)
+      case (nil, let value?): fields.append(Field(key: key, value: value))
+      case (nil, nil): break
+      }
+    }
+  }
+
+  /// The seed before the first line.
+  public var seed: UInt64? { self["seed"].flatMap { UInt64($0) } }
+  public var arithmetic: String? { self["arithmetic"] }
+
+  /// Parameters that came from the shell line.
+  public var parameters: [(name: String, value: String)] {
+    guard let words = try? Lexer.words(self["parameters"] ?? "") else { return [] }
+    return words.compactMap { word in word.key.map { ($0, word.text) } }
+  }
+
+  /// The header of a session written now.
+  static func current(
+    seed: UInt64, parameters: [(name: String, value: String)], threads: String,
+    dataChecksum: String?
+  ) -> SessionHeader {
+    var header = SessionHeader()
+    header["version"] = Provenance.version
+    header["seed"] = "\(seed)"
+    header["threads"] = threads == "0" ? "all" : threads
+    header["arithmetic"] = Provenance.arithmetic
+    if !Provenance.libraries.isEmpty {
+      header["libraries"] = Provenance.libraries.joined(separator: ", ")
+    }
+    header["data"] = dataChecksum
+    if !parameters.isEmpty {
+      header["parameters"] = parameters.map { name, value in "\(name)=\(quoted(value))" }
+        .joined(separator: " ")
+    }
+    return header
+  }
+
+  /// Quoted so that a lexer without parameters reads it back.
+  private static func quoted(_ value: String) -> String {
+    Quoting.quoted(value).replacing("$$", with: "$")
+  }
+
+  /// The lines, the opening one first.
+  var lines: [String] {
+    ["\(Self.opening)\(Self.format)"] + fields.map { "#! \($0.key): \($0.value)" }
+  }
+}

@@ -1,0 +1,150 @@
+import Language
+
+/// Reads the lines of a session file or of a plain script.
+struct SessionParser {
+  private let lines: [Substring]
+  private let name: String
+  private var index = 0
+
+  init(_ text: String, name: String) {
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    if text.contains("\r\n") {
+      lines = text.replacing("\r\n", with: "\n")
+        .split(separator: "\n", omittingEmptySubsequences: false)[...]
+    }
+    if lines.last?.isEmpty == true { lines = lines.dropLast() }
+    self.lines = Array(lines)
+    self.name = name
+  }
+
+  mutating func parse() throws(Diagnostic) -> SessionFile {
+    var shellLine: String?
+    if let first = lines.first, first.hasPrefix("#!/") {
+      shellLine = String(first)
+      index = 1
+    }
+    let header = try takeHeader()
+    let isMarked = header != nil || firstLineIsMarked
+    var elements: [SessionElement] = []
+    while index < lines.count {
+      if isMarked {
+        try markedLine(into: &elements)
+      } else {
+        elements.append(try plainLine())
+      }
+    }
+    return SessionFile(
+      header: header, elements: elements, isMarked: isMarked, shellLine: shellLine)
+  }
+
+  private func error(_ message: String, at line: Int, hint: String? = nil) -> Diagnostic {
+    Diagnostic("bad-session", "‘\(name)’, line \(line + 1): \(message)", hint: hint)
+  }
+
+  private mutating func takeHeader() throws(Diagnostic) -> SessionHeader? {
+    guard index < lines.count, lines[index].hasPrefix(SessionHeader.opening) else { return nil }
+    let typed = lines[index].dropFirst(SessionHeader.opening.count)
+    let number = String(typed).trimmingBlanks
+    guard let format = Int(number), format >= 1 else {
+      throw error("expected ‘#! pollard session 1’, found the number ‘\(number)’", at: index)
+    }
+    guard format <= SessionHeader.format else {
+      throw error(
+        "this is session format \(format), and this program reads up to \(SessionHeader.format)",
+        at: index, hint: "use a newer pollard")
+    }
+    index += 1
+    var header = SessionHeader()
+    while index < lines.count, lines[index].hasPrefix("#!") {
+      try headerField(into: &header)
+      index += 1
+    }
+    return header
+  }
+
+  private func headerField(into header: inout SessionHeader) throws(Diagnostic) {
+    let field = lines[index].dropFirst(2)
+    guard let colon = field.firstIndex(of: ":") else {
+      throw error("expected ‘#! name: value’ in the header", at: index)
+    }
+    let key = String(field[..<colon]).trimmingBlanks
+    let value = String(field[field.index(after: colon)...]).trimmingBlanks
+    guard !key.isEmpty, header[key] == nil else {
+      throw error("the header names ‘\(key)’ twice, or nothing", at: index)
+    }
+    header[key] = value
+    if key == "seed", header.seed == nil {
+      throw error("expected a seed from 0, found ‘\(value)’", at: index)
+    }
+  }
+
+  /// A file without a header is a session if its first line that is no comment begins with `>`.
+  private var firstLineIsMarked: Bool {
+    let first = lines[index...].first { line in
+      line.first { !$0.isWhitespace }.map { $0 != "#" } ?? false
+    }
+    return first?.hasPrefix(">") ?? false
+  }
+
+  private mutating func markedLine(into elements: inout [SessionElement]) throws(Diagnostic) {
+    let line = lines[index]
+    guard let mark = line.first, !line.allSatisfy(\.isWhitespace) else {
+      elements.append(.blank)
+      index += 1
+      return
+    }
+    switch mark {
+    case "#":
+      elements.append(.prose(String(line)))
+      index += 1
+    case ">":
+      elements.append(.cell(try markedCell()))
+    default:
+      guard let kind = OutputLine.Kind(rawValue: mark) else {
+        throw error(
+          "expected a line that begins with # > | ~ or !, found ‘\(line.prefix(40))’", at: index,
+          hint: "typed lines begin with ‘> ’")
+      }
+      guard case .cell(var cell)? = elements.last else {
+        throw error("output stands here without a typed line above it", at: index)
+      }
+      cell.outputs.append(OutputLine(kind, Self.content(line)))
+      elements[elements.count - 1] = .cell(cell)
+      index += 1
+    }
+  }
+
+  private mutating func markedCell() throws(Diagnostic) -> SessionCell {
+    let start = index
+    var input = Self.content(lines[index])
+    index += 1
+    while Lexer.continues(input), index < lines.count {
+      guard lines[index].hasPrefix(">") else {
+        throw error(
+          "the line above goes on behind its ‘\\’, so this one must begin with ‘>’", at: index)
+      }
+      input += "\n" + Self.content(lines[index])
+      index += 1
+    }
+    return SessionCell(input: input, line: start + 1)
+  }
+
+  private mutating func plainLine() throws(Diagnostic) -> SessionElement {
+    let start = index
+    var input = String(lines[index])
+    index += 1
+    guard let first = input.first(where: { !$0.isWhitespace }) else { return .blank }
+    if first == "#" { return .prose(input) }
+    while Lexer.continues(input), index < lines.count {
+      input += "\n" + lines[index]
+      index += 1
+    }
+    return .cell(SessionCell(input: input, line: start + 1))
+  }
+
+  /// What stands behind the mark and one blank.
+  private static func content(_ line: Substring) -> String {
+    let rest = line.dropFirst()
+    return String(rest.first == " " ? rest.dropFirst() : rest)
+  }
+}

@@ -1,0 +1,40 @@
+import Language
+
+/// A thing that `set KEY=VALUE` changes.
+public struct Setting: Hashable, Sendable {
+  public let key: String
+  /// The type, the words allowed beside it, the default and what it is.
+  let parameter: Parameter
+
+  private init(_ key: String, _ type: ValueType, _ defaultText: String, _ summary: String) {
+    self.key = key
+    parameter = .option(key, type, summary, default: defaultText)
+  }
+
+  public var defaultText: String { parameter.defaultText ?? "" }
+  public var summary: String { parameter.summary }
+
+  public static let threads = Setting(
+    "threads", .integer(0...1024), "0", "threads at work, 0 for as many as the machine has")
+  public static let undo = Setting(
+    "undo", .integer(1...1000), "20", "changes that can be taken back")
+
+  /// All settings, one line each.
+  public static let all: [Setting] = [
+    threads,
+    undo,
+  ]
+
+  /// The value in `workspace`, as typed.
+  public func text(in workspace: Workspace) -> String {
+    workspace.settings[key] ?? defaultText
+  }
+
+  /// The value of a setting that is a whole number.
+  public func integer(in workspace: Workspace) -> Int { Int(text(in: workspace)) ?? 0 }
+
+  var expectation: String { parameter.expectation }
+
+  /// Whether `text` is allowed.
+  func allows(_ text: String) -> Bool { parameter.accepts(text) }
+}

@@ -1,0 +1,34 @@
+/// How a convolution's window moves: kernel, stride, padding with zeros, groups.
+public struct ConvolutionGeometry: Hashable, Sendable {
+  public var kernelHeight: Int
+  public var kernelWidth: Int
+  public var stride: Int
+  public var padding: Int
+  public var groups: Int
+
+  public init(
+    kernelHeight: Int, kernelWidth: Int, stride: Int = 1, padding: Int = 0, groups: Int = 1
+  ) {
+    self.kernelHeight = kernelHeight
+    self.kernelWidth = kernelWidth
+    self.stride = stride
+    self.padding = padding
+    self.groups = groups
+  }
+
+  /// The window of a linear layer: one position.
+  public static let point = ConvolutionGeometry(kernelHeight: 1, kernelWidth: 1)
+
+  public var taps: Int { kernelHeight * kernelWidth }
+
+  /// `⌊(size + 2 padding − kernel) / stride⌋ + 1` each way; nil where the window does not fit or
+  /// the groups do not divide the channels.
+  public func output(of input: Shape, channels: Int) -> Shape? {
+    let height = input.height + 2 * padding - kernelHeight
+    let width = input.width + 2 * padding - kernelWidth
+    guard height >= 0, width >= 0, stride > 0, groups > 0, input.channels % groups == 0,
+      channels % groups == 0
+    else { return nil }
+    return Shape(channels, height / stride + 1, width / stride + 1)
+  }
+}

@@ -1,0 +1,150 @@
+import Kernels
+
+/// Operations number by number, and the products of a channel with one number an image.
+extension Activations {
+  private func mapped(
+    _ operation: (UnsafePointer<Float>, Int64, UnsafeMutablePointer<Float>) -> Void
+  ) -> Activations {
+    let result = Activations(uninitialized: count, shape)
+    forEachPiece { at, count in
+      operation(pointer + at, Int64(count), result.storage.pointer + at)
+    }
+    return result
+  }
+
+  private func combined(
+    _ other: Activations,
+    _ operation: (
+      UnsafePointer<Float>, UnsafePointer<Float>, Int64, UnsafeMutablePointer<Float>
+    ) -> Void
+  ) -> Activations {
+    precondition(count == other.count && shape == other.shape)
+    let result = Activations(uninitialized: count, shape)
+    forEachPiece { at, count in
+      operation(pointer + at, other.pointer + at, Int64(count), result.storage.pointer + at)
+    }
+    return result
+  }
+
+  /// max(x, 0).
+  public func rectified() -> Activations {
+    let kernels = Processor.kernels
+    return mapped { kernels.relu($0, $1, $2) }
+  }
+
+  /// `dy` where this output of a rectifier is positive, else 0.
+  public func rectifierGradient(_ dy: Activations) -> Activations {
+    let kernels = Processor.kernels
+    return combined(dy) { kernels.reluGradient($0, $1, $2, $3) }
+  }
+
+  public func adding(_ other: Activations) -> Activations {
+    let kernels = Processor.kernels
+    return combined(other) { kernels.add($0, $1, $2, $3) }
+  }
+
+  /// max(x + y, 0) in one pass over memory.
+  public func addingRectified(_ other: Activations) -> Activations {
+    let kernels = Processor.kernels
+    return combined(other) { kernels.addRelu($0, $1, $2, $3) }
+  }
+
+  public func multiplied(by other: Activations) -> Activations {
+    let kernels = Processor.kernels
+    return combined(other) { kernels.multiply($0, $1, $2, $3) }
+  }
+
+  /// 1 / (1 + e⁻ˣ).
+  public func sigmoid() -> Activations {
+    let kernels = Processor.kernels
+    return mapped { kernels.sigmoid($0, $1, $2) }
+  }
+
+  /// `dy · y · (1 − y)` of this output `y` of a sigmoid.
+  public func sigmoidGradient(_ dy: Activations) -> Activations {
+    let kernels = Processor.kernels
+    return combined(dy) { kernels.sigmoidGradient($0, $1, $2, $3) }
+  }
+
+  /// `y[b][c] = x[b][c] · factor[b][first + c]`; with `shared`, every channel takes factor `first`.
+  public func scaledByChannel(
+    _ factor: Activations, first: Int, shared: Bool
+  ) -> Activations {
+    let result = Activations(uninitialized: count, shape)
+    let kernels = Processor.kernels
+    forEachChannel { block, channel, at in
+      kernels.scaleLanes(
+        pointer + at, factor.block(block) + (first + (shared ? 0 : channel)) * 16,
+        Int64(shape.area), result.storage.pointer + at)
+    }
+    return result
+  }
+
+  /// The gradient of `scaledByChannel` to the factor, added to `sum` from channel `first`.
+  public func factorGradient(
+    _ dy: Activations, addingTo sum: inout Activations, first: Int, shared: Bool
+  ) {
+    let kernels = Processor.kernels
+    let to = sum.writable
+    let blockStep = sum.blockSize
+    let lane = Storage(blocks * 16)
+    Processor.parallel(blocks) { block in
+      let part = lane.pointer + block * 16
+      for channel in 0..<shape.channels {
+        let at = block * blockSize + channel * shape.area * 16
+        kernels.dotLanes(pointer + at, dy.pointer + at, Int64(shape.area), part)
+        let target = to + block * blockStep + (first + (shared ? 0 : channel)) * 16
+        kernels.add(target, part, 16, target)
+      }
+    }
+  }
+
+  /// The channels of `range`, as a batch of their own.
+  public func channels(_ range: Range<Int>) -> Activations {
+    let result = Activations(
+      uninitialized: count, Shape(range.count, shape.height, shape.width))
+    for block in 0..<blocks {
+      (result.storage.pointer + block * result.blockSize).update(
+        from: self.block(block) + range.lowerBound * shape.area * 16, count: result.blockSize)
+    }
+    return result
+  }
+
+  /// The channels of every part, one after another.
+  public static func concatenated(_ parts: [Activations]) -> Activations {
+    let first = parts[0]
+    let channels = parts.reduce(0) { $0 + $1.shape.channels }
+    let result = Activations(
+      uninitialized: first.count, Shape(channels, first.shape.height, first.shape.width))
+    for block in 0..<result.blocks {
+      var to = result.storage.pointer + block * result.blockSize
+      for part in parts {
+        to.update(from: part.block(block), count: part.blockSize)
+        to += part.blockSize
+      }
+    }
+    return result
+  }
+}
+
+extension Activations {
+  /// 0 with probability `rate`, else `1 / (1 − rate)`; a function of (generator, image, place).
+  public static func dropout(
+    _ count: Int, _ shape: Shape, rate: Float, _ generator: Generator, firstImage: Int
+  ) -> Activations {
+    let result = Activations(count, shape)
+    let kept = 1 / (1 - rate)
+    let base = result.storage.pointer
+    let blockSize = result.blockSize
+    Processor.parallel(result.blocks) { block in
+      for image in block * 16..<min(block * 16 + 16, count) {
+        let draws = generator.split(firstImage + image)
+        let lane = base + block * blockSize + image % 16
+        for place in 0..<shape.size {
+          lane[place * 16] = draws.uniform(place) < rate ? 0 : kept
+        }
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,79 @@
+import Kernels
+
+/// What gates need beyond the usual operations: thresholds, means over the batch.
+extension Activations {
+  /// The mean of each feature over the images that count, in double precision, block by block.
+  ///
+  /// - Precondition: a batch of vectors.
+  public func channelMeans() -> [Double] {
+    precondition(shape.isVector)
+    var sums = [Double](repeating: 0, count: shape.channels)
+    let kernels = Processor.kernels
+    let masks = LaneMasks(self)
+    for block in 0..<blocks {
+      for channel in 0..<shape.channels {
+        sums[channel] += Double(kernels.sum(self.block(block) + channel * 16, 1, masks[block]))
+      }
+    }
+    return sums.map { $0 / Double(count) }
+  }
+
+  /// Vectors that are the same for every image; padding lanes hold zero.
+  public static func constant(by values: [Float], count: Int) -> Activations {
+    let result = Activations(count, Shape(values.count))
+    for image in 0..<count {
+      let lane = result.storage.pointer + image / 16 * result.blockSize + image % 16
+      for (index, value) in values.enumerated() { lane[index * 16] = value }
+    }
+    return result
+  }
+
+  /// 1 where the number is above 0, else 0; `forced` overrides a feature for every image.
+  public func thresholded(forced: [Float?]) -> Activations {
+    let result = Activations(uninitialized: count, shape)
+    for block in 0..<blocks {
+      for channel in 0..<shape.channels {
+        let at = block * blockSize + channel * 16
+        for lane in at..<at + 16 {
+          result.storage.pointer[lane] = forced[channel] ?? (pointer[lane] > 0 ? 1 : 0)
+        }
+      }
+    }
+    return result
+  }
+
+  /// The straight-through gradient past a threshold on `p = sigmoid(z)`, this batch being `p`:
+  /// `dz = dg · p · (1 − p) · slope`, zero for forced features.
+  public func straightThroughGradient(
+    _ dg: Activations, forced: [Float?], slope: Float
+  ) -> Activations {
+    var dz = sigmoidGradient(dg)
+    let to = dz.writable
+    for block in 0..<blocks {
+      for channel in 0..<shape.channels {
+        let at = block * blockSize + channel * 16
+        let factor = forced[channel] == nil ? slope : 0
+        for lane in at..<at + 16 { to[lane] *= factor }
+      }
+    }
+    return dz
+  }
+
+  /// `(x + noise) / temperature`, noise logistic by (generator, image, place).
+  public func withLogisticNoise(
+    temperature: Float, _ generator: Generator, firstImage: Int
+  ) -> Activations {
+    var result = self
+    let to = result.writable
+    for image in 0..<count {
+      let draws = generator.split(firstImage + image)
+      let lane = image / 16 * blockSize + image % 16
+      for place in 0..<shape.size {
+        let u = (Double(draws.bits(place) >> 11) + 0.5) * 0x1p-53
+        let noise = Elementary.log(u) - Elementary.log(1 - u)
+        to[lane + place * 16] = (to[lane + place * 16] + Float(noise)) / temperature
+      }
+    }
+    return result
+  }
+}

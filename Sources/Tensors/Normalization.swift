@@ -1,0 +1,161 @@
+import Kernels
+
+/// Batch normalisation by channel (Ioffe and Szegedy, ICML 2015).
+public enum Normalization {
+  /// Mean and variance of each channel of a batch.
+  public struct Statistics {
+    public var mean: [Float]
+    /// Σ(x − mean)² / n, the biased variance that normalises the batch.
+    public var variance: [Float]
+    /// Numbers a channel's statistics were taken over.
+    public var count: Int
+
+    public init(mean: [Float], variance: [Float], count: Int) {
+      self.mean = mean
+      self.variance = variance
+      self.count = count
+    }
+
+    /// `1 / √(variance + ε)`.
+    public func inverseDeviation(_ epsilon: Float) -> [Float] {
+      variance.map { 1 / ($0 + epsilon).squareRoot() }
+    }
+  }
+
+  /// The statistics of each channel: one partial an image block, joined in block order by the
+  /// update of Chan, Golub and LeVeque (1979) in double precision.
+  public static func statistics(_ x: Activations) -> Statistics {
+    let area = x.shape.area
+    let channels = x.shape.channels
+    let masks = LaneMasks(x)
+    let kernels = Processor.kernels
+    let partials = Storage(x.blocks * channels * 2)
+    Processor.parallel(x.blocks) { block in
+      let valid = Float(x.valid(block) * area)
+      for channel in 0..<channels {
+        let to = partials.pointer + (block * channels + channel) * 2
+        kernels.moments(
+          x.block(block) + channel * area * 16, Int64(area), masks[block], valid, to, to + 1)
+      }
+    }
+    var result = Statistics(
+      mean: Array(repeating: 0, count: channels), variance: Array(repeating: 0, count: channels),
+      count: x.count * area)
+    for channel in 0..<channels {
+      var mean = 0.0
+      var squares = 0.0
+      var total = 0.0
+      for block in 0..<x.blocks {
+        let partial = partials.pointer + (block * channels + channel) * 2
+        let added = Double(x.valid(block) * area)
+        let delta = Double(partial[0]) - mean
+        let joined = total + added
+        mean += delta * (added / joined)
+        squares += Double(partial[1]) + delta * delta * (total * added / joined)
+        total = joined
+      }
+      result.mean[channel] = Float(mean)
+      result.variance[channel] = Float(squares / total)
+    }
+    return result
+  }
+
+  /// `y = x · scale + shift` by channel, then `max(y, 0)` if `rectified`.
+  public static func affine(
+    _ x: Activations, scale: [Float], shift: [Float], rectified: Bool
+  ) -> Activations {
+    let y = Activations(uninitialized: x.count, x.shape)
+    let area = x.shape.area
+    let kernels = Processor.kernels
+    x.forEachChannel { block, channel, at in
+      kernels.affine(
+        x.pointer + at, Int64(area), scale[channel], shift[channel], rectified ? 1 : 0,
+        y.storage.pointer + at)
+    }
+    return y
+  }
+
+  public struct Gradients {
+    public var input: Activations
+    public var scale: Tensor
+    public var shift: Tensor
+  }
+
+  /// The gradients of `y = (x − μ) / √(σ² + ε) · scale + shift`.
+  ///
+  /// - Parameters:
+  ///   - output: `y` after a rectifier that was fused in; `dy` counts only where it is positive.
+  ///   - throughStatistics: whether μ and σ² came from `x` (training) or were constants.
+  public static func gradients(
+    _ x: Activations, _ dy: Activations, rectified output: Activations?, scale: [Float],
+    statistics: Statistics, epsilon: Float, throughStatistics: Bool
+  ) -> Gradients {
+    let channels = x.shape.channels
+    let area = x.shape.area
+    let masks = LaneMasks(x)
+    let kernels = Processor.kernels
+    let partials = Storage(x.blocks * channels * 2)
+    Processor.parallel(x.blocks) { block in
+      for channel in 0..<channels {
+        let at = block * x.blockSize + channel * area * 16
+        let to = partials.pointer + (block * channels + channel) * 2
+        kernels.normSums(
+          x.pointer + at, dy.pointer + at, output.map { $0.pointer + at }, Int64(area),
+          statistics.mean[channel], to, to + 1)
+      }
+    }
+    let inverse = statistics.inverseDeviation(epsilon)
+    var scaleGradient = [Float](repeating: 0, count: channels)
+    var shiftGradient = [Float](repeating: 0, count: channels)
+    var a = [Float](repeating: 0, count: channels)
+    var b = a
+    var c = a
+    for channel in 0..<channels {
+      var sum = 0.0
+      var product = 0.0
+      for block in 0..<x.blocks {
+        sum += Double(partials.pointer[(block * channels + channel) * 2])
+        product += Double(partials.pointer[(block * channels + channel) * 2 + 1])
+      }
+      let deviation = Double(inverse[channel])
+      scaleGradient[channel] = Float(product * deviation)
+      shiftGradient[channel] = Float(sum)
+      a[channel] = scale[channel] * inverse[channel]
+      guard throughStatistics else { continue }
+      let n = Double(statistics.count)
+      b[channel] = Float(-Double(a[channel]) * deviation * deviation * product / n)
+      c[channel] = Float(-Double(a[channel]) * sum / n)
+    }
+    let dx = Activations(uninitialized: x.count, x.shape)
+    x.forEachChannel { block, channel, at in
+      kernels.normGradient(
+        x.pointer + at, dy.pointer + at, output.map { $0.pointer + at }, Int64(area),
+        statistics.mean[channel], a[channel], b[channel], c[channel], masks[block],
+        dx.storage.pointer + at)
+    }
+    return Gradients(
+      input: dx, scale: Tensor([channels], scaleGradient), shift: Tensor([channels], shiftGradient)
+    )
+  }
+}
+
+extension Activations {
+  /// Runs `body(block, channel, offset of the channel)` for every channel of every block.
+  func forEachChannel(_ body: (Int, Int, Int) -> Void) {
+    let step = shape.area * 16
+    Processor.parallel(blocks) { block in
+      for channel in 0..<shape.channels {
+        body(block, channel, block * blockSize + channel * step)
+      }
+    }
+  }
+
+  /// Runs `body(offset, count)` over pieces of all numbers; counts are multiples of 16.
+  func forEachPiece(_ body: (Int, Int) -> Void) {
+    let piece = 1 << 14
+    let pieces = (size + piece - 1) / piece
+    Processor.parallel(pieces) { index in
+      body(index * piece, min(piece, size - index * piece))
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import Kernels
+
+/// Weights in the order the kernels read them: `[group][tile of outputs][channel][tap][output]`.
+struct PackedWeights {
+  let storage: Storage
+  let groups: Int
+  /// Outputs, channels of a group.
+  let outputs: Int
+  let channels: Int
+  let taps: Int
+
+  var groupSize: Int { outputs * channels * taps }
+
+  /// From outputs × channels per group × taps.
+  init(forward weight: Tensor, groups: Int) {
+    self.groups = groups
+    outputs = weight.dimensions[0] / groups
+    channels = weight.dimensions[1]
+    taps = weight.dimensions.dropFirst(2).reduce(1, *)
+    storage = Storage(groups * outputs * channels * taps)
+    let perOutput = channels * taps
+    pack(weight) { group, output, channel, tap in
+      (group * outputs + output) * perOutput + channel * taps + tap
+    }
+  }
+
+  /// Input channels become outputs; only the window positions of `chosen` take part.
+  init(backward weight: Tensor, groups: Int, taps chosen: [Int]) {
+    self.groups = groups
+    let perGroup = weight.dimensions[0] / groups
+    outputs = weight.dimensions[1]
+    channels = perGroup
+    taps = chosen.count
+    storage = Storage(groups * outputs * perGroup * chosen.count)
+    let window = weight.dimensions.dropFirst(2).reduce(1, *)
+    let inputs = weight.dimensions[1]
+    pack(weight) { group, output, channel, tap in
+      ((group * perGroup + channel) * inputs + output) * window + chosen[tap]
+    }
+  }
+
+  private func pack(_ weight: Tensor, _ source: (Int, Int, Int, Int) -> Int) {
+    let from = weight.pointer
+    var to = storage.pointer
+    let tile = Int(KERNEL_OUTPUT_TILE)
+    for group in 0..<groups {
+      for first in stride(from: 0, to: outputs, by: tile) {
+        let end = min(first + tile, outputs)
+        for channel in 0..<channels {
+          for tap in 0..<taps {
+            for output in first..<end {
+              to.pointee = from[source(group, output, channel, tap)]
+              to += 1
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+/// One convolution over one block, in chunks of outputs that threads may share.
+struct BlockWalk {
+  let packed: PackedWeights
+  let bias: Tensor?
+  let offsets: [Int32]
+  let step: KernelConvolution
+
+  /// How many chunks of outputs keep every thread busy; the digits do not depend on it.
+  func chunks(blocks: Int) -> Int {
+    guard packed.groups == 1 else { return 1 }
+    let tiles = (packed.outputs + 3) / 4
+    let wanted = (Processor.threads + blocks - 1) / blocks
+    return blocks >= Processor.threads ? 1 : min(tiles, wanted)
+  }
+
+  func run(
+    chunk: Int, of chunks: Int, from: UnsafePointer<Float>, channelStep: Int,
+    to: UnsafeMutablePointer<Float>
+  ) {
+    let tiles = (packed.outputs + 3) / 4
+    let first = tiles * chunk / chunks * 4
+    let end = min(tiles * (chunk + 1) / chunks * 4, packed.outputs)
+    guard first < end else { return }
+    let kernels = Processor.kernels
+    offsets.withUnsafeBufferPointer { offsets in
+      var shape = step
+      shape.taps = Int32(packed.taps)
+      shape.channels = Int32(packed.channels)
+      shape.outputs = Int32(end - first)
+      shape.offsets = offsets.baseAddress
+      for group in 0..<packed.groups {
+        let output = group * packed.outputs + first
+        kernels.convolve(
+          &shape, from + group * packed.channels * channelStep,
+          packed.storage.pointer + group * packed.groupSize
+            + first * packed.channels * packed.taps,
+          bias.map { $0.pointer + output }, to + output * Int(step.outChannelStep))
+      }
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import Dispatch
+import Kernels
+import Synchronization
+
+/// The processor's instruction level and how many threads share the work.
+///
+/// Neither changes a digit between AVX2 and AVX-512 or between thread counts; both are settings of
+/// the process because they describe the machine, not a network.
+public enum Processor {
+  /// Instruction levels of the kernels.
+  public enum Level: UInt32, CaseIterable, Sendable {
+    case base = 0
+    case avx2 = 1
+    case avx512 = 2
+
+    public var name: String {
+      switch self {
+      case .base: "base"
+      case .avx2: "avx2"
+      case .avx512: "avx512"
+      }
+    }
+  }
+
+  private static let chosenLevel = Atomic<UInt32>(kernels_best_level().rawValue)
+  private static let chosenThreads = Atomic<Int>(availableThreads)
+
+  /// Threads the system offers.
+  public static let availableThreads = activeProcessorCount()
+
+  /// The best level this machine runs.
+  public static var bestLevel: Level { Level(rawValue: kernels_best_level().rawValue)! }
+
+  /// The level in use; a level the machine lacks falls back to its best one.
+  public static var level: Level {
+    get { Level(rawValue: chosenLevel.load(ordering: .relaxed))! }
+    set {
+      let possible = min(newValue.rawValue, bestLevel.rawValue)
+      chosenLevel.store(possible, ordering: .relaxed)
+    }
+  }
+
+  /// Threads that share the work, at least 1.
+  public static var threads: Int {
+    get { chosenThreads.load(ordering: .relaxed) }
+    set { chosenThreads.store(max(1, newValue), ordering: .relaxed) }
+  }
+
+  /// The name of the arithmetic: it changes whenever the order of a sum changes.
+  public static var arithmetic: String {
+    #if arch(x86_64)
+      level == .base ? "base-1" : "fma-1"
+    #else
+      "fma-1"
+    #endif
+  }
+
+  static var kernels: KernelTable {
+    kernels_table(KernelLevel(rawValue: chosenLevel.load(ordering: .relaxed))).pointee
+  }
+
+  /// Runs `body` for every task of 0 ..< `count`, shared among the threads.
+  ///
+  /// Which thread runs a task is not fixed, so a task's result may depend on its number only.
+  static func parallel(_ count: Int, _ body: (Int) -> Void) {
+    let workers = min(threads, count)
+    guard workers > 1 else {
+      for task in 0..<count { body(task) }
+      return
+    }
+    withoutActuallyEscaping(body) { body in
+      nonisolated(unsafe) let shared = body
+      let next = Atomic<Int>(0)
+      DispatchQueue.concurrentPerform(iterations: workers) { _ in
+        while true {
+          let task = next.add(1, ordering: .relaxed).oldValue
+          if task >= count { break }
+          shared(task)
+        }
+      }
+    }
+  }
+
+  /// Splits 0 ..< `count` into at most as many ranges as there are threads and runs `body` on each.
+  static func parallelRanges(_ count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
+    let parts = max(1, min(threads, count / max(grain, 1)))
+    parallel(parts) { part in
+      body(count * part / parts..<count * (part + 1) / parts)
+    }
+  }
+}

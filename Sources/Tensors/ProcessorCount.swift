@@ -1,0 +1,3 @@
+import Foundation
+
+func activeProcessorCount() -> Int { max(1, ProcessInfo.processInfo.activeProcessorCount) }

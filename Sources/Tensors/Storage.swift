@@ -1,0 +1,91 @@
+import Synchronization
+
+/// A run of numbers, 64-byte aligned, that goes back to a pool when nobody holds it.
+public final class Storage {
+  let pointer: UnsafeMutablePointer<Float>
+  /// Numbers that fit; a multiple of 16.
+  let capacity: Int
+
+  /// Storage of at least `count` numbers with undefined contents.
+  init(_ count: Int) {
+    capacity = Self.roundedCapacity(count)
+    pointer = StoragePool.shared.take(capacity)
+  }
+
+  deinit { StoragePool.shared.give(pointer, capacity) }
+
+  /// Sizes are rounded up to 16 numbers, larger ones to an eighth of their power of two, so that
+  /// buffers of nearly the same size find each other in the pool.
+  private static func roundedCapacity(_ count: Int) -> Int {
+    let least = max(16, (count + 15) & ~15)
+    guard least > 4096 else { return least }
+    let step = (1 << (Int.bitWidth - 1 - least.leadingZeroBitCount)) >> 3
+    return (least + step - 1) / step * step
+  }
+}
+
+/// Buffers that wait for their next use, by size.
+public final class StoragePool: Sendable {
+  public static let shared = StoragePool()
+
+  private struct State {
+    /// Addresses of waiting buffers by capacity.
+    var free: [Int: [UInt]] = [:]
+    var waiting = 0
+    var allocations = 0
+    var inUse = 0
+  }
+
+  private let state = Mutex(State())
+  /// Bytes kept for later; more goes back to the system.
+  private static let limit = 3 << 30
+
+  private init() {}
+
+  /// How often the pool had to ask the system for memory; a steady training step adds none.
+  public var allocations: Int { state.withLock { $0.allocations } }
+
+  /// Bytes held by living storage.
+  public var bytesInUse: Int { state.withLock { $0.inUse } }
+
+  func take(_ capacity: Int) -> UnsafeMutablePointer<Float> {
+    let bytes = capacity * MemoryLayout<Float>.stride
+    let raw: UInt = state.withLock { state -> UInt in
+      state.inUse += bytes
+      if let found = state.free[capacity]?.popLast() {
+        state.waiting -= bytes
+        return found
+      }
+      state.allocations += 1
+      return UInt(
+        bitPattern: UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64))
+    }
+    return UnsafeMutableRawPointer(bitPattern: raw)!.bindMemory(
+      to: Float.self, capacity: capacity)
+  }
+
+  func give(_ pointer: UnsafeMutablePointer<Float>, _ capacity: Int) {
+    let bytes = capacity * MemoryLayout<Float>.stride
+    let raw = UInt(bitPattern: UnsafeMutableRawPointer(pointer))
+    state.withLock { state in
+      state.inUse -= bytes
+      if state.waiting + bytes > Self.limit {
+        UnsafeMutableRawPointer(bitPattern: raw)?.deallocate()
+      } else {
+        state.waiting += bytes
+        state.free[capacity, default: []].append(raw)
+      }
+    }
+  }
+
+  /// Gives every waiting buffer back to the system.
+  public func drain() {
+    state.withLock { state in
+      for pointers in state.free.values {
+        for address in pointers { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+      }
+      state.free = [:]
+      state.waiting = 0
+    }
+  }
+}

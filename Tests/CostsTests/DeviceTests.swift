@@ -1,0 +1,73 @@
+import Costs
+import Foundation
+import Testing
+
+@Suite struct DeviceTests {
+  @Test func everyFileOfTheFolderIsListed() throws {
+    let here = URL(filePath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+    let folder = here.appending(path: "../../Sources/Costs/Devices").standardizedFileURL
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      .filter { $0.hasSuffix(".swift") }
+    #expect(files.count == DeviceCatalog.all.count)
+  }
+
+  @Test func namesAreSortedAndTypeable() {
+    let names = DeviceCatalog.names
+    #expect(names == names.sorted())
+    #expect(Set(names).count == names.count)
+    for name in names {
+      #expect(name.allSatisfy { $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") })
+      #expect(DeviceCatalog.find(name)?.name == name)
+    }
+    #expect(DeviceCatalog.find("abacus") == nil)
+  }
+
+  @Test func theDefaultIsOneFixedProfile() {
+    #expect(DeviceCatalog.standard.name == "horowitz-45nm")
+    #expect(EnergyModel().device == DeviceCatalog.standard)
+  }
+
+  @Test func atLeastThreeDevicesCiteTheirEnergies() {
+    let cited = DeviceCatalog.all.filter { device in
+      [device.multiplyAdd, device.onChipWord, device.dramWord].contains {
+        $0.source.contains(/(19|20)\d\d/)
+      }
+    }
+    #expect(cited.count >= 3)
+  }
+
+  @Test(arguments: DeviceCatalog.all)
+  func everyConstantHasAPlausibleValueAndASource(device: DeviceProfile) {
+    #expect(!device.summary.isEmpty)
+    for (name, figure) in device.constants {
+      #expect(figure.value > 0 && figure.value.isFinite, "\(device.name): \(name)")
+      #expect(figure.source.count > 15, "\(device.name): \(name)")
+      if figure.kind != .assumed {
+        // A citation names a year, or a standard by its number.
+        #expect(figure.source.contains(/(19|20)\d\d|JESD/), "\(device.name): \(name)")
+      }
+    }
+  }
+
+  @Test(arguments: DeviceCatalog.all)
+  func constantsHaveTheirUnits(device: DeviceProfile) {
+    #expect(
+      device.constants.map(\.figure.unit) == [
+        .joules, .joules, .joules, .bytes, .bytes, .multiplyAdds, .multiplyAddsPerSecond,
+        .bytesPerSecond, .watts, .seconds,
+      ])
+  }
+
+  @Test(arguments: DeviceCatalog.all)
+  func memoryCostsMoreTheFurtherAwayItIs(device: DeviceProfile) {
+    #expect(device.onChipWord.value < device.dramWord.value)
+    #expect(device.multiplyAdd.value < device.dramWord.value)
+  }
+
+  @Test func assumptionsAreNamed() {
+    #expect(DeviceCatalog.find("laptop-cpu")?.citations.isEmpty == true)
+    #expect(DeviceCatalog.standard.assumedConstants.contains("static power"))
+    #expect(!DeviceCatalog.standard.assumedConstants.contains("multiply-add"))
+    #expect(DeviceCatalog.standard.citations.contains { $0.contains("Horowitz") })
+  }
+}

@@ -1,0 +1,53 @@
+import Testing
+
+/// One file to add a thing, and one line in its catalog: a file that is not listed fails.
+@Suite struct CatalogTests {
+  struct Shelf: Sendable, CustomTestStringConvertible {
+    var folder: String
+    var catalog: String
+
+    var testDescription: String { "\(folder) in \(catalog)" }
+  }
+
+  static let shelves = [
+    Shelf(folder: "Networks/Layers", catalog: "LayerCatalog"),
+    Shelf(folder: "Pruning/Methods", catalog: "MethodCatalog"),
+    Shelf(folder: "Notebook/Commands", catalog: "CommandCatalog"),
+    Shelf(folder: "Costs/Devices", catalog: "DeviceCatalog"),
+    Shelf(folder: "Datasets/Sources", catalog: "DatasetCatalog"),
+  ]
+
+  /// A folder that is not there yet is skipped.
+  @Test(arguments: shelves)
+  func everyFileOfTheFolderIsListed(shelf: Shelf) throws {
+    let files = Repository.swift(below: "Sources/\(shelf.folder)")
+      .filter { isThing($0, of: shelf) }
+    guard !files.isEmpty else { return }
+    let room = shelf.folder.split(separator: "/")[0]
+    let path = try #require(
+      Repository.swift(below: "Sources/\(room)").first { stem($0) == shelf.catalog },
+      "Sources/\(shelf.folder) has files, but there is no \(shelf.catalog).swift")
+    let text = Code.lines(of: Repository.text(path) ?? "").joined(separator: "\n")
+    for file in files where !Self.lists(text, stem(file)) {
+      Issue.record("\(file) is missing in \(path)")
+    }
+  }
+
+  /// Extensions (`X+Feature`) and files that begin with the noun of the folder (`CommandCatalog` and
+  /// `CommandGroup` in `Commands`) are the shelf, not things on it; nor is a file that declares what
+  /// several things share (`protocol PoolingLayer` in `PoolingLayer.swift`).
+  private func isThing(_ path: String, of shelf: Shelf) -> Bool {
+    let name = stem(path)
+    let noun = shelf.folder.split(separator: "/")[1].dropLast()
+    guard name != shelf.catalog, !name.contains("+"), !name.hasPrefix(noun) else { return false }
+    return !Code.lines(of: Repository.text(path) ?? "").contains { $0.contains("protocol \(name)") }
+  }
+
+  /// Whether the name, or the name with its noun behind it (`Flops` or `FlopsCommand`), is a word of
+  /// the text.
+  private static func lists(_ text: String, _ name: String) -> Bool {
+    let nouns = ["", "Layer", "Method", "Command", "Device", "Dataset", "Source"]
+    let words = Set(text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
+    return nouns.contains { words.contains(name + $0) }
+  }
+}

@@ -1,0 +1,44 @@
+/// The rooms and their arrows, as Docs/Architecture.md draws them. A new arrow is a decision: it is
+/// written here, in Package.swift and in that page, or not at all.
+enum Rooms {
+  /// The rooms each room may import. Pruning may use all of the engine; nothing points up.
+  static let arrows: [String: Set<String>] = [
+    "Tensors": ["Kernels", "COpenBLAS"],
+    "Costs": [],
+    "Networks": ["Tensors", "Costs"],
+    "Datasets": ["Tensors", "CZlib", "CCSV"],
+    "Training": ["Networks", "Datasets", "Tensors", "Costs"],
+    "Pruning": ["Training", "Networks", "Datasets", "Tensors", "Costs"],
+    "Language": [],
+    "Notebook": [
+      "Language", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors", "CCSV",
+    ],
+    "pollard": ["Notebook", "CReadline"],
+  ]
+
+  /// What the toolchain brings. Threads live in Tensors (Dispatch), the stop flag and the terminal
+  /// where they are wrapped; a room of plain values needs Foundation at most.
+  static let system: [String: Set<String>] = [
+    "Tensors": ["Foundation", "Glibc", "Dispatch", "Synchronization"],
+    "Costs": ["Foundation"],
+    "Networks": ["Foundation", "Glibc"],
+    "Datasets": ["Foundation", "Glibc"],
+    "Training": ["Foundation"],
+    "Pruning": ["Foundation"],
+    "Language": ["Foundation"],
+    "Notebook": ["Foundation", "Glibc", "Synchronization"],
+    "pollard": ["Foundation", "Glibc", "Dispatch", "Synchronization"],
+  ]
+
+  /// The C modules: a file that imports one wraps it and may hold raw pointers.
+  static let wrapped: Set<String> = ["Kernels", "COpenBLAS", "CCSV", "CZlib", "CReadline"]
+
+  /// The modules a source text imports, whatever stands before the word `import`.
+  static func imports(of text: String) -> [String] {
+    text.split(separator: "\n").compactMap { line in
+      let pattern =
+        /^\s*(?:@\w+\s+|public\s+|package\s+|internal\s+|fileprivate\s+|private\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/
+      return line.firstMatch(of: pattern).map { String($0.1) }
+    }
+  }
+}
