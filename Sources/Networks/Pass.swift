@@ -11,7 +11,7 @@ public final class Pass {
   /// The position of the batch's first image in the epoch, so that draws belong to images.
   public let firstImage: Int
   let tape: Tape?
-  private let parameters: [Parameter]
+  private var parameters: [Parameter]
   private let oldBuffers: [Buffer]
   /// Gradients by parameter, after `runBack`.
   public internal(set) var gradients: [Tensor?]
@@ -34,8 +34,12 @@ public final class Pass {
     gradients = Array(repeating: nil, count: network.parameters.count)
   }
 
-  /// Runs the tape back after the output's gradient was set.
-  public func runBack() throws(Interruption) { try tape?.runBack(stop: stop) }
+  /// Runs the tape back after the output's gradient was set; the parameters are let go, so that an
+  /// optimizer finds them unshared.
+  public func runBack() throws(Interruption) {
+    try tape?.runBack(stop: stop)
+    parameters = []
+  }
 
   func parameter(_ index: Int) -> Tensor { parameters[index].value }
   func buffer(_ index: Int) -> Tensor { newBuffers[index] ?? oldBuffers[index].value }

@@ -13,11 +13,9 @@ public enum Elementary {
     if x < -745.1332191019412 { return 0 }
     let k = (x * 1.4426950408889634).rounded(.toNearestOrEven)
     let r = (x - k * ln2High) - k * ln2Low
-    var term = 1.0
     var sum = 1.0
-    for n in 1...14 {
-      term = term * r / Double(n)
-      sum = sum + term
+    for n in stride(from: 14, through: 1, by: -1) {
+      sum = 1 + sum * r / Double(n)
     }
     let half = Int(k) / 2
     return sum * power(of: half) * power(of: Int(k) - half)
@@ -43,19 +41,22 @@ public enum Elementary {
     return exponent * ln2High + (2 * s + (2 * s * series + exponent * ln2Low))
   }
 
-  /// cos(2π · turn).
+  /// cos(2π · turn), to about 1 unit in the last place; exact at quarter turns.
   public static func cosTurn(_ turn: Double) -> Double {
     var t = turn - turn.rounded(.down)
     if t > 0.5 { t = 1 - t }
     let sign = t > 0.25 ? -1.0 : 1.0
     if t > 0.25 { t = 0.5 - t }
-    let angle = t * 6.283185307179586
+    // Past an eighth the sine of what is left keeps the digits that 1 + sum would cancel.
+    let isSine = t > 0.125
+    let angle = (isSine ? 0.25 - t : t) * 6.283185307179586
     let square = angle * angle
+    let last = isSine ? 3 : 2
     var sum = 0.0
-    for n in stride(from: 22, through: 2, by: -2) {
+    for n in stride(from: last + 18, through: last, by: -2) {
       sum = (1 + sum) * (-square / Double(n * (n - 1)))
     }
-    return sign * (1 + sum)
+    return sign * (isSine ? angle * (1 + sum) : 1 + sum)
   }
 
   /// cos(π · x), for schedules.

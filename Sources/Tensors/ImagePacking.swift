@@ -1,70 +1,75 @@
-/// Where an image is placed in its frame, and whether it is mirrored.
-public struct Placement: Sendable, Hashable {
-  public var dx: Int
-  public var dy: Int
-  public var flipped: Bool
-
-  public static let plain = Placement(dx: 0, dy: 0, flipped: false)
-
-  public init(dx: Int, dy: Int, flipped: Bool) {
-    self.dx = dx
-    self.dy = dy
-    self.flipped = flipped
-  }
-}
-
 extension Activations {
-  /// Packs chosen records into the lanes: `y = x · scale + shift` by channel; a record moved by its
-  /// placement leaves zeros behind (the mean, after normalisation).
+  /// Packs chosen records into the lanes, each byte through its channel's table.
   ///
   /// - Parameters:
   ///   - source: records in `[record][channel][row][column]` order.
-  ///   - placements: one a record of `indices`, or nil for none.
+  ///   - tables: 256 numbers a channel.
+  ///   - origin: the row and column of image `i` that land on (row, column); nil where padding is,
+  ///     which reads as byte 0. Nil for records as they are.
   public static func packing(
-    bytes source: [UInt8], shape: Shape, indices: [Int], scale: [Float], shift: [Float],
-    placements: [Placement]?
+    bytes source: [UInt8], shape: Shape, records: [Int], tables: [[Float]],
+    origin: ((_ i: Int, _ row: Int, _ column: Int) -> (row: Int, column: Int)?)? = nil
   ) -> Activations {
-    pack(shape, indices, placements) { record, at, channel in
-      Float(source[record * shape.size + at]) * scale[channel] + shift[channel]
-    }
-  }
-
-  public static func packing(
-    reals source: [Float], shape: Shape, indices: [Int], scale: [Float], shift: [Float],
-    placements: [Placement]?
-  ) -> Activations {
-    pack(shape, indices, placements) { record, at, channel in
-      source[record * shape.size + at] * scale[channel] + shift[channel]
-    }
-  }
-
-  @inline(__always)
-  private static func pack(
-    _ shape: Shape, _ indices: [Int], _ placements: [Placement]?,
-    _ value: (_ record: Int, _ at: Int, _ channel: Int) -> Float
-  ) -> Activations {
-    let result = Activations(indices.count, shape)
+    let result = Activations(records.count, shape)
     let base = result.storage.pointer
     let blockSize = result.blockSize
-    withoutActuallyEscaping(value) { value in
-      Processor.parallel(result.blocks) { block in
-        for image in block * 16..<min(block * 16 + 16, indices.count) {
-          let place = placements?[image] ?? .plain
-          let lane = base + block * blockSize + image % 16
+    source.withUnsafeBufferPointer { source in
+      for image in records.indices {
+        let lane = base + image / 16 * blockSize + image % 16
+        let record = source.baseAddress! + records[image] * shape.size
+        if let origin {
+          let places = map(shape, image, origin)
           for channel in 0..<shape.channels {
-            for row in 0..<shape.height {
-              let sourceRow = row - place.dy
-              guard sourceRow >= 0, sourceRow < shape.height else { continue }
-              for column in 0..<shape.width {
-                let unflipped = place.flipped ? shape.width - 1 - column : column
-                let sourceColumn = unflipped - place.dx
-                guard sourceColumn >= 0, sourceColumn < shape.width else { continue }
-                let at = (channel * shape.height + sourceRow) * shape.width + sourceColumn
-                lane[((channel * shape.height + row) * shape.width + column) * 16] =
-                  value(indices[image], at, channel)
-              }
+            let table = tables[channel]
+            let plane = record + channel * shape.area
+            let to = lane + channel * shape.area * 16
+            for place in 0..<shape.area {
+              to[place * 16] = table[places[place] < 0 ? 0 : Int(plane[places[place]])]
             }
           }
+        } else {
+          for channel in 0..<shape.channels {
+            let table = tables[channel]
+            for place in channel * shape.area..<(channel + 1) * shape.area {
+              lane[place * 16] = table[Int(record[place])]
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// Where each place of an image is read from; -1 for padding.
+  private static func map(
+    _ shape: Shape, _ image: Int, _ origin: (Int, Int, Int) -> (row: Int, column: Int)?
+  ) -> [Int] {
+    var places = [Int](repeating: -1, count: shape.area)
+    for row in 0..<shape.height {
+      for column in 0..<shape.width {
+        if let from = origin(image, row, column) {
+          places[row * shape.width + column] = from.row * shape.width + from.column
+        }
+      }
+    }
+    return places
+  }
+
+  /// Packs chosen records of real numbers: `y = (x − mean) / deviation` by channel.
+  public static func packing(
+    reals source: [Float], shape: Shape, records: [Int], mean: [Float], deviation: [Float],
+    origin: ((_ i: Int, _ row: Int, _ column: Int) -> (row: Int, column: Int)?)? = nil
+  ) -> Activations {
+    var result = Activations(records.count, shape)
+    for image in records.indices {
+      let places = origin.map { map(shape, image, $0) }
+      for channel in 0..<shape.channels {
+        for place in 0..<shape.area {
+          let from = places?[place] ?? place
+          let value =
+            from < 0 ? 0 : source[records[image] * shape.size + channel * shape.area + from]
+          result[image, channel * shape.area + place] =
+            (value - mean[channel]) / deviation[channel]
         }
       }
     }

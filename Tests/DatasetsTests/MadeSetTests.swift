@@ -7,9 +7,9 @@ import Testing
   static let names = ["moons", "spirals", "shapes"]
 
   @Test(arguments: [
-    ("moons", "2", 2, "-", "-"),
-    ("spirals", "2", 2, "-", "-"),
-    ("shapes", "1x16x16", 4, "-", "-"),
+    ("moons", "2", 2, "2b7e13109b59ed5e", "be757105431e7d87"),
+    ("spirals", "2", 2, "4075583ea8bcdcea", "c6e2635fafd89534"),
+    ("shapes", "1x16x16", 4, "31c2b5b9176b9d40", "5df061030ff7f2d2"),
   ])
   func firstRecordAndWhole(
     name: String, shape: String, classes: Int, first: String, whole: String

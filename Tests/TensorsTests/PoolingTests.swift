@@ -9,7 +9,7 @@ extension TensorsSuite {
 
     /// Whole numbers make ties and exact sums, so equality is exact.
     @Test(arguments: windows, [Pooling.Kind.maximum, .average])
-    func windows(_ window: (size: Int, stride: Int), _ kind: Pooling.Kind) {
+    func overWindows(_ window: (size: Int, stride: Int), _ kind: Pooling.Kind) {
       for (count, shape) in [(1, Shape(1, 5, 5)), (16, Shape(3, 7, 6)), (37, Shape(2, 5, 8))] {
         let x = Samples.batch(count, shape, Samples.integers(count * shape.size, seed: 1))
         let y = Pooling.forward(x, kind, window: window.size, stride: window.stride)

@@ -2,10 +2,10 @@ import Tensors
 
 /// A CSV file as numeric features and a label.
 ///
-/// The first row is a header if a cell outside the label column is no number, or if the label names
-/// one of its cells and not all cells are numbers. Without a header the label is a column number,
-/// counted from 1. Every other column is a feature. Labels are any text; classes come in the order
-/// of their numbers if all are integers, in byte order otherwise.
+/// The label is a column number, counted from 1, or a name in the first row. The first row is a
+/// header if it holds that name, or if a cell outside the label column is no number. Every other
+/// column is a feature. Labels are any text; classes come in the order of their numbers if all are
+/// integers, in byte order otherwise.
 struct CSVTable: Sendable {
   let columns: [String]
   let classNames: [String]
@@ -42,9 +42,9 @@ struct CSVTable: Sendable {
     init(_ row: CSVReader.Row, label: String, path: String) throws(DatasetError) {
       let cells = (0..<row.count).map { row.text($0) }
       let numbers = (0..<row.count).filter { DecimalNumber.value(row[$0]) != nil }
+      let counted = Int(label).flatMap { $0 >= 1 && $0 <= row.count ? $0 - 1 : nil }
       let named = numbers.count < row.count ? cells.firstIndex(of: label) : nil
-      let counted = Int(label).flatMap { (1...row.count).contains($0) ? $0 - 1 : nil }
-      guard let index = named ?? counted else {
+      guard let index = counted ?? named else {
         let hint =
           numbers.count == row.count
           ? "the file has no header: type label=N, a column number from 1 to \(row.count)"
@@ -57,7 +57,7 @@ struct CSVTable: Sendable {
           file: path)
       }
       self.label = index
-      hasHeader = named != nil || numbers.filter { $0 != index }.count < row.count - 1
+      hasHeader = counted == nil || numbers.filter { $0 != index }.count < row.count - 1
       names = hasHeader ? cells : (1...row.count).map { "\($0)" }
     }
   }

@@ -31,9 +31,11 @@ struct DataFolder: Sendable {
     let place = request.folder == nil ? installed ?? named : named
     let files = markers.first ?? "its files"
     let holder = subfolders.first.map { " (in \($0) or right there)" } ?? ""
-    throw DatasetError(
-      .missing("a folder with \(files)\(installed == nil ? holder : "")"),
-      file: place.map(Self.expanded), hint: hint)
+    let wanted = "a folder with \(files)\(installed == nil ? holder : "")"
+    if place == nil {
+      throw DatasetError(.missing("the name of " + wanted), hint: hint)
+    }
+    throw DatasetError(.missing(wanted), file: place.map(Self.expanded), hint: hint)
   }
 
   private func holdsSet(_ folder: String) -> Bool {

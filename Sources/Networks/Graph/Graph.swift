@@ -56,6 +56,13 @@ public struct Graph: Sendable {
     return nodes.count - 1
   }
 
+  /// The graph with another layer of the same shapes at `index`.
+  public func replacing(_ index: Int, by layer: any Layer) -> Graph {
+    var result = self
+    result.nodes[index].layer = layer
+    return result
+  }
+
   private func nextName(_ stem: String) -> String {
     var number = nodes.count { type(of: $0.layer).stem == stem } + 1
     while index(named: "\(stem)\(number)") != nil { number += 1 }

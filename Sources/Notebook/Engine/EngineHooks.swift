@@ -1,3 +1,5 @@
+import Language
+
 /// The places where the rooms below tie into the engine.
 public struct EngineHooks: Sendable {
   /// Called before each command, to apply settings such as the thread count.
@@ -16,6 +18,9 @@ public struct EngineHooks: Sendable {
     }
   /// The checksum of the data in use, for the header of a session.
   public var dataChecksum: @Sendable (Workspace) -> String? = { _ in nil }
+
+  /// The names that complete a value: layers, networks, devices, whatever signatures ask for.
+  public var names: @Sendable (Workspace, NameKind) -> [Candidate] = { _, _ in [] }
 
   public init() {}
 

@@ -1,0 +1,48 @@
+import Language
+import Tensors
+
+/// Runs a session file in an engine of its own, cell by cell.
+struct SessionRerun {
+  let path: String
+  let file: SessionFile
+  let engine: Engine
+
+  /// - Parameter seed: the seed of the shell line, if it named one.
+  init(
+    _ path: String, configuration: EngineConfiguration, seed: UInt64?, stop: StopFlag,
+    progress: any ProgressSink, hooks: EngineHooks = .standard,
+    commands: [any Command.Type] = CommandCatalog.all
+  ) throws {
+    self.path = path
+    file = try SessionFile.read(path)
+    var configuration = configuration
+    configuration.writesFiles = false
+    configuration.isInteractive = false
+    configuration.seed = seed ?? file.header?.seed ?? configuration.seed
+    let own = Set(configuration.parameters.map(\.name))
+    configuration.parameters +=
+      file.header?.parameters.filter { !own.contains($0.name) } ?? []
+    engine = Engine(
+      configuration: configuration, stop: stop, hooks: hooks, commands: commands)
+    engine.progress = progress
+  }
+
+  /// Whether a failed turn ends the run, and how.
+  enum End: Error {
+    case missingData(Diagnostic)
+    case interrupted
+  }
+
+  /// Runs one cell; nil for a cell without a command.
+  func turn(_ cell: SessionCell) throws(End) -> Turn? {
+    if engine.stop.isRaised { throw .interrupted }
+    guard let turn = engine.execute(cell.input, expectingError: cell.expectsError) else {
+      return nil
+    }
+    if turn.isInterrupted { throw .interrupted }
+    if let diagnostic = turn.diagnostic, diagnostic.code == .noData, !cell.expectsError {
+      throw .missingData(diagnostic)
+    }
+    return turn
+  }
+}

@@ -1,0 +1,45 @@
+import Language
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The names that completion offers.
+public struct NameProvider {
+  private let engine: Engine
+
+  public init(_ engine: Engine) { self.engine = engine }
+
+  /// The names of `kind`; `fragment` is what is typed so far.
+  public func candidates(_ kind: NameKind, _ fragment: String) -> [Candidate] {
+    switch kind {
+    case .file: Self.files(fragment)
+    case .command: engine.table.signatures.map { Candidate($0.verb, $0.summary) }
+    case "setting": Setting.all.map { Candidate($0.key, $0.summary) }
+    default: engine.hooks.names(engine.workspace, kind)
+    }
+  }
+
+  /// What stands in the folder of `fragment`; folders end in `/`.
+  static func files(_ fragment: String) -> [Candidate] {
+    let slash = fragment.lastIndex(of: "/")
+    let folder = slash.map { String(fragment[...$0]) } ?? ""
+    let typed = slash.map { String(fragment[fragment.index(after: $0)...]) } ?? fragment
+    guard !folder.utf8.contains(0), let stream = opendir(folder.isEmpty ? "." : folder) else {
+      return []
+    }
+    defer { closedir(stream) }
+    var found: [Candidate] = []
+    while let entry = readdir(stream), found.count < 10_000 {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      guard name != ".", name != "..", name.hasPrefix(typed) else { continue }
+      if name.hasPrefix("."), !typed.hasPrefix(".") { continue }
+      var status = stat()
+      let isFolder = stat(folder + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      found.append(Candidate(folder + name + (isFolder ? "/" : "")))
+    }
+    return found.sorted { $0.text < $1.text }
+  }
+}

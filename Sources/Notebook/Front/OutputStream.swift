@@ -1,0 +1,34 @@
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Writes text to a file descriptor, whole; remembers if that failed.
+public final class OutputStream {
+  private let descriptor: Int32
+  /// True once something could not be written: the reader is gone, or the disk is full.
+  public private(set) var isBroken = false
+
+  public init(_ descriptor: Int32) { self.descriptor = descriptor }
+
+  public var isTerminal: Bool { isatty(descriptor) == 1 }
+
+  public func write(_ text: String) {
+    guard !isBroken, !text.isEmpty else { return }
+    var text = text
+    text.withUTF8 { bytes in
+      var done = 0
+      while done < bytes.count {
+        let count = Glibc.write(descriptor, bytes.baseAddress! + done, bytes.count - done)
+        if count >= 0 {
+          done += count
+        } else if errno == EAGAIN {
+          var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+          poll(&waiting, 1, -1)
+        } else if errno != EINTR {
+          isBroken = true
+          return
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// Colour of a terminal, or none.
+public struct Colour: Hashable, Sendable {
+  public enum Choice: String, Sendable, CaseIterable { case auto, always, never }
+
+  public let isOn: Bool
+
+  public init(isOn: Bool) { self.isOn = isOn }
+
+  /// - Parameter environment: NO_COLOR and TERM=dumb turn `auto` off.
+  public init(_ choice: Choice, isTerminal: Bool, environment: [String: String]) {
+    switch choice {
+    case .always: isOn = true
+    case .never: isOn = false
+    case .auto:
+      isOn =
+        isTerminal && (environment["NO_COLOR"] ?? "").isEmpty
+        && !["dumb", "", nil].contains(environment["TERM"])
+    }
+  }
+
+  public func bold(_ text: String) -> String { wrap(text, "1") }
+  public func dim(_ text: String) -> String { wrap(text, "2") }
+  public func red(_ text: String) -> String { wrap(text, "31") }
+  public func yellow(_ text: String) -> String { wrap(text, "33") }
+  public func cyan(_ text: String) -> String { wrap(text, "36") }
+
+  private func wrap(_ text: String, _ code: String) -> String {
+    isOn && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
+}

@@ -1,0 +1,144 @@
+import Networks
+import Tensors
+
+/// Puts gates into a network.
+public enum GateAttachment {
+  public enum Granularity: String, Sendable, CaseIterable { case channel, block }
+
+  /// How gates decide.
+  public struct Options: Sendable, Equatable {
+    public var kind: GateModule.Kind
+    public var estimator: GateModule.Estimator
+
+    public init(
+      kind: GateModule.Kind = .dynamic, estimator: GateModule.Estimator = .straightThrough
+    ) {
+      self.kind = kind
+      self.estimator = estimator
+    }
+  }
+
+  /// Gates on the channels of the named producers.
+  ///
+  /// Numbers of the layers that stay are carried over; new gates start from `seed`.
+  public static func channels(
+    _ network: Network, producers: Set<Int>, _ options: Options, seed: UInt64
+  ) throws -> Network {
+    var insertions: [Int: Insertion] = [:]
+    for site in GateSites.channels(of: network.graph) where producers.contains(site.producer) {
+      let node = network.graph.nodes[site.producer]
+      insertions[site.end] = Insertion(
+        stem: node.name, module: module(channels: node.shape.channels, block: false, options),
+        reads: node.inputs[0], isShared: false)
+    }
+    return try inserting(insertions, into: network, seed: seed)
+  }
+
+  /// One gate on the branch of each named block.
+  public static func blocks(
+    _ network: Network, sums: Set<Int>, _ options: Options, seed: UInt64
+  ) throws -> Network {
+    var insertions: [Int: Insertion] = [:]
+    for site in GateSites.blocks(of: network.graph) where sums.contains(site.sum) {
+      insertions[site.end] = Insertion(
+        stem: site.name, module: module(channels: 0, block: true, options), reads: site.start,
+        isShared: true)
+    }
+    return try inserting(insertions, into: network, seed: seed)
+  }
+
+  private static func module(channels: Int, block: Bool, _ options: Options) -> GateModule {
+    GateModule(
+      channels: channels, hasBlockGate: block, kind: options.kind, estimator: options.estimator)
+  }
+
+  private struct Insertion {
+    var stem: String
+    var module: GateModule
+    /// The node the module looks at.
+    var reads: Int
+    var isShared: Bool
+  }
+
+  /// Rebuilds the graph with a gate module and a product behind each node of `insertions`.
+  private static func inserting(
+    _ insertions: [Int: Insertion], into network: Network, seed: UInt64
+  ) throws -> Network {
+    guard !insertions.isEmpty else { return network }
+    var graph = Graph(input: network.graph.input)
+    // Where each old node is, before gates and behind them.
+    var raw: [Int: Int] = [Graph.source: Graph.source]
+    var gated: [Int: Int] = [Graph.source: Graph.source]
+    for (index, node) in network.graph.nodes.enumerated() {
+      let new = try graph.append(node.layer, name: node.name, from: node.inputs.map { gated[$0]! })
+      raw[index] = new
+      gated[index] = new
+      guard let insertion = insertions[index] else { continue }
+      let module = try graph.append(
+        insertion.module, name: "\(insertion.stem).gates", from: [gated[insertion.reads]!])
+      gated[index] = try graph.append(
+        Gated(first: 0, isShared: insertion.isShared), name: "\(insertion.stem).gated",
+        from: [new, module])
+    }
+    return Network(graph, seed: seed).carrying(from: network)
+  }
+
+  /// The network without the gates of the named modules, their channels all open.
+  public static func detach(_ network: Network, modules: Set<Int>) throws -> Network {
+    var graph = Graph(input: network.graph.input)
+    var places: [Int: Int] = [Graph.source: Graph.source]
+    for (index, node) in network.graph.nodes.enumerated() {
+      if modules.contains(index) { continue }
+      if node.layer is Gated, modules.contains(node.inputs[1]) {
+        places[index] = places[node.inputs[0]]
+        continue
+      }
+      places[index] = try graph.append(
+        node.layer, name: node.name, from: node.inputs.map { places[$0]! })
+    }
+    return Network(graph, seed: 0).carrying(from: network)
+  }
+}
+
+extension Network {
+  /// This network with the numbers that `other` has under the same names and dimensions.
+  public func carrying(from other: Network) -> Network {
+    var result = self
+    let parameters = Dictionary(uniqueKeysWithValues: other.parameters.map { ($0.name, $0.value) })
+    let buffers = Dictionary(uniqueKeysWithValues: other.buffers.map { ($0.name, $0.value) })
+    for index in result.parameters.indices {
+      if let value = parameters[result.parameters[index].name],
+        value.dimensions == result.parameters[index].value.dimensions
+      {
+        result.parameters[index].value = value
+      }
+    }
+    for index in result.buffers.indices {
+      if let value = buffers[result.buffers[index].name],
+        value.dimensions == result.buffers[index].value.dimensions
+      {
+        result.buffers[index].value = value
+      }
+    }
+    return result
+  }
+
+  /// The gate modules, in network order.
+  public var gateModules: [(node: Int, module: GateModule)] {
+    graph.nodes.indices.compactMap { index in
+      (graph.nodes[index].layer as? GateModule).map { (index, $0) }
+    }
+  }
+
+  public var hasGates: Bool { graph.nodes.contains { $0.layer is GateModule } }
+
+  /// The same network with other settings of the gates of module `node`.
+  public func setting(gatesOf node: Int, to settings: [GateModule.Setting]) -> Network {
+    guard var module = graph.nodes[node].layer as? GateModule, module.settings != settings else {
+      return self
+    }
+    module.settings = settings
+    return Network(
+      graph.replacing(node, by: module), parameters: parameters, buffers: buffers)
+  }
+}

@@ -1,0 +1,121 @@
+import Networks
+
+/// A layer whose output channels can be gated one by one.
+public struct ChannelSite: Sendable, Equatable {
+  /// The convolution or linear layer.
+  public var producer: Int
+  /// The last of the batch norms, rectifiers and dropouts right behind it: gates multiply its output.
+  public var end: Int
+}
+
+/// A residual block whose branch can be gated as a whole.
+public struct BlockSite: Sendable, Equatable {
+  public var sum: Int
+  /// The branch's last node.
+  public var end: Int
+  /// Where the branch begins, `Graph.source` included.
+  public var start: Int
+  /// The branch's nodes.
+  public var nodes: [Int]
+  /// What people call it: the names' common beginning, else the sum's name.
+  public var name: String
+}
+
+/// Where gates can stand, found from the graph alone.
+public enum GateSites {
+  /// Channel sites in network order.
+  ///
+  /// A producer is left out where its channels must equal another layer's (its output runs into a
+  /// sum), where a grouped convolution reads it, and where it makes the network's output.
+  public static func channels(of graph: Graph) -> [ChannelSite] {
+    graph.nodes.indices.compactMap { channelSite(of: graph, producer: $0) }
+  }
+
+  private static func channelSite(of graph: Graph, producer: Int) -> ChannelSite? {
+    guard isProducer(graph.nodes[producer].layer) else { return nil }
+    var end = producer
+    while let user = onlyUser(of: graph, end), rides(graph.nodes[user].layer) { end = user }
+    var frontier = [end]
+    var isRead = false
+    while let node = frontier.popLast() {
+      let users = graph.users(of: node)
+      if users.isEmpty { return nil }
+      for user in users {
+        switch graph.nodes[user].layer {
+        case is Sum, is Shortcut, is Gated: return nil
+        case let conv as Conv where conv.geometry.groups > 1: return nil
+        case is Conv, is Linear: isRead = true
+        case is GateModule: continue
+        default: frontier.append(user)
+        }
+      }
+    }
+    return isRead ? ChannelSite(producer: producer, end: end) : nil
+  }
+
+  static func isProducer(_ layer: any Layer) -> Bool {
+    if let conv = layer as? Conv { return conv.geometry.groups == 1 }
+    return layer is Linear
+  }
+
+  private static func rides(_ layer: any Layer) -> Bool {
+    layer is BatchNorm || layer is ReLU || layer is Dropout
+  }
+
+  private static func onlyUser(of graph: Graph, _ node: Int) -> Int? {
+    let users = graph.users(of: node)
+    return users.count == 1 ? users[0] : nil
+  }
+
+  /// Residual blocks in network order: sums of a branch with weights and a shortcut around it.
+  public static func blocks(of graph: Graph) -> [BlockSite] {
+    graph.nodes.indices.compactMap { blockSite(of: graph, sum: $0) }
+  }
+
+  private static func blockSite(of graph: Graph, sum: Int) -> BlockSite? {
+    guard graph.nodes[sum].layer is Sum, graph.nodes[sum].inputs.count == 2 else { return nil }
+    let inputs = graph.nodes[sum].inputs
+    for (end, other) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {
+      guard end >= 0, !(graph.nodes[end].layer is Gated),
+        let branch = branch(of: graph, end: end, sum: sum),
+        branch.nodes.contains(where: { isProducer(graph.nodes[$0].layer) }),
+        isBeside(graph, other, start: branch.start)
+      else { continue }
+      return BlockSite(
+        sum: sum, end: end, start: branch.start, nodes: branch.nodes,
+        name: blockName(of: graph, sum))
+    }
+    return nil
+  }
+
+  /// The nodes that only the branch uses, and the one node it reads.
+  static func branch(of graph: Graph, end: Int, sum: Int) -> (nodes: [Int], start: Int)? {
+    var members: Set<Int> = []
+    for node in stride(from: end, through: 0, by: -1) {
+      let users = graph.users(of: node)
+      if node == end ? users == [sum] : (!users.isEmpty && users.allSatisfy(members.contains)) {
+        members.insert(node)
+      }
+    }
+    let outside = Set(
+      members.flatMap { graph.nodes[$0].inputs }.filter { !members.contains($0) })
+    guard outside.count == 1, let start = outside.first else { return nil }
+    return (members.sorted(), start)
+  }
+
+  /// Whether the shortcut comes from where the branch begins.
+  private static func isBeside(_ graph: Graph, _ node: Int, start: Int) -> Bool {
+    var at = node
+    while at != start {
+      guard at >= 0, graph.nodes[at].inputs.count == 1 else { return false }
+      at = graph.nodes[at].inputs[0]
+    }
+    return true
+  }
+
+  private static func blockName(of graph: Graph, _ sum: Int) -> String {
+    let name = graph.nodes[sum].name
+    guard let dot = name.lastIndex(of: ".") else { return name }
+    return String(name[..<dot])
+  }
+}

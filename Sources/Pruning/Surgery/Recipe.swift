@@ -1,0 +1,48 @@
+import Networks
+import Tensors
+
+/// How the numbers of a narrower network come from those of the wider one.
+public struct Recipe: Sendable {
+  /// By new parameter: the old one and the slices that stay.
+  var parameters: [(source: Int, selection: Selection)] = []
+  var buffers: [(source: Int, selection: Selection)] = []
+
+  func network(_ graph: Graph, from old: Network) -> Network {
+    let new = Network(graph, seed: 0)
+    var parameters = new.parameters
+    for (index, part) in self.parameters.enumerated() {
+      parameters[index].value = Self.select(old.parameters[part.source].value, part.selection)
+    }
+    var buffers = new.buffers
+    for (index, part) in self.buffers.enumerated() {
+      buffers[index].value = Self.select(old.buffers[part.source].value, part.selection)
+    }
+    return Network(graph, parameters: parameters, buffers: buffers)
+  }
+
+  /// What the optimizer remembers of the numbers that stay.
+  public func optimizerState(from old: OptimizerState) -> OptimizerState {
+    OptimizerState(
+      moments: parameters.map { part in
+        old.moments[part.source].map { Self.select($0, part.selection) }
+      },
+      steps: parameters.map { old.steps[$0.source] })
+  }
+
+  private static func select(_ tensor: Tensor, _ selection: Selection) -> Tensor {
+    selection.rows == nil && selection.columns == nil
+      ? tensor : tensor.selecting(rows: selection.rows, columns: selection.columns)
+  }
+
+  /// Writes the numbers of the narrower network back into the wider one.
+  public func scatter(_ small: Network, into large: inout Network) {
+    for (index, part) in parameters.enumerated() {
+      large.parameters[part.source].value.scatter(
+        small.parameters[index].value, rows: part.selection.rows, columns: part.selection.columns)
+    }
+    for (index, part) in buffers.enumerated() {
+      large.buffers[part.source].value.scatter(
+        small.buffers[index].value, rows: part.selection.rows, columns: part.selection.columns)
+    }
+  }
+}

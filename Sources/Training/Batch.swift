@@ -1,0 +1,35 @@
+import Datasets
+import Tensors
+
+/// Images and labels, ready for a network.
+public struct Batch {
+  public let images: Activations
+  public let labels: [Int]
+}
+
+extension Dataset {
+  /// The records of `part`, normalised and packed; with `epoch`, augmented as that epoch does.
+  public func batch(
+    of records: [Int], in part: Examples, augmentedIn epoch: Int? = nil, seed: UInt64 = 0
+  ) -> Batch {
+    var origin: ((Int, Int, Int) -> (row: Int, column: Int)?)?
+    if let epoch, !augmentation.isNone {
+      let places = records.map { augmentation.placement(record: $0, epoch: epoch, seed: seed) }
+      let shape = part.shape
+      origin = { places[$0].origin(row: $1, column: $2, of: shape) }
+    }
+    let images: Activations
+    switch part.pixels {
+    case .bytes(let bytes):
+      images = .packing(
+        bytes: bytes, shape: part.shape, records: records,
+        tables: (0..<part.shape.channels).map { normalisation.table(channel: $0) }, origin: origin)
+    case .reals(let reals):
+      images = .packing(
+        reals: reals, shape: part.shape, records: records,
+        mean: normalisation.mean.map { Float($0) },
+        deviation: normalisation.deviation.map { Float($0) }, origin: origin)
+    }
+    return Batch(images: images, labels: records.map { Int(part.labels[$0]) })
+  }
+}

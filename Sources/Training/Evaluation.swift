@@ -1,0 +1,56 @@
+import Datasets
+import Networks
+import Tensors
+
+/// How a network does on one part of a data set.
+public struct Evaluation {
+  /// Images.
+  public var count = 0
+  /// Mean cross-entropy, without smoothing.
+  public var loss: Double { count == 0 ? 0 : lossSum / Double(count) }
+  /// Share of images whose largest logit is their label's.
+  public var accuracy: Double { count == 0 ? 0 : Double(correct) / Double(count) }
+  public private(set) var correct = 0
+  public private(set) var predictions: [Int] = []
+  /// Right answers and images of each class.
+  public private(set) var byClass: [(correct: Int, count: Int)]
+  private var lossSum = 0.0
+
+  init(classes: Int) {
+    byClass = Array(repeating: (0, 0), count: classes)
+  }
+
+  mutating func add(_ result: CrossEntropy.Result, labels: [Int]) {
+    count += labels.count
+    for (index, label) in labels.enumerated() {
+      lossSum += Double(result.losses[index])
+      let isCorrect = result.predictions[index] == label
+      correct += isCorrect ? 1 : 0
+      byClass[label].count += 1
+      byClass[label].correct += isCorrect ? 1 : 0
+    }
+    predictions += result.predictions
+  }
+
+  /// Images of a batch in evaluation.
+  public static let batchSize = 256
+
+  /// Runs `network` over `part` without touching it.
+  ///
+  /// - Parameter visit: gets each batch's pass, for what gates decided and logits.
+  public static func run(
+    _ network: Network, on part: Examples, of dataset: Dataset, stop: StopFlag? = nil,
+    visit: ((_ pass: Pass, _ logits: Activations, _ labels: [Int]) -> Void)? = nil
+  ) throws(Interruption) -> Evaluation {
+    var evaluation = Evaluation(classes: max(dataset.classes, network.graph.output.size))
+    for records in BatchOrder(count: part.count, batch: batchSize, shuffled: false) {
+      let batch = dataset.batch(of: Array(records), in: part)
+      let (output, pass) = try network.forward(batch.images, mode: .evaluation, stop: stop)
+      evaluation.add(
+        CrossEntropy.evaluate(output.value, labels: batch.labels, gradient: false),
+        labels: batch.labels)
+      visit?(pass, output.value, batch.labels)
+    }
+    return evaluation
+  }
+}

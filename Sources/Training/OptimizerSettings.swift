@@ -1,0 +1,51 @@
+import Networks
+
+/// How weights move: the optimizer, its rate along the horizon, decay and label smoothing.
+public struct OptimizerSettings: Sendable, Equatable {
+  public var optimizer: Optimizer
+  /// The base learning rate.
+  public var rate: Double
+  /// Weight decay, on weights of convolutions and linear layers only.
+  public var decay: Double
+  public var schedule: Schedule
+  /// Label smoothing, 0…1.
+  public var smoothing: Double
+
+  public init(
+    optimizer: Optimizer, rate: Double, decay: Double, schedule: Schedule, smoothing: Double = 0
+  ) {
+    self.optimizer = optimizer
+    self.rate = rate
+    self.decay = decay
+    self.schedule = schedule
+    self.smoothing = smoothing
+  }
+
+  /// What serves where none is typed.
+  public static let standard = OptimizerSettings(
+    optimizer: .sgd(momentum: 0.9, nesterov: true), rate: 0.05, decay: 5e-4,
+    schedule: Schedule(.cosine, warmup: 0.05))
+}
+
+/// How gates move: Adam at a fixed rate, no decay.
+public enum GateOptimizer {
+  public static let optimizer = Optimizer.adam(beta1: 0.9, beta2: 0.99)
+  public static let rate = 0.01
+}
+
+/// A stretch of training along which a schedule runs, in batches.
+public struct Horizon: Sendable, Equatable {
+  /// The step it begins at.
+  public var start: Int
+  public var steps: Int
+
+  public init(start: Int, steps: Int) {
+    self.start = start
+    self.steps = steps
+  }
+
+  /// 0 at the start, 1 at the end and after it.
+  public func progress(at step: Int) -> Double {
+    steps <= 0 ? 1 : min(max(Double(step - start) / Double(steps), 0), 1)
+  }
+}

@@ -1,0 +1,31 @@
+import Networks
+
+/// Where a training stands. Batches are counted from the start; an epoch is as many as the data has.
+public struct Position: Sendable, Equatable {
+  /// Epochs that ended.
+  public var epoch = 0
+  /// Batches of the epoch under way.
+  public var batch = 0
+  /// Batches in all.
+  public var step = 0
+
+  public init() {}
+
+  public init(epoch: Int, batch: Int, step: Int) {
+    self.epoch = epoch
+    self.batch = batch
+    self.step = step
+  }
+}
+
+/// What training moves: the network, what its optimizer remembers, the position. A value.
+public struct Run {
+  public var network: Network
+  public var optimizerState: OptimizerState
+  public var position = Position()
+
+  public init(_ network: Network) {
+    self.network = network
+    optimizerState = OptimizerState(network)
+  }
+}

@@ -1,0 +1,41 @@
+import Datasets
+import Networks
+import Tensors
+
+/// What a step knows of its surroundings.
+public struct StepContext {
+  public let dataset: Dataset
+  public let seed: UInt64
+  public let batchSize: Int
+  public let stepsPerEpoch: Int
+  public let stop: StopFlag?
+
+  public init(
+    dataset: Dataset, seed: UInt64, batchSize: Int, stepsPerEpoch: Int, stop: StopFlag?
+  ) {
+    self.dataset = dataset
+    self.seed = seed
+    self.batchSize = batchSize
+    self.stepsPerEpoch = stepsPerEpoch
+    self.stop = stop
+  }
+}
+
+/// Something that trains along with the weights: loss terms, schedules, surgery between steps.
+///
+/// A value: the trainer works on a copy and keeps it only when the step as a whole succeeded.
+public protocol TrainingMethod {
+  /// Before a step; may change the network.
+  mutating func prepare(_ run: inout Run, _ context: StepContext) throws(Interruption)
+
+  /// Between forward and backward: adds the gradients of its loss terms at the gates.
+  ///
+  /// - Returns: the value of the terms.
+  mutating func addPenalty(_ pass: Pass, _ run: Run, _ context: StepContext) -> Double
+
+  /// After the weights moved.
+  mutating func finish(_ pass: Pass, _ run: inout Run, _ context: StepContext)
+
+  /// Names and texts for the live line, such as the cost beside its target.
+  var status: String? { get }
+}

@@ -1,0 +1,170 @@
+import Kernels
+import Testing
+
+@testable import Tensors
+
+/// Every operation of the room on fixed numbers, to compare levels, threads and repetitions.
+struct ListedOperation: Sendable, CustomTestStringConvertible {
+  var name: String
+  var run: @Sendable () -> [Float]
+
+  var testDescription: String { name }
+
+  private init(_ name: String, _ run: @escaping @Sendable () -> [Float]) {
+    self.name = name
+    self.run = run
+  }
+
+  static let all =
+    convolutions + normalization + elementwise + pooling + losses + updates
+
+  private static let shape = Shape(5, 11, 9)
+  private static var x: Activations { Samples.batch(37, shape, seed: 1, padding: 50) }
+  private static var dy: Activations { Samples.batch(37, shape, seed: 2) }
+
+  private static func convolution(_ name: String, _ sample: ConvolutionCase) -> [ListedOperation] {
+    [
+      ListedOperation("\(name) forward") { sample.run().output },
+      ListedOperation("\(name) input gradient") { sample.run().inputGradient },
+      ListedOperation("\(name) weight gradient") { sample.run().weightGradient },
+      ListedOperation("\(name) bias gradient") { sample.run().biasGradient },
+    ]
+  }
+
+  private static let convolutions: [ListedOperation] = {
+    let three = ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, padding: 1)
+    var (strided, depthwise) = (three, three)
+    strided.stride = 2
+    depthwise.groups = 10
+    return convolution(
+      "conv3x3", ConvolutionCase(count: 37, input: Shape(10, 11, 9), outputs: 23, geometry: three))
+      + convolution(
+        "stride 2", ConvolutionCase(count: 37, input: Shape(7, 6, 5), outputs: 9, geometry: strided)
+      )
+      + convolution(
+        "depthwise",
+        ConvolutionCase(count: 37, input: Shape(10, 9, 9), outputs: 10, geometry: depthwise))
+      + convolution(
+        "one block", ConvolutionCase(count: 5, input: Shape(10, 5, 5), outputs: 23, geometry: three)
+      )
+      + convolution(
+        "linear", ConvolutionCase(count: 130, input: Shape(300), outputs: 23, geometry: .point))
+  }()
+
+  private static let normalization: [ListedOperation] = {
+    @Sendable func gradients(_ rectified: Bool) -> Normalization.Gradients {
+      let scale = Samples.reals(5, seed: 3)
+      let y = Normalization.affine(x, scale: scale, shift: scale, rectified: true)
+      return Normalization.gradients(
+        x, dy, rectified: rectified ? y : nil, scale: scale,
+        statistics: Normalization.statistics(x), epsilon: 1e-5, throughStatistics: true)
+    }
+    return [
+      ListedOperation("mean") { Normalization.statistics(x).mean },
+      ListedOperation("variance") { Normalization.statistics(x).variance },
+      ListedOperation("inverse deviation") { Normalization.statistics(x).inverseDeviation(1e-5) },
+      ListedOperation("affine") {
+        Normalization.affine(
+          x, scale: Samples.reals(5, seed: 3), shift: Samples.reals(5, seed: 4), rectified: false
+        ).images
+      },
+      ListedOperation("norm input gradient") { gradients(true).input.images },
+      ListedOperation("norm scale gradient") { gradients(true).scale.values },
+      ListedOperation("norm shift gradient") { gradients(false).shift.values },
+    ]
+  }()
+
+  private static let elementwise = [
+    ListedOperation("rectifier") { x.rectified().images },
+    ListedOperation("rectifier gradient") { x.rectified().rectifierGradient(dy).images },
+    ListedOperation("sum") { x.adding(dy).images },
+    ListedOperation("product") { x.multiplied(by: dy).images },
+    ListedOperation("sigmoid") { x.sigmoid().images },
+    ListedOperation("sigmoid gradient") { x.sigmoid().sigmoidGradient(dy).images },
+    ListedOperation("exponential") {
+      TensorsSuite.ElementwiseTests.apply(Samples.reals(999, seed: 5).map { $0 * 80 }) {
+        TensorsSuite.ElementwiseTests.kernels.exponential($0, $1, $2)
+      }
+    },
+    ListedOperation("logarithm") {
+      TensorsSuite.ElementwiseTests.apply(Samples.reals(999, seed: 5).map { abs($0) * 9 + 1e-9 }) {
+        TensorsSuite.ElementwiseTests.kernels.logarithm($0, $1, $2)
+      }
+    },
+    ListedOperation("channel factors") {
+      x.scaledByChannel(Samples.batch(37, Shape(5), seed: 6), first: 0, shared: false).images
+    },
+    ListedOperation("factor gradient") { factorGradient(shared: false) },
+    ListedOperation("shared factor gradient") { factorGradient(shared: true) },
+    ListedOperation("channels") { Activations.concatenated([x.channels(2..<4), dy]).images },
+  ]
+
+  private static func factorGradient(shared: Bool) -> [Float] {
+    var sum = Activations(37, Shape(6))
+    x.factorGradient(dy, addingTo: &sum, first: 1, shared: shared)
+    return sum.images
+  }
+
+  private static let pooling: [ListedOperation] =
+    [Pooling.Kind.maximum, .average].flatMap { kind in
+      [
+        ListedOperation("\(kind) pooling") {
+          Pooling.forward(x, kind, window: 3, stride: 2).images
+        },
+        ListedOperation("\(kind) pooling gradient") {
+          let y = Pooling.forward(x, kind, window: 3, stride: 2)
+          return Pooling.gradient(
+            x, y, Samples.batch(37, y.shape, seed: 7), kind, window: 3, stride: 2
+          ).images
+        },
+      ]
+    } + [
+      ListedOperation("global pooling") { Pooling.global(x).images },
+      ListedOperation("global pooling gradient") {
+        Pooling.globalGradient(Samples.batch(37, Shape(5), seed: 8), input: shape).images
+      },
+      ListedOperation("shortcut") {
+        Pooling.subsample(x, stride: 2, channels: 9, before: 2).images
+      },
+      ListedOperation("shortcut gradient") {
+        Pooling.subsampleGradient(dy, input: Shape(3, 22, 17), stride: 2, before: 1).images
+      },
+    ]
+
+  private static let losses: [ListedOperation] = {
+    @Sendable func evaluate() -> CrossEntropy.Result {
+      let logits = Samples.batch(37, Shape(10), Samples.reals(370, seed: 9).map { $0 * 6 })
+      return CrossEntropy.evaluate(
+        logits, labels: (0..<37).map { $0 % 10 }, smoothing: 0.1, gradient: true)
+    }
+    return [
+      ListedOperation("losses") { evaluate().losses },
+      ListedOperation("loss gradient") { evaluate().gradient!.images },
+      ListedOperation("predictions") { evaluate().predictions.map { Float($0) } },
+    ]
+  }()
+
+  private static let updates = [
+    ListedOperation("descent") {
+      var (weight, velocity) = (Samples.tensor([999], seed: 1), Samples.tensor([999], seed: 2))
+      weight.descend(
+        Samples.tensor([999], seed: 3), velocity: &velocity, rate: 0.1, momentum: 0.9,
+        nesterov: true, decay: 1e-3, first: false)
+      return weight.values + velocity.values
+    },
+    ListedOperation("adam") {
+      var (weight, first, second) = (Samples.tensor([999], seed: 1), Tensor([999]), Tensor([999]))
+      for step in 1...2 {
+        weight.adam(
+          Samples.tensor([999], seed: UInt64(step)), first: &first, second: &second, rate: 0.1,
+          beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0, step: step)
+      }
+      return weight.values
+    },
+    ListedOperation("tensor sum") {
+      var sum = Samples.tensor([999], seed: 1)
+      sum.add(Samples.tensor([999], seed: 2))
+      return sum.values
+    },
+  ]
+}
