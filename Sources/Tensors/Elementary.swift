@@ -43,8 +43,7 @@ public enum Elementary {
 
   /// cos(2π · turn), to about 1 unit in the last place; exact at quarter turns.
   public static func cosTurn(_ turn: Double) -> Double {
-    var t = turn - turn.rounded(.down)
-    if t > 0.5 { t = 1 - t }
+    var t = abs(turn - turn.rounded())
     let sign = t > 0.25 ? -1.0 : 1.0
     if t > 0.25 { t = 0.5 - t }
     // Past an eighth the sine of what is left keeps the digits that 1 + sum would cancel.

@@ -151,7 +151,7 @@ public struct Trainer {
     // From here on the step commits whole. The old value is let go first, so weights move in place.
     run = next
     next = Run(Network(Graph(input: context.dataset.shape), seed: 0))
-    move(&run, pass)
+    move(&run, pass, gateRate: nextMethod?.gateRate ?? GateOptimizer.rate)
     run.position.batch += 1
     run.position.step += 1
     nextMethod?.finish(pass, &run, context)
@@ -160,7 +160,7 @@ public struct Trainer {
     return report
   }
 
-  private func move(_ run: inout Run, _ pass: Pass) {
+  private func move(_ run: inout Run, _ pass: Pass, gateRate: Double) {
     run.network.commit(pass)
     let rate = self.rate(at: run.position.step)
     for index in run.network.parameters.indices {
@@ -168,8 +168,7 @@ public struct Trainer {
       let role = run.network.parameters[index].role
       if role == .gate {
         run.optimizerState.update(
-          &run.network, index, gradient, by: GateOptimizer.optimizer, rate: GateOptimizer.rate,
-          decay: 0)
+          &run.network, index, gradient, by: GateOptimizer.optimizer, rate: gateRate, decay: 0)
       } else {
         run.optimizerState.update(
           &run.network, index, gradient, by: settings.optimizer, rate: rate,

@@ -36,6 +36,9 @@ public protocol TrainingMethod {
   /// After the weights moved.
   mutating func finish(_ pass: Pass, _ run: inout Run, _ context: StepContext)
 
+  /// The learning rate of gates.
+  var gateRate: Double { get }
+
   /// Names and texts for the live line, such as the cost beside its target.
   var status: String? { get }
 }

@@ -1,1 +1,79 @@
-@main struct Pollard { static func main() {} }
+import Glibc
+import Notebook
+
+/// The program: reads the shell line and hands over to the prompt, to scripts or to the checks.
+@main
+struct Pollard {
+  static func main() {
+    Descriptors.reserve()
+    signal(SIGPIPE, SIG_IGN)
+    setlocale(LC_CTYPE, "")
+    exit(run(Array(CommandLine.arguments.dropFirst())))
+  }
+
+  private static func run(_ arguments: [String]) -> Int32 {
+    let invocation: Invocation
+    do {
+      invocation = try InvocationParser.parse(arguments)
+    } catch {
+      return usage(error)
+    }
+    let output = OutputStream(1)
+    switch invocation.mode {
+    case .version: output.write("pollard \(Provenance.version)\n")
+    case .help: output.write(Invocation.usage)
+    default: return work(invocation)
+    }
+    return output.isBroken ? ExitCode.output : ExitCode.success
+  }
+
+  private static func usage(_ error: UsageError) -> Int32 {
+    let errors = OutputStream(2)
+    errors.write("error: \(error.message)\n")
+    if let hint = error.hint { errors.write("  hint: \(hint)\n") }
+    errors.write("  try ‘pollard --help’\n")
+    return ExitCode.usage
+  }
+
+  private static func work(_ invocation: Invocation) -> Int32 {
+    let environment = Environment.values
+    let printer = TurnPrinter(
+      format: invocation.format, colour: invocation.colour, environment: environment)
+    let progress = progress(invocation, printer, environment)
+    var configuration = invocation.configuration(environment: environment)
+    let tools = SessionTools(
+      invocation: invocation, configuration: configuration, printer: printer,
+      stop: Interruption.flag, progress: progress)
+    Interruption.install()
+    switch invocation.mode {
+    case .check(let files): return tools.check(files)
+    case .record(let files): return tools.record(files)
+    case .diff(let left, let right): return tools.diff(left, right)
+    default: break
+    }
+    var isPrompt = false
+    if case .listen = invocation.mode { isPrompt = isatty(0) == 1 }
+    configuration.isInteractive = isPrompt
+    let engine = Engine(configuration: configuration, stop: Interruption.flag)
+    engine.progress = progress
+    if isPrompt {
+      return Prompt(engine, printer, invocation, environment).run()
+    }
+    let runner = ScriptRunner(engine: engine, printer: printer, invocation: invocation)
+    if case .run(let sources) = invocation.mode { return runner.run(sources) }
+    return runner.runStandardInput()
+  }
+
+  /// A live line on a terminal, one line an epoch elsewhere, nothing if quiet.
+  private static func progress(
+    _ invocation: Invocation, _ printer: TurnPrinter, _ environment: [String: String]
+  ) -> any ProgressSink {
+    if invocation.isQuiet { return SilentProgress() }
+    guard printer.errors.isTerminal, !["dumb", ""].contains(environment["TERM"] ?? "") else {
+      return ProgressLog(printer.errors)
+    }
+    return ProgressLine(printer.errors) {
+      Screen.width(environment: environment, descriptor: 2) ?? 80
+    }
+  }
+}

@@ -20,6 +20,11 @@ public struct Completion {
   public struct Answer: Sendable {
     public let start: Int
     public let candidates: [Candidate]
+
+    public init(start: Int, candidates: [Candidate]) {
+      self.start = start
+      self.candidates = candidates
+    }
   }
 
   private let table: CommandTable

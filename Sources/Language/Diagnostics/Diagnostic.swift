@@ -43,6 +43,10 @@ public struct Diagnostic: Error, Hashable, Sendable {
   }
 }
 
+extension Diagnostic: CustomStringConvertible {
+  public var description: String { message }
+}
+
 extension Diagnostic.Code {
   public static let unknownCommand: Self = "unknown-command"
   public static let ambiguousCommand: Self = "ambiguous-command"

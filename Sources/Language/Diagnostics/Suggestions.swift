@@ -25,14 +25,25 @@ public enum Suggestions {
   /// The name nearest to `typed`, if one is near enough to be meant.
   public static func nearest(to typed: String, among names: [String]) -> String? {
     let limit = max(1, min(3, (typed.count + 1) / 3))
-    var best: (name: String, distance: Int)?
+    var best: (name: String, distance: Int, gap: Int)?
     for name in names {
       let starts =
         typed.count >= 2 && name.lowercased().hasPrefix(typed.lowercased())
       let distance = starts ? 1 : Self.distance(typed, name)
-      if distance <= limit, distance < best?.distance ?? .max { best = (name, distance) }
+      guard distance <= limit else { continue }
+      let gap = Self.gap(typed, name)
+      if (distance, gap) < (best?.distance ?? .max, best?.gap ?? .max) {
+        best = (name, distance, gap)
+      }
     }
     return best?.name
+  }
+
+  /// How far the characters lie apart in the alphabet: `conv2` is nearer to `conv3` than `conv1`.
+  private static func gap(_ a: String, _ b: String) -> Int {
+    zip(a.unicodeScalars, b.unicodeScalars).reduce(0) { sum, pair in
+      sum + abs(Int(pair.0.value) - Int(pair.1.value))
+    }
   }
 
   /// `layers here are a, b, c; did you mean ‘b’?`; nil if there are no names.

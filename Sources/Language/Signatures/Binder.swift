@@ -71,10 +71,10 @@ public struct Binder {
   }
 
   private func tooMany(_ word: Word) -> Diagnostic {
-    if let option = signature.option(named: word.text) {
+    if signature.option(named: word.text) != nil {
       return Diagnostic(
         .tooManyArguments, "‘\(word.text)’ needs a value", at: word.span,
-        hint: "write \(option.name)=\(option.defaultText ?? Signature.placeholder(option.type))")
+        hint: optionHint(word.text))
     }
     let count = signature.positionals.count
     let takes =
@@ -82,6 +82,13 @@ public struct Binder {
     return Diagnostic(
       .tooManyArguments, "‘\(signature.verb)’ takes \(takes), and ‘\(word.text)’ is one more",
       at: word.span, hint: "it is written ‘\(signature.synopsis)’")
+  }
+
+  /// `write max=100`.
+  private func optionHint(_ key: String) -> String? {
+    signature.option(named: key).map {
+      "write \($0.name)=\($0.defaultText ?? Signature.placeholder($0.type))"
+    }
   }
 
   private func read(_ word: Word, as parameter: Parameter) throws(Diagnostic) -> BoundValue {
@@ -97,7 +104,9 @@ public struct Binder {
     throw Diagnostic(
       .badValue,
       "‘\(word.text)’ does not fit \(parameter.name): expected \(parameter.expectation)",
-      at: word.valueSpan, hint: Self.hint(for: word.text, parameter))
+      at: word.valueSpan,
+      hint: word.key == nil && signature.option(named: word.text) != nil
+        ? optionHint(word.text) : Self.hint(for: word.text, parameter))
   }
 
   /// What was probably meant.

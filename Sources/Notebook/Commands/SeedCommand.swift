@@ -4,7 +4,7 @@ import Language
 enum SeedCommand: Command {
   static let signature = Signature(
     "seed", group: CommandGroup.notebook, "sets the seed of every random number",
-    positionals: [.optional("N", .integer(0...Int.max), "the seed", otherwise: "shows it")],
+    positionals: [.required("N", .integer(0...Int.max), "the seed")],
     examples: [.init("seed 7", "weights, order and augmentation follow from 7")],
     details: """
       A random number is a function of the seed, of what it is for, of the epoch and of its index. \
@@ -14,7 +14,7 @@ enum SeedCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    if let seed = arguments.integer("N") { draft.seed = UInt64(seed) }
+    draft.seed = UInt64(try arguments.required("N", \.integer))
     var report = Report("seed \(String(draft.seed))")
     report["seed"] = .integer(Int(truncatingIfNeeded: draft.seed))
     return report

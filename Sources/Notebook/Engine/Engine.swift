@@ -58,9 +58,10 @@ public final class Engine {
   /// recorded as prose.
   ///
   /// - Parameter expectingError: record a failure too, as an expected one.
-  public func execute(_ input: String, expectingError: Bool = false) -> Turn? {
+  public func execute(_ typed: String, expectingError: Bool = false) -> Turn? {
+    let input = typed.replacing("\r\n", with: "\n").replacing("\r", with: " ")
     let line: ParsedLine
-    do {
+    do throws(Diagnostic) {
       let lookup = workspace.parameters
       let parsed = try ParsedLine.read(
         input, table: table, prefixes: configuration.isInteractive, lookup: { lookup[$0] },
@@ -69,6 +70,8 @@ public final class Engine {
         recordProse(input)
         return nil
       }
+      try Self.requireOneLine(input)
+      try requireDepth(parsed)
       line = parsed
     } catch {
       return failed(input, error, expectingError)
@@ -84,6 +87,26 @@ public final class Engine {
     let outcome = run(command, line, context)
     progress.clear()
     return finish(command, line, input, context, outcome, expectingError)
+  }
+
+  /// Line breaks stand behind `\` only: what is recorded must read back as one cell.
+  private static func requireOneLine(_ input: String) throws(Diagnostic) {
+    var end = 0
+    for line in input.split(separator: "\n", omittingEmptySubsequences: false) {
+      end += line.utf8.count + 1
+      if end <= input.utf8.count, !Lexer.continues(String(line)) {
+        throw Diagnostic(
+          "several-lines", "a command is one line", at: Span(end, input.utf8.count),
+          hint: "a line that ends in \\ goes on with the next")
+      }
+    }
+  }
+
+  /// Keeps files that replay each other from going round for ever.
+  private func requireDepth(_ line: ParsedLine) throws(Diagnostic) {
+    guard depth > 8 else { return }
+    throw Diagnostic(
+      "too-deep", "files replay each other more than 8 deep", at: line.arguments.verbSpan)
   }
 
   /// Runs the command; commits the draft on success and on partial failure.

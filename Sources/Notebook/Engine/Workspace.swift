@@ -1,3 +1,5 @@
+import Training
+
 /// Everything a session holds, as a value: a command works on a draft, and the draft takes the
 /// place of the workspace only if the command succeeds.
 public struct Workspace {
@@ -9,6 +11,20 @@ public struct Workspace {
   public var pinned: Set<String> = []
   /// What `set` changed, by key, as typed.
   public var settings: [String: String] = [:]
+
+  /// The data in use.
+  public var data: LoadedData?
+  public var networks: [String: NetworkEntry] = [:]
+  /// The name of the network in use.
+  public var current: String?
+  /// How weights move from the next `train` on.
+  public var optimizer = OptimizerSettings.standard
+  /// The optimizer's horizon in epochs; nil takes the first `train`'s.
+  public var over: Double?
+  /// Where `log` writes each epoch.
+  public var logFile: String?
+  /// Blocks that `add residual` opened and no `add end` closed: the node each began at.
+  public var openBlocks: [Int] = []
 
   public init() {}
 }

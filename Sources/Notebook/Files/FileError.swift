@@ -44,6 +44,10 @@ public struct FileError: Error, Hashable, Sendable {
   }
 }
 
+extension FileError: CustomStringConvertible {
+  public var description: String { diagnostic.message }
+}
+
 extension String {
   var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

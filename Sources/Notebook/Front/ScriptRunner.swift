@@ -32,7 +32,7 @@ public final class ScriptRunner {
       case .file(let path): code = runFile(path)
       case .command(let line):
         commands += 1
-        code = run(line, origin: .init(name: "-e", line: commands))
+        code = runCommand(line, number: commands)
       }
       if let code { return code }
     }
@@ -45,6 +45,19 @@ public final class ScriptRunner {
   private var result: Int32 {
     if printer.output.isBroken { return ExitCode.output }
     return hasFailed ? ExitCode.failure : ExitCode.success
+  }
+
+  /// A command of the shell line; with line breaks it is a script.
+  private func runCommand(_ line: String, number: Int) -> Int32? {
+    guard line.contains(where: \.isNewline) else {
+      return run(line, origin: .init(name: "-e", line: number))
+    }
+    do {
+      return run(try SessionFile.parse(line, name: "-e"), name: "-e")
+    } catch {
+      printer.show(error)
+      return ExitCode.failure
+    }
   }
 
   private func runFile(_ path: String) -> Int32? {

@@ -37,7 +37,11 @@ public struct SessionFile: Hashable, Sendable {
   public var text: String {
     var lines: [String] = []
     if let shellLine { lines.append(shellLine) }
-    if isMarked { lines += (header ?? SessionHeader()).lines }
+    if isMarked, let header {
+      lines += header.lines
+      // A blank keeps prose that looks like a header out of the header.
+      if case .prose(let text)? = elements.first, text.hasPrefix("#!") { lines.append("") }
+    }
     for element in elements {
       switch element {
       case .prose(let text): lines.append(text)

@@ -7,11 +7,11 @@ struct SessionParser {
   private var index = 0
 
   init(_ text: String, name: String) {
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
-    if text.contains("\r\n") {
-      lines = text.replacing("\r\n", with: "\n")
-        .split(separator: "\n", omittingEmptySubsequences: false)[...]
+    var text = text
+    if text.utf8.contains(UInt8(ascii: "\r")) {
+      text = text.replacing("\r\n", with: "\n").replacing("\r", with: " ")
     }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
     if lines.last?.isEmpty == true { lines = lines.dropLast() }
     self.lines = Array(lines)
     self.name = name

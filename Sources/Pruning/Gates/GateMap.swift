@@ -17,8 +17,7 @@ public struct GateMap: Sendable {
   let made: [[Int?]]
   /// By node: the block gates whose branch it lies in.
   let blocks: [[Int]]
-
-  private static let none: [Int?] = []
+  private let around: [[Int]]
 
   public init(_ graph: Graph) {
     var gates: [Gate] = []
@@ -35,8 +34,20 @@ public struct GateMap: Sendable {
     self.gates = gates
     channels = Self.readChannels(graph, first)
     made = Self.madeChannels(graph, channels)
-    blocks = Self.blockGates(graph, first)
+    let blocks = Self.blockGates(graph, first)
+    self.blocks = blocks
+    var around = gates.map { _ in [Int]() }
+    for (index, node) in graph.nodes.enumerated() {
+      guard let gated = node.layer as? Gated, !gated.isShared else { continue }
+      for channel in 0..<node.shape.channels {
+        around[first[node.inputs[1]]! + gated.first + channel] = blocks[index]
+      }
+    }
+    self.around = around
   }
+
+  /// The block gates of the branches that a gate lies in.
+  public func enclosing(_ gate: Int) -> [Int] { around[gate] }
 
   /// The gates of the network's input channels: none.
   func channels(of node: Int, _ graph: Graph) -> [Int?] {

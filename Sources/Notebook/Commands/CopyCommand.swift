@@ -1,0 +1,33 @@
+import Language
+
+/// `copy NAME as=NAME`.
+enum CopyCommand: Command {
+  static let signature = Signature(
+    "copy", group: CommandGroup.networks, "a second network with the same numbers",
+    positionals: [.required("NAME", .name, "the network", names: "network")],
+    options: [.requiredOption("as", .name, "the copy's name")],
+    examples: [.init("copy dense as=twin")],
+    details: "The copy shares memory with the first until one of the two changes.")
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let name = try arguments.required("NAME", \.text)
+    var entry = try arguments.entry(draft, named: name, at: "NAME")
+    entry.name = try arguments.required("as", \.text)
+    try arguments.refuseTaken(entry.name, draft)
+    draft.entry = entry
+    return NetworkReports.summary(entry)
+  }
+}
+
+extension BoundArguments {
+  /// Refuses a new name that is in use.
+  func refuseTaken(_ name: String, _ workspace: Workspace) throws {
+    guard workspace.networks[name] == nil else {
+      throw error(
+        "name-taken", "there is a network named ‘\(name)’ already", at: "as",
+        hint: "choose another, or ‘drop \(name)’ first")
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Datasets
+import Language
+import Tensors
+
+/// `data NAME …`, or `data` alone.
+enum DataCommand: Command {
+  static let signature = Signature(
+    "data", group: CommandGroup.data, "loads a data set, or shows the one in use",
+    positionals: [
+      .optional(
+        "NAME", .choice(DatasetCatalog.names), "the data set", otherwise: "shows what is loaded"),
+      .optional("FILE", .path, "the file, for csv", names: .file),
+    ],
+    options: [
+      .option("dir", .path, "the folder of the set", otherwise: "--data, else POLLARD_DATA"),
+      .option("train", .integer(1...100_000_000), "the first N training records", otherwise: "all"),
+      .option("test", .integer(1...100_000_000), "the first N test records", otherwise: "all"),
+      .option("batch", .integer(1...65_536), "images of a training batch", default: "128"),
+      .option(
+        "augment", .list(of: .choice(Augmentation.words)), "random changes in training",
+        otherwise: "none"),
+      .option("validation", .percent, "the share of training records to set aside"),
+      .option("label", .text, "the column with the class, for csv"),
+      .option("noise", .real(0...10), "noise of made sets"),
+      .option("classes", .integer(2...100), "classes of made sets"),
+      .option("seed", .integer(0...Int.max), "seed of made sets and splits", default: "0"),
+    ],
+    examples: [
+      .init("data moons train=400", "two half circles, made on the spot"),
+      .init("data fashion-mnist batch=128", "60,000 clothes of 28x28"),
+      .init("data cifar10 augment=crop,flip", "from the folder of --data or POLLARD_DATA"),
+    ],
+    details: """
+      Images are normalised by channel with the mean and deviation of the training part. A session \
+      file names no folder: give it with --data or POLLARD_DATA.
+      """)
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    guard let name = arguments.word("NAME") ?? arguments.text("NAME") else {
+      return report(try arguments.data(draft))
+    }
+    var request = DatasetRequest(name)
+    request.file = arguments.text("FILE")
+    request.label = arguments.text("label")
+    request.folder = arguments.text("dir")
+    request.dataFolder = context.configuration.dataDirectory
+    request.training = arguments.integer("train")
+    request.test = arguments.integer("test")
+    request.validation = arguments.fraction("validation")
+    request.augmentation = arguments.list("augment")?.compactMap { $0.word ?? $0.text } ?? []
+    request.seed = UInt64(arguments.integer("seed") ?? 0)
+    request.noise = arguments.real("noise")
+    request.classes = arguments.integer("classes")
+    let batch = try arguments.required("batch", \.integer)
+    let dataset = try Dataset.load(request)
+    let loaded = LoadedData(request: request, dataset: dataset, batch: batch)
+    draft.data = loaded
+    // An epoch under way ends where the batches change.
+    for name in draft.networkNames where draft.networks[name]!.run.position.batch > 0 {
+      draft.networks[name]!.run.position.batch = 0
+      draft.networks[name]!.run.position.epoch += 1
+    }
+    return report(loaded)
+  }
+
+  private static func report(_ data: LoadedData) -> Report {
+    let set = data.dataset
+    var report = Report(
+      """
+      \(set.name): \(set.training.count) training, \(set.test.count) test, \
+      \(set.shape.description), \(set.classes) classes, batch \(data.batch)
+      """)
+    if let validation = set.validation { report.say("validation: \(validation.count) records") }
+    if !set.augmentation.isNone { report.say("augmentation: \(set.augmentation.description)") }
+    for note in set.notes { report.say("\(note)") }
+    report.say("checksum \(set.checksum.description)")
+    report.say("from \(set.source)", volatile: true)
+    report["name"] = .string(set.name)
+    report["train"] = .integer(set.training.count)
+    report["validation"] = .integer(set.validation?.count ?? 0)
+    report["test"] = .integer(set.test.count)
+    report["input"] = .string(set.shape.description)
+    report["classes"] = .integer(set.classes)
+    report["batch"] = .integer(data.batch)
+    report["augment"] = .string(set.augmentation.description)
+    report["checksum"] = .string(set.checksum.description)
+    report["citation"] = .string(set.citation)
+    return report
+  }
+}

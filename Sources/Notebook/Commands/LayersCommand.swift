@@ -1,0 +1,47 @@
+import Language
+import Networks
+
+/// `layers`.
+enum LayersCommand: Command {
+  static let signature = Signature(
+    "layers", group: CommandGroup.networks, "the table of layers: output, parameters, multiply-adds",
+    examples: [.init("layers")])
+  static let kind = CommandKind.question
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let graph = try arguments.entry(draft).network.graph
+    let work = graph.work
+    let total = work.total
+    var table = Table([
+      .init("layer", .left), .init("type", .left), .init("output"), .init("parameters"),
+      .init("multiply-adds"), .init("share"),
+    ])
+    var rows: [JSONValue] = []
+    for (node, part) in zip(graph.nodes, work) {
+      let share = total.multiplyAdds == 0 ? 0 : part.work.multiplyAdds / total.multiplyAdds
+      table.add([
+        "\(node.name)", "\(node.layer.text)", "\(node.shape.description)",
+        "\(NetworkReports.count(part.work.parameters))",
+        "\(NetworkReports.count(part.work.multiplyAdds))", "\(Figure.percent(share))",
+      ])
+      rows.append([
+        "name": .string(node.name), "type": .string(node.layer.text),
+        "output": .string(node.shape.description),
+        "parameters": NetworkReports.value(part.work.parameters),
+        "macs": NetworkReports.value(part.work.multiplyAdds), "share": .real(share),
+      ])
+    }
+    table.addTotal([
+      "total", "", "\(graph.output.description)", "\(NetworkReports.count(total.parameters))",
+      "\(NetworkReports.count(total.multiplyAdds))", "\(Figure.percent(1))",
+    ])
+    var report = Report()
+    report.add(table)
+    report["layers"] = .array(rows)
+    report["parameters"] = NetworkReports.value(total.parameters)
+    report["macs"] = NetworkReports.value(total.multiplyAdds)
+    return report
+  }
+}

@@ -1,0 +1,64 @@
+import Language
+import Networks
+import Tensors
+
+/// `network PRESET …` and `network new …`.
+enum NetworkCommand: Command {
+  static let signature = Signature(
+    "network", group: CommandGroup.networks, "builds a network by name, or begins an empty one",
+    positionals: [
+      .required(
+        "PRESET", .choice(ArchitectureCatalog.all.map { $0.name }), "the architecture",
+        words: ["new"]),
+      .variadic("SIZE", .integer(1...1_000_000), "sizes of the hidden layers, for mlp"),
+    ],
+    options: [
+      .option("input", .shape, "channels x height x width", otherwise: "the data's"),
+      .option("classes", .integer(1...100_000), "outputs", otherwise: "the data's"),
+      .option("width", .real(0.01...64), "what channel counts are multiplied by", default: "1.0"),
+      .option("as", .name, "its name", otherwise: "the preset's"),
+    ],
+    examples: [
+      .init("network mlp 300 100 input=1x28x28 classes=10"),
+      .init("network resnet20 input=3x32x32 classes=10 width=0.5"),
+      .init("network new input=3x32x32 as=mine", "grown with ‘add’"),
+    ],
+    details: """
+      Weights start from He's normal distribution as a function of the seed and each parameter's \
+      name, so a network of the same layers starts from the same numbers.
+      """)
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let preset = arguments.word("PRESET") ?? ""
+    let data = draft.data?.dataset
+    let typed = arguments.shape("input").map { $0.count == 1 ? Shape($0[0]) : Shape($0[0], $0[1], $0[2]) }
+    let name = arguments.text("as") ?? preset
+    let graph: Graph
+    var spec = preset
+    if preset == "new" {
+      guard let input = typed ?? data?.shape else { throw arguments.missing("input") }
+      graph = Graph(input: input)
+      spec = "new"
+    } else {
+      let kind = ArchitectureCatalog.find(preset)!
+      let sizes = arguments.all("SIZE").compactMap { $0.value.integer }
+      let width = arguments.real("width") ?? 1
+      spec = ([preset] + sizes.map(String.init)).joined(separator: " ")
+      if width != 1 { spec += " width=\(NumberFormat.plain(width))" }
+      do {
+        graph = try kind.graph(
+          input: typed ?? data?.shape ?? kind.defaultInput,
+          classes: arguments.integer("classes") ?? data?.classes ?? kind.defaultClasses,
+          width: width, sizes: sizes)
+      } catch {
+        throw arguments.error(error, among: "SIZE")
+      }
+    }
+    draft.openBlocks = []
+    draft.entry = NetworkEntry(
+      name: name, network: Network(graph, seed: draft.seed), spec: spec)
+    return NetworkReports.summary(draft.entry!)
+  }
+}

@@ -1,0 +1,19 @@
+import Language
+
+/// `use NAME`.
+enum UseCommand: Command {
+  static let signature = Signature(
+    "use", group: CommandGroup.networks, "puts a network in use",
+    positionals: [.required("NAME", .name, "the network", names: "network")],
+    examples: [.init("use dense")])
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let name = try arguments.required("NAME", \.text)
+    let entry = try arguments.entry(draft, named: name, at: "NAME")
+    draft.current = name
+    draft.openBlocks = []
+    return NetworkReports.summary(entry)
+  }
+}

@@ -1,0 +1,88 @@
+import Costs
+import Networks
+import Pruning
+import Training
+
+/// A network by name, with what its training and pruning hold.
+public struct NetworkEntry {
+  /// What `prune` asked for; the method itself begins with the next `train`.
+  public struct Plan: Equatable {
+    public var settings: ConsensusSettings
+    /// Epochs; nil takes the first `train`'s.
+    public var over: Double?
+  }
+
+  /// Where a compacted network came from.
+  public struct Origin: Sendable, Equatable {
+    public var name: String
+    public var denseWork: Work
+    public var kind: CostKind?
+    /// Shares removed; the target is nil where none was asked.
+    public var target: Double?
+    public var achieved: Double
+  }
+
+  public var name: String
+  public var run: Run
+  /// What was typed to make it, such as `convnet width=0.5`.
+  public var spec: String
+  public var plan: Plan?
+  public var method: Consensus?
+  /// Along which the learning rate moves; made by the first `train` after `optimizer`.
+  public var horizon: Horizon?
+  public var epochs: [EpochReport] = []
+  /// What training has cost so far in multiply-adds of forward passes, and what the dense run would.
+  public var trainedWork = 0.0
+  public var denseTrainedWork = 0.0
+  /// Which gates were open at the last look.
+  public var lastLook: [String: [Bool]] = [:]
+  public var origin: Origin?
+
+  public init(name: String, network: Network, spec: String) {
+    self.name = name
+    run = Run(network)
+    self.spec = spec
+  }
+
+  public var network: Network { run.network }
+
+  /// The graph with everything that ever left put back.
+  public var denseGraph: Graph { method?.shrinkage?.wide.graph ?? network.graph }
+
+  /// The work of one image with every gate open and nothing removed, gate modules not counted.
+  public var denseWork: Work { denseGraph.work.total }
+
+  /// The share of the images that open each gate, as far as is known: from training, else from
+  /// settings, else open.
+  public var openness: [Double] {
+    let map = GateMap(network.graph)
+    var result = Array(repeating: 1.0, count: map.gates.count)
+    if let method, !method.averages.isEmpty, method.averages.openness.count == result.count {
+      result = method.averages.openness
+    }
+    for (index, gate) in map.gates.enumerated() {
+      guard let module = network.graph.nodes[gate.module].layer as? GateModule else { continue }
+      switch module.settings[gate.position] {
+      case .free: continue
+      case .on: result[index] = 1
+      case .off: result[index] = 0
+      }
+    }
+    return result
+  }
+
+  /// A cost with everything open, now as gates open on average, and with every gate at its decision.
+  public func cost(_ kind: CostKind) -> (open: Double, now: Double, fixed: Double) {
+    let map = GateMap(network.graph)
+    let cost = GatedCost(network.graph, map, kind)
+    let openness = self.openness
+    let decided: [Double]
+    if let method, !method.isFrozen, !method.averages.isEmpty {
+      decided = method.decision(network).projection.open.map { $0 ? 1 : 0 }
+    } else {
+      decided = openness.map { $0 > 0.5 ? 1 : 0 }
+    }
+    let dense = kind == .macs ? denseWork.multiplyAdds : denseWork.connections
+    return (dense, cost.total(openness), cost.total(decided))
+  }
+}

@@ -1,0 +1,102 @@
+import Datasets
+import Language
+import Networks
+
+extension Workspace {
+  /// The network in use.
+  public var entry: NetworkEntry? {
+    get { current.flatMap { networks[$0] } }
+    set {
+      guard let newValue else { return }
+      networks[newValue.name] = newValue
+      current = newValue.name
+    }
+  }
+
+  /// Works on the network in use in place, so that its numbers stay unshared.
+  mutating func withEntry<Result>(_ body: (inout NetworkEntry) throws -> Result) rethrows -> Result {
+    var entry = networks[current!]!
+    networks[current!] = nil
+    defer { networks[entry.name] = entry }
+    return try body(&entry)
+  }
+
+  /// Names in the order they are listed.
+  public var networkNames: [String] { networks.keys.sorted() }
+}
+
+extension BoundArguments {
+  /// The network in use, or an error that says how to get one.
+  func entry(_ workspace: Workspace) throws -> NetworkEntry {
+    guard let entry = workspace.entry else {
+      throw error(
+        .noNetwork, "there is no network yet", hint: "try ‘network mlp’, or ‘help network’")
+    }
+    return entry
+  }
+
+  /// The data in use, or an error that says how to get some.
+  func data(_ workspace: Workspace) throws -> LoadedData {
+    guard let data = workspace.data else {
+      throw error(.noData, "there is no data yet", hint: "try ‘data moons’, or ‘help data’")
+    }
+    return data
+  }
+
+  /// Data and network that fit each other.
+  func dataFitting(_ network: Network, _ workspace: Workspace) throws -> LoadedData {
+    let data = try data(workspace)
+    guard data.dataset.shape == network.graph.input else {
+      throw error(
+        "wrong-shape",
+        "the network takes \(network.graph.input), the data \(data.dataset.name) gives "
+          + "\(data.dataset.shape)",
+        hint: "build the network again with ‘network … input=\(data.dataset.shape)’")
+    }
+    guard network.graph.output.size >= data.dataset.classes else {
+      throw error(
+        "wrong-shape",
+        "the network puts out \(network.graph.output), the data \(data.dataset.name) has "
+          + "\(data.dataset.classes) classes",
+        hint: "the last layer needs \(data.dataset.classes) outputs")
+    }
+    return data
+  }
+
+  /// An entry by name.
+  func entry(_ workspace: Workspace, named name: String, at parameter: String) throws
+    -> NetworkEntry
+  {
+    guard let entry = workspace.networks[name] else {
+      throw unknown("network", name, among: workspace.networkNames, at: parameter)
+    }
+    return entry
+  }
+
+  /// The nodes that the patterns of `parameter` name.
+  func nodes(_ graph: Graph, _ parameter: String, among names: [String]) throws -> [String] {
+    var found: [String] = []
+    for (index, value) in all(parameter).enumerated() {
+      guard let pattern = value.value.pattern else { continue }
+      let matching = names.filter { pattern.matches($0) }
+      guard !matching.isEmpty else {
+        throw unknown("layer", pattern.text, among: graph.nodes.map { $0.name }, at: parameter, index: index)
+      }
+      found += matching.filter { !found.contains($0) }
+    }
+    return found
+  }
+}
+
+extension BoundArguments {
+  /// A layer's error, pointing at the word it names where that word was typed.
+  func error(_ error: LayerError, among parameter: String) -> Diagnostic {
+    let index = all(parameter).firstIndex { $0.text == error.word }
+    var span = index.map { self.span(parameter, $0) }
+    if span == nil, let pair = pairs.first(where: { $0.value == error.word || $0.name == error.word })
+    {
+      span = pair.value == error.word ? pair.valueSpan : pair.nameSpan
+    }
+    return Diagnostic("bad-layer", error.message, at: span ?? verbSpan, hint: error.hint)
+  }
+}

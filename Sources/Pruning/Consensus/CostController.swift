@@ -1,0 +1,24 @@
+/// Finds the price of cost that keeps the gated network on its target: proportional and integral,
+/// signed, so that a network below its target is opened again.
+///
+/// `I ← clip(I + k_I e)`, `μ = clip(k_P e + I)`, `e` the excess of the cost share over the target.
+public struct CostController: Sendable, Equatable {
+  public static let proportional = 40.0
+  public static let integral = 0.5
+  /// Both the integral and μ stay within ± this.
+  public static let limit = 40.0
+
+  public private(set) var sum = 0.0
+  public private(set) var price = 0.0
+
+  public init() {}
+
+  /// Takes one step's excess.
+  ///
+  /// - Parameter holdsIntegral: leave the integral as it is, because no gate can answer yet.
+  public mutating func update(excess: Double, holdsIntegral: Bool = false) {
+    func clip(_ x: Double) -> Double { min(max(x, -Self.limit), Self.limit) }
+    if !holdsIntegral { sum = clip(sum + Self.integral * excess) }
+    price = clip(Self.proportional * excess + sum)
+  }
+}

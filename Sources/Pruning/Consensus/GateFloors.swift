@@ -1,0 +1,31 @@
+import Networks
+
+/// How many channels of each module must stay open: a tenth, rounded up, so no layer falls to zero.
+public enum GateFloors {
+  public static let share = 0.1
+
+  /// The least open channels of a module that began with `original` channels.
+  public static func least(of original: Int) -> Int {
+    max(1, Int((Double(original) * share).rounded(.up)))
+  }
+
+  /// Ranges of channel gates and how many of each stay open.
+  public static func all(_ network: Network, _ map: GateMap) -> [(range: Range<Int>, least: Int)] {
+    network.gateModules.compactMap { node, module in
+      guard !module.channels.isEmpty else { return nil }
+      let first = map.range(of: node).lowerBound
+      return (first..<first + module.channels.count, least(of: module.originalCount))
+    }
+  }
+
+  /// The smallest cost the floors allow, block gates all closed.
+  public static func smallestCost(
+    _ network: Network, _ map: GateMap, _ cost: GatedCost
+  ) -> Double {
+    var g = [Double](repeating: 0, count: map.gates.count)
+    for (range, least) in all(network, map) {
+      for gate in range.prefix(min(least, range.count)) { g[gate] = 1 }
+    }
+    return cost.total(g)
+  }
+}

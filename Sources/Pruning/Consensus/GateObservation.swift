@@ -1,0 +1,95 @@
+import Datasets
+import Networks
+import Tensors
+import Training
+
+/// What every gate did over one part of a data set, beside how the network did.
+public struct GateObservation {
+  public var evaluation: Evaluation
+  /// Share of images that open each gate.
+  public var openness: [Double]
+  /// Mean logit of each gate.
+  public var logits: [Double]
+  /// Share of images of each class that open each gate, by class, then gate.
+  public var byClass: [[Double]]
+  /// Mean of |p − ½|.
+  public var margin: Double
+
+  /// Runs the dynamic network over `part`.
+  public static func run(
+    _ network: Network, on part: Examples, of dataset: Dataset, stop: StopFlag? = nil
+  ) throws(Interruption) -> GateObservation {
+    let count = network.gateModules.reduce(0) { $0 + $1.module.gateCount }
+    let classes = max(dataset.classes, network.graph.output.size)
+    var open = [Int](repeating: 0, count: count)
+    var logits = [Double](repeating: 0, count: count)
+    var byClass = Array(repeating: [Int](repeating: 0, count: count), count: classes)
+    var margin = 0.0
+    let evaluation = try Evaluation.run(network, on: part, of: dataset, stop: stop) {
+      pass, _, labels in
+      var first = 0
+      for record in pass.gates {
+        let n = record.gates.value.shape.channels
+        let gates = record.gates.value.images
+        let openness = record.openness.images
+        let z = record.logits.channelMeans()
+        for gate in 0..<n { logits[first + gate] += z[gate] * Double(labels.count) }
+        for (image, label) in labels.enumerated() {
+          for gate in 0..<n {
+            margin += abs(Double(openness[image * n + gate]) - 0.5)
+            guard gates[image * n + gate] > 0 else { continue }
+            open[first + gate] += 1
+            byClass[label][first + gate] += 1
+          }
+        }
+        first += n
+      }
+    }
+    let images = Double(max(1, part.count))
+    return GateObservation(
+      evaluation: evaluation, openness: open.map { Double($0) / images },
+      logits: logits.map { $0 / images },
+      byClass: byClass.enumerated().map { label, counts in
+        counts.map { Double($0) / Double(max(1, evaluation.byClass[label].count)) }
+      },
+      margin: count == 0 ? 0 : margin / images / Double(count))
+  }
+
+  /// What each gate did for one image.
+  public static func image(
+    _ record: Int, in part: Examples, of dataset: Dataset, _ network: Network
+  ) throws(Interruption) -> (open: [Bool], label: Int, prediction: Int) {
+    let batch = dataset.batch(of: [record], in: part)
+    let (output, pass) = try network.forward(batch.images, mode: .evaluation)
+    let result = CrossEntropy.evaluate(output.value, labels: batch.labels, gradient: false)
+    return (
+      pass.gates.flatMap { $0.gates.value.images.map { $0 > 0 } }, batch.labels[0],
+      result.predictions[0]
+    )
+  }
+}
+
+/// How far a set of gates agrees.
+public struct Agreement: Sendable, Equatable {
+  /// Gates that count: those inside a closed block do nothing and are left out.
+  public var count: Int
+  /// Share of gates that all images agree on.
+  public var consensus: Double
+  /// Share of gates that at least 99.5 % of the images agree on.
+  public var nearConsensus: Double
+
+  public var undecided: Double { 1 - consensus }
+
+  public init(openness: [Double], _ map: GateMap) {
+    let counted = openness.indices.filter { gate in
+      map.enclosing(gate).allSatisfy { openness[$0] > 0.5 }
+    }
+    count = counted.count
+    func share(_ limit: Double) -> Double {
+      let agreed = counted.count { min(openness[$0], 1 - openness[$0]) <= limit }
+      return counted.isEmpty ? 1 : Double(agreed) / Double(counted.count)
+    }
+    consensus = share(0)
+    nearConsensus = share(0.005)
+  }
+}

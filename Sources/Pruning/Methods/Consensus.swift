@@ -1,0 +1,333 @@
+import Datasets
+import Networks
+import Tensors
+import Training
+
+/// What the user asked of consensus pruning.
+public struct ConsensusSettings: Sendable, Equatable {
+  /// How ḡ of the polarization is taken: from the gates, from their openness, or not at all.
+  public enum Polarization: String, Sendable, CaseIterable { case hard, soft, off }
+
+  /// The share of the dense cost to remove.
+  public var target: Double
+  public var cost: CostKind
+  public var polarization = Polarization.hard
+  /// λ of the polarization at its height.
+  public var strength = 4.0
+  /// Epochs before the target begins to fall.
+  public var warmup = 0.0
+  /// Epochs a gate stays shut for every image before its channel leaves; nil keeps all to the end.
+  public var retire: Double?
+
+  public init(target: Double, cost: CostKind) {
+    self.target = target
+    self.cost = cost
+  }
+}
+
+/// One training run that finds a consensus sub-network: a reconstruction of Zhi et al., "Learning a
+/// Consensus Sub-Network with Polarization Regularization and One Pass Training",
+/// arXiv 2302.10798, with a scheduled target and a controller of our own (Docs/Method.md).
+///
+/// `L = L_task + μ C(ḡ)/C(1) + λ(u) Σ w_i ḡ_i (1 − ḡ_i)`, `w_i = max(s_i, 1/|G|)`, `s_i` a gate's
+/// share of the cost. At `freeze` of the run every gate becomes a constant, the decision is
+/// projected onto the target, and the rest of the run trains the static network.
+public struct Consensus: TrainingMethod {
+  /// Where in the run the polarization begins to rise, and is at its height.
+  public static let rise = 0.2...0.6
+  /// Where in the run the target reaches its end.
+  public static let descentEnd = 0.5
+  /// Where in the run the gates become constants.
+  public static let freeze = 0.7
+  /// The projection stops this near the target, as a share of the dense cost.
+  public static let tolerance = 0.01
+  /// Retirement keeps at least this above the target, so that the projection can still choose.
+  public static let reserve = 0.02
+
+  public let settings: ConsensusSettings
+  public let horizon: Horizon
+  /// The cost of the network with everything open, before anything left.
+  public let denseCost: Double
+  public private(set) var map: GateMap
+  public private(set) var cost: GatedCost
+  public private(set) var averages: GateAverages
+  public private(set) var controller = CostController()
+  /// The share of the dense cost the last batch would have needed.
+  public private(set) var share = 1.0
+  public private(set) var freezeReport: FreezeReport?
+  /// What left while training.
+  public private(set) var shrinkage: Shrinkage?
+  /// Batches, and the dense cost of each, as multiply-adds: what the run has cost in training.
+  public private(set) var floored: [Int: [GateModule.Setting]] = [:]
+  private var batch: (means: [Double], logits: [Double])?
+
+  /// - Precondition: the network has gates, and the target can be met (`check`).
+  public init(_ network: Network, _ settings: ConsensusSettings, horizon: Horizon) {
+    self.settings = settings
+    self.horizon = horizon
+    map = GateMap(network.graph)
+    cost = GatedCost(network.graph, map, settings.cost)
+    denseCost = cost.open
+    averages = GateAverages(count: map.gates.count)
+  }
+
+  /// The largest share the gates can remove, floors kept.
+  public static func largestCut(_ network: Network, _ kind: CostKind) -> Double {
+    let map = GateMap(network.graph)
+    let cost = GatedCost(network.graph, map, kind)
+    return 1 - GateFloors.smallestCost(network, map, cost) / cost.open
+  }
+
+  public var isFrozen: Bool { freezeReport != nil }
+
+  /// Gates travel from open to shut in about 200 steps at 0.01; a short run hurries them.
+  public var gateRate: Double {
+    GateOptimizer.rate * min(4, max(1, 600 / Double(max(1, horizon.steps))))
+  }
+
+  var schedule: TargetSchedule {
+    TargetSchedule(remaining: 1 - settings.target, start: warmupShare, end: max(warmupShare + 0.2, Self.descentEnd))
+  }
+
+  private var warmupShare: Double { 0 }
+
+  public var status: String? {
+    isFrozen ? "frozen" : "cost \(Int((share * 100).rounded())) %"
+  }
+
+  // Steps
+
+  public mutating func prepare(
+    _ run: inout Run, _ context: StepContext
+  ) throws(Interruption) {
+    guard !isFrozen else { return }
+    let progress = horizon.progress(at: run.position.step)
+    if progress >= Self.freeze {
+      try freeze(&run, context)
+    } else {
+      retire(&run, context)
+      hold(&run)
+    }
+  }
+
+  public mutating func addPenalty(_ pass: Pass, _ run: Run, _ context: StepContext) -> Double {
+    batch = nil
+    guard !isFrozen, !pass.gates.isEmpty else { return 0 }
+    let progress = horizon.progress(at: run.position.step)
+    let means = pass.gates.map { $0.means }
+    let g = means.flatMap { $0 }
+    let logits = pass.gates.flatMap { $0.logits.channelMeans() }
+    share = cost.total(g) / denseCost
+    controller.update(
+      excess: share - schedule.value(at: progress), holdsIntegral: holdsIntegral(run, logits))
+    let polarized =
+      settings.polarization == .soft
+      ? pass.gates.flatMap { $0.openness.channelMeans() } : g
+    let strength = settings.polarization == .off ? 0 : self.strength(at: progress)
+    let weights = self.weights
+    var slopes = cost.slopes(g).map { controller.price * $0 / denseCost }
+    var penalty = controller.price * share
+    for i in slopes.indices {
+      slopes[i] += strength * weights[i] * (1 - 2 * polarized[i])
+      penalty += strength * weights[i] * polarized[i] * (1 - polarized[i])
+    }
+    var first = 0
+    for (record, means) in zip(pass.gates, means) {
+      record.accumulate(slopes: Array(slopes[first..<first + means.count]))
+      first += means.count
+    }
+    batch = (g, logits)
+    return penalty
+  }
+
+  public mutating func finish(_ pass: Pass, _ run: inout Run, _ context: StepContext) {
+    guard let batch else { return }
+    averages.add(openness: batch.means, logits: batch.logits)
+  }
+
+  /// λ at `progress`: zero, then a slow ramp that the controller can answer.
+  func strength(at progress: Double) -> Double {
+    let span = Self.rise.upperBound - Self.rise.lowerBound
+    return settings.strength * min(max((progress - Self.rise.lowerBound) / span, 0), 1)
+  }
+
+  /// A gate's share of the cost with everything open, at least that of an average gate.
+  var weights: [Double] {
+    let all = cost.slopes(Array(repeating: 1, count: map.gates.count))
+    let least = 1 / Double(max(1, map.gates.count))
+    return all.map { max($0 / denseCost, least) }
+  }
+
+  /// Static gates share one start: the integral waits until one of them is near its threshold.
+  private func holdsIntegral(_ run: Run, _ logits: [Double]) -> Bool {
+    let isStatic = run.network.gateModules.contains { $0.module.kind == .static }
+    return isStatic && !logits.contains { $0 < 0.5 }
+  }
+
+  /// Holds the last channels of a layer open while too few others are.
+  private mutating func hold(_ run: inout Run) {
+    for (node, module) in run.network.gateModules where !module.channels.isEmpty {
+      let first = map.range(of: node).lowerBound
+      let gates = first..<first + module.channels.count
+      let least = min(GateFloors.least(of: module.originalCount), gates.count)
+      let base = floored[node] ?? module.settings
+      let open = gates.count { averages.logits[$0] > 0.25 && averages.openness[$0] > 0.5 }
+      var settings = base
+      if open <= least {
+        let ranked = gates.sorted { averages.logits[$0] > averages.logits[$1] }
+        for gate in ranked.prefix(least) where base[gate - first] == .free {
+          settings[gate - first] = .on
+        }
+        floored[node] = base
+      } else {
+        floored[node] = nil
+      }
+      run.network = run.network.setting(gatesOf: node, to: settings)
+    }
+  }
+
+  /// Gates set by hand keep their setting.
+  func locked(_ network: Network) -> Set<Int> {
+    var result: Set<Int> = []
+    for (node, module) in network.gateModules {
+      let first = map.range(of: node).lowerBound
+      let settings = floored[node] ?? module.settings
+      for (position, setting) in settings.enumerated() where setting != .free {
+        result.insert(first + position)
+      }
+    }
+    return result
+  }
+}
+
+// Freeze and retirement
+
+extension Consensus {
+  /// The decision of the averages, brought onto the target.
+  public func decision(_ network: Network) -> (before: [Bool], projection: Projection) {
+    var open = averages.openness.map { $0 > 0.5 }
+    for gate in locked(network) {
+      let at = map.gates[gate]
+      guard let module = network.graph.nodes[at.module].layer as? GateModule else { continue }
+      open[gate] = (floored[at.module] ?? module.settings)[at.position] == .on
+    }
+    let floors = GateFloors.all(network, map)
+    // A layer whose averages all say shut keeps its strongest channels.
+    for (range, least) in floors where open[range].count(where: { $0 }) < least {
+      let ranked = range.sorted { averages.logits[$0] > averages.logits[$1] }
+      for gate in ranked.prefix(least) { open[gate] = true }
+    }
+    let projection = Projection(
+      open: open, logits: averages.logits, cost: cost, map: map,
+      goal: (1 - settings.target) * denseCost, tolerance: Self.tolerance * denseCost,
+      floors: floors, locked: locked(network))
+    return (open, projection)
+  }
+
+  /// Sets every gate of `network` to a decision.
+  public static func fixing(_ network: Network, _ map: GateMap, _ open: [Bool]) -> Network {
+    var result = network
+    for (node, _) in network.gateModules {
+      result = result.setting(
+        gatesOf: node, to: map.range(of: node).map { open[$0] ? .on : .off })
+    }
+    return result
+  }
+
+  private mutating func freeze(
+    _ run: inout Run, _ context: StepContext
+  ) throws(Interruption) {
+    let (before, projection) = decision(run.network)
+    let test = context.dataset.test
+    let observed = try GateObservation.run(
+      run.network, on: test, of: context.dataset, stop: context.stop)
+    let majority = Self.fixing(run.network, map, before)
+    let fixed = Self.fixing(run.network, map, projection.open)
+    let rounded = try Evaluation.run(majority, on: test, of: context.dataset, stop: context.stop)
+    let after =
+      projection.flips.isEmpty
+      ? rounded : try Evaluation.run(fixed, on: test, of: context.dataset, stop: context.stop)
+    freezeReport = FreezeReport(
+      position: run.position, agreement: Agreement(openness: observed.openness, map),
+      margin: observed.margin, dynamicAccuracy: observed.evaluation.accuracy,
+      staticAccuracy: rounded.accuracy, projectedAccuracy: after.accuracy,
+      shareBefore: cost.total(before.map { $0 ? 1 : 0 }) / denseCost,
+      shareAfter: projection.cost / denseCost, gates: map.gates.count,
+      flips: projection.flips.count)
+    share = projection.cost / denseCost
+    run.network = fixed
+    floored = [:]
+    guard settings.retire != nil else { return }
+    remove(
+      Set(projection.open.indices.filter { !projection.open[$0] }.map { map.gates[$0] }),
+      from: &run)
+  }
+
+  /// Lets gates go that no image has opened for long, as far as the target leaves room.
+  private mutating func retire(_ run: inout Run, _ context: StepContext) {
+    guard let epochs = settings.retire, run.position.step % 10 == 0 else { return }
+    let patience = max(30, Int(epochs * Double(context.stepsPerEpoch)))
+    let locked = self.locked(run.network)
+    let shut = averages.closedStreak.indices.filter {
+      averages.closedStreak[$0] >= patience && !locked.contains($0)
+    }
+    guard !shut.isEmpty else { return }
+    let floors = GateFloors.all(run.network, map)
+    var open = Array(repeating: 1.0, count: map.gates.count)
+    var leaving: Set<GateMap.Gate> = []
+    let least = (1 - settings.target + Self.reserve) * denseCost
+    for gate in shut.sorted(by: { averages.logits[$0] < averages.logits[$1] }) {
+      if let floor = floors.first(where: { $0.range.contains(gate) }),
+        open[floor.range].count(where: { $0 == 1 }) <= floor.least
+      {
+        continue
+      }
+      open[gate] = 0
+      if cost.total(open) < least { open[gate] = 1 } else { leaving.insert(map.gates[gate]) }
+    }
+    guard !leaving.isEmpty else { return }
+    remove(leaving, from: &run)
+  }
+
+  private mutating func remove(_ gates: Set<GateMap.Gate>, from run: inout Run) {
+    guard !gates.isEmpty,
+      let result = try? Surgery.removing(closed: gates, from: run.network, droppingGates: false)
+    else { return }
+    if shrinkage == nil {
+      shrinkage = Shrinkage(run.network, result.recipe)
+    } else {
+      shrinkage?.extend(run.network, by: result.recipe)
+    }
+    let before = run.network
+    let stayed = survivors(before, result.network)
+    run.optimizerState = result.recipe.optimizerState(from: run.optimizerState)
+    run.network = result.network
+    var held: [Int: [GateModule.Setting]] = [:]
+    for (node, module) in result.network.gateModules {
+      let old = before.graph.index(named: result.network.graph.nodes[node].name)!
+      guard let settings = floored[old] else { continue }
+      let range = map.range(of: old)
+      let places = stayed.filter { range.contains($0) }.map { $0 - range.lowerBound }
+      held[node] = places.map { settings[$0] }
+      precondition(places.count == module.gateCount)
+    }
+    floored = held
+    map = GateMap(result.network.graph)
+    cost = GatedCost(result.network.graph, map, settings.cost)
+    averages = averages.selecting(stayed)
+  }
+
+  /// The old numbers of the gates that are still there, in their new order.
+  private func survivors(_ old: Network, _ new: Network) -> [Int] {
+    new.gateModules.flatMap { node, module -> [Int] in
+      let name = new.graph.nodes[node].name
+      guard let before = old.graph.index(named: name),
+        let wide = old.graph.nodes[before].layer as? GateModule
+      else { return [] }
+      let first = map.range(of: before).lowerBound
+      var places = module.channels.compactMap { wide.channels.firstIndex(of: $0) }
+      if module.hasBlockGate { places.append(wide.gateCount - 1) }
+      return places.map { first + $0 }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+import Costs
+import Datasets
+import Networks
+import Tensors
+import Training
+
+/// The static sub-network, gates gone, with the proof that it computes the same.
+public struct Compaction {
+  public var network: Network
+  /// The gated network at full width with every gate at its decision: what the proof compares with.
+  public var gated: Network
+  /// Gates whose decision the projection changed, and all of them.
+  public var flips: Int
+  public var gates: Int
+  /// Images compared.
+  public var count: Int
+  public var maxDifference: Double
+  public var maxLogit: Double
+  /// Share of images with the same largest logit.
+  public var agreement: Double
+  public var evaluation: Evaluation
+
+  /// The proof is refused above this times the largest |logit|.
+  public static let tolerance = 1e-4
+
+  public var isProven: Bool { maxDifference <= Self.tolerance * maxLogit || maxDifference == 0 }
+
+  /// Takes the closed gates of `decision` out of `network`.
+  ///
+  /// - Parameters:
+  ///   - network: gated.
+  ///   - shrinkage: what left it before.
+  public init(
+    _ network: Network, _ map: GateMap, open decision: [Bool], flips: Int,
+    shrinkage: Shrinkage?, on dataset: Dataset, stop: StopFlag?
+  ) throws {
+    let fixed = Consensus.fixing(network, map, decision)
+    gated = shrinkage?.expanded(fixed) ?? fixed
+    let closed = Set(decision.indices.filter { !decision[$0] }.map { map.gates[$0] })
+    self.network = try Surgery.removing(closed: closed, from: network, droppingGates: true).network
+    self.flips = flips
+    gates = map.gates.count
+    count = 0
+    maxDifference = 0
+    maxLogit = 0
+    var wide: [Activations] = []
+    var same = 0
+    let reference = try Evaluation.run(gated, on: dataset.test, of: dataset, stop: stop) {
+      _, logits, _ in wide.append(logits)
+    }
+    var index = 0
+    var worst = 0.0
+    var largest = 0.0
+    evaluation = try Evaluation.run(self.network, on: dataset.test, of: dataset, stop: stop) {
+      _, logits, _ in
+      for (a, b) in zip(wide[index].images, logits.images) {
+        worst = max(worst, abs(Double(a) - Double(b)))
+        if a.isNaN || b.isNaN { worst = .infinity }
+        largest = max(largest, abs(Double(a)))
+      }
+      index += 1
+    }
+    for (a, b) in zip(reference.predictions, evaluation.predictions) { same += a == b ? 1 : 0 }
+    count = reference.count
+    maxDifference = worst
+    maxLogit = largest
+    agreement = count == 0 ? 1 : Double(same) / Double(count)
+  }
+}

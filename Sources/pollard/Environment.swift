@@ -1,0 +1,26 @@
+import Glibc
+
+/// The environment variables the program obeys.
+enum Environment {
+  private static let names = [
+    "COLUMNS", "NO_COLOR", "TERM", "POLLARD_DATA", "HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME",
+  ]
+
+  static var values: [String: String] {
+    var values: [String: String] = [:]
+    for name in names {
+      if let text = getenv(name) { values[name] = String(cString: text) }
+    }
+    return values
+  }
+
+  /// `$XDG_STATE_HOME/pollard/history` and its like; nil without a home. Paths that are not
+  /// absolute are ignored, as the XDG specification asks.
+  static func path(
+    _ variable: String, _ fallback: String, _ name: String, in values: [String: String]
+  ) -> String? {
+    if let base = values[variable], base.hasPrefix("/") { return "\(base)/pollard/\(name)" }
+    guard let home = values["HOME"], home.hasPrefix("/") else { return nil }
+    return "\(home)/\(fallback)/pollard/\(name)"
+  }
+}

@@ -1,0 +1,61 @@
+import Glibc
+
+/// The lines typed at earlier prompts, readable by their owner only.
+struct HistoryFile {
+  /// Nil if there is no place for it.
+  let path: String?
+  private static let limit = 2000
+
+  init(_ environment: [String: String]) {
+    path = Environment.path("XDG_STATE_HOME", ".local/state", "history", in: environment)
+  }
+
+  /// The last lines, oldest first.
+  func load() -> [String] {
+    guard let path, let file = fopen(path, "r") else { return [] }
+    defer { fclose(file) }
+    var lines: [String] = []
+    var buffer: UnsafeMutablePointer<CChar>?
+    var capacity = 0
+    defer { free(buffer) }
+    while true {
+      let count = getline(&buffer, &capacity, file)
+      guard count >= 0, let buffer else { break }
+      let line = String(cString: buffer)
+      lines.append(line.hasSuffix("\n") ? String(line.dropLast()) : line)
+    }
+    let kept = Array(lines.suffix(Self.limit))
+    if lines.count > 2 * Self.limit { rewrite(kept, path) }
+    return kept
+  }
+
+  /// Adds a line; a history that cannot be written is no reason to stop.
+  func append(_ line: String) {
+    guard let path else { return }
+    makeFolders(of: path)
+    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    fchmod(descriptor, 0o600)
+    let bytes = Array((line + "\n").utf8)
+    _ = write(descriptor, bytes, bytes.count)
+  }
+
+  private func rewrite(_ lines: [String], _ path: String) {
+    let temporary = "\(path).\(getpid())"
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
+    let written = write(descriptor, bytes, bytes.count)
+    close(descriptor)
+    if written == bytes.count { rename(temporary, path) } else { unlink(temporary) }
+  }
+
+  private func makeFolders(of path: String) {
+    var folder = ""
+    for part in path.split(separator: "/").dropLast() {
+      folder += "/" + part
+      mkdir(folder, 0o700)
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Glibc
+import Synchronization
+import Tensors
+
+/// Signals, turned into flags and a byte in a pipe that wakes the prompt.
+enum Interruption {
+  /// Raised by Ctrl-C.
+  static let flag = StopFlag()
+  /// True while a command runs: then a second Ctrl-C ends the program.
+  static let isWorking = Atomic<Bool>(true)
+  /// The signal that asks the prompt to leave, or 0.
+  static let leaving = Atomic<Int32>(0)
+  static let wasResized = Atomic<Bool>(false)
+  private static let wakeWriter = Atomic<Int32>(-1)
+  private static let wakeReader = Atomic<Int32>(-1)
+
+  /// Handles Ctrl-C: work stops at its next look at the flag; a second one does not wait for it.
+  static func install() {
+    // Touched here, so that no handler is the first to make them.
+    flag.clear()
+    isWorking.store(true, ordering: .relaxed)
+    leaving.store(0, ordering: .relaxed)
+    wasResized.store(false, ordering: .relaxed)
+    wakeWriter.store(-1, ordering: .relaxed)
+    wakeReader.store(-1, ordering: .relaxed)
+    handle(SIGINT) { _ in
+      let count = Interruption.flag.raise()
+      if count > 1, Interruption.isWorking.load(ordering: .relaxed) { _exit(130) }
+      Interruption.wake()
+    }
+  }
+
+  /// Handles what only the prompt needs: changes of the window's size, requests to end.
+  ///
+  /// - Returns: the descriptor to wait on beside standard input.
+  static func installForPrompt() -> Int32 {
+    var ends: [Int32] = [-1, -1]
+    if pipe(&ends) == 0 {
+      for end in ends {
+        _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+      }
+      wakeReader.store(ends[0], ordering: .relaxed)
+      wakeWriter.store(ends[1], ordering: .relaxed)
+    }
+    handle(SIGWINCH) { _ in
+      Interruption.wasResized.store(true, ordering: .relaxed)
+      Interruption.wake()
+    }
+    for number in [SIGTERM, SIGHUP] {
+      handle(number) { number in
+        Interruption.leaving.store(number, ordering: .relaxed)
+        Interruption.flag.raise()
+        Interruption.wake()
+      }
+    }
+    return ends[0]
+  }
+
+  /// Takes the bytes out of the pipe.
+  static func drain() {
+    let descriptor = wakeReader.load(ordering: .relaxed)
+    var bytes = [UInt8](repeating: 0, count: 64)
+    while descriptor >= 0, read(descriptor, &bytes, bytes.count) > 0 {}
+  }
+
+  private static func wake() {
+    let descriptor = wakeWriter.load(ordering: .relaxed)
+    guard descriptor >= 0 else { return }
+    let saved = errno
+    var byte: UInt8 = 0
+    _ = write(descriptor, &byte, 1)
+    errno = saved
+  }
+
+  private static func handle(_ number: Int32, _ handler: @convention(c) (Int32) -> Void) {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = handler
+    sigemptyset(&action.sa_mask)
+    action.sa_flags = 0
+    sigaction(number, &action, nil)
+  }
+}

@@ -1,0 +1,172 @@
+import Glibc
+import Language
+import Notebook
+
+/// The prompt: edits lines, runs them, stays usable after Ctrl-C.
+final class Prompt {
+  private let engine: Engine
+  private let printer: TurnPrinter
+  private let invocation: Invocation
+  private let environment: [String: String]
+  private let history: HistoryFile
+  private let colour: Colour
+  /// Lines behind a `\` so far.
+  private var pending: String?
+  private var lastHistoryLine: String?
+
+  init(
+    _ engine: Engine, _ printer: TurnPrinter, _ invocation: Invocation,
+    _ environment: [String: String]
+  ) {
+    self.engine = engine
+    self.printer = printer
+    self.invocation = invocation
+    self.environment = environment
+    history = HistoryFile(environment)
+    colour = Colour(
+      invocation.colour, isTerminal: printer.output.isTerminal, environment: environment)
+    engine.onInnerTurn = { printer.show($0) }
+    engine.onStep = { Self.askStep($0, printer) }
+  }
+
+  /// Runs until Ctrl-D or `quit`; gives the exit code.
+  func run() -> Int32 {
+    let wake = Interruption.installForPrompt()
+    greet()
+    let completion = Completion(table: engine.table, names: NameProvider(engine).candidates)
+    Readline.start { [weak self] line, cursor in
+      // Behind a `\` the earlier lines belong to the command.
+      let before = self?.pending.map { $0 + "\n" } ?? ""
+      let answer = completion.answer(before + line, cursor: before.utf8.count + cursor)
+      return .init(start: answer.start - before.utf8.count, candidates: answer.candidates)
+    }
+    for line in history.load() { Readline.addHistory(line) }
+    if let code = runStartUpFile() { return code }
+    Readline.begin(promptText)
+    Interruption.isWorking.store(false, ordering: .relaxed)
+    while true {
+      if let code = step(wake) {
+        Readline.end()
+        return code
+      }
+    }
+  }
+
+  private var promptText: String {
+    let text = pending == nil ? "pollard> " : "    ...> "
+    return colour.isOn ? "\u{1}\u{1B}[1m\u{2}\(text)\u{1}\u{1B}[0m\u{2}" : text
+  }
+
+  private func greet() {
+    guard printer.output.isTerminal, invocation.format == .text, !invocation.isQuiet else { return }
+    printer.output.write(
+      "pollard \(Provenance.version): ‘help’ lists the commands, Tab completes, Ctrl-D leaves\n")
+  }
+
+  /// Waits for a key or a signal; a code means: leave.
+  private func step(_ wake: Int32) -> Int32? {
+    var waiting = [
+      pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+    ]
+    let count = poll(&waiting, nfds_t(waiting.count), -1)
+    if let code = handleSignals() { return code }
+    guard count > 0, waiting[0].revents != 0 else { return nil }
+    if waiting[0].revents & Int16(POLLIN) == 0 { return ExitCode.success }
+    guard let event = Readline.read() else { return nil }
+    switch event {
+    case .end:
+      printer.output.write("\n")
+      if pending == nil { return ExitCode.success }
+      pending = nil
+    case .line(let text):
+      // A pasted text may hold several lines.
+      for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+        if let code = enter(String(line)) { return code }
+      }
+    }
+    Readline.begin(promptText)
+    return nil
+  }
+
+  private func handleSignals() -> Int32? {
+    Interruption.drain()
+    let leaving = Interruption.leaving.load(ordering: .relaxed)
+    if leaving != 0 { return 128 + leaving }
+    if Interruption.wasResized.exchange(false, ordering: .relaxed) { Readline.resize() }
+    if Interruption.flag.isRaised {
+      Interruption.flag.clear()
+      Readline.cancel()
+      pending = nil
+      printer.output.write("^C\n")
+      Readline.begin(promptText)
+    }
+    return nil
+  }
+
+  /// Takes a line; runs it unless it goes on.
+  private func enter(_ line: String) -> Int32? {
+    if !line.allSatisfy(\.isWhitespace), line != lastHistoryLine {
+      Readline.addHistory(line)
+      history.append(line)
+      lastHistoryLine = line
+    }
+    let text = pending.map { $0 + "\n" + line } ?? line
+    if Lexer.continues(text) {
+      pending = text
+      return nil
+    }
+    pending = nil
+    if text.allSatisfy(\.isWhitespace) { return nil }
+    return execute(text)
+  }
+
+  private func execute(_ text: String) -> Int32? {
+    Interruption.flag.clear()
+    Interruption.isWorking.store(true, ordering: .relaxed)
+    defer {
+      Interruption.isWorking.store(false, ordering: .relaxed)
+      Interruption.flag.clear()
+    }
+    guard let turn = engine.execute(text) else { return nil }
+    printer.show(turn)
+    if printer.output.isBroken { return ExitCode.output }
+    if Interruption.leaving.load(ordering: .relaxed) != 0 { return nil }
+    return turn.quitCode.map { Int32(truncatingIfNeeded: $0) }
+  }
+
+  /// Runs `$XDG_CONFIG_HOME/pollard/init.pollard`; its mistakes are shown and passed over.
+  private func runStartUpFile() -> Int32? {
+    let path = Environment.path("XDG_CONFIG_HOME", ".config", "init.pollard", in: environment)
+    guard let path else { return nil }
+    let file: SessionFile
+    do {
+      file = try SessionFile.read(path)
+    } catch let error as FileError where error.isMissing {
+      return nil
+    } catch {
+      printer.warn("the start-up file cannot be read: \(error)")
+      return nil
+    }
+    for cell in file.cells {
+      guard let turn = engine.execute(cell.input) else { continue }
+      printer.show(turn, origin: .init(name: path, line: cell.line))
+      if let code = turn.quitCode { return Int32(truncatingIfNeeded: code) }
+    }
+    return nil
+  }
+
+  /// Shows the next line of `replay FILE step` and waits: Enter runs it, q ends the replay.
+  private static func askStep(_ line: String, _ printer: TurnPrinter) -> Bool {
+    printer.output.write("> \(Printable.of(line))   [Enter, or q] ")
+    var answer: UInt8 = 0
+    var typed: [UInt8] = []
+    while true {
+      let count = read(0, &answer, 1)
+      if count < 0, errno == EINTR, !Interruption.flag.isRaised { continue }
+      if count <= 0 { return false }
+      if answer == 10 { return typed.first != UInt8(ascii: "q") }
+      typed.append(answer)
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Tensors
+
+@testable import Networks
+
+/// A line that adds a layer, on an input, behind lines that it needs.
+struct LayerExample: Sendable, CustomTestStringConvertible {
+  var line: String
+  var input: Shape
+  var before: [String] = []
+
+  var testDescription: String { "\(line) on \(input)" }
+
+  func graph() throws(LayerError) -> Graph { try Graph(input: input, lines: before + [line]) }
+
+  init(_ line: String, _ input: Shape, after before: [String] = []) {
+    self.line = line
+    self.input = input
+    self.before = before
+  }
+
+  private static let map = Shape(6, 5, 7)
+  private static let twins = ["relu name=a from=input", "relu name=b from=input"]
+  private static let gates = [
+    "gates name=g of=8 channels=0-7 block=on", "relu name=x from=input",
+  ]
+
+  /// At least one for every layer of the catalog.
+  static let all: [LayerExample] = [
+    LayerExample("avgpool 2", Shape(3, 6, 7)),
+    LayerExample("avgpool 3 stride=2", Shape(2, 8, 7)),
+    LayerExample("batchnorm", map),
+    LayerExample("batchnorm", Shape(5)),
+    LayerExample("concat from=a,b,a", map, after: twins),
+    LayerExample(
+      "concat from=x,y", Shape(3, 4, 4),
+      after: ["relu name=x", "conv 2 3x3 pad=1 name=y from=input"]),
+    LayerExample("conv 4 3x3", map),
+    LayerExample("conv 5 3x2 stride=2 pad=1 bias=off", map),
+    LayerExample("conv 9 1x1 stride=2", map),
+    LayerExample("conv 4 5x5 pad=2 groups=2", Shape(6, 5, 5)),
+    LayerExample("conv 3 5x7", map),
+    LayerExample("depthwise 3x3 pad=1", map),
+    LayerExample("depthwise 2x3 stride=2 bias=off", map),
+    LayerExample("dropout 0.25", map),
+    LayerExample("dropout 50%", Shape(9)),
+    LayerExample("flatten", map),
+    LayerExample("gated from=x,g", Shape(8, 3, 4), after: gates),
+    LayerExample("gated first=8 shared=on from=x,g", Shape(8, 3, 4), after: gates),
+    LayerExample("gates of=7 channels=0-3,5 block=on", map),
+    LayerExample("gates of=4 channels=0-3 kind=static on=1 off=0,3", map),
+    LayerExample("gates of=6 channels=0-5 estimator=gumbel hidden=5 off=2", Shape(11)),
+    LayerExample("gates of=0 block=on", map),
+    LayerExample("globalpool", map),
+    LayerExample("linear 7", map),
+    LayerExample("linear 19 bias=off", Shape(13)),
+    LayerExample("maxpool 2", Shape(3, 6, 7)),
+    LayerExample("maxpool 3 stride=1", Shape(2, 5, 7)),
+    LayerExample("relu", map),
+    LayerExample("shortcut 11 stride=2", map),
+    LayerExample("shortcut 6", map),
+    LayerExample("sigmoid", map),
+    LayerExample("sum from=a,b", map, after: twins),
+    LayerExample("sum from=a,b,input", map, after: twins),
+  ]
+}

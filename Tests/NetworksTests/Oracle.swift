@@ -1,0 +1,271 @@
+import Tensors
+
+@testable import Networks
+
+/// A batch in double precision, images one after another.
+struct Batch {
+  var count: Int
+  var shape: Shape
+  var values: [Double]
+
+  init(_ count: Int, _ shape: Shape) {
+    self.count = count
+    self.shape = shape
+    values = Array(repeating: 0, count: count * shape.size)
+  }
+
+  init(_ x: Activations) {
+    count = x.count
+    shape = x.shape
+    values = x.images.map { Double($0) }
+  }
+
+  subscript(image: Int, channel: Int, row: Int, column: Int) -> Double {
+    get { values[place(image, channel, row, column)] }
+    set { values[place(image, channel, row, column)] = newValue }
+  }
+
+  private func place(_ image: Int, _ channel: Int, _ row: Int, _ column: Int) -> Int {
+    ((image * shape.channels + channel) * shape.height + row) * shape.width + column
+  }
+
+  /// `body(image, channel, row, column)` for every number.
+  func forEach(_ body: (Int, Int, Int, Int) -> Void) {
+    for image in 0..<count {
+      for channel in 0..<shape.channels {
+        for row in 0..<shape.height {
+          for column in 0..<shape.width { body(image, channel, row, column) }
+        }
+      }
+    }
+  }
+
+  func map(_ operation: (Double) -> Double) -> Batch {
+    var result = self
+    result.values = values.map(operation)
+    return result
+  }
+}
+
+/// Every layer in loops without a second thought, in double precision; products of weights and
+/// activations are counted, those with padding too.
+struct Oracle {
+  let run: LayerRun
+  var parameters: [[Double]]
+  var isTraining: Bool
+  var products = 0
+
+  init(_ run: LayerRun, training: Bool) {
+    self.run = run
+    parameters = run.parameters.map { $0.values.map { Double($0) } }
+    isTraining = training
+  }
+
+  /// What the layer puts out; of a gate module its logits.
+  mutating func output(_ inputs: [Batch], rectified: Bool = false) -> Batch? {
+    let y = output(inputs)
+    return rectified ? y?.map { max($0, 0) } : y
+  }
+
+  private mutating func output(_ inputs: [Batch]) -> Batch? {
+    let x = inputs[0]
+    switch run.layer {
+    case let layer as AveragePool: return pool(x, layer.window, layer.stride) { mean($0) }
+    case let layer as MaxPool: return pool(x, layer.window, layer.stride) { $0.max()! }
+    case is GlobalPool: return globalPool(x)
+    case is BatchNorm: return normalize(x, parameter: 0, buffer: 0)
+    case is Concat: return concat(inputs)
+    case let layer as Conv:
+      return convolve(x, layer.geometry, outputs: layer.outputs, hasBias: layer.hasBias)
+    case let layer as Depthwise:
+      var geometry = layer.geometry
+      geometry.groups = x.shape.channels
+      return convolve(x, geometry, outputs: x.shape.channels, hasBias: layer.hasBias)
+    case let layer as Dropout: return drop(x, Float(layer.rate))
+    case is Flatten: return reshaped(x, Shape(x.shape.size))
+    case let layer as Gated: return gate(x, inputs[1], layer)
+    case let layer as GateModule: return logits(x, layer)
+    case let layer as Linear:
+      return multiply(
+        reshaped(x, Shape(x.shape.size)), layer.outputs, weight: 0, bias: layer.hasBias ? 1 : nil)
+    case is ReLU: return x.map { max($0, 0) }
+    case let layer as Shortcut: return shortcut(x, layer)
+    case is SigmoidLayer: return x.map { 1 / (1 + Elementary.exp(-$0)) }
+    case is Sum:
+      return inputs.dropFirst().reduce(x) { total, next in
+        var sum = total
+        for index in sum.values.indices { sum.values[index] += next.values[index] }
+        return sum
+      }
+    default: return nil
+    }
+  }
+
+  private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+
+  private func pool(
+    _ x: Batch, _ window: Int, _ stride: Int, _ reduce: ([Double]) -> Double
+  ) -> Batch {
+    var y = Batch(
+      x.count,
+      Shape(
+        x.shape.channels, (x.shape.height - window) / stride + 1,
+        (x.shape.width - window) / stride + 1))
+    y.forEach { image, channel, row, column in
+      var values: [Double] = []
+      for i in 0..<window {
+        for j in 0..<window {
+          values.append(x[image, channel, row * stride + i, column * stride + j])
+        }
+      }
+      y[image, channel, row, column] = reduce(values)
+    }
+    return y
+  }
+
+  private func globalPool(_ x: Batch) -> Batch {
+    var y = Batch(x.count, Shape(x.shape.channels))
+    x.forEach { y[$0, $1, 0, 0] += x[$0, $1, $2, $3] / Double(x.shape.area) }
+    return y
+  }
+
+  private func normalize(_ x: Batch, parameter: Int, buffer: Int) -> Batch {
+    let n = Double(x.count * x.shape.area)
+    var y = x
+    for channel in 0..<x.shape.channels {
+      var mean = Double(run.buffers[buffer][channel])
+      var variance = Double(run.buffers[buffer + 1][channel])
+      if isTraining, n > 1 {
+        mean = 0
+        variance = 0
+        x.forEach { if $1 == channel { mean += x[$0, $1, $2, $3] / n } }
+        x.forEach {
+          if $1 == channel {
+            let difference = x[$0, $1, $2, $3] - mean
+            variance += difference * difference / n
+          }
+        }
+      }
+      let slope = parameters[parameter][channel] / (variance + 1e-5).squareRoot()
+      let shift = parameters[parameter + 1][channel]
+      x.forEach {
+        if $1 == channel { y[$0, $1, $2, $3] = (x[$0, $1, $2, $3] - mean) * slope + shift }
+      }
+    }
+    return y
+  }
+
+  private func concat(_ inputs: [Batch]) -> Batch {
+    let shape = inputs[0].shape
+    let channels = inputs.reduce(0) { $0 + $1.shape.channels }
+    var y = Batch(inputs[0].count, Shape(channels, shape.height, shape.width))
+    var first = 0
+    for input in inputs {
+      input.forEach { y[$0, first + $1, $2, $3] = input[$0, $1, $2, $3] }
+      first += input.shape.channels
+    }
+    return y
+  }
+
+  private mutating func convolve(
+    _ x: Batch, _ geometry: ConvolutionGeometry, outputs: Int, hasBias: Bool
+  ) -> Batch {
+    let pad = geometry.padding
+    let height = (x.shape.height + 2 * pad - geometry.kernelHeight) / geometry.stride + 1
+    let width = (x.shape.width + 2 * pad - geometry.kernelWidth) / geometry.stride + 1
+    let channels = x.shape.channels / geometry.groups
+    let weights = parameters[0]
+    var y = Batch(x.count, Shape(outputs, height, width))
+    var products = 0
+    y.forEach { image, output, row, column in
+      var sum = hasBias ? parameters[1][output] : 0
+      let group = output / (outputs / geometry.groups)
+      for channel in 0..<channels {
+        for i in 0..<geometry.kernelHeight {
+          for j in 0..<geometry.kernelWidth {
+            products += 1
+            let r = row * geometry.stride + i - pad
+            let c = column * geometry.stride + j - pad
+            guard r >= 0, c >= 0, r < x.shape.height, c < x.shape.width else { continue }
+            let weight = weights[
+              ((output * channels + channel) * geometry.kernelHeight + i) * geometry.kernelWidth + j
+            ]
+            sum += weight * x[image, group * channels + channel, r, c]
+          }
+        }
+      }
+      y[image, output, row, column] = sum
+    }
+    self.products += products
+    return y
+  }
+
+  private mutating func multiply(
+    _ x: Batch, _ outputs: Int, weight: Int, bias: Int?
+  ) -> Batch {
+    var y = Batch(x.count, Shape(outputs))
+    for image in 0..<x.count {
+      for output in 0..<outputs {
+        var sum = bias.map { parameters[$0][output] } ?? 0
+        for input in 0..<x.shape.size {
+          products += 1
+          sum += parameters[weight][output * x.shape.size + input] * x[image, input, 0, 0]
+        }
+        y[image, output, 0, 0] = sum
+      }
+    }
+    return y
+  }
+
+  private func drop(_ x: Batch, _ rate: Float) -> Batch {
+    guard isTraining else { return x }
+    var y = x
+    for index in y.values.indices {
+      let draws = run.generator.split(4).split(3 + index / x.shape.size)
+      let isZero = draws.uniform(index % x.shape.size) < rate
+      y.values[index] *= isZero ? 0 : 1 / (1 - Double(rate))
+    }
+    return y
+  }
+
+  private func reshaped(_ x: Batch, _ shape: Shape) -> Batch {
+    var y = x
+    y.shape = shape
+    return y
+  }
+
+  private func gate(_ x: Batch, _ gates: Batch, _ layer: Gated) -> Batch {
+    var y = x
+    x.forEach {
+      let factor = gates[$0, layer.first + (layer.isShared ? 0 : $1), 0, 0]
+      y[$0, $1, $2, $3] = x[$0, $1, $2, $3] * factor
+    }
+    return y
+  }
+
+  private mutating func logits(_ x: Batch, _ layer: GateModule) -> Batch {
+    guard layer.kind == .dynamic else {
+      var z = Batch(x.count, Shape(layer.gateCount))
+      z.forEach { image, gate, _, _ in z[image, gate, 0, 0] = parameters[0][gate] }
+      return z
+    }
+    let hidden = multiply(globalPool(x), layer.hidden, weight: 0, bias: nil)
+    let active = normalize(hidden, parameter: 1, buffer: 0).map { max($0, 0) }
+    return multiply(active, layer.gateCount, weight: 3, bias: 4)
+  }
+
+  private func shortcut(_ x: Batch, _ layer: Shortcut) -> Batch {
+    let stride = layer.stride
+    var y = Batch(
+      x.count,
+      Shape(
+        layer.channels, (x.shape.height + stride - 1) / stride,
+        (x.shape.width + stride - 1) / stride))
+    let before = (layer.channels - x.shape.channels) / 2
+    x.forEach { image, channel, row, column in
+      guard row % stride == 0, column % stride == 0 else { return }
+      y[image, channel + before, row / stride, column / stride] = x[image, channel, row, column]
+    }
+    return y
+  }
+}

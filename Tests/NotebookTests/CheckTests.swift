@@ -1,0 +1,208 @@
+import Language
+import Tensors
+import Testing
+
+@testable import Notebook
+
+@Suite struct CheckTests {
+  private func check(
+    _ text: String, exactly: Bool = false, seed: UInt64? = nil
+  ) -> SessionCheck {
+    let scratch = Scratch()
+    let path = scratch.file("a.pollard", text)
+    var check = SessionCheck(path: path, exactly: exactly)
+    check.run {
+      try SessionRerun(
+        path, configuration: EngineConfiguration(), seed: seed, stop: StopFlag(),
+        progress: SilentProgress(), commands: Fake.commands)
+    }
+    return check
+  }
+
+  private static let recorded = """
+    #! pollard session 1
+    #! seed: 5
+    #! arithmetic: ARITHMETIC
+    > work 2
+    | loss 0.1429  accuracy 85.7 %  done 2
+    ~ took 99 s, which nobody compares
+    > break
+    ! error: it broke
+    > look
+    | done 2
+
+    """
+
+  private func session(_ arithmetic: String = "fma-1", _ edits: (String, String)...) -> String {
+    var text = Self.recorded.replacing("ARITHMETIC", with: arithmetic)
+    for (old, new) in edits { text = text.replacing(old, with: new) }
+    return text
+  }
+
+  private func isSame(_ check: SessionCheck) -> Bool {
+    if case .same = check.outcome { true } else { false }
+  }
+
+  @Test func identical() {
+    let result = check(session())
+    #expect(isSame(result), "\(result.lines)")
+    #expect(result.held == ["identical": 4])
+    #expect(result.lines[0].hasSuffix("3 cells, 4 numbers, identical (fma-1)"))
+  }
+
+  @Test func sameArithmeticMeansSameDigits() {
+    let result = check(session("fma-1", ("0.1429", "0.1430")))
+    #expect(result.differences.count == 1)
+    #expect(result.differences.first?.cell == 1)
+    #expect(result.differences.first?.line == 4)
+    #expect(result.differences.first?.distance == "0.0001 (0.07 %)")
+    #expect(result.lines.contains("    expected | loss 0.1430  accuracy 85.7 %  done 2"))
+  }
+
+  @Test func toleranceOnAnotherArithmetic() {
+    #expect(isSame(check(session("sse-0", ("0.1429", "0.1310"), ("85.7", "87.6")))))
+    let loss = check(session("sse-0", ("0.1429", "0.1210")))
+    #expect(loss.differences.first?.rule == "loss, within 10 %")
+    let accuracy = check(session("sse-0", ("85.7", "88.0")))
+    #expect(accuracy.differences.first?.rule == "accuracy, within 2 points")
+    #expect(accuracy.differences.first?.distance == "2.30 points")
+    let derived = check(session("sse-0", ("done 2\n~", "done 3\n~")))
+    #expect(derived.differences.first?.rule == "derived, exact")
+    #expect(!isSame(check(session("sse-0", ("0.1429", "0.1430")), exactly: true)))
+  }
+
+  @Test func errorsAreExpected() {
+    #expect(isSame(check(session("fma-1", ("! error: it broke", "! error: …")))))
+    let other = check(session("fma-1", ("! error: it broke", "! error: it melted")))
+    #expect(other.differences.first?.rule == "the same error")
+    let none = check(session("fma-1", ("> break\n! error: it broke\n", "> break\n")))
+    #expect(none.differences.first?.rule == "no error was recorded")
+    let cured = check(session("fma-1", ("> break", "> seed 5")))
+    #expect(cured.differences.first?.rule == "an expected error")
+  }
+
+  @Test func missingLinesAreDifferences() {
+    #expect(!isSame(check(session("fma-1", ("| done 2\n", "")))))
+    #expect(!isSame(check(session("sse-0", ("| done 2\n", "| done 2\n| more\n")))))
+  }
+
+  @Test func missingData() {
+    let result = check("#! pollard session 1\n> break data\n| x\n")
+    guard case .missingData(let diagnostic) = result.outcome else {
+      Issue.record("\(result.outcome)")
+      return
+    }
+    #expect(diagnostic.message == "fashion-mnist is not on this machine")
+    #expect(result.lines.count == 1)
+  }
+
+  @Test func scriptsCannotBeChecked() {
+    guard case .failed(let diagnostic) = check("work 2\n").outcome else {
+      Issue.record("a script was checked")
+      return
+    }
+    #expect(diagnostic.code == "not-recorded")
+  }
+
+  @Test func checksWriteNothing() {
+    let scratch = Scratch()
+    let path = scratch.file("b.pollard")
+    let result = check("#! pollard session 1\n> save \(path)\n")
+    #expect(isSame(result))
+    #expect(scratch.read("b.pollard").isEmpty)
+  }
+
+  @Test func recording() throws {
+    let scratch = Scratch()
+    let path = scratch.file("s", "# Note.\nwork 2\n\nlook\n")
+    func rerun() throws -> SessionRerun {
+      try SessionRerun(
+        path, configuration: EngineConfiguration(), seed: 5, stop: StopFlag(),
+        progress: SilentProgress(), commands: Fake.commands)
+    }
+    guard case .written(let cells, true) = try SessionRecording.run(rerun(), warn: { _ in }) else {
+      Issue.record("not written")
+      return
+    }
+    #expect(cells == 2)
+    let text = scratch.read("s")
+    #expect(text.hasPrefix("#! pollard session 1\n#! version: "))
+    #expect(text.contains("\n# Note.\n> work 2\n| loss 0.1429  accuracy 85.7 %  done 2\n~ took"))
+    guard case .written(_, false) = try SessionRecording.run(rerun(), warn: { _ in }) else {
+      Issue.record("the second recording differs")
+      return
+    }
+    #expect(isSame(check(text)))
+    _ = scratch.file("s", "work 2\nbreak\n")
+    guard case .failed(let diagnostic, _, 2) = try SessionRecording.run(rerun(), warn: { _ in })
+    else {
+      Issue.record("not failed")
+      return
+    }
+    #expect(diagnostic.code == "broken")
+    #expect(scratch.read("s") == "work 2\nbreak\n")
+  }
+
+  @Test func differences() throws {
+    let left = try SessionFile.parse(session(), name: "a")
+    #expect(SessionDifference.first(left, left) == nil)
+    let noise = session("other", ("99 s", "1 s"), ("> work 2", "# prose\n> work 2"))
+    #expect(SessionDifference.first(left, try SessionFile.parse(noise, name: "b")) == nil)
+    let right = try SessionFile.parse(session("fma-1", ("0.1429", "0.1500")), name: "b")
+    let found = try #require(SessionDifference.first(left, right))
+    #expect(found.cell == 1)
+    #expect(found.distance == "0.0071 (4.97 %)")
+    let shorter = try SessionFile.parse(
+      session("fma-1", ("> look\n| done 2\n", "")), name: "b")
+    #expect(SessionDifference.first(left, shorter)?.texts == ["> look", nil])
+  }
+}
+
+@Suite struct ComparisonTests {
+  private func compare(_ old: [String], _ new: [Phrase], exactly: Bool = false) -> LineComparison {
+    LineComparison(expected: old, found: new.map { LaidLine($0) }, exactly: exactly)
+  }
+
+  @Test(arguments: [
+    ("52.0 %", 0.52), ("40,551,040", 40_551_040), ("3.10 mJ", 0.0031), ("-1.5e-3", -0.0015),
+    ("12 s", 12), ("1.2 kJ", 1200), ("7.5 W", 7.5), ("4 points", 4), ("50%", 0.5), ("3 µs", 3e-6),
+  ])
+  func numbersInBaseUnits(_ text: String, _ value: Double) throws {
+    let token = try #require(NumberToken.tokens(text).first)
+    let found = try #require(token.value)
+    #expect(abs(found - value) <= 1e-12 * abs(value))
+  }
+
+  @Test func namesAreNoNumbers() {
+    #expect(NumberToken.tokens("conv1 3x32x32 fc2 a-3").compactMap(\.value).count == 1)
+    #expect(NumberToken.tokens("(3.5, 4)").compactMap(\.value) == [3.5, 4])
+    #expect(NumberToken.tokens("1,2,3").compactMap(\.value) == [1, 2, 3])
+  }
+
+  @Test func totalsAndPromises() {
+    let total: Phrase = "macs \(.count(21_000_000, .total(dense: 40_000_000)))"
+    #expect(compare(["macs 20,000,000"], [total]).differences.isEmpty)
+    #expect(!compare(["macs 19,000,000"], [total]).differences.isEmpty)
+    let promise: Phrase = "achieved \(.percent(0.49, .promise(.within(0.02, of: 0.5))))"
+    #expect(compare(["achieved 51.9 %"], [promise]).differences.isEmpty)
+    let broken: Phrase = "achieved \(.percent(0.47, .promise(.within(0.02, of: 0.5))))"
+    #expect(!compare(["achieved 47.0 %"], [broken]).differences.isEmpty)
+  }
+
+  @Test func gateLinesAreLeftOut() {
+    let lines: [Phrase] = ["gates", "conv1 \(.gates("▁▂▇")) 3", "fc1 \(.gates("▁")) 4", "end 5"]
+    #expect(compare(["gates", "conv1 ▇▇▇ 9", "fc1 ▁ 2", "end 5"], lines).differences.isEmpty)
+    #expect(compare(["gates", "conv1 ▇▇▇ 9", "end 5"], lines).differences.isEmpty)
+    #expect(!compare(["gates", "conv1 ▇▇▇ 9", "end 6"], lines).differences.isEmpty)
+    #expect(!compare(["end 5"], lines).differences.isEmpty)
+  }
+
+  @Test func columnsMayShift() {
+    var table = Table([.init("epoch"), .init("loss")])
+    table.add(["\(1)", "\(.loss(0.5))"])
+    let lines = Layout.lines(.init(.table(table)))
+    #expect(
+      LineComparison(expected: ["epoch      loss", "    1   0.5200"], found: lines, exactly: false)
+        .differences.isEmpty)
+  }
+}

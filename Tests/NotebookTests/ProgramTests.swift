@@ -1,0 +1,160 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+/// Runs the built program, if it lies beside the tests.
+enum Program {
+  static let path: String? = {
+    let folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+    let path = folder.appendingPathComponent("pollard").path
+    return FileManager.default.isExecutableFile(atPath: path) ? path : nil
+  }()
+
+  struct Result {
+    let code: Int32
+    let output: String
+    let errors: String
+  }
+
+  /// Runs it in `folder`.
+  static func run(_ arguments: [String], input: String = "", in folder: String = ".") throws -> Result {
+    let scratch = Scratch()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: path ?? "")
+    process.arguments = arguments
+    process.currentDirectoryURL = URL(fileURLWithPath: folder)
+    process.environment = ["PATH": "/usr/bin:/bin", "HOME": scratch.path, "TERM": "xterm"]
+    process.standardInput = FileHandle(forReadingAtPath: scratch.file("in", input))
+    for name in ["out", "err"] { _ = scratch.file(name, "") }
+    process.standardOutput = FileHandle(forWritingAtPath: scratch.path + "/out")
+    process.standardError = FileHandle(forWritingAtPath: scratch.path + "/err")
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      code: process.terminationStatus, output: scratch.read("out"), errors: scratch.read("err"))
+  }
+}
+
+@Suite(.enabled(if: Program.path != nil)) struct ProgramTests {
+  @Test(arguments: [
+    (["--version"], Int32(0)), (["--help"], 0), (["-e", "show"], 0), (["-e", "quit 7"], 7),
+    (["-e", "nonsense"], 65), (["-e", "shw"], 65), (["-e", "nonsense", "--keep-going"], 65),
+    (["-e", "nonsense", "--keep-going", "-e", "quit 3"], 3),
+    (["--nonsense"], 64), (["--threads"], 64), (["--threads", "x"], 64), (["--threads=0"], 64),
+    (["--seed", "-1"], 64), (["--format", "xml"], 64), (["--color"], 64), (["check"], 64),
+    (["diff", "a"], 64), (["--exact"], 64), (["check", "-e", "x"], 64), (["--quiet=1"], 64),
+    (["nofile.pollard"], 66), (["check", "nofile"], 66), (["record", "nofile"], 66),
+    (["diff", "no", "no"], 66), (["/"], 65), (["-e", "show seed", "--quiet", "--threads", "2"], 0),
+  ])
+  func exitCodes(_ arguments: [String], _ code: Int32) throws {
+    let result = try Program.run(arguments)
+    #expect(result.code == code, "\(result.errors)")
+    if code == 0 { #expect(result.errors.isEmpty) } else { #expect(code == 7 || code == 3 || !result.errors.isEmpty) }
+  }
+
+  @Test func resultsAndErrorsGoTheirWays() throws {
+    let result = try Program.run(["-e", "seed 7", "-e", "sed 8"])
+    #expect(result.output == "seed 7\n")
+    #expect(result.errors.hasPrefix("error: there is no command named ‘sed’\n  | sed 8\n  | ^^^\n"))
+    #expect(!result.errors.contains("\u{1B}"))
+  }
+
+  @Test func jsonLines() throws {
+    let script = "seed 7\n\nshow seed\n  nonsense x\n"
+    let result = try Program.run(["--format", "json", "--keep-going"], input: script)
+    let lines = result.output.split(separator: "\n")
+    #expect(lines.count == 3)
+    for line in lines { _ = try JSONSerialization.jsonObject(with: Data(line.utf8)) }
+    #expect(lines[1].contains(#""cell": 2, "command": "show", "input": "show seed", "ok": true"#))
+    #expect(lines[2].contains(#""code": "unknown-command""#))
+    #expect(lines[2].contains(#""line": 4, "column": 3"#))
+    #expect(result.code == 65)
+  }
+
+  @Test func parametersAndSeedOfTheShellLine() throws {
+    let scratch = Scratch()
+    let path = scratch.file("s", "param n=3\nshow n\nshow seed\n")
+    let result = try Program.run([path, "n=8", "--seed", "42", "--quiet"])
+    #expect(result.output == "n = 8\n$n  8\nseed  42\n")
+    let session = scratch.file("t", "#! pollard session 1\n#! seed: 9\n> show seed\n")
+    #expect(try Program.run([session, "--quiet"]).output == "seed  9\n")
+    #expect(try Program.run(["--seed=4", session, "--quiet"]).output == "seed  4\n")
+  }
+
+  @Test func expectedErrorsDoNotStop() throws {
+    let scratch = Scratch()
+    let path = scratch.file("t", "> nonsense\n! error: …\n> seed 3\n")
+    let result = try Program.run([path])
+    #expect(result.code == 0)
+    #expect(result.output == "> nonsense\n> seed 3\nseed 3\n")
+  }
+
+  @Test func recordCheckDiff() throws {
+    let scratch = Scratch()
+    let path = scratch.file("s.pollard", "# A script.\nseed 5\nshow seed\nnonsense\n")
+    #expect(try Program.run(["record", path]).code == 65)
+    #expect(scratch.read("s.pollard").hasPrefix("# A script."))
+    _ = scratch.file("s.pollard", "# A script.\nseed 5\nshow seed\n")
+    #expect(try Program.run(["record", path]).code == 0)
+    let text = scratch.read("s.pollard")
+    #expect(text.hasSuffix("# A script.\n> seed 5\n| seed 5\n> show seed\n| seed  5\n"))
+    #expect(try Program.run(["check", path]).code == 0)
+    #expect(try Program.run([path, "--quiet"]).output == "seed 5\nseed  5\n")
+    let other = scratch.file("t.pollard", text.replacing("| seed  5", with: "| seed  6"))
+    let check = try Program.run(["check", path, other])
+    #expect(check.code == 1)
+    #expect(check.output.contains("expected | seed  6\n"))
+    #expect(check.output.contains("found    | seed  5\n"))
+    let diff = try Program.run(["diff", path, other])
+    #expect(diff.code == 1)
+    #expect(diff.output.hasPrefix("cell 2: > show seed\n"))
+    #expect(try Program.run(["diff", path, path]).code == 0)
+    #expect(try Program.run(["check", path], input: "").errors.isEmpty)
+  }
+
+  @Test func brokenOutput() throws {
+    let path = try #require(Program.path)
+    for command in ["'\(path)' -e help >/dev/full", "'\(path)' -e help >&-", "'\(path)' --help >&-"] {
+      let shell = Process()
+      shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+      shell.arguments = ["-c", command]
+      try shell.run()
+      shell.waitUntilExit()
+      #expect(shell.terminationStatus == 74, "\(command)")
+    }
+  }
+
+  @Test func continuedLinesFromStandardInput() throws {
+    let result = try Program.run([], input: "param \\\n a=1\nshow a\nsave \"x")
+    #expect(result.output == "a = 1\n$a  1\n")
+    #expect(result.code == 65)
+    #expect(result.errors.contains("at standard input:4:6"))
+    #expect(try Program.run([], input: "#! pollard session 1\n> seed 3\n| x\n").output.hasSuffix("seed 3\n"))
+  }
+}
+
+@Suite struct InvocationTests {
+  @Test func optionsAnywhere() throws {
+    let result = try InvocationParser.parse([
+      "a.pollard", "--quiet", "n=3", "-e", "flops", "--seed=7", "--threads", "2", "b", "--",
+      "--odd",
+    ])
+    #expect(
+      result.mode == .run([.file("a.pollard"), .command("flops"), .file("b"), .file("--odd")]))
+    #expect(result.parameters == [.init(name: "n", value: "3")])
+    #expect(result.seed == 7)
+    #expect(result.threads == 2)
+    #expect(result.isQuiet)
+  }
+
+  @Test func verbs() throws {
+    #expect(try InvocationParser.parse(["--exact", "check", "a"]).mode == .check(["a"]))
+    #expect(try InvocationParser.parse(["./check"]).mode == .run([.file("./check")]))
+    #expect(try InvocationParser.parse(["./a=b"]).mode == .run([.file("./a=b")]))
+    #expect(try InvocationParser.parse([]).mode == .listen)
+    #expect(try InvocationParser.parse(["x=1"]).mode == .listen)
+    let error = #expect(throws: UsageError.self) { try InvocationParser.parse(["--exat"]) }
+    #expect(error?.hint == "did you mean ‘--exact’?")
+  }
+}

@@ -1,0 +1,187 @@
+import Foundation
+import Language
+import Testing
+
+@testable import Notebook
+
+/// A folder that is removed at the end.
+final class Scratch {
+  let path: String
+
+  init() {
+    path = NSTemporaryDirectory() + "pollard-tests-" + UUID().uuidString
+    try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func file(_ name: String, _ text: String? = nil) -> String {
+    let file = path + "/" + name
+    if let text { try? text.write(toFile: file, atomically: true, encoding: .utf8) }
+    return file
+  }
+
+  func read(_ name: String) -> String {
+    (try? String(contentsOfFile: path + "/" + name, encoding: .utf8)) ?? ""
+  }
+}
+
+@Suite struct SessionFileTests {
+  static let sample = """
+    #! pollard session 1
+    #! version: 0.1.0
+    #! seed: 7
+    #! arithmetic: fma-1
+    #! something-new: kept
+    # Prose for the reader.
+
+    > work 2
+    | loss 0.1111  accuracy 88.9 %  done 2
+    ~ took 0.41 s
+    > work \\
+    >   3
+    |
+    > break
+    ! error: …
+
+    """
+
+  @Test func roundTrip() throws {
+    let file = try SessionFile.parse(Self.sample, name: "a")
+    #expect(file.text == Self.sample)
+    #expect(file.header?.seed == 7)
+    #expect(file.cells.map(\.input) == ["work 2", "work \\\n  3", "break"])
+    #expect(file.cells.map(\.line) == [8, 11, 14])
+    #expect(file.cells.map(\.expectsError) == [false, false, true])
+  }
+
+  @Test func plainScripts() throws {
+    let file = try SessionFile.parse("#!/usr/bin/env pollard\n# x\nwork 2\r\nwork \\\n 3\n", name: "a")
+    #expect(!file.isMarked)
+    #expect(file.shellLine == "#!/usr/bin/env pollard")
+    #expect(file.cells.map(\.input) == ["work 2", "work \\\n 3"])
+    #expect(file.cells.map(\.line) == [3, 4])
+  }
+
+  @Test func marksWithoutAHeader() throws {
+    let file = try SessionFile.parse("# note\n> work 2\n| x\n", name: "a")
+    #expect(file.isMarked)
+    #expect(file.header == nil)
+    #expect(file.cells[0].lines(.reproducible) == ["x"])
+  }
+
+  @Test(arguments: [
+    ("#! pollard session 2\n", "line 1: this is session format 2"),
+    ("#! pollard session x\n", "line 1: expected"),
+    ("#! pollard session 1\n#! seed: -3\n", "line 2: expected a seed"),
+    ("#! pollard session 1\n#! seed 3\n", "line 2: expected ‘#! name: value’"),
+    ("#! pollard session 1\n#! a: 1\n#! a: 2\n", "line 3: the header names"),
+    ("#! pollard session 1\nwork 2\n", "line 2: expected a line that begins with"),
+    ("#! pollard session 1\n| x\n", "line 2: output stands here"),
+    ("#! pollard session 1\n> a \\\n| x\n", "line 3: the line above goes on"),
+  ])
+  func mistakes(_ text: String, _ message: String) {
+    let error = #expect(throws: Diagnostic.self) { try SessionFile.parse(text, name: "a") }
+    #expect(error?.message.contains(message) == true, "\(error?.message ?? "")")
+  }
+
+  @Test func unreadableFiles() throws {
+    let scratch = Scratch()
+    let binary = scratch.file("x")
+    try Data([0xFF, 0xFE, 0x00]).write(to: URL(fileURLWithPath: binary))
+    #expect(throws: FileError.self) { try SessionFile.read(binary) }
+    #expect(throws: FileError.self) { try SessionFile.read(scratch.path) }
+    let error = #expect(throws: FileError.self) { try SessionFile.read(scratch.path + "/no") }
+    #expect(error?.isMissing == true)
+  }
+
+  @Test func writesWholeOrNotAtAll() throws {
+    let scratch = Scratch()
+    let path = scratch.file("a", "old")
+    try AtomicFile.write("new", to: path)
+    #expect(scratch.read("a") == "new")
+    #expect(throws: FileError.self) { try AtomicFile.write("x", to: scratch.path + "/no/b") }
+    #expect(throws: FileError.self) { try AtomicFile.write("x", to: "/dev/full") }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["a"])
+  }
+}
+
+@Suite struct SaveAndOpenTests {
+  @Test func savedSessionsOpenAndReplay() throws {
+    let scratch = Scratch()
+    let path = scratch.file("run.pollard")
+    let engine = Fake.engine { $0.seed = 5 }
+    for line in ["# First.", "work 2", "look", "work 9 interrupt=4"] { _ = engine.execute(line) }
+    #expect(engine.execute("save \(path)")?.isSuccess == true)
+    let text = scratch.read("run.pollard")
+    #expect(text.contains("#! seed: 5\n"))
+    #expect(text.contains("# First.\n> work 2\n| loss 0.1429  accuracy 85.7 %  done 2\n~ took"))
+    #expect(text.contains("> work 9 stop=4\n"))
+    #expect(!text.contains("save"))
+
+    let other = Fake.engine()
+    _ = other.execute("work 50")
+    #expect(other.execute("open \(path)")?.isSuccess == true)
+    #expect(other.workspace.settings["work"] == "6")
+    #expect(other.workspace.seed == 5)
+    #expect(other.sessionFile.text == text)
+    _ = other.execute("undo 4")
+    #expect(other.workspace.settings["work"] == nil)
+    #expect(other.workspace.seed == 1)
+  }
+
+  @Test func openComesBackWithOneUndo() throws {
+    let scratch = Scratch()
+    let path = scratch.file("a.pollard", "#! pollard session 1\n> look\n")
+    let engine = Fake.engine()
+    _ = engine.execute("work 50")
+    #expect(engine.execute("open \(path)")?.isSuccess == true)
+    #expect(engine.workspace.settings["work"] == nil)
+    _ = engine.execute("undo")
+    #expect(engine.workspace.settings["work"] == "50")
+    #expect(engine.elements.first?.cell?.input == "work 50")
+  }
+
+  @Test func brokenFilesLeaveEverything() {
+    let scratch = Scratch()
+    let path = scratch.file("a", "work 2\nbreak\n")
+    for verb in ["open", "replay"] {
+      let engine = Fake.engine()
+      _ = engine.execute("work 1")
+      let turn = engine.execute("\(verb) \(path)")
+      #expect(turn?.diagnostic?.message.contains("line 2: it broke") == true)
+      #expect(engine.workspace.settings["work"] == "1")
+      #expect(engine.elements.count == 1)
+    }
+  }
+
+  @Test func replayWorksOnWhatIsOpen() {
+    let scratch = Scratch()
+    let path = scratch.file("a", "work 2\n# x\nlook\n")
+    let engine = Fake.engine()
+    var inner: [String] = []
+    engine.onInnerTurn = { inner.append($0.input) }
+    _ = engine.execute("work 1")
+    #expect(engine.execute("replay \(path)")?.report?["lines"] == 2)
+    #expect(inner == ["work 2", "look"])
+    #expect(engine.workspace.settings["work"] == "3")
+    #expect(engine.elements.count == 4)
+  }
+
+  @Test func replayOfItselfEnds() {
+    let scratch = Scratch()
+    let path = scratch.file("a")
+    _ = scratch.file("a", "replay \(path)\n")
+    #expect(Fake.engine().execute("replay \(path)")?.isSuccess == false)
+  }
+
+  @Test func saveSparesStrangers() {
+    let scratch = Scratch()
+    let path = scratch.file("data.csv", "1,2,3\n")
+    let engine = Fake.engine()
+    #expect(engine.execute("save \(path)")?.diagnostic?.code == "file-exists")
+    #expect(scratch.read("data.csv") == "1,2,3\n")
+    #expect(engine.execute("save \(scratch.path)/no/x")?.diagnostic?.code == .cannotWrite)
+    #expect(engine.execute("save x.safetensors")?.isSuccess == false)
+  }
+}

@@ -1,0 +1,226 @@
+#!/usr/bin/env python3
+"""Drives the real prompt under a pseudo-terminal.
+
+usage: prompt_test.py PATH-OF-POLLARD
+
+Needs Python's pexpect; says so and ends with 0 where it is missing.
+"""
+
+import os
+import stat
+import sys
+import tempfile
+
+try:
+    import pexpect
+except ImportError:
+    print("prompt_test: pexpect is not installed, nothing was tested")
+    sys.exit(0)
+
+PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else ".build/debug/pollard"
+PROMPT = "pollard> "
+
+
+class Session:
+    """A prompt in a folder of its own."""
+
+    def __init__(self, folder, columns=80, environment=None):
+        self.folder = folder
+        values = {
+            "PATH": "/usr/bin:/bin",
+            "HOME": folder,
+            "TERM": "xterm",
+            "INPUTRC": "/dev/null",
+            "LC_ALL": "C.UTF-8",
+            "NO_COLOR": "1",
+            "XDG_STATE_HOME": folder + "/state",
+            "XDG_CONFIG_HOME": folder + "/config",
+        }
+        values.update(environment or {})
+        self.child = pexpect.spawn(
+            PROGRAM, env=values, cwd=folder, encoding="utf-8", timeout=10, dimensions=(24, columns)
+        )
+        self.child.expect_exact(PROMPT)
+
+    def line(self, text):
+        """Types a line and gives what was printed up to the next prompt."""
+        self.child.sendline(text)
+        self.child.expect_exact(PROMPT)
+        return self.child.before
+
+    def leave(self):
+        self.child.sendeof()
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+        return self.child.exitstatus
+
+
+def expect(condition, text):
+    if not condition:
+        raise AssertionError(text)
+
+
+def runs_lines(folder):
+    session = Session(folder)
+    expect("seed 7" in session.line("seed 7"), "a line runs")
+    expect("seed  7" in session.line("sh seed"), "a prefix stands for its verb")
+    expect("did you mean" in session.line("shwo"), "a mistake has a hint")
+    expect(session.leave() == 0, "Ctrl-D leaves with 0")
+
+
+def completes(folder):
+    open(folder + "/mine.pollard", "w").close()
+    session = Session(folder)
+    session.child.send("hist\t")
+    session.child.expect_exact("history ")
+    session.child.sendline("")
+    session.child.expect_exact(PROMPT)
+    session.child.send("open mi\t")
+    session.child.expect_exact("mine.pollard")
+    session.child.send("\x03")
+    session.child.expect_exact(PROMPT)
+    session.child.send("se\t\t")
+    session.child.expect_exact("seed")
+    session.child.expect_exact("sets the seed of every random number")
+    session.child.send("\x03")
+    session.child.expect_exact(PROMPT)
+    session.child.send("help und\t")
+    session.child.expect_exact("undo")
+    session.child.send("\x03")
+    session.child.expect_exact(PROMPT)
+    expect(session.leave() == 0, "leaves")
+
+
+def keeps_history(folder):
+    session = Session(folder)
+    session.line("seed 41")
+    session.child.send("\x1b[A")
+    session.child.expect_exact("seed 41")
+    session.child.sendline("")
+    session.child.expect_exact(PROMPT)
+    session.leave()
+    path = folder + "/state/pollard/history"
+    expect(stat.S_IMODE(os.stat(path).st_mode) == 0o600, "the history is the owner's alone")
+    again = Session(folder)
+    again.child.send("\x12seed 4")
+    again.child.expect_exact("seed 41")
+    again.child.send("\r")
+    again.child.expect_exact("seed 41")
+    again.child.expect_exact(PROMPT)
+    again.leave()
+
+
+def clears_at_interrupt(folder):
+    session = Session(folder)
+    session.child.send("seed 99")
+    session.child.expect_exact("seed 99")
+    session.child.sendintr()
+    session.child.expect_exact("^C")
+    session.child.expect_exact(PROMPT)
+    expect("seed  1" in session.line("show seed"), "the line was not run")
+    session.child.sendintr()
+    session.child.expect_exact(PROMPT)
+    session.child.sendintr()
+    session.child.expect_exact(PROMPT)
+    expect("seed  1" in session.line("show seed"), "Ctrl-C at the prompt never leaves")
+    expect(session.leave() == 0, "leaves")
+
+
+def goes_on_behind_backslash(folder):
+    session = Session(folder)
+    session.child.sendline("param \\")
+    session.child.expect_exact("...> ")
+    session.child.sendline("a=5")
+    session.child.expect_exact("a = 5")
+    session.child.expect_exact(PROMPT)
+    session.child.sendline("param \\")
+    session.child.expect_exact("...> ")
+    session.child.sendintr()
+    session.child.expect_exact(PROMPT)
+    expect("$a  5" in session.line("show a"), "Ctrl-C drops the lines so far")
+    expect(session.leave() == 0, "leaves")
+
+
+def quits_with_a_code(folder):
+    session = Session(folder)
+    session.child.sendline("quit 3")
+    session.child.expect(pexpect.EOF)
+    session.child.close()
+    expect(session.child.exitstatus == 3, "quit 3 ends with 3")
+
+
+def reads_the_start_up_file(folder):
+    os.makedirs(folder + "/config/pollard")
+    with open(folder + "/config/pollard/init.pollard", "w") as file:
+        file.write("# mine\nseed 12\nnonsense\n")
+    session = Session(folder)
+    expect("init.pollard:3:1" in session.child.before, "its mistakes are shown with their place")
+    expect("seed  12" in session.line("show seed"), "its lines run")
+    session.leave()
+
+
+def survives_resize_and_narrow_screens(folder):
+    session = Session(folder, columns=40)
+    shown = session.line("help")
+    for line in shown.splitlines():
+        expect(len(line) <= 40, "wider than the screen: " + line)
+    session.child.setwinsize(30, 60)
+    expect("seed 3" in session.line("seed 3"), "still there after a resize")
+    session.leave()
+
+
+def edits_wide_characters(folder):
+    session = Session(folder)
+    session.child.send("param a=日本é\x7f")
+    session.child.sendline("x")
+    session.child.expect_exact("a = 日本x")
+    session.child.expect_exact(PROMPT)
+    session.leave()
+
+
+def works_on_a_dumb_terminal(folder):
+    session = Session(folder, environment={"TERM": "dumb"})
+    shown = session.line("seed 3")
+    expect("\x1b[3" not in shown, "no colour on a dumb terminal")
+    session.leave()
+
+
+def takes_pasted_lines(folder):
+    session = Session(folder)
+    session.child.send("\x1b[200~seed 5\nshow seed\x1b[201~\r")
+    session.child.expect_exact("seed  5")
+    session.child.expect_exact(PROMPT)
+    session.leave()
+
+
+TESTS = [
+    runs_lines,
+    completes,
+    keeps_history,
+    clears_at_interrupt,
+    goes_on_behind_backslash,
+    quits_with_a_code,
+    reads_the_start_up_file,
+    survives_resize_and_narrow_screens,
+    edits_wide_characters,
+    works_on_a_dumb_terminal,
+    takes_pasted_lines,
+]
+
+
+def main():
+    failed = 0
+    for test in TESTS:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                test(folder)
+                print("prompt_test: ok", test.__name__)
+            except (AssertionError, pexpect.ExceptionPexpect) as error:
+                failed += 1
+                text = str(error).splitlines()
+                print("prompt_test: FAILED", test.__name__, "\n  ".join(text[:12]))
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
