@@ -4,12 +4,15 @@ public struct IndexList: Equatable, Sendable, CustomStringConvertible {
 
   public init(_ indices: [Int]) { self.indices = indices }
 
-  /// Nil for anything that is not such a list, and for indices above `limit`.
+  /// Nil for anything that is not such a list, for indices above `limit`, and for more indices than
+  /// there are up to it.
   public init?(_ text: String, limit: Int = 1 << 20) {
     indices = []
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       let ends = part.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-      guard let first = ends[0], first >= 0, first <= limit, ends.count <= 2 else { return nil }
+      guard let first = ends[0], first >= 0, first <= limit, ends.count <= 2,
+        indices.count <= limit
+      else { return nil }
       guard ends.count == 2 else {
         indices.append(first)
         continue

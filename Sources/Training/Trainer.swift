@@ -41,7 +41,7 @@ public struct Trainer {
   public var settings: OptimizerSettings
   public var horizon: Horizon
   /// Gets every batch and every epoch as it ends; an epoch's answer ends the training if false.
-  public var onStep: (StepReport) -> Void = { _ in }
+  public var onStep: (StepReport, Run) -> Void = { _, _ in }
   public var onEpoch: (EpochReport, Run) -> Bool = { _, _ in true }
 
   public init(context: StepContext, settings: OptimizerSettings, horizon: Horizon) {
@@ -85,7 +85,7 @@ public struct Trainer {
         )
       }
       tally.add(outcome)
-      onStep(outcome)
+      onStep(outcome, run)
       if run.position.batch == context.stepsPerEpoch {
         run.position.epoch += 1
         run.position.batch = 0

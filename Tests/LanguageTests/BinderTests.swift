@@ -35,7 +35,8 @@ import Testing
   }
 
   @Test func lists() throws {
-    #expect(try bind("data augment=crop,flip").list("augment")?.compactMap(\.word) == ["crop", "flip"])
+    #expect(
+      try bind("data augment=crop,flip").list("augment")?.compactMap(\.word) == ["crop", "flip"])
   }
 
   @Test func openOptions() throws {
@@ -54,7 +55,8 @@ import Testing
       try arguments.required("accuracy", \.fraction)
     }
     #expect(error?.code == .missingArgument)
-    #expect(error?.message == "‘train’ needs accuracy= (a percentage between 0% and 100%, such as 50%)")
+    #expect(
+      error?.message == "‘train’ needs accuracy= (a percentage between 0% and 100%, such as 50%)")
   }
 
   @Test func canonicalLine() throws {
@@ -86,7 +88,10 @@ import Testing
     ("gate", "error: ‘gate’ needs one of its forms behind it: attach or detach", "try ‘help gate’"),
     ("gate atach *", "error: ‘gate’ has no form ‘atach’", "did you mean ‘attach’?"),
     ("train", "error: ‘train’ needs N (a whole number between 1 and 1000, or until)", nil),
-    ("train x", "error: ‘x’ does not fit N: expected a whole number between 1 and 1000, or until", nil),
+    (
+      "train x", "error: ‘x’ does not fit N: expected a whole number between 1 and 1000, or until",
+      nil
+    ),
     ("train 3 4 5", "error: ‘4’ does not fit unit: expected epochs or batches", nil),
     ("train 3 epochs 5", "error: ‘train’ takes 2 subjects, and ‘5’ is one more", nil),
     ("train 3 mx=5", "error: ‘train’ has no option named ‘mx’", "did you mean ‘max’?"),

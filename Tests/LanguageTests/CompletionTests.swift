@@ -41,7 +41,8 @@ import Testing
 
 @Suite struct SuggestionTests {
   @Test(arguments: [
-    ("abc", "abc", 0), ("abc", "abd", 1), ("abc", "acb", 1), ("", "abc", 3), ("kitten", "sitting", 3),
+    ("abc", "abc", 0), ("abc", "abd", 1), ("abc", "acb", 1), ("", "abc", 3),
+    ("kitten", "sitting", 3),
   ])
   func distances(_ a: String, _ b: String, _ distance: Int) {
     #expect(Suggestions.distance(a, b) == distance)
@@ -57,7 +58,9 @@ import Testing
 }
 
 @Suite struct DisplayWidthTests {
-  @Test(arguments: [("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("×", 1), ("▁▂▇", 3), ("🙂", 2)])
+  @Test(arguments: [
+    ("abc", 3), ("é", 1), ("e\u{301}", 1), ("日本", 4), ("×", 1), ("▁▂▇", 3), ("🙂", 2),
+  ])
   func widths(_ text: String, _ width: Int) {
     #expect(DisplayWidth.of(text) == width)
   }

@@ -50,7 +50,9 @@ import Testing
     #expect(error?.hint == "the only parameter here is epochs; did you mean ‘epochs’?")
   }
 
-  @Test(arguments: [("say \"a", "unclosed-quote"), ("a $", "bad-parameter"), ("a ${x", "bad-parameter")])
+  @Test(arguments: [
+    ("say \"a", "unclosed-quote"), ("a $", "bad-parameter"), ("a ${x", "bad-parameter"),
+  ])
   func mistakes(_ text: String, _ code: String) {
     let error = #expect(throws: Diagnostic.self) { try words(text, ["x": "1"]) }
     #expect(error?.code.description == code)

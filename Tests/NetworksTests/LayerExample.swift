@@ -1,4 +1,5 @@
 import Tensors
+import Testing
 
 @testable import Networks
 

@@ -29,6 +29,13 @@ struct LayerRun {
     }
   }
 
+  init(_ layer: any Layer, _ shapes: [Shape], parameters: [Tensor], buffers: [Tensor]) {
+    self.layer = layer
+    self.shapes = shapes
+    self.parameters = parameters
+    self.buffers = buffers
+  }
+
   /// Numbers for each input, no two of an image alike, so that maxima and kinks are far apart.
   func inputs(_ count: Int) -> [Activations] {
     shapes.enumerated().map { index, shape in

@@ -1,51 +1,7 @@
+import Foundation
 import Tensors
 
 @testable import Networks
-
-/// A batch in double precision, images one after another.
-struct Batch {
-  var count: Int
-  var shape: Shape
-  var values: [Double]
-
-  init(_ count: Int, _ shape: Shape) {
-    self.count = count
-    self.shape = shape
-    values = Array(repeating: 0, count: count * shape.size)
-  }
-
-  init(_ x: Activations) {
-    count = x.count
-    shape = x.shape
-    values = x.images.map { Double($0) }
-  }
-
-  subscript(image: Int, channel: Int, row: Int, column: Int) -> Double {
-    get { values[place(image, channel, row, column)] }
-    set { values[place(image, channel, row, column)] = newValue }
-  }
-
-  private func place(_ image: Int, _ channel: Int, _ row: Int, _ column: Int) -> Int {
-    ((image * shape.channels + channel) * shape.height + row) * shape.width + column
-  }
-
-  /// `body(image, channel, row, column)` for every number.
-  func forEach(_ body: (Int, Int, Int, Int) -> Void) {
-    for image in 0..<count {
-      for channel in 0..<shape.channels {
-        for row in 0..<shape.height {
-          for column in 0..<shape.width { body(image, channel, row, column) }
-        }
-      }
-    }
-  }
-
-  func map(_ operation: (Double) -> Double) -> Batch {
-    var result = self
-    result.values = values.map(operation)
-    return result
-  }
-}
 
 /// Every layer in loops without a second thought, in double precision; products of weights and
 /// activations are counted, those with padding too.
@@ -90,7 +46,7 @@ struct Oracle {
         reshaped(x, Shape(x.shape.size)), layer.outputs, weight: 0, bias: layer.hasBias ? 1 : nil)
     case is ReLU: return x.map { max($0, 0) }
     case let layer as Shortcut: return shortcut(x, layer)
-    case is SigmoidLayer: return x.map { 1 / (1 + Elementary.exp(-$0)) }
+    case is SigmoidLayer: return x.map { 1 / (1 + exp(-$0)) }
     case is Sum:
       return inputs.dropFirst().reduce(x) { total, next in
         var sum = total
@@ -111,7 +67,8 @@ struct Oracle {
       Shape(
         x.shape.channels, (x.shape.height - window) / stride + 1,
         (x.shape.width - window) / stride + 1))
-    y.forEach { image, channel, row, column in
+    let places = y
+    places.forEach { image, channel, row, column in
       var values: [Double] = []
       for i in 0..<window {
         for j in 0..<window {
@@ -177,7 +134,8 @@ struct Oracle {
     let weights = parameters[0]
     var y = Batch(x.count, Shape(outputs, height, width))
     var products = 0
-    y.forEach { image, output, row, column in
+    let places = y
+    places.forEach { image, output, row, column in
       var sum = hasBias ? parameters[1][output] : 0
       let group = output / (outputs / geometry.groups)
       for channel in 0..<channels {
@@ -246,7 +204,7 @@ struct Oracle {
   private mutating func logits(_ x: Batch, _ layer: GateModule) -> Batch {
     guard layer.kind == .dynamic else {
       var z = Batch(x.count, Shape(layer.gateCount))
-      z.forEach { image, gate, _, _ in z[image, gate, 0, 0] = parameters[0][gate] }
+      for index in z.values.indices { z.values[index] = parameters[0][index % layer.gateCount] }
       return z
     }
     let hidden = multiply(globalPool(x), layer.hidden, weight: 0, bias: nil)

@@ -110,6 +110,18 @@ import Testing
     #expect(engine.elements == [.prose("# A note."), .blank])
   }
 
+  @Test func whatIsRecordedReadsBack() throws {
+    let engine = Fake.engine()
+    let lines = [
+      "work 1 \\", "\\", "\\\n# x", "work \\\n 2", "work 1\nlook", "#! x", "look\r\n# y\r",
+    ]
+    for line in lines { _ = engine.execute(line) }
+    let text = engine.sessionFile.text
+    let again = try SessionFile.parse(text, name: "x")
+    #expect(again.cells.map(\.input) == ["work 1 ", "work \\\n 2"])
+    #expect(engine.history.count == 4, "two cells, and two lines that are several")
+  }
+
   @Test func prefixesAreRecordedInFull() {
     let engine = Fake.engine { $0.isInteractive = true }
     _ = engine.execute("wo 2")

@@ -1,3 +1,4 @@
+import Foundation
 import Language
 import Tensors
 import Testing
@@ -8,7 +9,7 @@ import Testing
 @Suite struct NotebookFuzzTests {
   @Test(arguments: 0..<3) func mutatedSessions(_ seed: UInt64) throws {
     var random = SmallRandom(seed: seed)
-    for _ in 0..<700 {
+    for _ in 0..<700 * SmallRandom.rounds {
       let text = random.mutate(SessionFileTests.sample)
       guard let file = try? SessionFile.parse(text, name: "fuzz") else { continue }
       let again = try SessionFile.parse(file.text, name: "fuzz")
@@ -27,7 +28,7 @@ import Testing
       "help gate attach", "look # x", "seed 7", "work 2 fail=on", "break bug",
     ]
     let writing = ["save", "open", "repl"]
-    for _ in 0..<1200 {
+    for _ in 0..<1200 * SmallRandom.rounds {
       let line = random.mutate(lines[random.below(lines.count)])
       if writing.contains(where: line.contains) { continue }
       guard let turn = engine.execute(line) else { continue }
@@ -42,7 +43,7 @@ import Testing
     var random = SmallRandom(seed: 9)
     let line = "loss 0.1429  accuracy 85.7 %  40,551,040 of 3.1 mJ in 2.0e-4 s (conv1[3,7-9]) µ"
     let found = [LaidLine(Phrase(line))]
-    for _ in 0..<2000 {
+    for _ in 0..<2000 * SmallRandom.rounds {
       let old = random.mutate(line)
       _ = LineComparison(expected: [old], found: found, exactly: false).differences
       _ = LineComparison(expected: [old], found: found, exactly: true).differences
@@ -53,6 +54,8 @@ import Testing
 /// A small generator for tests (Steele, Lea and Flood, SplitMix64).
 struct SmallRandom {
   private var state: UInt64
+  /// POLLARD_FUZZ multiplies the rounds, for the long checks.
+  static let rounds = max(1, Int(ProcessInfo.processInfo.environment["POLLARD_FUZZ"] ?? "") ?? 1)
   init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 &+ 1 }
 
   mutating func next() -> UInt64 {
@@ -75,7 +78,8 @@ struct SmallRandom {
       case 0: bytes.insert(special[below(special.count)], at: at)
       case 1 where at < bytes.count: bytes.remove(at: at)
       case 2 where at < bytes.count: bytes[at] = UInt8(truncatingIfNeeded: next())
-      case 3 where at < bytes.count: bytes.insert(contentsOf: bytes[at...].prefix(below(12)), at: at)
+      case 3 where at < bytes.count:
+        bytes.insert(contentsOf: bytes[at...].prefix(below(12)), at: at)
       default:
         if at < bytes.count { bytes.removeSubrange(at..<min(bytes.count, at + below(8))) }
       }

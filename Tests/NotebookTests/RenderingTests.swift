@@ -10,7 +10,8 @@ import Testing
       .init("multiply-adds"), .init("share"),
     ])
     table.add([
-      "conv1", "conv 3x3", "16x32x32", "\(.count(432))", "\(.count(442_368))", "\(.percent(0.0109))",
+      "conv1", "conv 3x3", "16x32x32", "\(.count(432))", "\(.count(442_368))",
+      "\(.percent(0.0109))",
     ])
     table.add([
       "größe", "日本", "10", "\(.count(40_551_040))", "\(.count(7))", "\(.percent(0.5))",
@@ -34,8 +35,11 @@ import Testing
   @Test(arguments: [20, 40, 57, 80]) func nothingIsWiderThanTheScreen(_ width: Int) {
     var report = Report()
     report.add(table)
-    report.say("a long sentence with \(.count(40_551_040)) figures that has to be wrapped somewhere")
-    report.add([.init("multiply-adds", "\(.count(40_551_040)) of the dense network, and more words")])
+    report.say(
+      "a long sentence with \(.count(40_551_040)) figures that has to be wrapped somewhere")
+    report.add([
+      .init("multiply-adds", "\(.count(40_551_040)) of the dense network, and more words")
+    ])
     report.chart(["████████████████████████████████████████████████████████████████████████████"])
     let text = TextRenderer(width: width).text(report)
     for line in text.split(separator: "\n") { #expect(DisplayWidth.of(line) <= width, "\(line)") }

@@ -56,7 +56,8 @@ final class Scratch {
   }
 
   @Test func plainScripts() throws {
-    let file = try SessionFile.parse("#!/usr/bin/env pollard\n# x\nwork 2\r\nwork \\\n 3\n", name: "a")
+    let file = try SessionFile.parse(
+      "#!/usr/bin/env pollard\n# x\nwork 2\r\nwork \\\n 3\n", name: "a")
     #expect(!file.isMarked)
     #expect(file.shellLine == "#!/usr/bin/env pollard")
     #expect(file.cells.map(\.input) == ["work 2", "work \\\n 3"])

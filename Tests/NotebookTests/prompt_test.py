@@ -7,9 +7,11 @@ Needs Python's pexpect; says so and ends with 0 where it is missing.
 """
 
 import os
+import signal
 import stat
 import sys
 import tempfile
+import time
 
 try:
     import pexpect
@@ -102,10 +104,8 @@ def keeps_history(folder):
     path = folder + "/state/pollard/history"
     expect(stat.S_IMODE(os.stat(path).st_mode) == 0o600, "the history is the owner's alone")
     again = Session(folder)
-    again.child.send("\x12seed 4")
-    again.child.expect_exact("seed 41")
-    again.child.send("\r")
-    again.child.expect_exact("seed 41")
+    again.child.send("\x12seed 4\r")
+    again.child.expect_exact("\rseed 41\r\n")
     again.child.expect_exact(PROMPT)
     again.leave()
 
@@ -165,7 +165,9 @@ def survives_resize_and_narrow_screens(folder):
     for line in shown.splitlines():
         expect(len(line) <= 40, "wider than the screen: " + line)
     session.child.setwinsize(30, 60)
-    expect("seed 3" in session.line("seed 3"), "still there after a resize")
+    session.child.sendline("seed 3")
+    session.child.expect_exact("\rseed 3\r\n")
+    session.child.expect_exact(PROMPT)
     session.leave()
 
 
@@ -183,6 +185,43 @@ def works_on_a_dumb_terminal(folder):
     shown = session.line("seed 3")
     expect("\x1b[3" not in shown, "no colour on a dumb terminal")
     session.leave()
+
+
+def stops_training(folder):
+    session = Session(folder)
+    if "no command" in session.line("help train"):
+        session.leave()
+        return
+    session.line("data moons train=4000 seed=7")
+    session.line("network mlp 300 100")
+    session.child.sendline("train 100000")
+    session.child.expect("epoch")
+    session.child.sendintr()
+    start = time.monotonic()
+    session.child.expect_exact("\r" + PROMPT, timeout=5)
+    expect(time.monotonic() - start < 0.5, "Ctrl-C stops a training within half a second")
+    expect("stop=" in session.line("history"), "what ran is recorded")
+    expect("accuracy" in session.line("evaluate"), "the network is usable")
+    expect(session.leave() == 0, "leaves")
+
+
+def ends_at_the_second_interrupt(folder):
+    session = Session(folder)
+    if "no command" in session.line("help train"):
+        session.leave()
+        return
+    session.line("data moons train=4000 seed=7")
+    session.line("network mlp 300 100")
+    session.child.sendline("train 100000")
+    session.child.expect("epoch")
+    os.kill(session.child.pid, signal.SIGINT)
+    os.kill(session.child.pid, signal.SIGINT)
+    index = session.child.expect([pexpect.EOF, PROMPT])
+    if index == 1:
+        session.leave()  # It stopped between the two.
+        return
+    session.child.close()
+    expect(session.child.exitstatus == 130, "the second Ctrl-C ends with 130")
 
 
 def takes_pasted_lines(folder):
@@ -205,6 +244,8 @@ TESTS = [
     edits_wide_characters,
     works_on_a_dumb_terminal,
     takes_pasted_lines,
+    stops_training,
+    ends_at_the_second_interrupt,
 ]
 
 

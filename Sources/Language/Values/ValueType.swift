@@ -27,7 +27,8 @@ public indirect enum ValueType: Hashable, Sendable {
   public static let integer = Self.integer(Int.min...Int.max)
   /// An integer from 1.
   public static let count = Self.integer(1...Int.max)
-  public static let real = Self.real(-Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude)
+  public static let real = Self.real(
+    -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude)
   /// A real number from 0.
   public static let positive = Self.real(0...Double.greatestFiniteMagnitude)
   public static let toggle = Self.choice(["on", "off"])

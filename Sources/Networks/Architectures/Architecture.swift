@@ -22,9 +22,10 @@ extension Architecture {
   public static var defaultInput: Shape { Shape(3, 32, 32) }
   public static var defaultClasses: Int { 10 }
 
-  /// `channels` times the width, at least one.
+  /// `channels` times the width, at least one and at most 2²⁰, whatever the width.
   static func scaled(_ channels: Int, _ width: Double) -> Int {
-    max(1, Int((Double(channels) * width).rounded()))
+    let count = (Double(channels) * width).rounded()
+    return count > 1 ? Int(min(count, 0x1p20)) : 1
   }
 
   static func refuse(_ sizes: [Int]) throws(LayerError) {

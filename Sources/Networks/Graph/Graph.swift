@@ -42,11 +42,24 @@ public struct Graph: Sendable {
       throw LayerError("there is no layer number \(index)")
     }
     let shapes = from.map { shape(of: $0) }
+    for shape in shapes where !shape.isPossible {
+      throw LayerError("an input of \(shape) is too large")
+    }
     let output = try layer.output(of: shapes)
-    guard output.size <= 1 << 28 else {
-      throw LayerError("an output of \(output) is too large")
+    guard output.isPossible else {
+      throw LayerError(
+        output.channels < 1
+          ? "a layer has one output at least" : "an output of \(output) is too large")
+    }
+    for spec in layer.parameters(of: shapes) where !spec.isPossible {
+      throw LayerError("a layer of \(shapes[0]) inputs and \(output) outputs has too many weights")
     }
     let chosen = name ?? nextName(type(of: layer).stem)
+    guard !chosen.isEmpty, !chosen.contains(where: { $0.isWhitespace || ",=".contains($0) }) else {
+      throw LayerError(
+        "‘\(chosen)’ is no name", hint: "a name has no spaces, commas and equal signs",
+        word: chosen)
+    }
     guard index(named: chosen) == nil else {
       throw LayerError(
         "there is a layer named ‘\(chosen)’ already", hint: "name=… gives another", word: chosen)

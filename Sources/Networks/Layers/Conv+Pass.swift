@@ -28,3 +28,19 @@ extension NodePass {
     return convolve(flat, weight: weight, bias: bias, .point)
   }
 }
+
+extension ConvolutionGeometry {
+  /// The output's shape, or why there is none.
+  func output(fitting shape: Shape, channels: Int) throws(LayerError) -> Shape {
+    guard let output = output(of: shape, channels: channels) else {
+      throw LayerError(
+        "a window of \(kernelHeight)x\(kernelWidth) with pad=\(padding) does not fit into \(shape)",
+        hint: "a smaller window, or more pad=")
+    }
+    let padded = Shape(shape.channels, shape.height + 2 * padding, shape.width + 2 * padding)
+    guard padded.isPossible else {
+      throw LayerError("pad=\(padding) makes \(shape) too large", hint: "a smaller pad=")
+    }
+    return output
+  }
+}

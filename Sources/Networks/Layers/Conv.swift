@@ -44,13 +44,7 @@ public struct Conv: Layer {
         "\(geometry.groups) groups divide neither \(shape.channels) inputs nor \(outputs) outputs",
         hint: "groups= divides both channel counts")
     }
-    guard let output = geometry.output(of: shape, channels: outputs) else {
-      throw LayerError(
-        "a window of \(geometry.kernelHeight)x\(geometry.kernelWidth) with pad=\(geometry.padding)"
-          + " does not fit into \(shape)",
-        hint: "a smaller window, or more pad=")
-    }
-    return output
+    return try geometry.output(fitting: shape, channels: outputs)
   }
 
   public func parameters(of inputs: [Shape]) -> [ParameterSpec] {

@@ -38,13 +38,7 @@ public struct Depthwise: Layer {
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     let shape = try only(inputs)
-    guard let output = grouped(shape).output(of: shape, channels: shape.channels) else {
-      throw LayerError(
-        "a window of \(geometry.kernelHeight)x\(geometry.kernelWidth) with pad=\(geometry.padding)"
-          + " does not fit into \(shape)",
-        hint: "a smaller window, or more pad=")
-    }
-    return output
+    return try grouped(shape).output(fitting: shape, channels: shape.channels)
   }
 
   public func parameters(of inputs: [Shape]) -> [ParameterSpec] {

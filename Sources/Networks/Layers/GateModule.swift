@@ -72,7 +72,8 @@ public struct GateModule: Layer {
     _ arguments: inout LayerArguments, _ key: String, below limit: Int
   ) throws(LayerError) -> [Int] {
     guard let text = arguments.text(key) else { return [] }
-    guard let list = IndexList(text, limit: limit - 1), Set(list.indices).count == list.indices.count
+    guard let list = IndexList(text, limit: limit - 1),
+      Set(list.indices).count == list.indices.count
     else { throw LayerError("\(key) lists numbers below \(limit), not ‘\(text)’", word: text) }
     return list.indices
   }

@@ -22,7 +22,9 @@ enum HistoryCommand: NotebookCommand {
     var report = Report()
     if shown.isEmpty { report.say("no lines yet") } else { report.add(table) }
     report["lines"] = .array(
-      shown.map { ["cell": .integer($0.cell), "input": .string($0.line), "ok": .bool($0.isSuccess)] })
+      shown.map {
+        ["cell": .integer($0.cell), "input": .string($0.line), "ok": .bool($0.isSuccess)]
+      })
     return report
   }
 }

@@ -26,6 +26,7 @@ enum ReplayCommand: NotebookCommand {
       let steps = arguments.word("pace") != nil
       let turns = try engine.rerun(file, named: path, asking: steps) { engine.onInnerTurn($0) }
       if turns.last?.isInterrupted == true { context.markInterrupted() }
+      if let code = turns.last?.quitCode { context.quit(code) }
       var report = Report()
       let lines = turns.count
       report.say(

@@ -31,7 +31,8 @@ enum ShowCommand: Command {
     report.add(facts.filter { $0.name == Setting.threads.key }, volatile: true)
     for fact in facts {
       report[fact.name.replacing("$", with: "")] =
-        fact.name == "seed" ? .integer(Int(truncatingIfNeeded: draft.seed)) : .string(fact.value.text)
+        fact.name == "seed"
+        ? .integer(Int(truncatingIfNeeded: draft.seed)) : .string(fact.value.text)
     }
     return report
   }

@@ -22,6 +22,14 @@ public struct NetworkEntry {
     public var achieved: Double
   }
 
+  /// Batches trained on one graph.
+  public struct Stretch: Sendable {
+    public var layers: [LayerWork]
+    public var denseLayers: [LayerWork]
+    public var batch: Int
+    public var steps: Int
+  }
+
   public var name: String
   public var run: Run
   /// What was typed to make it, such as `convnet width=0.5`.
@@ -31,9 +39,8 @@ public struct NetworkEntry {
   /// Along which the learning rate moves; made by the first `train` after `optimizer`.
   public var horizon: Horizon?
   public var epochs: [EpochReport] = []
-  /// What training has cost so far in multiply-adds of forward passes, and what the dense run would.
-  public var trainedWork = 0.0
-  public var denseTrainedWork = 0.0
+  /// What has been trained, stretch by stretch of one graph.
+  public var stretches: [Stretch] = []
   /// Which gates were open at the last look.
   public var lastLook: [String: [Bool]] = [:]
   public var origin: Origin?
@@ -51,6 +58,38 @@ public struct NetworkEntry {
 
   /// The work of one image with every gate open and nothing removed, gate modules not counted.
   public var denseWork: Work { denseGraph.work.total }
+
+  /// Notes `steps` batches trained on `graph`.
+  mutating func note(steps: Int, on graph: Graph, dense: Graph, batch: Int) {
+    let layers = graph.work
+    if let last = stretches.last, last.batch == batch, last.layers == layers {
+      stretches[stretches.count - 1].steps += steps
+    } else {
+      stretches.append(
+        Stretch(
+          layers: layers, denseLayers: dense.work.filter { !$0.name.hasSuffix(".gates") },
+          batch: batch, steps: steps))
+    }
+  }
+
+  /// The static sub-network with every gate at its decision, gates in place; nil without gates.
+  func decided() throws -> Network? {
+    guard network.hasGates else { return nil }
+    let map = GateMap(network.graph)
+    return Consensus.fixing(network, map, decision(map).open)
+  }
+
+  /// Which gates stay: on the target where a method is set, else by majority.
+  func decision(_ map: GateMap) -> (open: [Bool], flips: Int) {
+    if let method, !method.isFrozen, !method.averages.isEmpty {
+      let projection = method.decision(network).projection
+      return (projection.open, projection.flips.count)
+    }
+    var open = openness.map { $0 > 0.5 }
+    let floors = GateFloors.all(network, map)
+    for (range, _) in floors where !open[range].contains(true) { open[range.lowerBound] = true }
+    return (open, 0)
+  }
 
   /// The share of the images that open each gate, as far as is known: from training, else from
   /// settings, else open.

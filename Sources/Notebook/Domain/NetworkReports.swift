@@ -33,3 +33,10 @@ enum NetworkReports {
     number == number.rounded() && abs(number) < 0x1p53 ? .integer(Int(number)) : .real(number)
   }
 }
+
+extension NumberFormat {
+  /// The shortest text that reads back as the number: `0.05`, `30`.
+  static func plain(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+}

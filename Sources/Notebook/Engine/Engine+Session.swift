@@ -54,7 +54,8 @@ extension Engine {
         sessionStart.seed = seed
       } else {
         elements.append(
-          .cell(SessionCell(input: "seed \(seed)", outputs: [.init(.reproducible, "seed \(seed)")])))
+          .cell(SessionCell(input: "seed \(seed)", outputs: [.init(.reproducible, "seed \(seed)")]))
+        )
       }
     }
     for (name, value) in header.parameters where !workspace.pinned.contains(name) {

@@ -59,7 +59,7 @@ public final class Engine {
   ///
   /// - Parameter expectingError: record a failure too, as an expected one.
   public func execute(_ typed: String, expectingError: Bool = false) -> Turn? {
-    let input = typed.replacing("\r\n", with: "\n").replacing("\r", with: " ")
+    let input = Self.normalised(typed)
     let line: ParsedLine
     do throws(Diagnostic) {
       let lookup = workspace.parameters
@@ -87,6 +87,13 @@ public final class Engine {
     let outcome = run(command, line, context)
     progress.clear()
     return finish(command, line, input, context, outcome, expectingError)
+  }
+
+  /// One kind of line break, and no `\` behind which nothing comes.
+  private static func normalised(_ typed: String) -> String {
+    var input = typed.replacing("\r\n", with: "\n").replacing("\r", with: " ")
+    if Lexer.continues(input) { input.removeLast() }
+    return input
   }
 
   /// Line breaks stand behind `\` only: what is recorded must read back as one cell.
@@ -136,7 +143,11 @@ public final class Engine {
   private func commit(
     _ draft: Workspace, _ command: any Command.Type, _ line: ParsedLine, _ context: CommandContext
   ) {
-    guard command.kind == .change else { return }
+    guard command.kind == .change else {
+      // A question may note what it saw; undo passes over it.
+      workspace = draft
+      return
+    }
     let entry = UndoStack.Entry(
       workspace: workspace, label: context.recordedLine ?? line.canonical, elements: nil)
     undoStack.push(entry, limit: Setting.undo.integer(in: draft))
@@ -190,7 +201,7 @@ public final class Engine {
   private func recordProse(_ input: String) {
     for line in input.split(separator: "\n", omittingEmptySubsequences: false) {
       let text = String(line).trimmingBlanks
-      elements.append(text.isEmpty ? .blank : .prose(text))
+      elements.append(text.hasPrefix("#") ? .prose(text) : .blank)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Language
+import Tensors
 
 /// The places where the rooms below tie into the engine.
 public struct EngineHooks: Sendable {
@@ -25,5 +26,15 @@ public struct EngineHooks: Sendable {
   public init() {}
 
   /// What the program runs with.
-  public static let standard = EngineHooks()
+  public static let standard: EngineHooks = {
+    var hooks = EngineHooks()
+    hooks.prepare = { workspace, configuration in
+      let asked = Setting.threads.integer(in: workspace)
+      let chosen = asked > 0 ? asked : configuration.threads
+      Processor.threads = chosen > 0 ? chosen : Processor.availableThreads
+    }
+    hooks.dataChecksum = { $0.data?.dataset.checksum.description }
+    hooks.names = { workspace, kind in DomainNames.candidates(workspace, kind) }
+    return hooks
+  }()
 }

@@ -1,8 +1,10 @@
+import Tensors
+
 /// What this program is, as sessions record it.
 public enum Provenance {
   public static let version = "0.1.0"
   /// A name that changes whenever the order of a sum changes.
-  public static let arithmetic = "fma-1"
+  public static var arithmetic: String { Processor.arithmetic }
   /// The libraries below with their versions, such as `OpenBLAS 0.3.21`.
   public static var libraries: [String] { [] }
 }

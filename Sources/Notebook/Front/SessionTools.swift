@@ -85,7 +85,6 @@ public struct SessionTools {
     case .failed(let diagnostic, let input, let line):
       printer.show(diagnostic, input: input, origin: .init(name: path, line: line))
       printer.warn("\(path) is left as it was")
-      if diagnostic.code == .noData { return ExitCode.missing }
       return diagnostic.code == .internal ? ExitCode.bug : ExitCode.failure
     case .interrupted:
       printer.warn("\(path) is left as it was")

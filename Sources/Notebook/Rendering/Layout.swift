@@ -32,25 +32,24 @@ public enum Layout {
   private static func paragraph(_ phrase: Phrase, _ width: Int?) -> [LaidLine] {
     split(phrase).flatMap { line in
       guard let width, DisplayWidth.of(line.text) > width else { return [LaidLine(line)] }
-      return wrapped(line, width)
+      let indent = String(line.text.prefix { $0 == " " }.prefix(max(0, width / 2)))
+      return wrapped(line, width, indent: indent)
     }
   }
 
-  /// Breaks between words; a figure stays whole. Further lines keep the indent of the first.
-  private static func wrapped(_ phrase: Phrase, _ width: Int) -> [LaidLine] {
-    let indent = String(phrase.text.prefix { $0 == " " }.prefix(max(0, width / 2)))
+  /// Breaks between words; a figure stays whole. Lines after the first begin with `indent`.
+  private static func wrapped(_ phrase: Phrase, _ width: Int, indent: String) -> [LaidLine] {
     var lines: [LaidLine] = []
     var line = LaidLine()
     var used = 0
     for atom in atoms(phrase) {
       let columns = DisplayWidth.of(atom.text)
-      let isBlank = atom.text.allSatisfy { $0 == " " }
       if used + columns > width, used > DisplayWidth.of(indent) {
         lines.append(line)
         line = LaidLine()
         line.append(indent)
         used = DisplayWidth.of(indent)
-        if isBlank { continue }
+        if atom.text.allSatisfy({ $0 == " " }) { continue }
       }
       line.append(atom)
       used += columns
@@ -79,13 +78,19 @@ public enum Layout {
     return atoms
   }
 
+  /// Names and values in two columns; where names are long, values stand under them.
   private static func facts(_ facts: [Report.Fact], _ width: Int?) -> [LaidLine] {
     let names = facts.map { DisplayWidth.of($0.name) }.max() ?? 0
     return facts.flatMap { fact in
       let name = DisplayWidth.pad(fact.name, to: names) + "  "
-      let whole = LaidLine(Phrase(name) + fact.value)
-      guard let width, DisplayWidth.of(whole.text) > width else { return [whole] }
-      return [LaidLine(Phrase(fact.name))] + paragraph("  " + fact.value, width)
+      let whole = Phrase(name) + fact.value
+      guard let width, DisplayWidth.of(whole.text) > width else { return [LaidLine(whole)] }
+      if names + 2 <= width / 2 {
+        return wrapped(whole, width, indent: String(repeating: " ", count: names + 2))
+      }
+      let indent = String(fact.name.prefix { $0 == " " }) + "    "
+      return [LaidLine(Phrase(fact.name))]
+        + wrapped(Phrase(indent) + fact.value, width, indent: indent)
     }
   }
 

@@ -44,7 +44,10 @@ public enum NumberFormat {
   public static func quantity(_ value: Double, _ unit: String, significant: Int = 3) -> String {
     guard value.isFinite else { return "\(value) \(unit)" }
     guard value != 0 else { return "0 \(unit)" }
-    let prefixes = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"), (1e-9, "n"), (1e-12, "p")]
+    let prefixes = [
+      (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"),
+      (1e-9, "n"), (1e-12, "p"),
+    ]
     let limit = 1 - 0.5 * power(-significant)
     let (factor, prefix) = prefixes.first { abs(value) >= $0.0 * limit } ?? (1e-12, "p")
     let scaled = value / factor

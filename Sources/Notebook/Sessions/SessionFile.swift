@@ -56,7 +56,9 @@ public struct SessionFile: Hashable, Sendable {
     let input = cell.input.split(separator: "\n", omittingEmptySubsequences: false)
     guard isMarked else { return input.map(String.init) }
     return input.map { "> \($0)" }
-      + cell.outputs.map { $0.text.isEmpty ? "\($0.kind.rawValue)" : "\($0.kind.rawValue) \($0.text)" }
+      + cell.outputs.map {
+        $0.text.isEmpty ? "\($0.kind.rawValue)" : "\($0.kind.rawValue) \($0.text)"
+      }
   }
 
   /// A checksum of what was typed, the seed and the parameters (FNV-1a, 64 bits): weights that were

@@ -1,0 +1,138 @@
+import Costs
+import Datasets
+import Language
+import Networks
+import Pruning
+import Training
+
+/// `compact [as=NAME]`.
+enum CompactCommand: Command {
+  static let signature = Signature(
+    "compact", group: CommandGroup.gates, "the static sub-network, gates gone, with its proof",
+    options: [.option("as", .name, "its name", otherwise: "the network's, and ‘small’")],
+    examples: [.init("compact"), .init("compact as=half")],
+    details: """
+      Closed channels and blocks leave for good, gate modules too, and the small network is in use \
+      from then on. The proof runs the test split through the gated static network and the small \
+      one: the largest difference of logits and the share of equal answers. Above 1e-4 of the \
+      largest logit it is refused.
+      """)
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    var entry = try arguments.entry(draft)
+    guard entry.network.hasGates else {
+      throw arguments.error(
+        "no-gates", "‘\(entry.name)’ has no gates to take away",
+        hint: "‘gate attach *’ or ‘prune consensus …’ first")
+    }
+    let data = try arguments.dataFitting(entry.network, draft)
+    let name = arguments.text("as") ?? "\(entry.name)-small"
+    if arguments.isTyped("as") { try arguments.refuseTaken(name, draft) }
+    try observeIfNeeded(&entry, data, context)
+    let map = GateMap(entry.network.graph)
+    let decision = entry.decision(map)
+    let agreement = Agreement(openness: entry.openness, map)
+    let compaction = try Compaction(
+      entry.network, map, open: decision.open, flips: decision.flips,
+      shrinkage: entry.method?.shrinkage, on: data.dataset, stop: context.stop)
+    guard compaction.isProven else {
+      throw arguments.error(
+        "not-equal",
+        "the small network does not compute the same: logits differ by up to "
+          + "\(compaction.maxDifference), the largest is \(compaction.maxLogit)",
+        hint: "nothing was changed; this is a fault worth reporting")
+    }
+    let cost = entry.method?.settings.cost ?? .macs
+    let dense = entry.denseWork
+    let small = compaction.network.graph.work.total
+    let before = cost == .macs ? dense.multiplyAdds : dense.connections
+    let after = cost == .macs ? small.multiplyAdds : small.connections
+    var next = NetworkEntry(name: name, network: compaction.network, spec: entry.spec)
+    next.run.position = entry.run.position
+    next.horizon = entry.horizon
+    next.epochs = entry.epochs
+    next.stretches = entry.stretches
+    next.origin = .init(
+      name: entry.name, denseWork: dense, kind: entry.plan?.settings.cost,
+      target: entry.method?.settings.target, achieved: 1 - after / before)
+    draft.entry = next
+    if decision.flips > 0, agreement.consensus < 0.99 {
+      context.warn(
+        "the gates did not agree yet (consensus \(NumberFormat.percent(agreement.consensus, 1))); "
+          + "train on before compacting, or train the small network")
+    }
+    return report(compaction, next, dense: dense, small: small, cost: cost)
+  }
+
+  /// Gates that never trained are asked about up to 2,048 training images.
+  private static func observeIfNeeded(
+    _ entry: inout NetworkEntry, _ data: LoadedData, _ context: CommandContext
+  ) throws {
+    guard entry.method?.averages.isEmpty ?? true else { return }
+    let observed = try GateObservation.run(
+      entry.network, on: data.dataset.training.prefix(2048), of: data.dataset, stop: context.stop)
+    let map = GateMap(entry.network.graph)
+    for (node, module) in entry.network.gateModules {
+      let settings = map.range(of: node).enumerated().map { place, gate -> GateModule.Setting in
+        module.settings[place] != .free
+          ? module.settings[place] : observed.openness[gate] > 0.5 ? .on : .off
+      }
+      entry.run.network = entry.run.network.setting(gatesOf: node, to: settings)
+    }
+  }
+
+  private static func report(
+    _ proof: Compaction, _ entry: NetworkEntry, dense: Work, small: Work, cost: CostKind
+  ) -> Report {
+    var table = Table([.init("", .left), .init("before"), .init("after"), .init("removed")])
+    for (name, before, after) in [
+      ("parameters", dense.parameters, small.parameters),
+      ("connections", dense.connections, small.connections),
+      ("multiply-adds", dense.multiplyAdds, small.multiplyAdds),
+    ] {
+      table.add([
+        "\(name)", "\(NetworkReports.count(before))",
+        "\(NetworkReports.count(after, .total(dense: before)))",
+        "\(Figure.percent(1 - after / before, .total(dense: 1)))",
+      ])
+    }
+    var report = Report()
+    report.add(table)
+    let origin = entry.origin!
+    if let target = origin.target {
+      report.say(
+        """
+        target \(Figure.percent(target)) of \(cost.unit), achieved \
+        \(Figure.percent(origin.achieved, digits: 2, .promise(.within(0.02, of: target)))); the projection changed \
+        \(Figure.gates("\(proof.flips)")) of \(Figure.gates("\(proof.gates)")) gates
+        """)
+    }
+    report.say(
+      """
+      proof on \(proof.count) test images: largest difference of logits \
+      \(Figure("\(proof.maxDifference)", .promise(.atMost(Compaction.tolerance * max(1, proof.maxLogit))))), same answer on \
+      \(Figure.percent(proof.agreement, digits: 2, .promise(.atLeast(1))))
+      """)
+    report.say(
+      "test accuracy \(Figure.accuracy(proof.evaluation.accuracy, digits: 2)); ‘\(entry.name)’ is in use")
+    report["name"] = .string(entry.name)
+    report["target"] = JSONValue(origin.target)
+    report["achieved"] = .real(origin.achieved)
+    report["of"] = .string(cost.rawValue)
+    report["flips"] = .integer(proof.flips)
+    report["gates"] = .integer(proof.gates)
+    report["macs_before"] = NetworkReports.value(dense.multiplyAdds)
+    report["macs"] = NetworkReports.value(small.multiplyAdds)
+    report["connections_before"] = NetworkReports.value(dense.connections)
+    report["connections"] = NetworkReports.value(small.connections)
+    report["parameters_before"] = NetworkReports.value(dense.parameters)
+    report["parameters"] = NetworkReports.value(small.parameters)
+    report["max_abs_logit_difference"] = .real(proof.maxDifference)
+    report["max_abs_logit"] = .real(proof.maxLogit)
+    report["argmax_agreement"] = .real(proof.agreement)
+    report["accuracy"] = .real(proof.evaluation.accuracy)
+    return report
+  }
+}

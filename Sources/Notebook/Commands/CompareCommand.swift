@@ -1,0 +1,96 @@
+import Costs
+import Language
+import Networks
+import Training
+
+/// `compare NAME NAME`.
+enum CompareCommand: Command {
+  static let signature = Signature(
+    "compare", group: CommandGroup.costs, "two networks side by side",
+    positionals: [
+      .required("A", .name, "a network", names: "network"),
+      .required("B", .name, "another", names: "network"),
+    ],
+    examples: [.init("compare dense half")],
+    details: "Accuracy on the test split, counts, joules on the default device, measured time.")
+  static let kind = CommandKind.question
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let names = [try arguments.required("A", \.text), try arguments.required("B", \.text)]
+    let entries = try zip(names, ["A", "B"]).map {
+      try arguments.entry(draft, named: $0.0, at: $0.1)
+    }
+    let model = EnergyModel()
+    var rows: [(String, [Phrase])] = []
+    var values: [[String: JSONValue]] = [[:], [:]]
+    if draft.data != nil {
+      var cells: [Phrase] = []
+      for (index, entry) in entries.enumerated() {
+        let data = try arguments.dataFitting(entry.network, draft)
+        let found = try Evaluation.run(
+          entry.network, on: data.dataset.test, of: data.dataset, stop: context.stop)
+        cells.append("\(Figure.accuracy(found.accuracy, digits: 2))")
+        values[index]["accuracy"] = .real(found.accuracy)
+      }
+      rows.append(("test accuracy", cells))
+    }
+    for (key, title, path) in [
+      ("connections", "connections", \Work.connections),
+      ("parameters", "parameters", \Work.parameters), ("macs", "multiply-adds", \Work.multiplyAdds),
+    ] {
+      rows.append(
+        (
+          title,
+          entries.map { entry in
+            let number = entry.network.graph.work.total[keyPath: path]
+            return "\(NetworkReports.count(number, entry.origin == nil ? .derived : .total(dense: entry.origin!.denseWork[keyPath: path])))"
+          }
+        ))
+      for (index, entry) in entries.enumerated() {
+        values[index][key] = NetworkReports.value(entry.network.graph.work.total[keyPath: path])
+      }
+    }
+    rows.append(
+      (
+        "joules (estimated, \(model.device.name))",
+        entries.enumerated().map { index, entry in
+          let estimate = model.inference(entry.network.graph.work)
+          values[index]["joules"] = .real(estimate.joules.value)
+          let dense = entry.origin.map { _ in Double.infinity }
+          return "\(Figure.quantity(estimate.joules.value, "J", dense == nil ? .derived : .gates))"
+        }
+      ))
+    return report(names, rows, values, entries)
+  }
+
+  private static func report(
+    _ names: [String], _ rows: [(String, [Phrase])], _ values: [[String: JSONValue]],
+    _ entries: [NetworkEntry]
+  ) -> Report {
+    var table = Table([.init("", .left), .init(names[0]), .init(names[1])])
+    for (title, cells) in rows { table.add(["\(title)"] + cells) }
+    var report = Report()
+    report.add(table)
+    var values = values
+    var times = Table([.init("measured, batch 128", .left), .init("median"), .init("spread")])
+    for (index, entry) in entries.enumerated() {
+      let timing = InferenceTiming.measure(entry.network, batch: 128)
+      times.add([
+        "\(names[index])", "\(NumberFormat.quantity(timing.median, "s")) a batch",
+        "\(NumberFormat.quantity(timing.spread, "s"))",
+      ])
+      values[index]["milliseconds"] = .real(timing.median * 1000)
+    }
+    report.add(times, volatile: true)
+    for (name, found) in zip(names, values) {
+      var object = JSONObject()
+      for key in ["accuracy", "connections", "parameters", "macs", "joules", "milliseconds"] {
+        if let value = found[key] { object[key] = value }
+      }
+      report[name] = .object(object)
+    }
+    return report
+  }
+}

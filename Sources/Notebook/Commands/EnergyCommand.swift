@@ -1,0 +1,150 @@
+import Costs
+import Language
+import Networks
+import Pruning
+
+/// `energy [on=DEVICE] [batch=N] [layers]`, `energy training`.
+enum EnergyCommand: Command {
+  static let signature = Signature(
+    "energy", group: CommandGroup.costs, "joules of an inference, or of the training so far",
+    positionals: [
+      .optional("detail", .choice(["layers", "training"]), "a row a layer, or the training's cost")
+    ],
+    options: [
+      .option(
+        "on", .choice(DeviceCatalog.names), "the device profile",
+        default: DeviceCatalog.standard.name),
+      .option("batch", .integer(1...65_536), "images at once", default: "1"),
+    ],
+    examples: [
+      .init("energy"), .init("energy on=eyeriss-65nm layers"), .init("energy training"),
+    ],
+    details: """
+      A model, never a meter: compute, memory traffic and time each have a term. \(EnergyModel.formula) \
+      With gates the static sub-network is priced, each gate at its decision.
+      """)
+  static let kind = CommandKind.question
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let entry = try arguments.entry(draft)
+    let device = DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
+    let model = EnergyModel(device)
+    if arguments.word("detail") == "training" { return training(entry, model, arguments) }
+    let batch = arguments.integer("batch") ?? 1
+    let isTrained = entry.network.hasGates || entry.origin != nil
+    let dense = model.inference(entry.denseGraph.work.filter(\.isOfNetwork), batch: batch)
+    let now = model.inference(try staticGraph(entry).work, batch: batch)
+    let saved = now.saved(against: dense)
+    func rule(_ joules: Joules) -> ComparisonRule {
+      isTrained ? .total(dense: joules.value) : .derived
+    }
+    var report = Report(
+      """
+      \(Figure.quantity(now.joules.value, "J", rule(dense.joules))) an image on \(device.name), batch \
+      \(batch) (estimated); dense \(Figure.quantity(dense.joules.value, "J", entry.origin == nil ? .derived : rule(dense.joules))), saved \
+      \(Figure.percent(saved, isTrained ? .total(dense: 1) : .derived))
+      """)
+    add(now, dense, to: &report, isTrained)
+    if arguments.word("detail") == "layers" { addLayers(now, to: &report, isTrained) }
+    report.say("source: \(now.source)")
+    report["joules"] = .real(now.joules.value)
+    report["kind"] = .string(now.kind.rawValue)
+    report["dense_joules"] = .real(dense.joules.value)
+    report["saved"] = .real(saved)
+    report["source"] = .string(now.source)
+    report["device"] = .string(device.name)
+    report["batch"] = .integer(batch)
+    report["seconds"] = .real(now.seconds.value)
+    report["layers"] = .array(
+      now.layers.map {
+        [
+          "name": .string($0.name), "joules": .real($0.energy.joules.value),
+          "bound": .string($0.bound.rawValue),
+        ]
+      })
+    return report
+  }
+
+  private static func staticGraph(_ entry: NetworkEntry) throws -> Graph {
+    guard entry.network.hasGates else { return entry.network.graph }
+    let map = GateMap(entry.network.graph)
+    let open = entry.decision(map).open
+    let closed = Set(open.indices.filter { !open[$0] }.map { map.gates[$0] })
+    return try Surgery.removing(closed: closed, from: entry.network, droppingGates: true).network
+      .graph
+  }
+
+  private static func add(
+    _ now: EnergyEstimate, _ dense: EnergyEstimate, to report: inout Report, _ isTrained: Bool
+  ) {
+    var table = Table([.init("", .left), .init("compute"), .init("memory"), .init("time"), .init("total")])
+    for (name, part) in [("now", now.perImage), ("dense", dense.perImage)] {
+      let isFixed = name == "dense" || !isTrained
+      func figure(_ joules: Joules) -> Figure {
+        .quantity(joules.value, "J", isFixed ? .derived : .total(dense: dense.joules.value))
+      }
+      table.add([
+        "\(name)", "\(figure(part.computeJoules))", "\(figure(part.memoryJoules))",
+        "\(figure(part.timeJoules))", "\(figure(part.joules))",
+      ])
+    }
+    report.add(table)
+    report["compute_joules"] = .real(now.perImage.computeJoules.value)
+    report["memory_joules"] = .real(now.perImage.memoryJoules.value)
+    report["time_joules"] = .real(now.perImage.timeJoules.value)
+  }
+
+  private static func addLayers(
+    _ estimate: EnergyEstimate, to report: inout Report, _ isTrained: Bool
+  ) {
+    var table = Table([.init("layer", .left), .init("energy"), .init("share"), .init("bound by", .left)])
+    for layer in estimate.layers where layer.energy.joules.value > 0 {
+      func figure(_ text: String) -> Figure { Figure(text, isTrained ? .gates : .derived) }
+      table.add([
+        "\(layer.name)", "\(figure(NumberFormat.quantity(layer.energy.joules.value, "J")))",
+        "\(figure(NumberFormat.percent(layer.energy.joules.value / estimate.joules.value, 1)))",
+        "\(layer.bound.rawValue)",
+      ])
+    }
+    report.add(table)
+  }
+
+  private static func training(
+    _ entry: NetworkEntry, _ model: EnergyModel, _ arguments: BoundArguments
+  ) -> Report {
+    var spent = 0.0
+    var dense = 0.0
+    var steps = 0
+    for stretch in entry.stretches {
+      let one = model.trainingStep(stretch.layers, batch: stretch.batch, optimizer: .momentum)
+      let other = model.trainingStep(stretch.denseLayers, batch: stretch.batch, optimizer: .momentum)
+      spent += one.perBatch.joules.value * Double(stretch.steps)
+      dense += other.perBatch.joules.value * Double(stretch.steps)
+      steps += stretch.steps
+    }
+    let isTrained = entry.method != nil || entry.origin != nil
+    let saved = dense == 0 ? 0 : 1 - spent / dense
+    var report = Report(
+      """
+      training so far: \(Figure.quantity(spent, "J", isTrained ? .total(dense: dense) : .derived)) on \
+      \(model.device.name) (estimated), \(steps) batches; the dense run \
+      \(Figure.quantity(dense, "J")), saved \(Figure.percent(saved, isTrained ? .total(dense: 1) : .derived))
+      """)
+    report.say("source: \(model.source)")
+    report["joules"] = .real(spent)
+    report["dense_joules"] = .real(dense)
+    report["saved"] = .real(saved)
+    report["batches"] = .integer(steps)
+    report["kind"] = "estimated"
+    report["source"] = .string(model.source)
+    report["device"] = .string(model.device.name)
+    return report
+  }
+}
+
+extension LayerWork {
+  /// Whether the layer belongs to the network itself, not to its gates.
+  fileprivate var isOfNetwork: Bool { !name.hasSuffix(".gates") && !name.hasSuffix(".gated") }
+}

@@ -1,0 +1,91 @@
+import Language
+import Networks
+import Pruning
+
+/// `gate attach PATTERN …`.
+enum GateAttachCommand: Command {
+  static let signature = Signature(
+    "gate attach", group: CommandGroup.gates, "puts gates on layers or blocks",
+    positionals: [
+      .variadic(
+        "PATTERN", .pattern, "layers, or blocks with granularity=block", atLeast: 1,
+        names: "layer")
+    ],
+    options: [
+      .option(
+        "kind", .choice(GateModule.Kind.allCases.map { $0.rawValue }),
+        "whether a gate looks at the image", default: "dynamic"),
+      .option(
+        "granularity", .choice(GateAttachment.Granularity.allCases.map { $0.rawValue }),
+        "one gate a channel, or one a residual block", default: "channel"),
+      .option(
+        "estimator", .choice(GateModule.Estimator.allCases.map { $0.rawValue }),
+        "how gradients pass the threshold", default: "straight-through"),
+    ],
+    examples: [
+      .init("gate attach *", "every layer that can be gated"),
+      .init("gate attach * granularity=block", "one gate a residual block"),
+    ],
+    details: """
+      `*` is every layer that can be gated. The output layer never is, nor is a layer whose \
+      channels must equal another's; those are named. Gates start open.
+      """)
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    var entry = try arguments.entry(draft)
+    let options = GateAttachment.Options(
+      kind: .init(rawValue: arguments.word("kind") ?? "") ?? .dynamic,
+      estimator: .init(rawValue: arguments.word("estimator") ?? "") ?? .straightThrough)
+    let isBlock = arguments.word("granularity") == "block"
+    let (network, gated, skipped) = try attach(
+      entry.network, arguments, isBlock: isBlock, options, seed: draft.seed)
+    guard !gated.isEmpty else {
+      throw arguments.error(
+        "not-gateable", "none of these can be gated: \(skipped.joined(separator: ", "))",
+        at: "PATTERN",
+        hint: isBlock ? "residual blocks can" : "layers whose channels no sum ties to others can")
+    }
+    entry.replace(network)
+    draft.entry = entry
+    let count = network.gateModules.reduce(0) { $0 + $1.module.gateCount }
+    var report = Report("gates on \(gated.joined(separator: ", ")): \(count) in all")
+    if !skipped.isEmpty { report.say("skipped: \(skipped.joined(separator: ", "))") }
+    report["gated"] = .array(gated.map { .string($0) })
+    report["skipped"] = .array(skipped.map { .string($0) })
+    report["gates"] = .integer(count)
+    return report
+  }
+
+  private static func attach(
+    _ network: Network, _ arguments: BoundArguments, isBlock: Bool,
+    _ options: GateAttachment.Options, seed: UInt64
+  ) throws -> (Network, gated: [String], skipped: [String]) {
+    let graph = network.graph
+    if isBlock {
+      let sites = GateSites.blocks(of: graph)
+      let taken = graph.nodes.filter { ($0.layer as? GateModule)?.hasBlockGate == true }.map {
+        String($0.name.dropLast(6))
+      }
+      let names = try arguments.nodes(graph, "PATTERN", among: sites.map { $0.name } + taken)
+      let chosen = sites.filter { names.contains($0.name) }
+      return (
+        try GateAttachment.blocks(network, sums: Set(chosen.map { $0.sum }), options, seed: seed),
+        chosen.map { $0.name }, names.filter { taken.contains($0) }
+      )
+    }
+    let sites = GateSites.channels(of: graph)
+    let producers = graph.nodes.indices.filter {
+      graph.nodes[$0].layer is Conv || graph.nodes[$0].layer is Linear
+        || graph.nodes[$0].layer is Depthwise
+    }
+    let names = try arguments.nodes(graph, "PATTERN", among: producers.map { graph.nodes[$0].name })
+    let chosen = sites.map { $0.producer }.filter { names.contains(graph.nodes[$0].name) }
+    let gated = chosen.map { graph.nodes[$0].name }
+    return (
+      try GateAttachment.channels(network, producers: Set(chosen), options, seed: seed), gated,
+      names.filter { !gated.contains($0) }
+    )
+  }
+}

@@ -1,0 +1,25 @@
+import Language
+
+/// `log FILE.csv`, `log off`.
+enum LogCommand: Command {
+  static let signature = Signature(
+    "log", group: CommandGroup.training, "writes a row for each epoch to a CSV file",
+    positionals: [.required("FILE", .path, "the file", words: ["off"], names: .file)],
+    examples: [.init("log epochs.csv"), .init("log off")],
+    details: "The header is written once; each epoch adds a row and is on disk before the next.")
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    if arguments.word("FILE") == "off" {
+      draft.logFile = nil
+      return Report("epochs are not logged any more")
+    }
+    let path = try arguments.required("FILE", \.text)
+    draft.logFile = path
+    var report = Report("epochs go to a CSV file")
+    report.say("file \(path)", volatile: true)
+    report["file"] = .string(path)
+    return report
+  }
+}

@@ -1,0 +1,121 @@
+import Language
+import Networks
+import Pruning
+
+/// `prune METHOD target=… of=…`, `prune off`, or `prune` alone.
+enum PruneCommand: Command {
+  static let signature = Signature(
+    "prune", group: CommandGroup.gates, "sets the pruning method of the trains that follow",
+    positionals: [
+      .optional(
+        "METHOD", .choice(MethodCatalog.all.map { $0.name }), "the method", words: ["off"],
+        otherwise: "shows the one set")
+    ],
+    options: [
+      .option("target", .percent, "the share to remove", otherwise: "must be given"),
+      .option(
+        "of", .choice(CostKind.allCases.map { $0.rawValue }), "what the target counts",
+        default: "macs"),
+      .option(
+        "polarize", .choice(ConsensusSettings.Polarization.allCases.map { $0.rawValue }),
+        "how gates are pushed to agree", default: "hard"),
+      .option(
+        "strength", .real(0...1000), "height of the polarization", words: ["auto"],
+        default: "auto"),
+      .option("warmup", .real(0...100_000), "epochs before the target begins to fall", default: "0"),
+      .option(
+        "retire", .real(0...100_000), "epochs a shut gate waits before its channel leaves",
+        words: ["off"], default: "0.5"),
+      .option("over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's"),
+    ],
+    examples: [
+      .init("prune consensus target=50% of=connections"),
+      .init("prune consensus target=50% of=macs over=30"),
+      .init("prune off"),
+    ],
+    details: """
+      The target is the share of the dense network's cost to remove. The consensus method trains \
+      weights and gates together in one run; where there are no gates yet it puts channel gates on \
+      every layer that can have them. At 70 % of the horizon the gates become constants that meet \
+      the target, and the rest of the run trains the static network.
+      """)
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    var entry = try arguments.entry(draft)
+    guard let name = arguments.word("METHOD") else { return report(entry) }
+    if name == "off" {
+      entry.plan = nil
+      entry.method = nil
+      draft.entry = entry
+      return report(entry)
+    }
+    guard let target = arguments.fraction("target") else { throw arguments.missing("target") }
+    var settings = ConsensusSettings(
+      target: target, cost: CostKind(rawValue: arguments.word("of") ?? "") ?? .macs)
+    settings.polarization = .init(rawValue: arguments.word("polarize") ?? "") ?? .hard
+    settings.strength = arguments.real("strength") ?? settings.strength
+    settings.warmup = arguments.real("warmup") ?? 0
+    settings.retire = arguments.word("retire") == "off" ? nil : arguments.real("retire")
+    var attached: [String] = []
+    if !entry.network.hasGates {
+      let graph = entry.network.graph
+      let producers = GateSites.channels(of: graph).map { $0.producer }
+      guard !producers.isEmpty else {
+        throw arguments.error(
+          "not-gateable", "no layer of ‘\(entry.name)’ can be gated",
+          hint: "a network needs a hidden layer to prune")
+      }
+      entry.replace(
+        try GateAttachment.channels(
+          entry.network, producers: Set(producers), .init(), seed: draft.seed))
+      attached = producers.map { graph.nodes[$0].name }
+    }
+    try refuseUnreachable(entry, settings, arguments)
+    entry.plan = .init(settings: settings, over: arguments.real("over"))
+    entry.method = nil
+    draft.entry = entry
+    var result = Report()
+    if !attached.isEmpty { result.say("channel gates on \(attached.joined(separator: ", "))") }
+    result.append(report(entry))
+    return result
+  }
+
+  private static func refuseUnreachable(
+    _ entry: NetworkEntry, _ settings: ConsensusSettings, _ arguments: BoundArguments
+  ) throws {
+    let largest = Consensus.largestCut(entry.network, settings.cost)
+    guard settings.target > largest + 1e-9 else { return }
+    throw arguments.error(
+      "target-unreachable",
+      "the gates can remove at most \(NumberFormat.percent(largest, 1)) of the "
+        + "\(settings.cost.unit)", at: "target",
+      hint: "each gated layer keeps a tenth of its channels; ask for less, or gate more layers")
+  }
+
+  private static func report(_ entry: NetworkEntry) -> Report {
+    guard let plan = entry.plan else {
+      var report = Report("no pruning method is set; the next train is dense")
+      report["method"] = .null
+      return report
+    }
+    let settings = plan.settings
+    var report = Report(
+      """
+      prune consensus: remove \(Figure.percent(settings.target)) of \
+      \(NetworkReports.count(settings.cost == .macs ? entry.denseWork.multiplyAdds : entry.denseWork.connections)) \
+      \(settings.cost.unit), polarize=\(settings.polarization.rawValue) \
+      strength=\(NumberFormat.plain(settings.strength)) \
+      retire=\(settings.retire.map { NumberFormat.plain($0) } ?? "off")
+      """)
+    report["method"] = "consensus"
+    report["target"] = .real(settings.target)
+    report["of"] = .string(settings.cost.rawValue)
+    report["polarize"] = .string(settings.polarization.rawValue)
+    report["strength"] = .real(settings.strength)
+    report["retire"] = JSONValue(settings.retire)
+    report["over"] = JSONValue(plan.over)
+    return report
+  }
+}

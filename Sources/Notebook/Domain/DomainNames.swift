@@ -1,0 +1,26 @@
+import Costs
+import Language
+import Networks
+
+/// The names of the state that completion offers.
+enum DomainNames {
+  static func candidates(_ workspace: Workspace, _ kind: NameKind) -> [Candidate] {
+    switch kind.description {
+    case "layer":
+      return (workspace.entry?.network.graph.nodes ?? []).map {
+        Candidate($0.name, $0.layer.text)
+      }
+    case "gated":
+      guard let network = workspace.entry?.network else { return [] }
+      return network.gateModules.map {
+        Candidate(network.graph.gatedName($0.node), "\($0.module.gateCount) gates")
+      }
+    case "network":
+      return workspace.networkNames.map { Candidate($0, workspace.networks[$0]!.spec) }
+    case "device":
+      return DeviceCatalog.all.map { Candidate($0.name, $0.summary) }
+    default:
+      return []
+    }
+  }
+}

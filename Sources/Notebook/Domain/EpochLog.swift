@@ -1,0 +1,44 @@
+import CCSV
+import Foundation
+import Training
+
+/// The CSV file of epochs: header once, a row an epoch, flushed each time.
+enum EpochLog {
+  static let columns = ["epoch", "batches", "loss", "accuracy", "penalty", "rate"]
+
+  /// Adds a row; the header too where the file is new or empty.
+  static func append(_ epoch: EpochReport, to path: String) throws {
+    let row = [
+      "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
+      "\(epoch.penalty)", "\(epoch.rate)",
+    ]
+    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
+    let text = (size == 0 ? line(columns) : "") + line(row)
+    if !FileManager.default.fileExists(atPath: path) {
+      guard FileManager.default.createFile(atPath: path, contents: nil) else {
+        throw FileError(.write, path)
+      }
+    }
+    guard let file = FileHandle(forWritingAtPath: path) else { throw FileError(.write, path) }
+    do {
+      try file.seekToEnd()
+      try file.write(contentsOf: Data(text.utf8))
+      try file.synchronize()
+      try file.close()
+    } catch {
+      throw FileError(.write, path)
+    }
+  }
+
+  /// Fields quoted as libcsv does.
+  private static func line(_ fields: [String]) -> String {
+    fields.map { quoted($0) }.joined(separator: ",") + "\n"
+  }
+
+  private static func quoted(_ field: String) -> String {
+    var bytes = [UInt8](field.utf8)
+    var out = [UInt8](repeating: 0, count: bytes.count * 2 + 2)
+    let written = csv_write(&out, out.count, &bytes, bytes.count)
+    return String(decoding: out.prefix(min(written, out.count)), as: UTF8.self)
+  }
+}

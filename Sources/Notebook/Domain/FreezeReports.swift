@@ -1,0 +1,54 @@
+import Pruning
+
+/// What a freeze or a projection did, for people.
+enum FreezeReports {
+  static func report(_ freeze: FreezeReport, _ settings: ConsensusSettings) -> Report {
+    var report = Report(
+      "the gates became constants after epoch \(freeze.position.epoch), batch \(freeze.position.batch):")
+    report.add([
+      .init(
+        "before: consensus",
+        """
+        \(Figure.percent(freeze.agreement.consensus, .total(dense: 1))) of gates \
+        (\(Figure.percent(freeze.agreement.nearConsensus, .total(dense: 1))) at 99.5 % of images)
+        """),
+      .init(
+        "before: test accuracy",
+        """
+        dynamic \(Figure.accuracy(freeze.dynamicAccuracy, digits: 2)), static \
+        \(Figure.accuracy(freeze.staticAccuracy, digits: 2)), gap \
+        \(Figure.percent(freeze.gap, digits: 2, .accuracy))
+        """),
+      .init(
+        "projection",
+        """
+        changed \(Figure.gates("\(freeze.flips)")) of \(freeze.gates) gates, \
+        \(Figure.percent(freeze.changedShare, .total(dense: 1)))
+        """),
+      .init(
+        "after: test accuracy",
+        """
+        \(Figure.accuracy(freeze.projectedAccuracy, digits: 2)), dynamic and static the same
+        """),
+      .init(
+        "removed",
+        """
+        \(Figure.percent(1 - freeze.shareBefore, .total(dense: 1))) before, \
+        \(Figure.percent(1 - freeze.shareAfter, .promise(.within(0.02, of: settings.target)))) after, \
+        target \(Figure.percent(settings.target)) of \(settings.cost.unit)
+        """),
+    ])
+    report["freeze"] = [
+      "epoch": .integer(freeze.position.epoch), "batch": .integer(freeze.position.batch),
+      "consensus": .real(freeze.agreement.consensus),
+      "near_consensus": .real(freeze.agreement.nearConsensus),
+      "margin": .real(freeze.margin), "dynamic_accuracy": .real(freeze.dynamicAccuracy),
+      "static_accuracy": .real(freeze.staticAccuracy), "gap": .real(freeze.gap),
+      "gates": .integer(freeze.gates), "flips": .integer(freeze.flips),
+      "changed": .real(freeze.changedShare), "removed_before": .real(1 - freeze.shareBefore),
+      "removed": .real(1 - freeze.shareAfter),
+      "projected_accuracy": .real(freeze.projectedAccuracy),
+    ]
+    return report
+  }
+}

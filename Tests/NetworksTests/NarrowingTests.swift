@@ -1,0 +1,139 @@
+import Tensors
+import Testing
+
+@testable import Networks
+
+extension Activations {
+  /// The images with the numbers of other channels zero.
+  func zeroing(allBut kept: [Int]) -> Activations {
+    var result = self
+    for image in 0..<count {
+      for index in 0..<shape.size where !kept.contains(index / shape.area) {
+        result[image, index] = 0
+      }
+    }
+    return result
+  }
+
+  /// These channels alone.
+  func keeping(_ kept: [Int]) -> Activations {
+    Activations.concatenated(kept.map { channels($0..<$0 + 1) })
+  }
+}
+
+/// A narrowed layer is the wide one with channels of zeros, bit for bit.
+@Suite struct NarrowingTests {
+  /// Examples whose channels may leave.
+  static let examples = LayerExample.all.filter {
+    !$0.line.contains("groups=") && !$0.line.hasPrefix("shortcut")
+  }
+
+  /// The channels that stay: of twins the same, of gates those of the gated channels.
+  static func kept(_ run: LayerRun) -> [[Int]] {
+    if run.layer is Gated {
+      let channels = [0, 1, 3, 6]
+      return [channels, channels + [run.shapes[1].channels - 1]]
+    }
+    let isConcat = run.layer is Concat
+    return run.shapes.enumerated().map { index, shape in
+      (0..<shape.channels).filter { shape.channels < 3 || ($0 + (isConcat ? index : 0)) % 3 != 1 }
+    }
+  }
+
+  @Test(arguments: examples) func equalsZeroedChannels(_ example: LayerExample) throws {
+    let run = try LayerRun(example)
+    let kept = Self.kept(run)
+    for outputs in [nil, Self.outputs(of: run)] {
+      let narrowing = run.layer.narrowed(inputs: kept, shapes: run.shapes, outputs: outputs)
+      let narrow = Self.narrow(run, kept, narrowing)
+      #expect(
+        try narrow.layer.output(of: narrow.shapes).channels == narrowing.outputs.count)
+      if run.shapes.count == 1 {
+        let again = try Graph(input: narrow.shapes[0], lines: [narrow.layer.text])
+        #expect("\(again.nodes[0].layer)" == "\(narrow.layer)")
+      }
+      for mode in [Pass.Mode.evaluation, .training] {
+        if mode == .training, Self.draws(run.layer) { continue }
+        let inputs = zip(run.inputs(18), kept).map { $0.zeroing(allBut: $1) }
+        let wide = run.forward(inputs, mode: mode)
+        let small = narrow.forward(zip(inputs, kept).map { $0.keeping($1) }, mode: mode)
+        #expect(
+          small.output.value.images == wide.output.value.keeping(narrowing.outputs).images,
+          "\(mode)")
+        try compareGradients(wide, small, narrowing)
+      }
+    }
+  }
+
+  /// Whether the layer's numbers in training depend on places, which move.
+  static func draws(_ layer: any Layer) -> Bool {
+    layer is Dropout || (layer as? GateModule)?.estimator == .gumbel
+  }
+
+  /// The output channels that stay, of a layer that makes its own.
+  static func outputs(of run: LayerRun) -> [Int]? {
+    guard run.layer is Conv || run.layer is Linear || run.layer is GateModule else { return nil }
+    let count = try! run.layer.output(of: run.shapes).channels
+    return (0..<count).filter { count < 3 || $0 % 3 != 0 }
+  }
+
+  static func narrow(_ run: LayerRun, _ kept: [[Int]], _ narrowing: Narrowing) -> LayerRun {
+    func select(_ tensors: [Tensor], _ selections: [Selection]) -> [Tensor] {
+      tensors.enumerated().map { index, tensor in
+        guard index < selections.count else { return tensor }
+        return tensor.selecting(
+          rows: selections[index].rows, columns: selections[index].columns)
+      }
+    }
+    return LayerRun(
+      narrowing.layer,
+      zip(run.shapes, kept).map { Shape($1.count, $0.height, $0.width) },
+      parameters: select(run.parameters, narrowing.parameters),
+      buffers: select(run.buffers, narrowing.buffers))
+  }
+
+  /// The gradient of outputs that stay is the same for every number that stays.
+  private func compareGradients(
+    _ wide: LayerRun.Result, _ small: LayerRun.Result, _ narrowing: Narrowing
+  ) throws {
+    let shape = small.output.value.shape
+    let count = small.output.value.count
+    let slopes = Activations(
+      count, shape, images: Formula.uniform("slopes", count * shape.size))
+    var padded = Activations(count, wide.output.value.shape)
+    for image in 0..<count {
+      for (position, channel) in narrowing.outputs.enumerated() {
+        for place in 0..<shape.area {
+          padded[image, channel * shape.area + place] = slopes[image, position * shape.area + place]
+        }
+      }
+    }
+    small.output.accumulate(slopes)
+    wide.output.accumulate(padded)
+    try small.pass.runBack()
+    try wide.pass.runBack()
+    for (index, gradient) in small.pass.gradients.enumerated() {
+      let selection =
+        index < narrowing.parameters.count ? narrowing.parameters[index] : Selection()
+      let expected = wide.pass.gradients[index]?.selecting(
+        rows: selection.rows, columns: selection.columns)
+      #expect(gradient?.values == expected?.values, "parameter \(index)")
+    }
+  }
+
+  /// Output channel c of such a layer comes from input channel c alone.
+  @Test(arguments: LayerExample.all) func channelsKeepToThemselves(_ example: LayerExample) throws {
+    let run = try LayerRun(example)
+    guard run.layer.keepsChannels else { return }
+    var inputs = run.inputs(18)
+    let before = run.forward(inputs, mode: .training).output.value
+    inputs[0] = inputs[0].zeroing(allBut: (0..<run.shapes[0].channels).filter { $0 != 1 })
+    let after = run.forward(inputs, mode: .training).output.value
+    let others = (0..<before.shape.channels).filter { $0 != 1 }
+    #expect(before.keeping(others).images == after.keeping(others).images)
+    // The shift of a batch norm stays behind; its gate stands after it.
+    if !(run.layer is BatchNorm) {
+      #expect(after.keeping([1]).images.allSatisfy { $0 == 0 })
+    }
+  }
+}
