@@ -77,7 +77,7 @@ extension RectifyingLayer {
 }
 
 /// Which slices of a tensor's first two dimensions stay; nil keeps all.
-public struct Selection: Sendable {
+public struct Selection: Sendable, Codable {
   public var rows: [Int]?
   public var columns: [Int]?
 

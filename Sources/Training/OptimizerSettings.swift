@@ -1,7 +1,7 @@
 import Networks
 
 /// How weights move: the optimizer, its rate along the horizon, decay and label smoothing.
-public struct OptimizerSettings: Sendable, Equatable {
+public struct OptimizerSettings: Sendable, Equatable, Codable {
   public var optimizer: Optimizer
   /// The base learning rate.
   public var rate: Double
@@ -34,7 +34,7 @@ public enum GateOptimizer {
 }
 
 /// A stretch of training along which a schedule runs, in batches.
-public struct Horizon: Sendable, Equatable {
+public struct Horizon: Sendable, Equatable, Codable {
   /// The step it begins at.
   public var start: Int
   public var steps: Int

@@ -13,7 +13,7 @@ public struct StepReport: Sendable {
 }
 
 /// An epoch, or the part of one that ran.
-public struct EpochReport: Sendable {
+public struct EpochReport: Sendable, Codable {
   /// The epoch's number, from 1.
   public var epoch: Int
   public var batches: Int

@@ -37,7 +37,8 @@ import Testing
     Case(
       lines: ["conv 1048576 1x1 pad=1048576"], says: "too large",
       input: Shape(1 << 20, 1 << 20, 1 << 20)),
-    Case(lines: ["concat from=" + Array(repeating: "input", count: 20).joined(separator: ",")],
+    Case(
+      lines: ["concat from=" + Array(repeating: "input", count: 20).joined(separator: ",")],
       says: "too large", input: Shape(1 << 20, 1 << 20, 1 << 20)),
     Case(lines: ["relu"], says: "too large", input: Shape(0)),
     Case(lines: ["maxpool 9"], says: "does not fit"),

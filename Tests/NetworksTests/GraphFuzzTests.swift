@@ -5,7 +5,7 @@ import Testing
 
 /// Lines at random: a graph or a `LayerError`, never a trap; a graph computes.
 @Suite struct GraphFuzzTests {
-  static let cases = 20_000
+  static let cases = 40_000
   static let numbers = [
     "0", "1", "2", "3", "4", "8", "7", "-1", "1024", "1025", "1048575", "1048576", "1048577",
     "9223372036854775807", "-9223372036854775808", "99999999999999999999", "1e9", "nan", "inf",
@@ -40,12 +40,12 @@ import Testing
   static func line(_ draws: inout Draws, names: Int) -> String {
     var words = [draws.one(of: LayerCatalog.all.map { $0.keyword })]
     if draws.below(3) > 0 { words.append(draws.one(of: Array(numbers.prefix(7)))) }
-    while draws.below(3) == 0 { words.append(draws.one(of: numbers)) }
-    while draws.below(2) == 0 {
+    while draws.below(5) == 0 { words.append(draws.one(of: numbers)) }
+    while draws.below(4) == 0 {
       let value = draws.below(2) == 0 ? draws.one(of: numbers) : draws.one(of: values)
       words.append("\(draws.one(of: options))=\(value)")
     }
-    if draws.below(3) == 0 {
+    if draws.below(4) == 0 {
       let from = (0...draws.below(3)).map { _ in
         draws.below(4) == 0 ? "input" : "n\(draws.below(names + 1))"
       }
@@ -79,7 +79,7 @@ import Testing
         try Self.compute(graph)
       }
     }
-    #expect(built > Self.cases / 20 && computed > Self.cases / 40)
+    #expect(built > Self.cases / 20 && computed > Self.cases / 40, "\(built) \(computed)")
   }
 
   private static func check(_ graph: Graph) throws {

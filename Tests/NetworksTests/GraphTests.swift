@@ -14,7 +14,7 @@ import Testing
   static let branches = [
     "conv 3 1x1 name=one", "conv 2 3x3 pad=1 name=three from=input",
     "avgpool 2 name=small from=input", "depthwise 3x3 pad=1 from=input name=deep",
-    "concat from=one,three,deep,one", "sigmoid", "maxpool 2", "concat from=pool1,small", "flatten",
+    "concat from=one,three,deep,one", "sigmoid", "maxpool 2", "concat from=pool2,small", "flatten",
     "linear 5", "relu", "linear 3",
   ]
 

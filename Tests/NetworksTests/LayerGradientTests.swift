@@ -20,7 +20,10 @@ import Testing
     }
   }
 
-  @Test(arguments: LayerExample.all.filter { $0.line.hasPrefix("batchnorm") || $0.line.hasPrefix("sum") })
+  @Test(
+    arguments: LayerExample.all.filter {
+      $0.line.hasPrefix("batchnorm") || $0.line.hasPrefix("sum")
+    })
   func rectifiedGradients(_ example: LayerExample) throws {
     for mode in [Pass.Mode.training, .evaluation] {
       try check(LayerRun(example), 18, mode, rectified: true)

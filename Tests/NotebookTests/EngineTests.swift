@@ -36,11 +36,12 @@ import Testing
     #expect(engine.elements.first?.cell?.lines(.error).first == "error: it broke")
   }
 
-  @Test func questionsDropTheirDraft() {
+  @Test func undoPassesOverQuestions() {
     let engine = Fake.engine()
     _ = engine.execute("work 2")
     _ = engine.execute("look")
-    #expect(engine.workspace.seed == 1)
+    #expect(engine.workspace.settings["looked"] == "yes")
+    #expect(engine.undoStack.past.count == 1)
     _ = engine.execute("undo")
     #expect(text(engine.execute("look")) == "done 0")
   }

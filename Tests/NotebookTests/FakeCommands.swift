@@ -38,7 +38,7 @@ enum WorkCommand: Command {
   }
 }
 
-/// `look`: a question.
+/// `look`: a question that notes that it looked.
 enum LookCommand: Command {
   static let signature = Signature("look", group: "Test", "looks")
   static let kind = CommandKind.question
@@ -46,7 +46,7 @@ enum LookCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    draft.seed = 999  // A question's draft is dropped.
+    draft.settings["looked"] = "yes"
     return Report("done \(draft.settings["work"] ?? "0")")
   }
 }

@@ -1,7 +1,7 @@
 import Tensors
 
 /// How one group of parameters moves.
-public enum Optimizer: Sendable, Equatable {
+public enum Optimizer: Sendable, Equatable, Codable {
   /// Momentum as PyTorch states it; Nesterov, Doklady AN SSSR 1983.
   case sgd(momentum: Double, nesterov: Bool)
   /// Kingma and Ba, ICLR 2015.

@@ -1,8 +1,8 @@
 import Tensors
 
 /// How the learning rate moves along the horizon.
-public struct Schedule: Sendable, Equatable {
-  public enum Shape: String, Sendable, CaseIterable { case cosine, step, constant }
+public struct Schedule: Sendable, Equatable, Codable {
+  public enum Shape: String, Sendable, CaseIterable, Codable { case cosine, step, constant }
 
   public var shape: Shape
   /// The share of the horizon in which the rate rises from 0.

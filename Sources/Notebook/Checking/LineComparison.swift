@@ -32,11 +32,11 @@ struct LineComparison {
         let count = NumberToken.tokens(new?.text ?? "").count { $0.value != nil }
         held["identical", default: 0] += count
       } else {
-        let (distance, _) = Self.firstDistance(old ?? "", new ?? LaidLine())
+        let distance = Self.firstDistance(old ?? "", new?.text ?? "")
         differences.append(
           Difference(
             expected: old, found: new?.text, distance: distance,
-            rule: "the same text on the same arithmetic"))
+            rule: "identical, on the same arithmetic or with --exact"))
       }
     }
   }
@@ -104,16 +104,9 @@ struct LineComparison {
   }
 
   /// The distance of the first numbers that differ, if the words are the same up to there.
-  private static func firstDistance(
-    _ old: String, _ new: LaidLine
-  ) -> (String?, ComparisonRule?) {
-    let pairs = zip(NumberToken.tokens(old), NumberToken.tokens(new.text))
-    for (left, right) in pairs where left.text != right.text {
-      guard left.value != nil, right.value != nil else { return (nil, nil) }
-      let rule = new.figures.first { covers($0.span, right.span) }?.rule
-      return (distance(left, right), rule)
-    }
-    return (nil, nil)
+  private static func firstDistance(_ old: String, _ new: String) -> String? {
+    let pairs = zip(NumberToken.tokens(old), NumberToken.tokens(new))
+    return pairs.first { $0.text != $1.text }.flatMap { distance($0, $1) }
   }
 
   /// `0.02 (4.9 %)`.

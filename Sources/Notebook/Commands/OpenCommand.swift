@@ -27,7 +27,8 @@ enum OpenCommand: NotebookCommand {
     engine.begin(file)
     var report = Report()
     do {
-      if try engine.hooks.restoreBeside(&engine.workspace, path, file.checksum) {
+      if try engine.hooks.restoreBeside(
+        &engine.workspace, path, file.checksum, context.configuration) {
         engine.elements = file.elements
         report.say("restored from the weights beside \(path)", volatile: true)
         report["restored"] = true

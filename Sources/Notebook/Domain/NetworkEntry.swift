@@ -6,14 +6,14 @@ import Training
 /// A network by name, with what its training and pruning hold.
 public struct NetworkEntry {
   /// What `prune` asked for; the method itself begins with the next `train`.
-  public struct Plan: Equatable {
+  public struct Plan: Equatable, Codable {
     public var settings: ConsensusSettings
     /// Epochs; nil takes the first `train`'s.
     public var over: Double?
   }
 
   /// Where a compacted network came from.
-  public struct Origin: Sendable, Equatable {
+  public struct Origin: Sendable, Equatable, Codable {
     public var name: String
     public var denseWork: Work
     public var kind: CostKind?
@@ -23,7 +23,7 @@ public struct NetworkEntry {
   }
 
   /// Batches trained on one graph.
-  public struct Stretch: Sendable {
+  public struct Stretch: Sendable, Codable {
     public var layers: [LayerWork]
     public var denseLayers: [LayerWork]
     public var batch: Int

@@ -136,7 +136,9 @@ public final class Engine {
         return .failure(failure.diagnostic, failure.report)
       }
     } catch {
-      return .failure(ErrorTranslation.diagnostic(for: error), nil)
+      let diagnostic = ErrorTranslation.diagnostic(for: error)
+      let isStop = diagnostic.code == .interrupted
+      return .failure(isStop ? diagnostic : diagnostic.located(line.arguments.verbSpan), nil)
     }
   }
 

@@ -14,8 +14,11 @@ public struct EngineHooks: Sendable {
   /// Restores what was written beside the session at `path`; false if there is nothing, or if it
   /// belongs to other cells than those of `checksum`.
   public var restoreBeside:
-    @Sendable (_ workspace: inout Workspace, _ path: String, _ checksum: String) throws -> Bool = {
-      _, _, _ in false
+    @Sendable (
+      _ workspace: inout Workspace, _ path: String, _ checksum: String,
+      _ configuration: EngineConfiguration
+    ) throws -> Bool = {
+      _, _, _, _ in false
     }
   /// The checksum of the data in use, for the header of a session.
   public var dataChecksum: @Sendable (Workspace) -> String? = { _ in nil }
@@ -33,6 +36,8 @@ public struct EngineHooks: Sendable {
       let chosen = asked > 0 ? asked : configuration.threads
       Processor.threads = chosen > 0 ? chosen : Processor.availableThreads
     }
+    hooks.saveBeside = { try BesideFile.save($0, $1, $2) }
+    hooks.restoreBeside = { try BesideFile.restore(&$0, $1, $2, $3.dataDirectory) }
     hooks.dataChecksum = { $0.data?.dataset.checksum.description }
     hooks.names = { workspace, kind in DomainNames.candidates(workspace, kind) }
     return hooks

@@ -2,7 +2,7 @@
 /// signed, so that a network below its target is opened again.
 ///
 /// `I ← clip(I + k_I e)`, `μ = clip(k_P e + I)`, `e` the excess of the cost share over the target.
-public struct CostController: Sendable, Equatable {
+public struct CostController: Sendable, Equatable, Codable {
   public static let proportional = 40.0
   public static let integral = 0.5
   /// Both the integral and μ stay within ± this.

@@ -1,7 +1,7 @@
 import Training
 
 /// What was true just before the gates became constants, and just after.
-public struct FreezeReport: Sendable, Equatable {
+public struct FreezeReport: Sendable, Equatable, Codable {
   public var position: Position
   /// How far the gates agreed on the test split, before.
   public var agreement: Agreement

@@ -1,5 +1,5 @@
 /// What each gate did lately, averaged over batches.
-public struct GateAverages: Sendable, Equatable {
+public struct GateAverages: Sendable, Equatable, Codable {
   private static let decay = 0.98
 
   /// Mean openness.

@@ -70,7 +70,7 @@ public struct GateObservation {
 }
 
 /// How far a set of gates agrees.
-public struct Agreement: Sendable, Equatable {
+public struct Agreement: Sendable, Equatable, Codable {
   /// Gates that count: those inside a closed block do nothing and are left out.
   public var count: Int
   /// Share of gates that all images agree on.

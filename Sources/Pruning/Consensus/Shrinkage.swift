@@ -7,7 +7,7 @@ import Networks
 public struct Shrinkage {
   /// The network as it was before anything left; numbers of what stayed are out of date.
   public private(set) var wide: Network
-  private var recipe: Recipe
+  public private(set) var recipe: Recipe
 
   /// - Parameters:
   ///   - network: before the surgery.
@@ -49,17 +49,14 @@ public struct Shrinkage {
 extension Recipe {
   /// The recipe of this surgery and then `next`.
   func followed(by next: Recipe) -> Recipe {
-    func join(
-      _ first: [(source: Int, selection: Selection)], _ second: [(source: Int, selection: Selection)]
-    ) -> [(source: Int, selection: Selection)] {
+    func join(_ first: [Slice], _ second: [Slice]) -> [Slice] {
       second.map { part in
         let before = first[part.source]
-        return (
-          before.source,
-          Selection(
+        return Slice(
+          source: before.source,
+          selection: Selection(
             rows: Self.chain(before.selection.rows, part.selection.rows),
-            columns: Self.chain(before.selection.columns, part.selection.columns))
-        )
+            columns: Self.chain(before.selection.columns, part.selection.columns)))
       }
     }
     var result = Recipe()

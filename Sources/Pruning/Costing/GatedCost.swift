@@ -2,7 +2,7 @@ import Costs
 import Networks
 
 /// What a target counts.
-public enum CostKind: String, Sendable, CaseIterable {
+public enum CostKind: String, Sendable, CaseIterable, Codable {
   /// Weights of convolutions and linear layers.
   case connections
   /// Multiply-adds of one image.

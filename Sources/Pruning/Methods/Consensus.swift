@@ -4,9 +4,9 @@ import Tensors
 import Training
 
 /// What the user asked of consensus pruning.
-public struct ConsensusSettings: Sendable, Equatable {
+public struct ConsensusSettings: Sendable, Equatable, Codable {
   /// How ḡ of the polarization is taken: from the gates, from their openness, or not at all.
-  public enum Polarization: String, Sendable, CaseIterable { case hard, soft, off }
+  public enum Polarization: String, Sendable, CaseIterable, Codable { case hard, soft, off }
 
   /// The share of the dense cost to remove.
   public var target: Double
@@ -47,7 +47,7 @@ public struct Consensus: TrainingMethod {
   public let settings: ConsensusSettings
   public let horizon: Horizon
   /// The cost of the network with everything open, before anything left.
-  public let denseCost: Double
+  public private(set) var denseCost: Double
   public private(set) var map: GateMap
   public private(set) var cost: GatedCost
   public private(set) var averages: GateAverages
@@ -57,7 +57,7 @@ public struct Consensus: TrainingMethod {
   public private(set) var freezeReport: FreezeReport?
   /// What left while training.
   public private(set) var shrinkage: Shrinkage?
-  /// Batches, and the dense cost of each, as multiply-adds: what the run has cost in training.
+  /// The settings by hand of modules whose last channels are held open.
   public private(set) var floored: [Int: [GateModule.Setting]] = [:]
   private var batch: (means: [Double], logits: [Double])?
 
@@ -70,6 +70,17 @@ public struct Consensus: TrainingMethod {
     denseCost = cost.open
     averages = GateAverages(count: map.gates.count)
   }
+
+  mutating func restore(_ archive: Archive, floored: [Int: [GateModule.Setting]]) {
+    denseCost = archive.denseCost
+    averages = archive.averages
+    controller = archive.controller
+    share = archive.share
+    freezeReport = archive.freezeReport
+    self.floored = floored
+  }
+
+  mutating func restore(_ shrinkage: Shrinkage) { self.shrinkage = shrinkage }
 
   /// The largest share the gates can remove, floors kept.
   public static func largestCut(_ network: Network, _ kind: CostKind) -> Double {

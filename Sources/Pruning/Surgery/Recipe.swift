@@ -2,10 +2,16 @@ import Networks
 import Tensors
 
 /// How the numbers of a narrower network come from those of the wider one.
-public struct Recipe: Sendable {
-  /// By new parameter: the old one and the slices that stay.
-  var parameters: [(source: Int, selection: Selection)] = []
-  var buffers: [(source: Int, selection: Selection)] = []
+public struct Recipe: Sendable, Codable {
+  /// The old tensor a new one comes from, and the slices that stay.
+  struct Slice: Sendable, Codable {
+    var source: Int
+    var selection: Selection
+  }
+
+  /// By new parameter.
+  var parameters: [Slice] = []
+  var buffers: [Slice] = []
 
   func network(_ graph: Graph, from old: Network) -> Network {
     let new = Network(graph, seed: 0)

@@ -119,11 +119,11 @@ public enum Surgery {
     ) {
       for (place, source) in parameters.enumerated() {
         let chosen = place < narrowing.parameters.count ? narrowing.parameters[place] : Selection()
-        recipe.parameters.append((source, chosen))
+        recipe.parameters.append(.init(source: source, selection: chosen))
       }
       for (place, source) in buffers.enumerated() {
         let chosen = place < narrowing.buffers.count ? narrowing.buffers[place] : Selection()
-        recipe.buffers.append((source, chosen))
+        recipe.buffers.append(.init(source: source, selection: chosen))
       }
     }
   }

@@ -1,0 +1,227 @@
+import Costs
+import Datasets
+import Foundation
+import Language
+import Networks
+import Pruning
+import Tensors
+import Training
+
+/// A workspace as it is written beside a session: numbers as tensors, the rest as one JSON text in
+/// the file's metadata.
+struct WorkspaceArchive: Codable {
+  static let format = 1
+
+  struct NetworkPart: Codable {
+    var name: String
+    var spec: String
+    var input: Shape
+    var lines: [String]
+    var steps: [Int]
+    var momentCounts: [Int]
+    var position: Training.Position
+    var plan: NetworkEntry.Plan?
+    var method: Consensus.Archive?
+    var wideLines: [String]?
+    var horizon: Horizon?
+    var epochs: [EpochReport]
+    var stretches: [NetworkEntry.Stretch]
+    var lastLook: [String: [Bool]]
+    var origin: NetworkEntry.Origin?
+  }
+
+  var format = Self.format
+  /// The checksum of the session's cells; weights of other cells are not used.
+  var cells: String
+  var arithmetic: String
+  var seed: UInt64
+  var parameters: [String: String]
+  var settings: [String: String]
+  var data: DatasetRequest?
+  var batch: Int?
+  var dataChecksum: String?
+  var networks: [NetworkPart]
+  var current: String?
+  var optimizer: OptimizerSettings
+  var over: Double?
+  var logFile: String?
+  var openBlocks: [Int]
+
+  // Writing
+
+  static func file(_ workspace: Workspace, cells: String) throws -> Safetensors {
+    var file = Safetensors()
+    var request = workspace.data?.request
+    request?.dataFolder = nil
+    let archive = WorkspaceArchive(
+      cells: cells, arithmetic: Provenance.arithmetic, seed: workspace.seed,
+      parameters: workspace.parameters, settings: workspace.settings, data: request,
+      batch: workspace.data?.batch, dataChecksum: workspace.data?.dataset.checksum.description,
+      networks: workspace.networkNames.map { part(workspace.networks[$0]!, into: &file) },
+      current: workspace.current, optimizer: workspace.optimizer, over: workspace.over,
+      logFile: workspace.logFile, openBlocks: workspace.openBlocks)
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    file.metadata["pollard"] = String(decoding: try encoder.encode(archive), as: UTF8.self)
+    file.metadata["format"] = "pollard workspace \(Self.format)"
+    return file
+  }
+
+  private static func part(_ entry: NetworkEntry, into file: inout Safetensors) -> NetworkPart {
+    store(entry.network, as: entry.name, into: &file)
+    for (index, parameter) in entry.network.parameters.enumerated() {
+      for (place, moment) in entry.run.optimizerState.moments[index].enumerated() {
+        file["\(entry.name)/moment\(place)/\(parameter.name)"] = moment
+      }
+    }
+    let wide = entry.method?.shrinkage?.wide
+    if let wide { store(wide, as: "\(entry.name)/wide", into: &file) }
+    return NetworkPart(
+      name: entry.name, spec: entry.spec, input: entry.network.graph.input,
+      lines: entry.network.graph.lines, steps: entry.run.optimizerState.steps,
+      momentCounts: entry.run.optimizerState.moments.map { $0.count },
+      position: entry.run.position, plan: entry.plan,
+      method: entry.method?.archive(entry.network), wideLines: wide?.graph.lines,
+      horizon: entry.horizon, epochs: entry.epochs, stretches: entry.stretches,
+      lastLook: entry.lastLook, origin: entry.origin)
+  }
+
+  private static func store(_ network: Network, as name: String, into file: inout Safetensors) {
+    for parameter in network.parameters {
+      file["\(name)/parameter/\(parameter.name)"] = parameter.value
+    }
+    for buffer in network.buffers { file["\(name)/buffer/\(buffer.name)"] = buffer.value }
+  }
+
+  // Reading
+
+  /// Why a file of weights cannot be used; the session is then replayed.
+  struct Mismatch: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  static func read(_ file: Safetensors) throws -> WorkspaceArchive {
+    guard let text = file.metadata["pollard"] else {
+      throw Mismatch(description: "no workspace of this program")
+    }
+    let archive = try JSONDecoder().decode(WorkspaceArchive.self, from: Data(text.utf8))
+    guard archive.format == Self.format else {
+      throw Mismatch(description: "format \(archive.format), this program reads \(Self.format)")
+    }
+    return archive
+  }
+
+  /// The workspace as it was; data are loaded again and must be the same.
+  func workspace(_ file: Safetensors, like old: Workspace, dataFolder: String?) throws -> Workspace {
+    var result = old
+    result.seed = seed
+    result.parameters = parameters
+    result.settings = settings
+    result.data = nil
+    if var request = data {
+      request.dataFolder = dataFolder
+      let dataset = try Dataset.load(request)
+      guard dataset.checksum.description == dataChecksum else {
+        throw Mismatch(description: "the data are not the same as when it was saved")
+      }
+      result.data = LoadedData(request: request, dataset: dataset, batch: max(1, batch ?? 128))
+    }
+    result.networks = [:]
+    for part in networks { result.networks[part.name] = try entry(part, file) }
+    if let current, result.networks[current] == nil {
+      throw Mismatch(description: "there is no network ‘\(current)’ in it")
+    }
+    result.current = current
+    result.optimizer = optimizer
+    result.over = over
+    result.logFile = logFile
+    result.openBlocks = openBlocks
+    return result
+  }
+
+  private func entry(_ part: NetworkPart, _ file: Safetensors) throws -> NetworkEntry {
+    let network = try load(part.name, try Graph(input: part.input, lines: part.lines), file)
+    var entry = NetworkEntry(name: part.name, network: network, spec: part.spec)
+    guard part.steps.count == network.parameters.count,
+      part.momentCounts.count == network.parameters.count,
+      part.momentCounts.allSatisfy({ (0...2).contains($0) })
+    else { throw Mismatch(description: "the optimizer's part of ‘\(part.name)’ does not fit") }
+    entry.run.optimizerState = OptimizerState(
+      moments: try network.parameters.enumerated().map { index, parameter in
+        try (0..<part.momentCounts[index]).map {
+          try tensor("\(part.name)/moment\($0)/\(parameter.name)", parameter.value.dimensions, file)
+        }
+      }, steps: part.steps)
+    entry.run.position = part.position
+    entry.plan = part.plan
+    if let archive = part.method {
+      let wide = try part.wideLines.map {
+        try load("\(part.name)/wide", try Graph(input: part.input, lines: $0), file)
+      }
+      entry.method = try Consensus(archive, network, wide: wide)
+    }
+    entry.horizon = part.horizon
+    entry.epochs = part.epochs
+    entry.stretches = part.stretches
+    entry.lastLook = part.lastLook
+    entry.origin = part.origin
+    return entry
+  }
+
+  private func load(_ name: String, _ graph: Graph, _ file: Safetensors) throws -> Network {
+    var network = Network(graph, seed: 0)
+    for index in network.parameters.indices {
+      network.parameters[index].value = try tensor(
+        "\(name)/parameter/\(network.parameters[index].name)",
+        network.parameters[index].value.dimensions, file)
+    }
+    for index in network.buffers.indices {
+      network.buffers[index].value = try tensor(
+        "\(name)/buffer/\(network.buffers[index].name)",
+        network.buffers[index].value.dimensions, file)
+    }
+    return network
+  }
+
+  private func tensor(_ name: String, _ dimensions: [Int], _ file: Safetensors) throws -> Tensor {
+    guard let tensor = file[name], tensor.dimensions == dimensions else {
+      throw Mismatch(description: "‘\(name)’ is missing or has another shape")
+    }
+    return tensor
+  }
+}
+
+/// Weights and state beside a session file.
+enum BesideFile {
+  /// `run.safetensors` for `run.pollard`.
+  static func path(of session: String) -> String {
+    (session.hasSuffix(".pollard") ? String(session.dropLast(8)) : session) + ".safetensors"
+  }
+
+  static func save(_ workspace: Workspace, _ session: String, _ checksum: String) throws -> String? {
+    guard !workspace.networks.isEmpty else { return nil }
+    let path = path(of: session)
+    try AtomicFile.write(WorkspaceArchive.file(workspace, cells: checksum).bytes, to: path)
+    return path
+  }
+
+  /// False where there is nothing, or what is there does not belong to these cells.
+  static func restore(
+    _ workspace: inout Workspace, _ session: String, _ checksum: String, _ dataFolder: String?
+  ) throws -> Bool {
+    guard let bytes = FileManager.default.contents(atPath: path(of: session)) else { return false }
+    do {
+      let file = try Safetensors([UInt8](bytes))
+      let archive = try WorkspaceArchive.read(file)
+      guard archive.cells == checksum, archive.arithmetic == Provenance.arithmetic else {
+        return false
+      }
+      workspace = try archive.workspace(file, like: workspace, dataFolder: dataFolder)
+      return true
+    } catch let error as DatasetError {
+      throw error
+    } catch {
+      return false
+    }
+  }
+}

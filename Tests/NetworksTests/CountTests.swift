@@ -1,0 +1,100 @@
+import Costs
+import Tensors
+import Testing
+
+@testable import Networks
+
+/// The published counts: multiply-adds of one image and parameters of convolutions and linear
+/// layers, biases and batch norm not counted unless said.
+@Suite struct CountTests {
+  static func total(
+    _ name: String, classes: Int = 10, width: Double = 1, sizes: [Int] = []
+  ) throws -> Work {
+    let kind = try #require(ArchitectureCatalog.find(name))
+    let graph = try kind.graph(
+      input: kind.defaultInput, classes: classes, width: width, sizes: sizes)
+    return graph.work.map { $0.work }.reduce(.zero, +)
+  }
+
+  struct Published: Sendable, CustomTestStringConvertible {
+    var name: String
+    var multiplyAdds: Double
+    var connections: Double
+
+    var testDescription: String { name }
+  }
+
+  static let published = [
+    Published(name: "resnet20", multiplyAdds: 40_551_040, connections: 268_336),
+    Published(name: "resnet32", multiplyAdds: 68_862_592, connections: 461_872),
+    Published(name: "resnet44", multiplyAdds: 97_174_144, connections: 655_408),
+    Published(name: "resnet56", multiplyAdds: 125_485_696, connections: 848_944),
+    Published(name: "resnet110", multiplyAdds: 252_887_680, connections: 1_719_856),
+    Published(name: "vgg16", multiplyAdds: 313_201_664, connections: 14_715_584),
+    Published(name: "mlp", multiplyAdds: 266_200, connections: 266_200),
+    Published(name: "lenet-caffe", multiplyAdds: 2_293_000, connections: 430_500),
+    Published(name: "lenet5", multiplyAdds: 416_520, connections: 61_470),
+    Published(name: "convnet", multiplyAdds: 11_065_088, connections: 454_688),
+  ]
+
+  @Test(arguments: published) func multiplyAdds(_ network: Published) throws {
+    let work = try Self.total(network.name)
+    #expect(work.multiplyAdds == network.multiplyAdds)
+    #expect(work.connections == network.connections)
+    #expect(work.flops == 2 * network.multiplyAdds)
+  }
+
+  /// In millions, as papers print them: batch norm and the last layer's biases counted.
+  @Test(arguments: [
+    ("resnet20", 0.270), ("resnet32", 0.464), ("resnet56", 0.853), ("resnet110", 1.728),
+  ]) func parameters(_ name: String, _ millions: Double) throws {
+    #expect(abs(try Self.total(name).parameters / 1e6 - millions) <= 0.0005)
+  }
+
+  /// The 14.73 M printed for VGG-16 hold a bias for each channel in front of its batch norm, which
+  /// does nothing there; ours leaves it out.
+  @Test func parametersOfVGG() throws {
+    let parameters = try Self.total("vgg16").parameters
+    #expect(parameters == 14_724_042)
+    #expect(abs((parameters + 4224) / 1e6 - 14.73) <= 0.005)
+  }
+
+  @Test func sizesOfMLP() throws {
+    #expect(try Self.total("mlp", sizes: [300, 100]).multiplyAdds == 266_200)
+    #expect(try Self.total("mlp", sizes: [50]).multiplyAdds == 784 * 50 + 500)
+  }
+
+  /// Every parameter and buffer of a live network is one that the work counts.
+  @Test(arguments: ArchitectureCatalog.all.map { $0.name }) func liveParameters(
+    _ name: String
+  ) throws {
+    let kind = ArchitectureCatalog.find(name)!
+    let graph = try kind.graph(
+      input: kind.defaultInput, classes: 10, width: 0.25, sizes: [])
+    let network = Network(graph, seed: 1)
+    let work = graph.work.map { $0.work }.reduce(.zero, +)
+    #expect(Double(network.parameterCount) == work.parameters)
+    let buffers = network.buffers.reduce(0) { $0 + $1.value.count }
+    #expect(Double(network.parameterCount + buffers) == work.weightElements)
+    #expect(graph.output == Shape(10))
+  }
+
+  /// Half the width, half the channels: a quarter of the products between layers.
+  @Test func width() throws {
+    let kind = ArchitectureCatalog.find("resnet20")!
+    let graph = try kind.graph(input: kind.defaultInput, classes: 10, width: 0.5, sizes: [])
+    let channels = Set(graph.nodes.filter { $0.layer is Conv }.map { $0.shape.channels })
+    #expect(channels == [8, 16, 32])
+  }
+
+  @Test func catalogOfArchitectures() {
+    let names = ArchitectureCatalog.all.map { $0.name }
+    #expect(Set(names).count == names.count)
+    #expect(
+      names == [
+        "convnet", "lenet5", "lenet-caffe", "mlp", "resnet20", "resnet32", "resnet44", "resnet56",
+        "resnet110", "vgg16", "vgg19",
+      ])
+    #expect(ArchitectureCatalog.all.allSatisfy { !$0.source.isEmpty && !$0.summary.isEmpty })
+  }
+}
