@@ -33,7 +33,8 @@ enum CompactCommand: Command {
     try observeIfNeeded(&entry, data, context)
     let map = GateMap(entry.network.graph)
     let decision = entry.decision(map)
-    let agreement = Agreement(openness: entry.openness, map)
+    let left = entry.network.gatesLeft(since: entry.method?.shrinkage?.wide)
+    let agreement = Agreement(openness: entry.openness, map, left: left)
     let compaction = try Compaction(
       entry.network, map, open: decision.open, flips: decision.flips,
       shrinkage: entry.method?.shrinkage, on: data.dataset, stop: context.stop)
@@ -63,7 +64,7 @@ enum CompactCommand: Command {
         "the gates did not agree yet (consensus \(NumberFormat.percent(agreement.consensus, 1))); "
           + "train on before compacting, or train the small network")
     }
-    return report(compaction, next, dense: dense, small: small, cost: cost)
+    return report(compaction, next, dense: dense, small: small, cost: cost, left: left)
   }
 
   /// Gates that never trained are asked about up to 2,048 training images.
@@ -84,7 +85,8 @@ enum CompactCommand: Command {
   }
 
   private static func report(
-    _ proof: Compaction, _ entry: NetworkEntry, dense: Work, small: Work, cost: CostKind
+    _ proof: Compaction, _ entry: NetworkEntry, dense: Work, small: Work, cost: CostKind,
+    left: Int
   ) -> Report {
     var table = Table([.init("", .left), .init("before"), .init("after"), .init("removed")])
     for (name, before, after) in [
@@ -106,7 +108,7 @@ enum CompactCommand: Command {
         """
         target \(Figure.percent(target)) of \(cost.unit), achieved \
         \(Figure.percent(origin.achieved, digits: 2, .promise(.within(0.02, of: target)))); the projection changed \
-        \(Figure.gates("\(proof.flips)")) of \(Figure.gates("\(proof.gates)")) gates
+        \(Figure.gates("\(proof.flips)")) of \(proof.gates + left) gates
         """)
     }
     report.say(
@@ -122,7 +124,7 @@ enum CompactCommand: Command {
     report["achieved"] = .real(origin.achieved)
     report["of"] = .string(cost.rawValue)
     report["flips"] = .integer(proof.flips)
-    report["gates"] = .integer(proof.gates)
+    report["gates"] = .integer(proof.gates + left)
     report["macs_before"] = NetworkReports.value(dense.multiplyAdds)
     report["macs"] = NetworkReports.value(small.multiplyAdds)
     report["connections_before"] = NetworkReports.value(dense.connections)

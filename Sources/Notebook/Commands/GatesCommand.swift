@@ -83,7 +83,9 @@ enum GatesCommand: Command {
         "open_share": .array(openness.map { .real($0) }),
       ])
     }
-    let agreement = Agreement(openness: observed.openness, map)
+    let agreement = Agreement(
+      openness: observed.openness, map,
+      left: entry.network.gatesLeft(since: entry.method?.shrinkage?.wide))
     var report = Report()
     report.add(table)
     report.say(

@@ -80,14 +80,18 @@ public struct Agreement: Sendable, Equatable, Codable {
 
   public var undecided: Double { 1 - consensus }
 
-  public init(openness: [Double], _ map: GateMap) {
+  /// - Parameters:
+  ///   - openness: the share of images that open each gate.
+  ///   - left: gates whose channels have left already, shut for every image; they agree.
+  public init(openness: [Double], _ map: GateMap, left: Int) {
     let counted = openness.indices.filter { gate in
       map.enclosing(gate).allSatisfy { openness[$0] > 0.5 }
     }
-    count = counted.count
+    let total = counted.count + left
+    count = total
     func share(_ limit: Double) -> Double {
-      let agreed = counted.count { min(openness[$0], 1 - openness[$0]) <= limit }
-      return counted.isEmpty ? 1 : Double(agreed) / Double(counted.count)
+      let agreed = counted.count { min(openness[$0], 1 - openness[$0]) <= limit } + left
+      return total == 0 ? 1 : Double(agreed) / Double(total)
     }
     consensus = share(0)
     nearConsensus = share(0.005)

@@ -132,6 +132,15 @@ extension Network {
 
   public var hasGates: Bool { graph.nodes.contains { $0.layer is GateModule } }
 
+  /// Gates that have left with their channels or blocks, next to `wide`, the network before.
+  public func gatesLeft(since wide: Network?) -> Int {
+    guard let wide else { return 0 }
+    func count(_ network: Network) -> Int {
+      network.gateModules.reduce(0) { $0 + $1.module.gateCount }
+    }
+    return count(wide) - count(self)
+  }
+
   /// The same network with other settings of the gates of module `node`.
   public func setting(gatesOf node: Int, to settings: [GateModule.Setting]) -> Network {
     guard var module = graph.nodes[node].layer as? GateModule, module.settings != settings else {

@@ -250,6 +250,7 @@ extension Consensus {
   ) throws(Interruption) {
     let (before, projection) = decision(run.network)
     let test = context.dataset.test
+    let left = run.network.gatesLeft(since: shrinkage?.wide)
     let observed = try GateObservation.run(
       run.network, on: test, of: context.dataset, stop: context.stop)
     let majority = Self.fixing(run.network, map, before)
@@ -259,11 +260,11 @@ extension Consensus {
       projection.flips.isEmpty
       ? rounded : try Evaluation.run(fixed, on: test, of: context.dataset, stop: context.stop)
     freezeReport = FreezeReport(
-      position: run.position, agreement: Agreement(openness: observed.openness, map),
+      position: run.position, agreement: Agreement(openness: observed.openness, map, left: left),
       margin: observed.margin, dynamicAccuracy: observed.evaluation.accuracy,
       staticAccuracy: rounded.accuracy, projectedAccuracy: after.accuracy,
       shareBefore: cost.total(before.map { $0 ? 1 : 0 }) / denseCost,
-      shareAfter: projection.cost / denseCost, gates: map.gates.count,
+      shareAfter: projection.cost / denseCost, gates: map.gates.count + left,
       flips: projection.flips.count)
     share = projection.cost / denseCost
     run.network = fixed
