@@ -102,6 +102,21 @@ import Testing
     #expect(result.inputs[0].gradient?.images.allSatisfy { $0 == 0 } ?? true)
   }
 
+  /// Which gates stay: of channels by their old numbers, the block's as the last one or not at all.
+  @Test func narrowing() throws {
+    let input = Shape(4, 3, 3)
+    let line = "gates of=7 channels=1-3,5 block=on on=0 off=3,4"
+    let module = try Graph(input: input, lines: [line]).nodes[0].layer as! GateModule
+    let texts = [[0, 1, 3, 4], [0, 1, 3], [4]].map { kept in
+      module.narrowed(inputs: [[0, 1]], shapes: [input], outputs: kept).layer.text
+    }
+    #expect(
+      texts == [
+        "gates of=7 channels=1-2,5 block=on on=0 off=2-3", "gates of=7 channels=1-2,5 on=0 off=2",
+        "gates of=7 block=on off=0",
+      ])
+  }
+
   /// Gates start open.
   @Test func startsOpen() throws {
     let graph = try Graph(

@@ -55,6 +55,7 @@ import Testing
   ///
   /// - Parameter loss: the loss after the number at a place moved.
   static func error(of found: [Float], _ loss: (Int, Double) -> Double) -> Double {
+    guard found.allSatisfy({ $0.isFinite }) else { return .infinity }
     var worst = 0.0
     for place in stride(from: 0, to: found.count, by: max(1, found.count / 6)) {
       let above = loss(place, 1e-6)

@@ -88,6 +88,7 @@ import Testing
       worst = max(worst, abs(wanted - Double(found.isEmpty ? 0 : found[place])))
     }
     #expect(found.isEmpty || found.count == count, "\(what)")
+    #expect(found.allSatisfy { $0.isFinite }, "\(what)")
     #expect(worst <= Self.tolerance * max(largest, 1e-3), "\(what)")
   }
 }

@@ -9,8 +9,11 @@ import Testing
   static let tolerance = 2e-6
   static let counts = [1, 16, 37]
 
+  /// The largest difference, of the largest number; infinite where a number is not one.
   static func error(_ found: [Float], _ wanted: [Double]) -> Double {
-    guard found.count == wanted.count else { return .infinity }
+    guard found.count == wanted.count, found.allSatisfy({ $0.isFinite }),
+      wanted.allSatisfy({ $0.isFinite })
+    else { return .infinity }
     let largest = wanted.map { abs($0) }.max() ?? 0
     let worst = zip(found, wanted).map { abs(Double($0) - $1) }.max() ?? 0
     return worst / max(largest, 1e-30)

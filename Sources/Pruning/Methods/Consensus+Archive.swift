@@ -9,6 +9,7 @@ extension Consensus {
     var denseCost: Double
     var averages: GateAverages
     var controller: CostController
+    var boost: Double
     var share: Double
     var freezeReport: FreezeReport?
     var floored: [String: [UInt8]]
@@ -20,7 +21,7 @@ extension Consensus {
   public func archive(_ network: Network) -> Archive {
     Archive(
       settings: settings, horizon: horizon, denseCost: denseCost, averages: averages,
-      controller: controller, share: share, freezeReport: freezeReport,
+      controller: controller, boost: boost, share: share, freezeReport: freezeReport,
       floored: Dictionary(
         uniqueKeysWithValues: floored.map { node, settings in
           (network.graph.nodes[node].name, settings.map { $0.rawValue })

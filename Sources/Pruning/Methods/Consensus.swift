@@ -39,6 +39,8 @@ public struct Consensus: TrainingMethod {
   public static let descentEnd = 0.5
   /// Where in the run the gates become constants.
   public static let freeze = 0.7
+  /// How far the polarization may grow while the cost stays on its target.
+  public static let largestBoost = 16.0
   /// The projection stops this near the target, as a share of the dense cost.
   public static let tolerance = 0.01
   /// Retirement keeps at least this above the target, so that the projection can still choose.
@@ -52,6 +54,8 @@ public struct Consensus: TrainingMethod {
   public private(set) var cost: GatedCost
   public private(set) var averages: GateAverages
   public private(set) var controller = CostController()
+  /// What multiplies the polarization's strength.
+  public private(set) var boost = 1.0
   /// The share of the dense cost the last batch would have needed.
   public private(set) var share = 1.0
   public private(set) var freezeReport: FreezeReport?
@@ -75,6 +79,7 @@ public struct Consensus: TrainingMethod {
     denseCost = archive.denseCost
     averages = archive.averages
     controller = archive.controller
+    boost = archive.boost
     share = archive.share
     freezeReport = archive.freezeReport
     self.floored = floored
@@ -129,8 +134,9 @@ public struct Consensus: TrainingMethod {
     let g = means.flatMap { $0 }
     let logits = pass.gates.flatMap { $0.logits.channelMeans() }
     share = cost.total(g) / denseCost
-    controller.update(
-      excess: share - schedule.value(at: progress), holdsIntegral: holdsIntegral(run, logits))
+    let excess = share - schedule.value(at: progress)
+    controller.update(excess: excess, holdsIntegral: holdsIntegral(run, logits))
+    moveBoost(at: progress, excess: excess)
     let polarized =
       settings.polarization == .soft
       ? pass.gates.flatMap { $0.openness.channelMeans() } : g
@@ -139,7 +145,7 @@ public struct Consensus: TrainingMethod {
     var slopes = cost.slopes(g).map { controller.price * $0 / denseCost }
     var penalty = controller.price * share
     for i in slopes.indices {
-      slopes[i] += strength * weights[i] * (1 - 2 * polarized[i])
+      slopes[i] += strength * weights[i] * slope(of: i, polarized[i])
       penalty += strength * weights[i] * polarized[i] * (1 - polarized[i])
     }
     var first = 0
@@ -156,10 +162,30 @@ public struct Consensus: TrainingMethod {
     averages.add(openness: batch.means, logits: batch.logits)
   }
 
-  /// λ at `progress`: zero, then a slow ramp that the controller can answer.
+  /// λ at `progress`: zero, then a slow ramp that the controller can answer, times the boost.
   func strength(at progress: Double) -> Double {
     let span = Self.rise.upperBound - Self.rise.lowerBound
-    return settings.strength * min(max((progress - Self.rise.lowerBound) / span, 0), 1)
+    return settings.strength * boost * min(max((progress - Self.rise.lowerBound) / span, 0), 1)
+  }
+
+  /// d(ḡ(1 − ḡ))/dḡ = 1 − 2ḡ; as the boost grows, at least `1 − 1/boost` towards the running
+  /// majority, because where images disagree evenly the derivative is zero and decides nothing.
+  private func slope(of gate: Int, _ mean: Double) -> Double {
+    let plain = 1 - 2 * mean
+    guard boost > 1 else { return plain }
+    let majority = 1 - 2 * averages.openness[gate]
+    let least = 1 - 1 / boost
+    return majority < 0 ? min(plain, -least) : max(plain, least)
+  }
+
+  /// While the cost is on its target the polarization may grow: there it is no barrier any more, and
+  /// what still wavers has to decide before the freeze. Off the target it falls back.
+  private mutating func moveBoost(at progress: Double, excess: Double) {
+    guard progress >= Self.rise.lowerBound else { return }
+    let stretch = (Self.freeze - Self.descentEnd) * Double(max(1, horizon.steps))
+    let factor = Elementary.exp(Elementary.log(Self.largestBoost) / stretch)
+    let isOnTarget = abs(excess) <= Self.tolerance && progress >= Self.descentEnd * 0.8
+    boost = min(max(isOnTarget ? boost * factor : boost / factor, 1), Self.largestBoost)
   }
 
   /// A gate's share of the cost with everything open, at least that of an average gate.

@@ -1,0 +1,153 @@
+import Kernels
+
+/// Weights of a convolution in tiles of eight outputs, `[tile][channel][tap][output]`.
+struct PlainTiles {
+  struct Tile {
+    /// The first channel of the group that the tile reads.
+    let channel: Int
+    let output: Int
+    let count: Int
+    /// Where its weights begin.
+    let start: Int
+  }
+
+  let tiles: [Tile]
+  /// Channels a tile reads.
+  let channels: Int
+  let taps: Int
+  let weights: Storage
+  let bias: Storage
+
+  /// - Parameters:
+  ///   - weight: outputs × channels of a group × taps.
+  ///   - size: outputs in a tile; `step` is what a tile's last outputs are rounded up to.
+  init(
+    _ weight: [Float], bias values: [Float], groups: Int, taps: Int, size: Int, step: Int = 1
+  ) {
+    let outputs = values.count
+    let terms = weight.count / outputs
+    let rounded = { (count: Int) in (count + step - 1) / step * step }
+    channels = terms / taps
+    self.taps = taps
+    var tiles: [Tile] = []
+    var start = 0
+    for group in 0..<groups {
+      let end = outputs / groups * (group + 1)
+      for output in stride(from: outputs / groups * group, to: end, by: size) {
+        let count = min(size, end - output)
+        tiles.append(
+          Tile(channel: group * channels, output: output, count: count, start: start))
+        start += rounded(count) * terms
+      }
+    }
+    self.tiles = tiles
+    weights = Storage(start)
+    weights.pointer.update(repeating: 0, count: weights.capacity)
+    bias = Storage(outputs)
+    for output in 0..<outputs { bias.pointer[output] = values[output] }
+    for tile in tiles {
+      let width = rounded(tile.count)
+      for output in 0..<tile.count {
+        let from = (tile.output + output) * terms
+        for term in 0..<terms {
+          weights.pointer[tile.start + term * width + output] = weight[from + term]
+        }
+      }
+    }
+  }
+}
+
+/// A convolution over plain maps, positions in the lanes, without a copy for each window place.
+struct PlainConvolution: PlainStep {
+  let source: Int
+  let target: Int
+  /// Added before the rectifier.
+  let added: Int?
+  let rectified: Bool
+  private let tiles: PlainTiles
+  private let layout: PlainLayout
+  private let field: PlainField
+  private let mask: [Int32]
+  /// Whether all rows are one run of numbers.
+  private let isFlat: Bool
+  private let rows: Int
+  private let vectors: Int
+  private let tilesPerChunk: Int
+  private let vectorsPerChunk: Int
+
+  /// Multiply-adds worth a chunk of their own.
+  private static let chunkWork = 300_000
+
+  init(
+    from source: Int, _ field: PlainField, to target: Int, _ layout: PlainLayout,
+    tiles: PlainTiles, added: Int?, rectified: Bool
+  ) {
+    self.source = source
+    self.target = target
+    self.added = added
+    self.rectified = rectified
+    self.tiles = tiles
+    self.layout = layout
+    self.field = field
+    isFlat = field.pitch == layout.pitch
+    rows = isFlat ? 1 : layout.height
+    let columns = isFlat ? layout.run : layout.width
+    vectors = (columns + 15) / 16
+    let pitch = layout.pitch
+    mask = (0..<vectors * 16).map { [layout] in
+      $0 < columns && $0 % pitch < layout.width ? -1 : 0
+    }
+    let terms = tiles.channels * tiles.taps
+    let tileWork = 8 * terms * rows * vectors * 16
+    tilesPerChunk = max(1, Self.chunkWork / tileWork)
+    // Rows that are not one run overwrite each other's ends, so they stay in one chunk.
+    let parts = isFlat ? min(max(1, tileWork / Self.chunkWork), (vectors + 5) / 6) : 1
+    vectorsPerChunk = ((vectors + parts - 1) / parts + 2) / 3 * 3
+  }
+
+  var reads: [Int] { [source] + (added.map { [$0] } ?? []) }
+  var write: Int { target }
+  var overwritable: Int? { isFlat ? added : nil }
+  var work: Int {
+    tiles.tiles.reduce(0) { $0 + $1.count } * tiles.channels * tiles.taps * layout.height
+      * layout.width
+  }
+
+  private var tileGroups: Int { (tiles.tiles.count + tilesPerChunk - 1) / tilesPerChunk }
+  private var vectorGroups: Int { (vectors + vectorsPerChunk - 1) / vectorsPerChunk }
+
+  func chunks(_ count: Int) -> Int { tileGroups * count * vectorGroups }
+
+  func run(_ chunk: Int, _ memory: PlainMemory) {
+    let image = chunk / vectorGroups % memory.count
+    let first = chunk / vectorGroups / memory.count * tilesPerChunk
+    let vector = chunk % vectorGroups * vectorsPerChunk
+    var step = KernelPlainConvolution()
+    step.channels = Int32(tiles.channels)
+    step.taps = Int32(tiles.taps)
+    step.rows = Int32(rows)
+    step.vectors = Int32(min(vectorsPerChunk, vectors - vector))
+    step.inChannelStep = Int64(field.channelStep)
+    step.inRowStep = Int64(field.pitch)
+    step.outChannelStep = Int64(layout.channelStep)
+    step.outRowStep = Int64(layout.pitch)
+    step.rectified = rectified ? 1 : 0
+    let from = memory.at(source, image: image) + field.start + vector * 16
+    let at = layout.origin + vector * 16
+    let to = memory.at(target, image: image) + at
+    let other = added.map { UnsafePointer(memory.at($0, image: image) + at) }
+    field.offsets.withUnsafeBufferPointer { offsets in
+      mask.withUnsafeBufferPointer { mask in
+        step.offsets = offsets.baseAddress
+        for tile in tiles.tiles[first..<min(first + tilesPerChunk, tiles.tiles.count)] {
+          step.outputs = Int32(tile.count)
+          let place = tile.output * layout.channelStep
+          memory.plain.convolve(
+            &step, from + tile.channel * field.channelStep, tiles.weights.pointer + tile.start,
+            tiles.bias.pointer + tile.output, other.map { $0 + place },
+            mask.baseAddress! + vector * 16, to + place)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,204 @@
+import COpenBLAS
+import Kernels
+
+/// The windows of a convolution as columns: `[tile of positions][channel][tap][position]`.
+///
+/// The positions of all images stand one after another.
+struct PlainUnfold: PlainStep {
+  let source: Int
+  let target: Int
+  let layout: PlainLayout
+  let channels: Int
+  let taps: Int
+  let area: Int
+  /// `[tap][position]`: where in its channel, -1 outside the map.
+  private let places: [Int32]
+  private let tile: Int
+
+  /// Numbers worth a chunk of their own.
+  private static let chunkSize = 8192
+
+  /// - Parameter tile: positions in a tile.
+  init(
+    from source: Int, _ layout: PlainLayout, channels: Int, to target: Int,
+    _ geometry: ConvolutionGeometry, output: PlainLayout, tile: Int
+  ) {
+    self.source = source
+    self.target = target
+    self.layout = layout
+    self.channels = channels
+    self.tile = tile
+    taps = geometry.taps
+    area = output.height * output.width
+    var places: [Int32] = []
+    for tap in 0..<geometry.taps {
+      for position in 0..<area {
+        let row =
+          position / output.width * geometry.stride + tap / geometry.kernelWidth - geometry.padding
+        let column =
+          position % output.width * geometry.stride + tap % geometry.kernelWidth - geometry.padding
+        let isInside = row >= 0 && row < layout.height && column >= 0 && column < layout.width
+        places.append(isInside ? Int32(layout.origin + row * layout.pitch + column) : -1)
+      }
+    }
+    self.places = places
+  }
+
+  var reads: [Int] { [source] }
+  var write: Int { target }
+
+  private func tiles(_ count: Int) -> Int { (count * area + tile - 1) / tile }
+  private var groups: Int {
+    min(channels, max(1, channels * taps * min(tile, area) / Self.chunkSize))
+  }
+
+  func chunks(_ count: Int) -> Int { tiles(count) * groups }
+
+  func run(_ chunk: Int, _ memory: PlainMemory) {
+    let first = chunk / groups * tile
+    let group = chunk % groups
+    let width = min(tile, memory.count * area - first)
+    let from = memory.at(source)
+    let step = memory.imageStep(source)
+    let to = memory.at(target) + first * channels * taps
+    places.withUnsafeBufferPointer { places in
+      for position in 0..<width {
+        let image = (first + position) / area
+        let place = (first + position) % area
+        var write = to + position + channels * group / groups * taps * width
+        for channel in channels * group / groups..<channels * (group + 1) / groups {
+          let map = from + image * step + channel * layout.channelStep
+          for tap in 0..<taps {
+            let at = Int(places[tap * area + place])
+            write.pointee = at < 0 ? 0 : map[at]
+            write += width
+          }
+        }
+      }
+    }
+  }
+}
+
+/// A convolution or linear layer as one matrix product, for maps of few positions.
+struct PlainProduct: PlainStep {
+  let source: Int
+  let target: Int
+  let added: Int?
+  let rectified: Bool
+  private let tiles: PlainTiles
+  private let layout: PlainLayout
+  private let area: Int
+  private let places: [Int]
+  private let inputs: Int
+  private let engine: PlainEngine
+
+  /// - Parameter inputs: channels of the layer's input, all groups.
+  init(
+    from source: Int, inputs: Int, to target: Int, _ layout: PlainLayout, tiles: PlainTiles,
+    added: Int?, rectified: Bool, engine: PlainEngine
+  ) {
+    self.source = source
+    self.target = target
+    self.added = added
+    self.rectified = rectified
+    self.tiles = tiles
+    self.layout = layout
+    self.inputs = inputs
+    self.engine = engine
+    area = layout.height * layout.width
+    places = (0..<area).map { layout.place($0) }
+  }
+
+  var reads: [Int] { [source] + (added.map { [$0] } ?? []) }
+  var write: Int { target }
+  var overwritable: Int? { added }
+  var work: Int { tiles.tiles.reduce(0) { $0 + $1.count } * tiles.channels * tiles.taps * area }
+
+  func chunks(_ count: Int) -> Int { tiles.tiles.count }
+
+  func run(_ chunk: Int, _ memory: PlainMemory) {
+    let tile = tiles.tiles[chunk]
+    var step = KernelPlainProduct()
+    step.terms = Int32(tiles.channels * tiles.taps)
+    step.outputs = Int32(tile.count)
+    step.outChannelStep = Int64(layout.channelStep)
+    step.rectified = rectified ? 1 : 0
+    switch engine {
+    case .kernels: multiply(tile, &step, memory)
+    case .openBLAS: multiplyByLibrary(tile, &step, memory)
+    }
+  }
+
+  private func multiply(
+    _ tile: PlainTiles.Tile, _ step: inout KernelPlainProduct, _ memory: PlainMemory
+  ) {
+    let terms = inputs * tiles.taps
+    forEachTile(tile, &step, memory) { first, step, added, out in
+      step.termStep = step.positions
+      memory.plain.multiply(
+        &step,
+        memory.at(source) + first * terms + tile.channel * tiles.taps * Int(step.positions),
+        tiles.weights.pointer + tile.start, tiles.bias.pointer + tile.output, added, out)
+    }
+  }
+
+  /// The positions of all images are one tile here, and so one product.
+  private func multiplyByLibrary(
+    _ tile: PlainTiles.Tile, _ step: inout KernelPlainProduct, _ memory: PlainMemory
+  ) {
+    let positions = memory.count * area
+    let width = (tile.count + 15) & ~15
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: positions * width) { sums in
+      let sums = sums.baseAddress!
+      cblas_sgemm(
+        CblasRowMajor, CblasTrans, CblasNoTrans, blasint(positions), blasint(width),
+        blasint(step.terms), 1, memory.at(source) + tile.channel * tiles.taps * positions,
+        blasint(positions), tiles.weights.pointer + tile.start, blasint(width), 0, sums,
+        blasint(width))
+      forEachTile(tile, &step, memory) { first, step, added, out in
+        memory.plain.spread(
+          &step, sums + first * width, tiles.bias.pointer + tile.output, added, out)
+      }
+    }
+  }
+
+  /// `body` for up to eight positions at a time, with their places in `step`.
+  private func forEachTile(
+    _ tile: PlainTiles.Tile, _ step: inout KernelPlainProduct, _ memory: PlainMemory,
+    _ body: (
+      Int, inout KernelPlainProduct, UnsafePointer<Float>?, UnsafeMutablePointer<Float>
+    ) -> Void
+  ) {
+    let start = tile.output * layout.channelStep
+    let out = memory.at(target) + start
+    let other = added.map { UnsafePointer(memory.at($0) + start) }
+    let imageStep = memory.imageStep(target)
+    let positions = memory.count * area
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: 8) { list in
+      step.places = UnsafePointer(list.baseAddress!)
+      for first in stride(from: 0, to: positions, by: 8) {
+        step.positions = Int32(min(8, positions - first))
+        for position in first..<min(first + 8, positions) {
+          list[position - first] = Int64(
+            position / area * imageStep + places[position % area])
+        }
+        body(first, &step, other, out)
+      }
+    }
+  }
+}
+
+/// What multiplies matrices: our own loops, or OpenBLAS where they have no vectors to use.
+enum PlainEngine {
+  case kernels
+  case openBLAS
+
+  /// The engine for this machine's best level.
+  static var preferred: PlainEngine {
+    #if arch(x86_64)
+      Processor.level == .base ? .openBLAS : .kernels
+    #else
+      .kernels
+    #endif
+  }
+}

@@ -1,0 +1,140 @@
+import Networks
+import Tensors
+import Testing
+
+@testable import Pruning
+
+/// Small networks of every kind that gates meet.
+enum Nets {
+  static let shapes = Shape(1, 16, 16)
+
+  static func mlp(_ sizes: [Int] = [24, 16], input: Shape = Shape(2), classes: Int = 2) -> Graph {
+    try! MLP.graph(input: input, classes: classes, width: 1, sizes: sizes)
+  }
+
+  static func convnet(width: Double = 0.25) -> Graph {
+    try! ConvNet.graph(input: shapes, classes: 4, width: width, sizes: [])
+  }
+
+  static func resnet(width: Double = 0.25) -> Graph {
+    try! ResNet20.graph(input: shapes, classes: 4, width: width, sizes: [])
+  }
+
+  static func vgg() -> Graph {
+    try! VGG16.graph(input: Shape(1, 32, 32), classes: 4, width: 0.0625, sizes: [])
+  }
+
+  /// Branches of different widths side by side, a flattened map, neurons.
+  static func inception() -> Graph {
+    try! Graph(
+      input: shapes,
+      lines: [
+        "conv 6 3x3 pad=1 bias=off name=stem", "batchnorm name=bn", "relu name=relu",
+        "conv 5 1x1 name=left from=relu", "relu name=lrelu", "conv 7 3x3 pad=1 name=right from=relu",
+        "relu name=rrelu", "concat name=both from=lrelu,rrelu", "maxpool 4 name=pool",
+        "conv 9 3x3 name=top", "relu name=trelu", "flatten name=flat", "linear 12 name=fc",
+        "relu name=frelu", "linear 4 name=out",
+      ])
+  }
+
+  /// What gets gates in tests.
+  enum Gating: String, CaseIterable, Sendable { case channels, blocks, both }
+
+  struct Case: Sendable, CustomStringConvertible {
+    var description: String
+    var graph: Graph
+    var gating = Gating.channels
+
+    func network(
+      seed: UInt64 = 1, _ options: GateAttachment.Options = .init()
+    ) throws -> Network {
+      try Network(graph, seed: seed).gated(gating, options, seed: seed)
+    }
+  }
+
+  static let all: [Case] = [
+    Case(description: "mlp", graph: mlp()),
+    Case(description: "convnet", graph: convnet()),
+    Case(description: "inception", graph: inception()),
+    Case(description: "vgg16", graph: vgg()),
+    Case(description: "resnet20 channels", graph: resnet()),
+    Case(description: "resnet20 blocks", graph: resnet(), gating: .blocks),
+    Case(description: "resnet20 both", graph: resnet(), gating: .both),
+  ]
+}
+
+extension Network {
+  /// Gates wherever they can stand.
+  func gated(
+    _ gating: Nets.Gating = .channels, _ options: GateAttachment.Options = .init(),
+    seed: UInt64 = 1
+  ) throws -> Network {
+    var result = self
+    if gating != .blocks {
+      let sites = GateSites.channels(of: result.graph).map { $0.producer }
+      result = try GateAttachment.channels(
+        result, producers: Set(sites), options, seed: seed)
+    }
+    if gating != .channels {
+      let sums = GateSites.blocks(of: result.graph).map { $0.sum }
+      result = try GateAttachment.blocks(result, sums: Set(sums), options, seed: seed)
+    }
+    return result
+  }
+
+  /// Logits of `count` images of noise, image by image; the numbers of a batch norm are stirred
+  /// by `stirred`.
+  func logits(_ count: Int, seed: UInt64 = 5) throws -> [Float] {
+    try forward(.noise(count, graph.input, seed: seed), mode: .evaluation).output.value.images
+  }
+
+  /// The network with statistics, scales and shifts that are not those of a new one.
+  func stirred(seed: UInt64) -> Network {
+    var result = self
+    for index in result.buffers.indices {
+      let noise = Generator(seed: seed, stream: .trial, epoch: UInt64(index))
+      let isVariance = result.buffers[index].name.hasSuffix("variance")
+      result.buffers[index].value = Tensor(result.buffers[index].value.dimensions) {
+        isVariance ? 0.5 + noise.uniform($0) : 0.3 * noise.normal($0)
+      }
+    }
+    for index in result.parameters.indices
+    where [.scale, .shift, .bias].contains(result.parameters[index].role) {
+      let noise = Generator(seed: seed, stream: .trial, epoch: UInt64(1000 + index))
+      let centre: Float = result.parameters[index].role == .scale ? 1 : 0
+      result.parameters[index].value = Tensor(result.parameters[index].value.dimensions) {
+        centre + 0.3 * noise.normal($0)
+      }
+    }
+    return result
+  }
+
+  /// The numbers of everything that training moves, in order.
+  var digits: [[Float]] { parameters.map { $0.value.values } + buffers.map { $0.value.values } }
+}
+
+extension Activations {
+  static func noise(_ count: Int, _ shape: Shape, seed: UInt64 = 5) -> Activations {
+    let generator = Generator(seed: seed, stream: .trial)
+    return Activations(
+      count, shape, images: (0..<count * shape.size).map { generator.normal($0) })
+  }
+}
+
+/// Decisions about gates, drawn by a seed.
+enum Decisions {
+  /// Each gate open with a probability of its own draw; floors kept.
+  static func random(_ network: Network, _ map: GateMap, seed: UInt64) -> [Bool] {
+    let generator = Generator(seed: seed, stream: .trial)
+    let share = 0.15 + 0.7 * generator.uniform(1 << 20)
+    var open = map.gates.indices.map { generator.uniform($0) < share }
+    for (range, least) in GateFloors.all(network, map) {
+      var place = range.lowerBound
+      while open[range].count(where: { $0 }) < least {
+        open[place] = true
+        place += 1
+      }
+    }
+    return open
+  }
+}
