@@ -36,7 +36,8 @@ let package = Package(
       ]),
     .executableTarget(name: "pollard", dependencies: ["Notebook", "CReadline"]),
 
-    .testTarget(name: "TensorsTests", dependencies: ["Tensors", "Kernels"], swiftSettings: optimised),
+    .testTarget(
+      name: "TensorsTests", dependencies: ["Tensors", "Kernels"], swiftSettings: optimised),
     .testTarget(name: "CostsTests", dependencies: ["Costs"]),
     .testTarget(
       name: "NetworksTests", dependencies: ["Networks", "Tensors", "Costs"],

@@ -26,7 +26,10 @@ public struct Generator: Sendable, Hashable {
 
   /// A second sequence of this one, for the `index`-th layer, image or gate.
   public func split(_ index: Int) -> Generator {
-    Generator(key: key, tweak: Self.finalize(tweak ^ (UInt64(truncatingIfNeeded: index) &+ 1) &* 0xE703_7ED1_A0B4_28DB))
+    Generator(
+      key: key,
+      tweak: Self.finalize(
+        tweak ^ (UInt64(truncatingIfNeeded: index) &+ 1) &* 0xE703_7ED1_A0B4_28DB))
   }
 
   private init(key: UInt32, tweak: UInt64) {

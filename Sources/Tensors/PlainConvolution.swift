@@ -1,62 +1,5 @@
 import Kernels
 
-/// Weights of a convolution in tiles of eight outputs, `[tile][channel][tap][output]`.
-struct PlainTiles {
-  struct Tile {
-    /// The first channel of the group that the tile reads.
-    let channel: Int
-    let output: Int
-    let count: Int
-    /// Where its weights begin.
-    let start: Int
-  }
-
-  let tiles: [Tile]
-  /// Channels a tile reads.
-  let channels: Int
-  let taps: Int
-  let weights: Storage
-  let bias: Storage
-
-  /// - Parameters:
-  ///   - weight: outputs × channels of a group × taps.
-  ///   - size: outputs in a tile; `step` is what a tile's last outputs are rounded up to.
-  init(
-    _ weight: [Float], bias values: [Float], groups: Int, taps: Int, size: Int, step: Int = 1
-  ) {
-    let outputs = values.count
-    let terms = weight.count / outputs
-    let rounded = { (count: Int) in (count + step - 1) / step * step }
-    channels = terms / taps
-    self.taps = taps
-    var tiles: [Tile] = []
-    var start = 0
-    for group in 0..<groups {
-      let end = outputs / groups * (group + 1)
-      for output in stride(from: outputs / groups * group, to: end, by: size) {
-        let count = min(size, end - output)
-        tiles.append(
-          Tile(channel: group * channels, output: output, count: count, start: start))
-        start += rounded(count) * terms
-      }
-    }
-    self.tiles = tiles
-    weights = Storage(start)
-    weights.pointer.update(repeating: 0, count: weights.capacity)
-    bias = Storage(outputs)
-    for output in 0..<outputs { bias.pointer[output] = values[output] }
-    for tile in tiles {
-      let width = rounded(tile.count)
-      for output in 0..<tile.count {
-        let from = (tile.output + output) * terms
-        for term in 0..<terms {
-          weights.pointer[tile.start + term * width + output] = weight[from + term]
-        }
-      }
-    }
-  }
-}
-
 /// A convolution over plain maps, positions in the lanes, without a copy for each window place.
 struct PlainConvolution: PlainStep {
   let source: Int
@@ -107,7 +50,7 @@ struct PlainConvolution: PlainStep {
 
   var reads: [Int] { [source] + (added.map { [$0] } ?? []) }
   var write: Int { target }
-  var overwritable: Int? { isFlat ? added : nil }
+  var overwritable: Int? { isFlat && added != source ? added : nil }
   var work: Int {
     tiles.tiles.reduce(0) { $0 + $1.count } * tiles.channels * tiles.taps * layout.height
       * layout.width

@@ -11,7 +11,8 @@ public enum Pooling {
       shape.channels, (shape.height - window) / stride + 1, (shape.width - window) / stride + 1)
   }
 
-  private static func step(_ shape: Shape, _ output: Shape, window: Int, stride: Int) -> KernelPool {
+  private static func step(_ shape: Shape, _ output: Shape, window: Int, stride: Int) -> KernelPool
+  {
     KernelPool(
       window: Int32(window), stride: Int32(stride), inWidth: Int32(shape.width),
       rows: Int32(output.height), columns: Int32(output.width))

@@ -65,28 +65,31 @@ public struct Trainer {
     var reports: [EpochReport] = []
     var tally = EpochTally()
     let start = run.position.step
+    if run.position.batch >= context.stepsPerEpoch {
+      run.position.epoch += 1
+      run.position.batch = 0
+    }
     var edge = Edge(run: run, method: method, reports: 0)
     var order = self.order(of: run.position.epoch)
+    var end = TrainingEnd.finished
     while run.position.step - start < steps {
       let outcome: StepReport
       do {
         outcome = try step(&run, &method, records: Array(order[run.position.batch]))
       } catch {
-        if tally.batches > 0 { reports.append(report(tally, run, isWhole: false)) }
-        return (.interrupted, reports, run.position.step - start)
+        end = .interrupted
+        break
       }
       guard outcome.loss.isFinite else {
-        let failed = run.position
-        run = edge.run
-        method = edge.method
-        return (
-          .notFinite(epoch: failed.epoch + 1, batch: failed.batch + 1),
-          Array(reports.prefix(edge.reports)), run.position.step - start
-        )
+        return giveUp(&run, &method, edge, reports, batch: run.position.batch + 1, start)
       }
       tally.add(outcome)
       onStep(outcome, run)
       if run.position.batch == context.stepsPerEpoch {
+        // Weights may have left the finite numbers after a loss that was still one.
+        guard run.network.isFinite else {
+          return giveUp(&run, &method, edge, reports, batch: run.position.batch, start)
+        }
         run.position.epoch += 1
         run.position.batch = 0
         reports.append(report(tally, run, isWhole: true))
@@ -96,8 +99,27 @@ public struct Trainer {
         if !onEpoch(reports.last!, run) { break }
       }
     }
-    if tally.batches > 0 { reports.append(report(tally, run, isWhole: false)) }
-    return (.finished, reports, run.position.step - start)
+    if tally.batches > 0 {
+      guard run.network.isFinite else {
+        return giveUp(&run, &method, edge, reports, batch: run.position.batch, start)
+      }
+      reports.append(report(tally, run, isWhole: false))
+    }
+    return (end, reports, run.position.step - start)
+  }
+
+  /// Goes back to the last epoch's edge.
+  private func giveUp(
+    _ run: inout Run, _ method: inout (any TrainingMethod)?, _ edge: Edge,
+    _ reports: [EpochReport], batch: Int, _ start: Int
+  ) -> (end: TrainingEnd, epochs: [EpochReport], steps: Int) {
+    let epoch = run.position.epoch + 1
+    run = edge.run
+    method = edge.method
+    return (
+      .notFinite(epoch: epoch, batch: batch), Array(reports.prefix(edge.reports)),
+      run.position.step - start
+    )
   }
 
   private func order(of epoch: Int) -> BatchOrder {
@@ -175,6 +197,13 @@ public struct Trainer {
           decay: role.decays ? settings.decay : 0)
       }
     }
+  }
+}
+
+extension Network {
+  /// Whether every number that training moves is one.
+  fileprivate var isFinite: Bool {
+    parameters.allSatisfy { $0.value.isFinite } && buffers.allSatisfy { $0.value.isFinite }
   }
 }
 

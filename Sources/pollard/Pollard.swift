@@ -41,6 +41,7 @@ struct Pollard {
       format: invocation.format, colour: invocation.colour, environment: environment)
     let progress = progress(invocation, printer, environment)
     var configuration = invocation.configuration(environment: environment)
+    configuration.frontLibraries = [Readline.library]
     let tools = SessionTools(
       invocation: invocation, configuration: configuration, printer: printer,
       stop: Interruption.flag, progress: progress)

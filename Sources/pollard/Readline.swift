@@ -35,6 +35,9 @@ enum Readline {
     stifle_history(2000)
   }
 
+  /// `readline 8.2`.
+  static var library: String { "readline \(rl_library_version.map { String(cString: $0) } ?? "")" }
+
   static func addHistory(_ line: String) { add_history(line) }
 
   /// Shows the prompt and begins to edit a line.

@@ -30,7 +30,8 @@ enum Nets {
       input: shapes,
       lines: [
         "conv 6 3x3 pad=1 bias=off name=stem", "batchnorm name=bn", "relu name=relu",
-        "conv 5 1x1 name=left from=relu", "relu name=lrelu", "conv 7 3x3 pad=1 name=right from=relu",
+        "conv 5 1x1 name=left from=relu", "relu name=lrelu",
+        "conv 7 3x3 pad=1 name=right from=relu",
         "relu name=rrelu", "concat name=both from=lrelu,rrelu", "maxpool 4 name=pool",
         "conv 9 3x3 name=top", "relu name=trelu", "flatten name=flat", "linear 12 name=fc",
         "relu name=frelu", "linear 4 name=out",

@@ -4,7 +4,7 @@ public enum Value: Hashable, Sendable {
   case real(Double)
   /// A share, 0.5 for `50%`.
   case fraction(Double)
-  /// The sizes of `3x32x32`, one to three of them.
+  /// The sizes of `3x32x32`, or the one of a feature vector.
   case shape([Int])
   /// In seconds.
   case duration(Double)

@@ -48,7 +48,7 @@ enum ValueReader {
   private static func shape(_ text: String) -> [Int]? {
     let parts = text.split(separator: "x", omittingEmptySubsequences: false)
     let sizes = parts.compactMap { integer(String($0)) }
-    guard (1...3).contains(sizes.count), sizes.count == parts.count,
+    guard sizes.count == 1 || sizes.count == 3, sizes.count == parts.count,
       sizes.allSatisfy({ $0 > 0 && $0 <= 1 << 20 })
     else { return nil }
     return sizes
@@ -58,7 +58,8 @@ enum ValueReader {
     ("ms", 1e-3), ("min", 60), ("h", 3600), ("s", 1),
   ]
   private static let energies: [(String, Double)] = [
-    ("kWh", 3.6e6), ("Wh", 3600), ("mJ", 1e-3), ("kJ", 1e3), ("MJ", 1e6), ("J", 1),
+    ("kWh", 3.6e6), ("Wh", 3600), ("nJ", 1e-9), ("µJ", 1e-6), ("uJ", 1e-6), ("mJ", 1e-3),
+    ("kJ", 1e3), ("MJ", 1e6), ("J", 1),
   ]
 
   private static func quantity(_ text: String, _ units: [(String, Double)]) -> Double? {

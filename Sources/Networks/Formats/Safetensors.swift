@@ -29,7 +29,6 @@ public struct Safetensors {
   /// The header may take at most this much, as in the reference reader.
   private static let headerLimit = 100_000_000
 
-
   /// The file's bytes; the header is padded with blanks to a multiple of 8.
   public var bytes: [UInt8] {
     var header: [String: Any] = [:]
@@ -128,7 +127,8 @@ public struct Safetensors {
       count = product
     }
     guard offsets[1] - offsets[0] == count * 4 else {
-      throw FormatError(description: "‘\(name)’ has \(offsets[1] - offsets[0]) bytes for \(count) numbers")
+      throw FormatError(
+        description: "‘\(name)’ has \(offsets[1] - offsets[0]) bytes for \(count) numbers")
     }
     return (name, shape, offsets[0], offsets[1])
   }

@@ -47,7 +47,8 @@ enum AddCommand: Command {
         return Report("residual block begins at \(graph.output.description); ‘add end’ closes it")
       case "end":
         guard let start = draft.openBlocks.popLast() else {
-          throw arguments.error("bad-layer", "no residual block is open", hint: "‘add residual’ opens one")
+          throw arguments.error(
+            "bad-layer", "no residual block is open", hint: "‘add residual’ opens one")
         }
         try close(&graph, start)
       default:

@@ -23,7 +23,8 @@ enum BenchmarkCommand: Command {
     let entry = try arguments.entry(draft)
     let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [1, 128]
     let rounds = arguments.integer("rounds") ?? 9
-    let dense = entry.origin.flatMap { draft.networks[$0.name] }.map {
+    let wide = entry.origin.flatMap { $0.name == entry.name ? nil : draft.networks[$0.name] }
+    let dense = wide.map {
       Network($0.denseGraph.withoutGates, seed: 1)
     }
     var table = Table([
@@ -32,9 +33,14 @@ enum BenchmarkCommand: Command {
     ])
     var rows: [JSONValue] = []
     for batch in batches {
-      try context.checkStop()
-      let own = InferenceTiming.measure(entry.network, batch: batch, rounds: rounds)
-      let other = dense.map { InferenceTiming.measure($0, batch: batch, rounds: rounds) }
+      try arguments.refuseHuge(
+        MemoryNeed.inference(entry.denseGraph, batch: batch), "a batch of \(batch) images",
+        hint: "a smaller batch")
+      let own = try InferenceTiming.measure(
+        entry.network, batch: batch, rounds: rounds, stop: context.stop)
+      let other = try dense.map {
+        try InferenceTiming.measure($0, batch: batch, rounds: rounds, stop: context.stop)
+      }
       let each = own.median / Double(batch)
       table.add([
         "\(batch)", "\(NumberFormat.quantity(each, "s"))",

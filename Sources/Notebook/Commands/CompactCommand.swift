@@ -56,7 +56,7 @@ enum CompactCommand: Command {
     next.epochs = entry.epochs
     next.stretches = entry.stretches
     next.origin = .init(
-      name: entry.name, denseWork: dense, kind: entry.plan?.settings.cost,
+      name: entry.name, denseWork: dense, denseLayers: entry.denseLayers, kind: entry.plan?.settings.cost,
       target: entry.method?.settings.target, achieved: 1 - after / before)
     draft.entry = next
     if decision.flips > 0, agreement.consensus < 0.99 {
@@ -118,7 +118,8 @@ enum CompactCommand: Command {
       \(Figure.percent(proof.agreement, digits: 2, .promise(.atLeast(1))))
       """)
     report.say(
-      "test accuracy \(Figure.accuracy(proof.evaluation.accuracy, digits: 2)); ‘\(entry.name)’ is in use")
+      "test accuracy \(Figure.accuracy(proof.evaluation.accuracy, digits: 2)); ‘\(entry.name)’ is in use"
+    )
     report["name"] = .string(entry.name)
     report["target"] = JSONValue(origin.target)
     report["achieved"] = .real(origin.achieved)

@@ -1,6 +1,7 @@
 import Costs
 import Language
 import Networks
+import Tensors
 import Training
 
 /// `compare NAME NAME`.
@@ -45,7 +46,8 @@ enum CompareCommand: Command {
           title,
           entries.map { entry in
             let number = entry.network.graph.work.total[keyPath: path]
-            return "\(NetworkReports.count(number, entry.origin == nil ? .derived : .total(dense: entry.origin!.denseWork[keyPath: path])))"
+            return
+              "\(NetworkReports.count(number, entry.rule(dense: entry.denseTotal[keyPath: path])))"
           }
         ))
       for (index, entry) in entries.enumerated() {
@@ -58,17 +60,17 @@ enum CompareCommand: Command {
         entries.enumerated().map { index, entry in
           let estimate = model.inference(entry.network.graph.work)
           values[index]["joules"] = .real(estimate.joules.value)
-          let dense = entry.origin.map { _ in Double.infinity }
-          return "\(Figure.quantity(estimate.joules.value, "J", dense == nil ? .derived : .gates))"
+          let dense = model.inference(entry.denseLayers).joules.value
+          return "\(Figure.quantity(estimate.joules.value, "J", entry.rule(dense: dense)))"
         }
       ))
-    return report(names, rows, values, entries)
+    return try report(names, rows, values, entries, context.stop)
   }
 
   private static func report(
     _ names: [String], _ rows: [(String, [Phrase])], _ values: [[String: JSONValue]],
-    _ entries: [NetworkEntry]
-  ) -> Report {
+    _ entries: [NetworkEntry], _ stop: StopFlag
+  ) throws -> Report {
     var table = Table([.init("", .left), .init(names[0]), .init(names[1])])
     for (title, cells) in rows { table.add(["\(title)"] + cells) }
     var report = Report()
@@ -76,7 +78,7 @@ enum CompareCommand: Command {
     var values = values
     var times = Table([.init("measured, batch 128", .left), .init("median"), .init("spread")])
     for (index, entry) in entries.enumerated() {
-      let timing = InferenceTiming.measure(entry.network, batch: 128)
+      let timing = try InferenceTiming.measure(entry.network, batch: 128, stop: stop)
       times.add([
         "\(names[index])", "\(NumberFormat.quantity(timing.median, "s")) a batch",
         "\(NumberFormat.quantity(timing.spread, "s"))",

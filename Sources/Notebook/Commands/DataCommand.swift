@@ -70,7 +70,8 @@ enum DataCommand: Command {
     var report = Report(
       """
       \(set.name): \(set.training.count) training, \(set.test.count) test, \
-      \(set.shape.description), \(set.classes) classes, batch \(data.batch)
+      \(set.shape.isVector ? "\(set.shape.size) features" : set.shape.description), \
+      \(set.classes) classes, batch \(data.batch)
       """)
     if let validation = set.validation { report.say("validation: \(validation.count) records") }
     if !set.augmentation.isNone { report.say("augmentation: \(set.augmentation.description)") }

@@ -31,10 +31,10 @@ enum EnergyCommand: Command {
     let entry = try arguments.entry(draft)
     let device = DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
     let model = EnergyModel(device)
-    if arguments.word("detail") == "training" { return training(entry, model, arguments) }
+    if arguments.word("detail") == "training" { return try training(entry, model, arguments) }
     let batch = arguments.integer("batch") ?? 1
     let isTrained = entry.network.hasGates || entry.origin != nil
-    let dense = model.inference(entry.denseGraph.work.filter(\.isOfNetwork), batch: batch)
+    let dense = model.inference(entry.denseLayers, batch: batch)
     let now = model.inference(try staticGraph(entry).work, batch: batch)
     let saved = now.saved(against: dense)
     func rule(_ joules: Joules) -> ComparisonRule {
@@ -79,7 +79,9 @@ enum EnergyCommand: Command {
   private static func add(
     _ now: EnergyEstimate, _ dense: EnergyEstimate, to report: inout Report, _ isTrained: Bool
   ) {
-    var table = Table([.init("", .left), .init("compute"), .init("memory"), .init("time"), .init("total")])
+    var table = Table([
+      .init("", .left), .init("compute"), .init("memory"), .init("time"), .init("total"),
+    ])
     for (name, part) in [("now", now.perImage), ("dense", dense.perImage)] {
       let isFixed = name == "dense" || !isTrained
       func figure(_ joules: Joules) -> Figure {
@@ -99,7 +101,9 @@ enum EnergyCommand: Command {
   private static func addLayers(
     _ estimate: EnergyEstimate, to report: inout Report, _ isTrained: Bool
   ) {
-    var table = Table([.init("layer", .left), .init("energy"), .init("share"), .init("bound by", .left)])
+    var table = Table([
+      .init("layer", .left), .init("energy"), .init("share"), .init("bound by", .left),
+    ])
     for layer in estimate.layers where layer.energy.joules.value > 0 {
       func figure(_ text: String) -> Figure { Figure(text, isTrained ? .gates : .derived) }
       table.add([
@@ -113,17 +117,9 @@ enum EnergyCommand: Command {
 
   private static func training(
     _ entry: NetworkEntry, _ model: EnergyModel, _ arguments: BoundArguments
-  ) -> Report {
-    var spent = 0.0
-    var dense = 0.0
-    var steps = 0
-    for stretch in entry.stretches {
-      let one = model.trainingStep(stretch.layers, batch: stretch.batch, optimizer: .momentum)
-      let other = model.trainingStep(stretch.denseLayers, batch: stretch.batch, optimizer: .momentum)
-      spent += one.perBatch.joules.value * Double(stretch.steps)
-      dense += other.perBatch.joules.value * Double(stretch.steps)
-      steps += stretch.steps
-    }
+  ) throws -> Report {
+    let energy = TrainingEnergy(entry.stretches, model)
+    let (spent, dense, steps) = (energy.spent, energy.dense, energy.steps)
     let isTrained = entry.method != nil || entry.origin != nil
     let saved = dense == 0 ? 0 : 1 - spent / dense
     var report = Report(
@@ -132,6 +128,12 @@ enum EnergyCommand: Command {
       \(model.device.name) (estimated), \(steps) batches; the dense run \
       \(Figure.quantity(dense, "J")), saved \(Figure.percent(saved, isTrained ? .total(dense: 1) : .derived))
       """)
+    let even = BreakEven(
+      training: Joules(spent), denseTraining: Joules(dense),
+      inference: model.inference(try staticGraph(entry).work).joules,
+      denseInference: model.inference(entry.denseLayers).joules)
+    if isTrained, steps > 0 { say(even, in: &report) }
+    report["break_even"] = isTrained && steps > 0 ? JSONValue(even.inferences) : .null
     report.say("source: \(model.source)")
     report["joules"] = .real(spent)
     report["dense_joules"] = .real(dense)
@@ -142,9 +144,17 @@ enum EnergyCommand: Command {
     report["device"] = .string(model.device.name)
     return report
   }
-}
 
-extension LayerWork {
-  /// Whether the layer belongs to the network itself, not to its gates.
-  fileprivate var isOfNetwork: Bool { !name.hasSuffix(".gates") && !name.hasSuffix(".gated") }
+  /// After how many inferences the pruned network has paid for its training.
+  private static func say(_ even: BreakEven, in report: inout Report) {
+    switch even.inferences {
+    case nil:
+      report.say("break-even: \(Figure.gates("never, an inference saves nothing"))")
+    case .some(0):
+      report.say("break-even: \(Figure.gates("from the first inference on"))")
+    case .some(let count):
+      let number = NumberFormat.count(Int(min(count, 0x1p62)))
+      report.say("break-even: \(Figure.gates("after \(number) inferences of one image"))")
+    }
+  }
 }

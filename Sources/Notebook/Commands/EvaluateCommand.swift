@@ -65,7 +65,9 @@ enum EvaluateCommand: Command {
       table.add([
         "\(name)", "\(counts.count)", "\(Figure(NumberFormat.percent(accuracy, 1), .gates))",
       ])
-      rows.append(["class": .string(name), "accuracy": .real(accuracy), "count": .integer(counts.count)])
+      rows.append([
+        "class": .string(name), "accuracy": .real(accuracy), "count": .integer(counts.count),
+      ])
     }
     report.add(table)
     report["classes"] = .array(rows)

@@ -50,7 +50,11 @@ enum GateAttachCommand: Command {
     entry.replace(network)
     draft.entry = entry
     let count = network.gateModules.reduce(0) { $0 + $1.module.gateCount }
-    var report = Report("gates on \(gated.joined(separator: ", ")): \(count) in all")
+    var report = Report(
+      """
+      gates on \(gated.joined(separator: ", ")): \
+      \(Figure("\(count)", entry.isShapedByTraining ? .gates : .derived)) in all
+      """)
     if !skipped.isEmpty { report.say("skipped: \(skipped.joined(separator: ", "))") }
     report["gated"] = .array(gated.map { .string($0) })
     report["skipped"] = .array(skipped.map { .string($0) })
@@ -67,6 +71,11 @@ enum GateAttachCommand: Command {
       let sites = GateSites.blocks(of: graph)
       let taken = graph.nodes.filter { ($0.layer as? GateModule)?.hasBlockGate == true }.map {
         String($0.name.dropLast(6))
+      }
+      guard !sites.isEmpty || !taken.isEmpty else {
+        throw arguments.error(
+          "not-gateable", "this network has no residual block", at: "granularity",
+          hint: "gate its channels: ‘gate attach *’")
       }
       let names = try arguments.nodes(graph, "PATTERN", among: sites.map { $0.name } + taken)
       let chosen = sites.filter { names.contains($0.name) }

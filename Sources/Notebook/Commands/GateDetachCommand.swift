@@ -6,7 +6,9 @@ import Pruning
 enum GateDetachCommand: Command {
   static let signature = Signature(
     "gate detach", group: CommandGroup.gates, "takes gates away; their channels stay open",
-    positionals: [.variadic("PATTERN", .pattern, "gated layers or blocks", atLeast: 1, names: "gated")],
+    positionals: [
+      .variadic("PATTERN", .pattern, "gated layers or blocks", atLeast: 1, names: "gated")
+    ],
     examples: [.init("gate detach *")])
 
   static func run(
@@ -38,6 +40,7 @@ extension Graph {
 extension NetworkEntry {
   /// Puts a network of other gates in place; what the optimizer remembers of the rest stays.
   mutating func replace(_ network: Network) {
+    endMethod()
     let old = run
     run = .init(network)
     run.position = old.position
@@ -50,7 +53,6 @@ extension NetworkEntry {
       }
     }
     run.optimizerState = .init(moments: moments, steps: steps)
-    method = nil
     lastLook = [:]
   }
 }

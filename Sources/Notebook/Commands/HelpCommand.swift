@@ -16,12 +16,18 @@ enum HelpCommand: Command {
   ) throws -> Report {
     let topic = arguments.all("COMMAND").map(\.text).joined(separator: " ")
     if topic.isEmpty { return overview(context.table) }
+    if topic == "markdown" {
+      var report = Report()
+      report.chart(CommandMarkdown.page(context.table.signatures).map { "\($0)" })
+      return report
+    }
     let found = context.table.commands(for: topic)
     guard !found.isEmpty else {
       throw arguments.unknown(
         "command", topic, among: context.table.signatures.map(\.verb), at: "COMMAND")
     }
     var report = Report()
+    report.preferredWidth = 80
     for (index, signature) in found.enumerated() {
       if index > 0 { report.say("") }
       report.append(CommandManual.page(signature))

@@ -4,14 +4,21 @@ import Networks
 /// `layers`.
 enum LayersCommand: Command {
   static let signature = Signature(
-    "layers", group: CommandGroup.networks, "the table of layers: output, parameters, multiply-adds",
+    "layers", group: CommandGroup.networks,
+    "the table of layers: output, parameters, multiply-adds",
     examples: [.init("layers")])
   static let kind = CommandKind.question
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    let graph = try arguments.entry(draft).network.graph
+    let entry = try arguments.entry(draft)
+    let graph = entry.network.graph
+    // Rows of a network that training shaped are results, and no two machines need share them.
+    func figure(_ text: String) -> Figure {
+      Figure(text, entry.isShapedByTraining ? .gates : .derived)
+    }
+    func count(_ number: Double) -> Figure { figure(NetworkReports.count(number).text) }
     let work = graph.work
     let total = work.total
     var table = Table([
@@ -23,8 +30,8 @@ enum LayersCommand: Command {
       let share = total.multiplyAdds == 0 ? 0 : part.work.multiplyAdds / total.multiplyAdds
       table.add([
         "\(node.name)", "\(node.layer.text)", "\(node.shape.description)",
-        "\(NetworkReports.count(part.work.parameters))",
-        "\(NetworkReports.count(part.work.multiplyAdds))", "\(Figure.percent(share))",
+        "\(count(part.work.parameters))", "\(count(part.work.multiplyAdds))",
+        "\(figure(NumberFormat.percent(share)))",
       ])
       rows.append([
         "name": .string(node.name), "type": .string(node.layer.text),
@@ -33,9 +40,12 @@ enum LayersCommand: Command {
         "macs": NetworkReports.value(part.work.multiplyAdds), "share": .real(share),
       ])
     }
+    let dense = entry.denseTotal
     table.addTotal([
-      "total", "", "\(graph.output.description)", "\(NetworkReports.count(total.parameters))",
-      "\(NetworkReports.count(total.multiplyAdds))", "\(Figure.percent(1))",
+      "total", "", "\(graph.output.description)",
+      "\(NetworkReports.count(total.parameters, entry.rule(dense: dense.parameters)))",
+      "\(NetworkReports.count(total.multiplyAdds, entry.rule(dense: dense.multiplyAdds)))",
+      "\(Figure.percent(1))",
     ])
     var report = Report()
     report.add(table)

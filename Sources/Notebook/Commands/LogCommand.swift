@@ -13,7 +13,9 @@ enum LogCommand: Command {
   ) throws -> Report {
     if arguments.word("FILE") == "off" {
       draft.logFile = nil
-      return Report("epochs are not logged any more")
+      var report = Report("epochs are not logged any more")
+      report["file"] = .null
+      return report
     }
     let path = try arguments.required("FILE", \.text)
     draft.logFile = path

@@ -11,7 +11,9 @@ enum MethodsCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    var table = Table([.init("method", .left), .init("what it does", .left), .init("source", .left)])
+    var table = Table([
+      .init("method", .left), .init("what it does", .left), .init("source", .left),
+    ])
     for method in MethodCatalog.all {
       table.add(["\(method.name)", "\(method.summary)", "\(method.source)"])
     }

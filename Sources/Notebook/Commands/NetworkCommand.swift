@@ -33,7 +33,9 @@ enum NetworkCommand: Command {
   ) throws -> Report {
     let preset = arguments.word("PRESET") ?? ""
     let data = draft.data?.dataset
-    let typed = arguments.shape("input").map { $0.count == 1 ? Shape($0[0]) : Shape($0[0], $0[1], $0[2]) }
+    let typed = arguments.shape("input").map {
+      $0.count == 1 ? Shape($0[0]) : Shape($0[0], $0[1], $0[2])
+    }
     let name = arguments.text("as") ?? preset
     let graph: Graph
     var spec = preset
@@ -53,12 +55,26 @@ enum NetworkCommand: Command {
           classes: arguments.integer("classes") ?? data?.classes ?? kind.defaultClasses,
           width: width, sizes: sizes)
       } catch {
-        throw arguments.error(error, among: "SIZE")
+        throw misfit(error, preset, typed ?? data?.shape ?? kind.defaultInput, arguments)
       }
     }
+    try arguments.refuseHuge(
+      MemoryNeed.weights(graph), "a network of these sizes", hint: "smaller sizes, or ‘width=0.5’")
     draft.openBlocks = []
     draft.entry = NetworkEntry(
       name: name, network: Network(graph, seed: draft.seed), spec: spec)
     return NetworkReports.summary(draft.entry!)
+  }
+  /// The layer's own error where a typed word is wrong; else what the preset was given.
+  private static func misfit(
+    _ error: LayerError, _ preset: String, _ input: Shape, _ arguments: BoundArguments
+  ) -> Diagnostic {
+    let own = arguments.error(error, among: "SIZE")
+    guard own.span == arguments.verbSpan else { return own }
+    let given = arguments.isTyped("input") ? "input=\(input)" : "the data in use, \(input)"
+    return arguments.error(
+      "bad-layer", "‘\(preset)’ does not fit \(given): \(error.message)",
+      at: arguments.isTyped("input") ? "input" : "PRESET",
+      hint: "another input=CxHxW, or another preset")
   }
 }

@@ -11,7 +11,9 @@ enum NetworksCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    guard !draft.networks.isEmpty else { return Report("no networks yet; ‘network mlp’ builds one") }
+    guard !draft.networks.isEmpty else {
+      return Report("no networks yet; ‘network mlp’ builds one")
+    }
     var table = Table([
       .init("", .left), .init("name", .left), .init("spec", .left), .init("epochs"),
       .init("parameters"), .init("multiply-adds"),
@@ -22,7 +24,8 @@ enum NetworksCommand: Command {
       let work = entry.network.graph.work.total
       table.add([
         name == draft.current ? "*" : "", "\(name)", "\(entry.spec)",
-        "\(entry.run.position.epoch)", "\(NetworkReports.count(work.parameters, .total(dense: work.parameters)))",
+        "\(entry.run.position.epoch)",
+        "\(NetworkReports.count(work.parameters, .total(dense: work.parameters)))",
         "\(NetworkReports.count(work.multiplyAdds, .total(dense: entry.denseWork.multiplyAdds)))",
       ])
       rows.append([

@@ -27,17 +27,20 @@ enum OpenCommand: NotebookCommand {
     engine.begin(file)
     var report = Report()
     do {
-      if try engine.hooks.restoreBeside(
-        &engine.workspace, path, file.checksum, context.configuration) {
+      let outcome = try engine.hooks.restoreBeside(
+        &engine.workspace, path, file.checksum, context.configuration)
+      if outcome == .restored {
         engine.elements = file.elements
         report.say("restored from the weights beside \(path)", volatile: true)
-        report["restored"] = true
       } else {
+        if case .unusable(let reason) = outcome {
+          context.warn("the weights beside \(path) are not used: \(reason)")
+        }
         let turns = try engine.rerun(file, named: path) { _ in }
         report.say("ran the lines of \(path) again", volatile: true)
-        report["restored"] = false
         if turns.last?.isInterrupted == true { context.markInterrupted() }
       }
+      report["restored"] = .bool(outcome == .restored)
     } catch {
       engine.reset(to: before)
       throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))

@@ -17,9 +17,11 @@ enum OptimizerCommand: Command {
       .option(
         "schedule", .choice(Schedule.Shape.allCases.map { $0.rawValue }),
         "how the rate moves along the horizon", default: "cosine"),
-      .option("warmup", .percent, "the share of the horizon in which the rate rises", default: "5%"),
+      .option(
+        "warmup", .percent, "the share of the horizon in which the rate rises", default: "5%"),
       .option("smoothing", .real(0...0.99), "label smoothing", default: "0"),
-      .option("over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's"),
+      .option(
+        "over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's"),
     ],
     examples: [
       .init("optimizer sgd lr=0.1 schedule=cosine over=30"),

@@ -22,11 +22,13 @@ enum PruneCommand: Command {
       .option(
         "strength", .real(0...1000), "height of the polarization", words: ["auto"],
         default: "auto"),
-      .option("warmup", .real(0...100_000), "epochs before the target begins to fall", default: "0"),
+      .option(
+        "warmup", .real(0...100_000), "epochs before the target begins to fall", default: "0"),
       .option(
         "retire", .real(0...100_000), "epochs a shut gate waits before its channel leaves",
         words: ["off"], default: "0.5"),
-      .option("over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's"),
+      .option(
+        "over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's"),
     ],
     examples: [
       .init("prune consensus target=50% of=connections"),
@@ -47,7 +49,7 @@ enum PruneCommand: Command {
     guard let name = arguments.word("METHOD") else { return report(entry) }
     if name == "off" {
       entry.plan = nil
-      entry.method = nil
+      entry.endMethod()
       draft.entry = entry
       return report(entry)
     }
@@ -74,7 +76,7 @@ enum PruneCommand: Command {
     }
     try refuseUnreachable(entry, settings, arguments)
     entry.plan = .init(settings: settings, over: arguments.real("over"))
-    entry.method = nil
+    entry.endMethod()
     draft.entry = entry
     var result = Report()
     if !attached.isEmpty { result.say("channel gates on \(attached.joined(separator: ", "))") }
@@ -101,10 +103,12 @@ enum PruneCommand: Command {
       return report
     }
     let settings = plan.settings
+    let work = entry.denseWork
+    let dense = settings.cost == .macs ? work.multiplyAdds : work.connections
     var report = Report(
       """
       prune consensus: remove \(Figure.percent(settings.target)) of \
-      \(NetworkReports.count(settings.cost == .macs ? entry.denseWork.multiplyAdds : entry.denseWork.connections)) \
+      \(NetworkReports.count(dense, entry.rule(dense: dense))) \
       \(settings.cost.unit), polarize=\(settings.polarization.rawValue) \
       strength=\(NumberFormat.plain(settings.strength)) \
       retire=\(settings.retire.map { NumberFormat.plain($0) } ?? "off")

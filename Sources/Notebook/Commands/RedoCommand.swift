@@ -20,7 +20,7 @@ enum RedoCommand: NotebookCommand {
     }
     var labels: [String] = []
     for _ in 0..<count {
-      let entry = engine.undoStack.redo(from: engine.workspace, elements: engine.elements)
+      let entry = engine.undoStack.redo(from: engine.workspace, engine.currentSession)
       if let entry { labels.append(engine.restore(entry)) }
     }
     return UndoReport.make("did again", "redone", labels)

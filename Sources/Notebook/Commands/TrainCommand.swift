@@ -6,7 +6,7 @@ import Pruning
 import Tensors
 import Training
 
-/// `train N [epochs|batches]`, `train until accuracy=…`.
+/// `train N [epochs|batches]`, `train until accuracy=…`, `train until energy=…`.
 enum TrainCommand: Command {
   static let signature = Signature(
     "train", group: CommandGroup.training, "trains the network in use, gates and weights together",
@@ -17,15 +17,20 @@ enum TrainCommand: Command {
     options: [
       .option("stop", .integer(0...Int.max), "batches of them that really run", otherwise: "all"),
       .option("accuracy", .percent, "with until: the test accuracy to reach"),
-      .option("max", .integer(1...1_000_000), "with until: epochs at most", default: "20"),
+      .option("energy", .energy, "with until: the estimated joules to reach"),
+      .option(
+        "max", .integer(1...1_000_000), "with until: epochs at most",
+        otherwise: "20, with energy 1000"),
     ],
     examples: [
       .init("train 3", "three epochs"), .init("train 200 batches"),
-      .init("train until accuracy=90% max=20"),
+      .init("train until accuracy=90% max=20"), .init("train until energy=500J max=30"),
     ],
     details: """
       Ctrl-C stops within half a second; what ran is kept and recorded as ‘train 3 stop=117’, which \
-      replays to the batch. A loss that is not finite goes back to the last epoch's edge.
+      replays to the batch. A loss that is not finite goes back to the last epoch's edge. ‘until’ \
+      looks at its goal after each epoch: accuracy on the test split, energy as ‘energy training’ \
+      counts it, by the model and never by a meter.
       """)
 
   static func run(
@@ -37,19 +42,26 @@ enum TrainCommand: Command {
       throw arguments.error(
         .noNetwork, "‘\(start.name)’ has nothing to train", hint: "‘add linear 10’ adds weights")
     }
-    let request = try Request(arguments, data)
+    try arguments.refuseHuge(
+      MemoryNeed.training(start.network.graph, batch: min(data.batch, data.dataset.training.count)),
+      "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")
+    let request = try Request(arguments, data, start)
     var session = TrainingSession(draft, data, request, context)
     let end = try draft.withEntry { entry in try session.train(&entry) }
     let report = try session.report(draft.entry!)
+    if end != .finished || session.loggingError != nil {
+      context.recordAs(request.line(stoppingAt: session.steps))
+    }
+    if let error = session.loggingError {
+      throw PartialFailure(ErrorTranslation.diagnostic(for: error), report: report)
+    }
     switch end {
     case .finished:
       break
     case .interrupted:
-      context.recordAs(request.line(stoppingAt: session.steps))
       context.markInterrupted()
       context.warn("stopped after \(session.steps) batches; everything that ran is kept")
     case .notFinite(let epoch, let batch):
-      context.recordAs(request.line(stoppingAt: session.steps))
       throw PartialFailure(
         arguments.error(
           "not-finite",
@@ -60,24 +72,40 @@ enum TrainCommand: Command {
     return report
   }
 
+  /// What `train until` waits for; looked at after each epoch.
+  enum Goal {
+    /// Of the test split.
+    case accuracy(Double)
+    /// Joules of the network's whole training, by the energy model.
+    case energy(Double)
+  }
+
   /// How much was asked for.
   struct Request {
     var steps: Int
     /// Epochs, for horizons that take the first train's.
     var epochs: Double
-    var accuracy: Double?
+    var goal: Goal?
     private let typed: String
 
-    init(_ arguments: BoundArguments, _ data: LoadedData) throws {
+    init(_ arguments: BoundArguments, _ data: LoadedData, _ entry: NetworkEntry) throws {
       let perEpoch = data.stepsPerEpoch
       if arguments.word("N") == "until" {
-        guard let goal = arguments.fraction("accuracy") else { throw arguments.missing("accuracy") }
-        let most = arguments.integer("max") ?? 20
-        accuracy = goal
+        let most: Int
+        if let accuracy = arguments.fraction("accuracy"), arguments.energy("energy") == nil {
+          most = arguments.integer("max") ?? 20
+          goal = .accuracy(accuracy)
+          typed = "train until accuracy=\(NumberFormat.plain(accuracy * 100))% max=\(most)"
+        } else {
+          let joules = try Self.energy(arguments)
+          most = arguments.integer("max") ?? 1000
+          goal = .energy(joules)
+          typed = "train until energy=\(NumberFormat.plain(joules))J max=\(most)"
+        }
         steps = most * perEpoch
         epochs = Double(most)
-        typed = "train until accuracy=\(NumberFormat.plain(goal * 100))% max=\(most)"
       } else {
+        try Self.refuseGoals(arguments)
         let count = try arguments.required("N", \.integer)
         let isBatches = arguments.word("unit") == "batches"
         steps = isBatches ? count : count * perEpoch
@@ -85,6 +113,25 @@ enum TrainCommand: Command {
         typed = "train \(count)" + (isBatches ? " batches" : "")
       }
       if let stop = arguments.integer("stop") { steps = min(steps, stop) }
+    }
+
+    private static func energy(_ arguments: BoundArguments) throws -> Double {
+      guard let joules = arguments.energy("energy") else { throw arguments.missing("accuracy") }
+      guard !arguments.isTyped("accuracy") else {
+        throw arguments.error(
+          .badValue, "‘train until’ waits for one goal, found two", at: "energy",
+          hint: "accuracy=90% or energy=500J")
+      }
+      return joules
+    }
+
+    /// A goal behind a number of epochs would be passed over in silence.
+    private static func refuseGoals(_ arguments: BoundArguments) throws {
+      for name in ["accuracy", "energy", "max"] where arguments.isTyped(name) {
+        throw arguments.error(
+          .badValue, "‘\(name)=’ goes with ‘train until’ only", at: name,
+          hint: "train until accuracy=90%, or train until energy=500J")
+      }
     }
 
     func line(stoppingAt steps: Int) -> String { "\(typed) stop=\(steps)" }

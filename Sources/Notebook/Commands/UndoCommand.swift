@@ -25,7 +25,7 @@ enum UndoCommand: NotebookCommand {
     }
     var labels: [String] = []
     for _ in 0..<count {
-      let entry = engine.undoStack.undo(from: engine.workspace, elements: engine.elements)
+      let entry = engine.undoStack.undo(from: engine.workspace, engine.currentSession)
       if let entry { labels.append(engine.restore(entry)) }
     }
     return UndoReport.make("took back", "undone", labels)

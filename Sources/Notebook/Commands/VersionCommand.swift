@@ -16,11 +16,11 @@ enum VersionCommand: Command {
       [
         .init("pollard", "\(Provenance.version)"),
         .init("arithmetic", "\(Provenance.arithmetic)"),
-        .init("libraries", "\(Provenance.libraries.joined(separator: ", "))"),
+        .init("libraries", "\(context.configuration.libraries.joined(separator: ", "))"),
       ].filter { !$0.value.text.isEmpty }, volatile: true)
     report["version"] = .string(Provenance.version)
     report["arithmetic"] = .string(Provenance.arithmetic)
-    report["libraries"] = .array(Provenance.libraries.map(JSONValue.string))
+    report["libraries"] = .array(context.configuration.libraries.map(JSONValue.string))
     return report
   }
 }

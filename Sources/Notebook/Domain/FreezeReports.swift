@@ -4,7 +4,8 @@ import Pruning
 enum FreezeReports {
   static func report(_ freeze: FreezeReport, _ settings: ConsensusSettings) -> Report {
     var report = Report(
-      "the gates became constants after epoch \(freeze.position.epoch), batch \(freeze.position.batch):")
+      "the gates became constants after epoch \(freeze.position.epoch), batch \(freeze.position.batch):"
+    )
     report.add([
       .init(
         "before: consensus",

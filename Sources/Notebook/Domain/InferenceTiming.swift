@@ -7,17 +7,34 @@ struct InferenceTiming {
   var median: Double
   /// Half the distance between the quartiles.
   var spread: Double
+  var path: Path
+
+  /// How the batch was run.
+  enum Path: String {
+    /// Neighbouring positions of one image in the lanes: fewer than 16 images.
+    case pixels
+    /// 16 images in the lanes.
+    case images
+  }
 
   /// - Parameter rounds: after one to warm up; medians need a few.
-  static func measure(_ network: Network, batch: Int, rounds: Int = 7) -> InferenceTiming {
+  static func measure(
+    _ network: Network, batch: Int, rounds: Int = 7, stop: StopFlag
+  ) throws -> InferenceTiming {
     let generator = Generator(seed: 1, stream: .trial)
     let shape = network.graph.input
-    let images = Activations(
-      batch, shape, images: (0..<batch * shape.size).map { generator.normal($0) })
+    let images = (0..<batch * shape.size).map { generator.normal($0) }
+    let inference = batch < Inference.limit ? try? Inference(network) : nil
+    let lanes = inference == nil ? Activations(batch, shape, images: images) : nil
     var times: [Double] = []
     for round in 0...rounds {
       let start = ContinuousClock.now
-      _ = try? network.forward(images, mode: .evaluation)
+      if let inference {
+        if stop.isRaised { throw Interruption() }
+        _ = inference.run(images, count: batch)
+      } else if let lanes {
+        _ = try network.forward(lanes, mode: .evaluation, stop: stop)
+      }
       let elapsed = ContinuousClock.now - start
       guard round > 0 else { continue }
       times.append(
@@ -26,6 +43,7 @@ struct InferenceTiming {
     times.sort()
     return InferenceTiming(
       median: times[times.count / 2],
-      spread: (times[times.count * 3 / 4] - times[times.count / 4]) / 2)
+      spread: (times[times.count * 3 / 4] - times[times.count / 4]) / 2,
+      path: inference == nil ? .images : .pixels)
   }
 }

@@ -16,6 +16,8 @@ public struct NetworkEntry {
   public struct Origin: Sendable, Equatable, Codable {
     public var name: String
     public var denseWork: Work
+    /// The layers of the network that nothing had left, for what pruning saved.
+    public var denseLayers: [LayerWork]
     public var kind: CostKind?
     /// Shares removed; the target is nil where none was asked.
     public var target: Double?
@@ -27,6 +29,7 @@ public struct NetworkEntry {
     public var layers: [LayerWork]
     public var denseLayers: [LayerWork]
     public var batch: Int
+    public var optimizer: OptimizerCost
     public var steps: Int
   }
 
@@ -59,16 +62,46 @@ public struct NetworkEntry {
   /// The work of one image with every gate open and nothing removed, gate modules not counted.
   public var denseWork: Work { denseGraph.work.total }
 
+  /// The layers against which costs are told: those of the network before anything left.
+  public var denseLayers: [LayerWork] {
+    origin?.denseLayers ?? denseGraph.work.filter(\.isOfNetwork)
+  }
+
+  /// The work of `denseLayers`.
+  public var denseTotal: Work { origin?.denseWork ?? denseWork }
+
+  /// Whether channels left in training, so that counts are results and not given by what was typed.
+  public var isShapedByTraining: Bool { origin != nil || method?.shrinkage != nil }
+
+  /// Ends the method; what had left with it stays known.
+  mutating func endMethod() {
+    if method?.shrinkage != nil, origin == nil {
+      let now = network.graph.work.filter(\.isOfNetwork).total
+      origin = Origin(
+        name: name, denseWork: denseWork, denseLayers: denseLayers, kind: nil, target: nil,
+        achieved: 1 - now.multiplyAdds / max(1, denseWork.multiplyAdds))
+    }
+    method = nil
+  }
+
+  /// How a count is compared whose dense network's is `dense`.
+  public func rule(dense: Double) -> ComparisonRule {
+    isShapedByTraining ? .total(dense: dense) : .derived
+  }
+
   /// Notes `steps` batches trained on `graph`.
-  mutating func note(steps: Int, on graph: Graph, dense: Graph, batch: Int) {
+  mutating func note(
+    steps: Int, on graph: Graph, dense: [LayerWork], batch: Int, optimizer: OptimizerCost
+  ) {
     let layers = graph.work
-    if let last = stretches.last, last.batch == batch, last.layers == layers {
+    if let last = stretches.last, last.batch == batch, last.layers == layers,
+      last.optimizer == optimizer
+    {
       stretches[stretches.count - 1].steps += steps
     } else {
       stretches.append(
         Stretch(
-          layers: layers, denseLayers: dense.work.filter { !$0.name.hasSuffix(".gates") },
-          batch: batch, steps: steps))
+          layers: layers, denseLayers: dense, batch: batch, optimizer: optimizer, steps: steps))
     }
   }
 
@@ -124,4 +157,9 @@ public struct NetworkEntry {
     let dense = kind == .macs ? denseWork.multiplyAdds : denseWork.connections
     return (dense, cost.total(openness), cost.total(decided))
   }
+}
+
+extension LayerWork {
+  /// Whether the layer belongs to the network itself, not to its gates.
+  var isOfNetwork: Bool { !name.hasSuffix(".gates") && !name.hasSuffix(".gated") }
 }

@@ -7,11 +7,13 @@ enum NetworkReports {
   static func summary(_ entry: NetworkEntry) -> Report {
     let graph = entry.network.graph
     let work = graph.work.total
+    let dense = entry.denseTotal
+    let layers = Figure("\(graph.nodes.count)", entry.rule(dense: Double(graph.nodes.count)))
     var report = Report(
       """
       \(entry.name): \(graph.input.description) → \(graph.output.description), \
-      \(graph.nodes.count) layers, \(count(work.parameters)) parameters, \
-      \(count(work.multiplyAdds)) multiply-adds an image
+      \(layers) layers, \(count(work.parameters, entry.rule(dense: dense.parameters))) parameters, \
+      \(count(work.multiplyAdds, entry.rule(dense: dense.multiplyAdds))) multiply-adds an image
       """)
     report["name"] = .string(entry.name)
     report["spec"] = .string(entry.spec)
@@ -25,7 +27,7 @@ enum NetworkReports {
 
   /// A count of work: whole numbers exactly, expected ones to the nearest.
   static func count(_ number: Double, _ rule: ComparisonRule = .derived) -> Figure {
-    .count(Int(number.rounded()), rule)
+    .count(Int(min(number.rounded(), 0x1p62)), rule)
   }
 
   /// Whole counts as integers, expected ones as they are.

@@ -1,3 +1,4 @@
+import Costs
 import Datasets
 import Foundation
 import Language
@@ -20,6 +21,8 @@ struct TrainingSession {
   private var wasFrozen = false
   private var seconds = 0.0
   private var images = 0
+  /// Why the epochs could not be logged; the training ended there.
+  private(set) var loggingError: (any Error)?
   /// Batches that ran and are kept.
   private(set) var steps = 0
 
@@ -54,25 +57,29 @@ struct TrainingSession {
         stop: context.stop), settings: settings, horizon: along)
     var live = LiveLine(total: request.steps, perEpoch: perEpoch, context)
     var stretches = entry
-    let dense = entry.denseGraph
+    var edge = entry.stretches
+    let dense = entry.denseLayers
+    let optimizer = settings.optimizer.cost
     trainer.onStep = { step, run in
-      stretches.note(steps: 1, on: run.network.graph, dense: dense, batch: step.count)
+      stretches.note(
+        steps: 1, on: run.network.graph, dense: dense, batch: step.count, optimizer: optimizer)
       live.update(step)
     }
     var loggingError: (any Error)?
-    let goal = request.accuracy
+    let goal = request.goal
     let data = self.data
     let stop = context.stop
     let file = context.writesFiles ? logFile : nil
     trainer.onEpoch = { epoch, run in
       live.milestone(epoch)
-      if let file {
-        do { try EpochLog.append(epoch, to: file) } catch { loggingError = error }
+      edge = stretches.stretches
+      do {
+        if let file { try EpochLog.append(epoch, to: file) }
+      } catch {
+        loggingError = error
+        return false
       }
-      guard let goal else { return loggingError == nil }
-      let found = try? Evaluation.run(
-        run.network, on: data.dataset.test, of: data.dataset, stop: stop)
-      return loggingError == nil && (found?.accuracy ?? 0) < goal
+      return !Self.reaches(goal, run.network, stretches.stretches, data, stop)
     }
     let began = ContinuousClock.now
     var method: (any TrainingMethod)? = entry.method
@@ -80,15 +87,33 @@ struct TrainingSession {
     let outcome = trainer.train(&entry.run, &method, steps: request.steps)
     context.progress.clear()
     entry.method = method as? Consensus
-    entry.stretches = stretches.stretches
+    if case .notFinite = outcome.end {
+      entry.stretches = edge
+    } else {
+      entry.stretches = stretches.stretches
+    }
     entry.epochs += outcome.epochs
     epochs = outcome.epochs
     steps = outcome.steps
     let elapsed = ContinuousClock.now - began
     seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
     images = live.images
-    if let loggingError { throw loggingError }
+    self.loggingError = loggingError
     return outcome.end
+  }
+
+  /// Whether the goal of a `train until` is reached.
+  private static func reaches(
+    _ goal: TrainCommand.Goal?, _ network: Network, _ stretches: [NetworkEntry.Stretch],
+    _ data: LoadedData, _ stop: StopFlag
+  ) -> Bool {
+    switch goal {
+    case nil: return false
+    case .energy(let joules): return TrainingEnergy(stretches, EnergyModel()).spent >= joules
+    case .accuracy(let share):
+      let found = try? Evaluation.run(network, on: data.dataset.test, of: data.dataset, stop: stop)
+      return (found?.accuracy ?? 0) >= share
+    }
   }
 
   func report(_ entry: NetworkEntry) throws -> Report {
@@ -147,6 +172,7 @@ private struct LiveLine {
   private var done = 0
   private(set) var images = 0
   private var loss = 0.0
+  private var isForecast = false
 
   init(total: Int, perEpoch: Int, _ context: CommandContext) {
     self.total = total
@@ -159,15 +185,25 @@ private struct LiveLine {
     images += step.count
     loss = done == 1 ? step.loss : loss * 0.95 + step.loss * 0.05
     let elapsed = ContinuousClock.now - start
-    let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
-    let left = seconds / Double(done) * Double(total - done)
+    let seconds =
+      Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
     context.progress.update(
       Progress(
         "epoch \(step.position.epoch + (step.position.batch == perEpoch ? 0 : 1))",
         fraction: Double(done) / Double(total),
         detail: "batch \(step.position.batch)/\(perEpoch)  loss \(NumberFormat.fixed(loss, 3))  "
-          + "\(NumberFormat.count(Int(Double(images) / max(seconds, 1e-9)))) images/s  "
-          + "\(NumberFormat.duration(left)) left"))
+          + "\(NumberFormat.count(Int(Double(images) / max(seconds, 1e-9)))) images/s"))
+    forecast(seconds)
+  }
+
+  /// Says once, in the first seconds, what the whole takes if that is over a minute.
+  private mutating func forecast(_ seconds: Double) {
+    guard !isForecast, done >= 3, seconds >= 2 else { return }
+    isForecast = true
+    let whole = seconds / Double(done) * Double(total)
+    guard whole > 60 else { return }
+    let batches = "\(NumberFormat.count(total)) batches"
+    context.progress.milestone("about \(NumberFormat.duration(whole)) for \(batches)")
   }
 
   func milestone(_ epoch: EpochReport) {

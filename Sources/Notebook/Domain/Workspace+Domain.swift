@@ -14,7 +14,8 @@ extension Workspace {
   }
 
   /// Works on the network in use in place, so that its numbers stay unshared.
-  mutating func withEntry<Result>(_ body: (inout NetworkEntry) throws -> Result) rethrows -> Result {
+  mutating func withEntry<Result>(_ body: (inout NetworkEntry) throws -> Result) rethrows -> Result
+  {
     var entry = networks[current!]!
     networks[current!] = nil
     defer { networks[entry.name] = entry }
@@ -80,7 +81,8 @@ extension BoundArguments {
       guard let pattern = value.value.pattern else { continue }
       let matching = names.filter { pattern.matches($0) }
       guard !matching.isEmpty else {
-        throw unknown("layer", pattern.text, among: graph.nodes.map { $0.name }, at: parameter, index: index)
+        throw unknown(
+          "layer", pattern.text, among: graph.nodes.map { $0.name }, at: parameter, index: index)
       }
       found += matching.filter { !found.contains($0) }
     }
@@ -93,7 +95,8 @@ extension BoundArguments {
   func error(_ error: LayerError, among parameter: String) -> Diagnostic {
     let index = all(parameter).firstIndex { $0.text == error.word }
     var span = index.map { self.span(parameter, $0) }
-    if span == nil, let pair = pairs.first(where: { $0.value == error.word || $0.name == error.word })
+    if span == nil,
+      let pair = pairs.first(where: { $0.value == error.word || $0.name == error.word })
     {
       span = pair.value == error.word ? pair.valueSpan : pair.nameSpan
     }

@@ -64,7 +64,21 @@ struct WorkspaceArchive: Codable {
     encoder.outputFormatting = [.sortedKeys]
     file.metadata["pollard"] = String(decoding: try encoder.encode(archive), as: UTF8.self)
     file.metadata["format"] = "pollard workspace \(Self.format)"
+    file.metadata["checksum"] = checksum(file)
     return file
+  }
+
+  /// Of the state and of every number, so that a file that was damaged is not taken for a good one.
+  static func checksum(_ file: Safetensors) -> String {
+    var checksum = Checksum()
+    checksum.add(file.metadata["pollard"] ?? "")
+    for name in file.names.sorted() {
+      guard let tensor = file[name] else { continue }
+      checksum.add(name)
+      for size in tensor.dimensions { checksum.add(size) }
+      checksum.add(tensor.values)
+    }
+    return checksum.description
   }
 
   private static func part(_ entry: NetworkEntry, into file: inout Safetensors) -> NetworkPart {
@@ -102,7 +116,10 @@ struct WorkspaceArchive: Codable {
 
   static func read(_ file: Safetensors) throws -> WorkspaceArchive {
     guard let text = file.metadata["pollard"] else {
-      throw Mismatch(description: "no workspace of this program")
+      throw Mismatch(description: "they hold no workspace of this program")
+    }
+    guard file.metadata["checksum"] == checksum(file) else {
+      throw Mismatch(description: "they were damaged or changed")
     }
     let archive = try JSONDecoder().decode(WorkspaceArchive.self, from: Data(text.utf8))
     guard archive.format == Self.format else {
@@ -112,7 +129,8 @@ struct WorkspaceArchive: Codable {
   }
 
   /// The workspace as it was; data are loaded again and must be the same.
-  func workspace(_ file: Safetensors, like old: Workspace, dataFolder: String?) throws -> Workspace {
+  func workspace(_ file: Safetensors, like old: Workspace, dataFolder: String?) throws -> Workspace
+  {
     var result = old
     result.seed = seed
     result.parameters = parameters
@@ -169,6 +187,12 @@ struct WorkspaceArchive: Codable {
   }
 
   private func load(_ name: String, _ graph: Graph, _ file: Safetensors) throws -> Network {
+    // All are there before memory for any is taken.
+    for node in graph.nodes {
+      for spec in node.layer.parameters(of: node.inputShapes) {
+        _ = try tensor("\(name)/parameter/\(node.name).\(spec.name)", spec.dimensions, file)
+      }
+    }
     var network = Network(graph, seed: 0)
     for index in network.parameters.indices {
       network.parameters[index].value = try tensor(
@@ -198,30 +222,42 @@ enum BesideFile {
     (session.hasSuffix(".pollard") ? String(session.dropLast(8)) : session) + ".safetensors"
   }
 
-  static func save(_ workspace: Workspace, _ session: String, _ checksum: String) throws -> String? {
+  static func save(_ workspace: Workspace, _ session: String, _ checksum: String) throws -> String?
+  {
     guard !workspace.networks.isEmpty else { return nil }
     let path = path(of: session)
     try AtomicFile.write(WorkspaceArchive.file(workspace, cells: checksum).bytes, to: path)
     return path
   }
 
-  /// False where there is nothing, or what is there does not belong to these cells.
+  /// Takes the workspace back from the file; says why where it cannot be used.
   static func restore(
     _ workspace: inout Workspace, _ session: String, _ checksum: String, _ dataFolder: String?
-  ) throws -> Bool {
-    guard let bytes = FileManager.default.contents(atPath: path(of: session)) else { return false }
+  ) throws -> RestoreOutcome {
+    let path = path(of: session)
+    guard FileManager.default.fileExists(atPath: path) else { return .missing }
+    guard let bytes = FileManager.default.contents(atPath: path) else {
+      return .unusable("they cannot be read")
+    }
     do {
       let file = try Safetensors([UInt8](bytes))
       let archive = try WorkspaceArchive.read(file)
-      guard archive.cells == checksum, archive.arithmetic == Provenance.arithmetic else {
-        return false
+      guard archive.cells == checksum else {
+        return .unusable("they belong to other lines")
+      }
+      guard archive.arithmetic == Provenance.arithmetic else {
+        return .unusable("they come from the arithmetic \(archive.arithmetic)")
       }
       workspace = try archive.workspace(file, like: workspace, dataFolder: dataFolder)
-      return true
+      return .restored
     } catch let error as DatasetError {
       throw error
+    } catch let mismatch as WorkspaceArchive.Mismatch {
+      return .unusable(mismatch.description)
+    } catch let format as Safetensors.FormatError {
+      return .unusable("they are no safetensors file: \(format.description)")
     } catch {
-      return false
+      return .unusable("their state cannot be read")
     }
   }
 }

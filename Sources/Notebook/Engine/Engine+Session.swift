@@ -25,7 +25,8 @@ extension Engine {
   public var sessionFile: SessionFile {
     let header = SessionHeader.current(
       seed: sessionStart.seed, parameters: sessionStart.parameters,
-      threads: Setting.threads.text(in: workspace), dataChecksum: hooks.dataChecksum(workspace))
+      threads: Setting.threads.text(in: workspace), libraries: configuration.libraries,
+      dataChecksum: hooks.dataChecksum(workspace))
     return SessionFile(header: header, elements: elements)
   }
 
@@ -98,7 +99,9 @@ extension Engine {
     let limit = Setting.undo.integer(in: workspace)
     undoStack = before.undoStack
     undoStack.push(
-      UndoStack.Entry(workspace: before.workspace, label: label, elements: before.elements),
+      UndoStack.Entry(
+        workspace: before.workspace, label: label,
+        session: .init(elements: before.elements, start: before.start)),
       limit: limit)
     for entry in since { undoStack.push(entry, limit: limit) }
   }

@@ -1,8 +1,16 @@
 extension Engine {
+  /// The session so far, for a state that another session takes the place of.
+  var currentSession: UndoStack.Session {
+    UndoStack.Session(elements: elements, start: sessionStart)
+  }
+
   /// Puts an earlier or later state in place; gives the line that leads away from it.
   func restore(_ entry: UndoStack.Entry) -> String {
     workspace = entry.workspace
-    if let elements = entry.elements { self.elements = elements }
+    if let session = entry.session {
+      elements = session.elements
+      sessionStart = session.start
+    }
     return entry.label
   }
 }

@@ -151,7 +151,7 @@ public final class Engine {
       return
     }
     let entry = UndoStack.Entry(
-      workspace: workspace, label: context.recordedLine ?? line.canonical, elements: nil)
+      workspace: workspace, label: context.recordedLine ?? line.canonical, session: nil)
     undoStack.push(entry, limit: Setting.undo.integer(in: draft))
     workspace = draft
   }

@@ -13,5 +13,11 @@ public struct EngineConfiguration: Sendable {
   /// Parameters given on the shell line or in a session's header.
   public var parameters: [(name: String, value: String)] = []
 
+  /// The libraries of the front, which sessions name beside the engine's.
+  public var frontLibraries: [String] = []
+
+  /// All libraries with their versions.
+  public var libraries: [String] { Provenance.libraries + frontLibraries }
+
   public init() {}
 }

@@ -11,14 +11,14 @@ public struct EngineHooks: Sendable {
     @Sendable (_ workspace: Workspace, _ path: String, _ checksum: String) throws -> String? = {
       _, _, _ in nil
     }
-  /// Restores what was written beside the session at `path`; false if there is nothing, or if it
-  /// belongs to other cells than those of `checksum`.
+  /// Restores what was written beside the session at `path`, if it belongs to the cells of
+  /// `checksum`.
   public var restoreBeside:
     @Sendable (
       _ workspace: inout Workspace, _ path: String, _ checksum: String,
       _ configuration: EngineConfiguration
-    ) throws -> Bool = {
-      _, _, _, _ in false
+    ) throws -> RestoreOutcome = {
+      _, _, _, _ in .missing
     }
   /// The checksum of the data in use, for the header of a session.
   public var dataChecksum: @Sendable (Workspace) -> String? = { _ in nil }
@@ -42,4 +42,13 @@ public struct EngineHooks: Sendable {
     hooks.names = { workspace, kind in DomainNames.candidates(workspace, kind) }
     return hooks
   }()
+}
+
+/// What became of the weights beside a session.
+public enum RestoreOutcome: Hashable, Sendable {
+  case restored
+  /// There are none.
+  case missing
+  /// There are some, but the lines have to run again; with the reason.
+  case unusable(String)
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Tensors
 
 /// What this program is, as sessions record it.
@@ -5,6 +6,6 @@ public enum Provenance {
   public static let version = "0.1.0"
   /// A name that changes whenever the order of a sum changes.
   public static var arithmetic: String { Processor.arithmetic }
-  /// The libraries below with their versions, such as `OpenBLAS 0.3.21`.
-  public static var libraries: [String] { [] }
+  /// The engine's libraries with their versions, such as `OpenBLAS 0.3.21`.
+  public static let libraries = Processor.libraries + Dataset.libraries
 }

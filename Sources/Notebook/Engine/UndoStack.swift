@@ -4,8 +4,14 @@ struct UndoStack {
     let workspace: Workspace
     /// The line that led away from this state.
     let label: String
-    /// The recorded cells, if the line replaced them too.
-    let elements: [SessionElement]?
+    /// The session so far, if the line replaced it too.
+    let session: Session?
+  }
+
+  /// What was recorded, and what held before its first line.
+  struct Session {
+    let elements: [SessionElement]
+    let start: SessionStart
   }
 
   private(set) var past: [Entry] = []
@@ -19,22 +25,22 @@ struct UndoStack {
   }
 
   /// Goes back one change; nil if there is none.
-  mutating func undo(from current: Workspace, elements: [SessionElement]) -> Entry? {
+  mutating func undo(from current: Workspace, _ session: Session) -> Entry? {
     guard let entry = past.popLast() else { return nil }
     future.append(
       Entry(
         workspace: current, label: entry.label,
-        elements: entry.elements == nil ? nil : elements))
+        session: entry.session == nil ? nil : session))
     return entry
   }
 
   /// Goes forward one change; nil if there is none.
-  mutating func redo(from current: Workspace, elements: [SessionElement]) -> Entry? {
+  mutating func redo(from current: Workspace, _ session: Session) -> Entry? {
     guard let entry = future.popLast() else { return nil }
     past.append(
       Entry(
         workspace: current, label: entry.label,
-        elements: entry.elements == nil ? nil : elements))
+        session: entry.session == nil ? nil : session))
     return entry
   }
 }

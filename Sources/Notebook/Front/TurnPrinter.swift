@@ -34,7 +34,11 @@ public final class TurnPrinter {
     switch format {
     case .json: output.write(JSONRenderer.line(turn, origin: origin) + "\n")
     case .text:
-      if let report = turn.report { output.write(renderer.text(report)) }
+      if let report = turn.report {
+        var renderer = renderer
+        renderer.width = renderer.width ?? report.preferredWidth
+        output.write(renderer.text(report))
+      }
     }
     for warning in turn.warnings { warn(warning) }
     if let diagnostic = turn.diagnostic { show(diagnostic, input: turn.input, origin: origin) }

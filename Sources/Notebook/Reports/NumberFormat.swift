@@ -9,17 +9,21 @@ public enum NumberFormat {
     grouped(String(value.magnitude), negative: value < 0)
   }
 
-  /// `0.6931`; `not finite` values print as `nan`, `inf`, `-inf`.
+  /// `0.6931`; `1.9633e+23` where the digits would fill the line; `nan`, `inf`, `-inf`.
   public static func fixed(_ value: Double, _ digits: Int) -> String {
-    guard value.isFinite else { return "\(value)" }
-    guard abs(value) < 1e15 else { return "\(value)" }
-    return withVaList([Int32(clamping: max(0, min(17, digits))), value]) { arguments in
+    guard !value.isNaN else { return "nan" }
+    guard value.isFinite else { return value < 0 ? "-inf" : "inf" }
+    let text = printed(abs(value) < 1e15 ? "%.*f" : "%.*e", value, digits)
+    let isZero = !text.utf8.contains { $0 >= UInt8(ascii: "1") && $0 <= UInt8(ascii: "9") }
+    return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
+  }
+
+  private static func printed(_ format: String, _ value: Double, _ digits: Int) -> String {
+    withVaList([Int32(clamping: max(0, min(17, digits))), value]) { arguments in
       var buffer = [CChar](repeating: 0, count: 64)
-      let length = Int(vsnprintf(&buffer, buffer.count, "%.*f", arguments))
+      let length = Int(vsnprintf(&buffer, buffer.count, format, arguments))
       let bytes = buffer.prefix(min(length, buffer.count - 1)).map { UInt8(bitPattern: $0) }
-      let text = String(decoding: bytes, as: UTF8.self)
-      let isZero = !bytes.contains { $0 >= UInt8(ascii: "1") && $0 <= UInt8(ascii: "9") }
-      return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
+      return String(decoding: bytes, as: UTF8.self)
     }
   }
 
@@ -42,7 +46,7 @@ public enum NumberFormat {
 
   /// Three significant digits with a prefix that fits: `3.10 mJ`, `12.3 kJ`, `851 ns`.
   public static func quantity(_ value: Double, _ unit: String, significant: Int = 3) -> String {
-    guard value.isFinite else { return "\(value) \(unit)" }
+    guard value.isFinite else { return "\(fixed(value, 0)) \(unit)" }
     guard value != 0 else { return "0 \(unit)" }
     let prefixes = [
       (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"),

@@ -35,6 +35,9 @@ public struct Report: Hashable, Sendable {
   /// What `--format json` prints under `report`: unrounded numbers, shares as fractions 0…1.
   public var values: JSONObject
 
+  /// The columns it is laid out in where there is no screen; nil leaves lines as long as they are.
+  public var preferredWidth: Int?
+
   public init(blocks: [Block] = [], values: JSONObject = JSONObject()) {
     self.blocks = blocks
     self.values = values

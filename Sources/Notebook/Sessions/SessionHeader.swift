@@ -48,16 +48,14 @@ public struct SessionHeader: Hashable, Sendable {
   /// The header of a session written now.
   static func current(
     seed: UInt64, parameters: [(name: String, value: String)], threads: String,
-    dataChecksum: String?
+    libraries: [String] = Provenance.libraries, dataChecksum: String?
   ) -> SessionHeader {
     var header = SessionHeader()
     header["version"] = Provenance.version
     header["seed"] = "\(seed)"
     header["threads"] = threads == "0" ? "all" : threads
     header["arithmetic"] = Provenance.arithmetic
-    if !Provenance.libraries.isEmpty {
-      header["libraries"] = Provenance.libraries.joined(separator: ", ")
-    }
+    if !libraries.isEmpty { header["libraries"] = libraries.joined(separator: ", ") }
     header["data"] = dataChecksum
     if !parameters.isEmpty {
       header["parameters"] = parameters.map { name, value in "\(name)=\(quoted(value))" }

@@ -18,14 +18,18 @@ public enum GateFloors {
     }
   }
 
-  /// The smallest cost the floors allow, block gates all closed.
+  /// The smallest cost that floors and gates set by hand allow, block gates all closed.
   public static func smallestCost(
     _ network: Network, _ map: GateMap, _ cost: GatedCost
   ) -> Double {
-    var g = [Double](repeating: 0, count: map.gates.count)
+    let settings = network.gateModules.flatMap { $0.module.settings }
+    var open = settings.map { $0 == .on }
     for (range, least) in all(network, map) {
-      for gate in range.prefix(min(least, range.count)) { g[gate] = 1 }
+      let missing = least - open[range].count { $0 }
+      for gate in range.filter({ settings[$0] == .free }).prefix(max(0, missing)) {
+        open[gate] = true
+      }
     }
-    return cost.total(g)
+    return cost.total(open.map { $0 ? 1 : 0 })
   }
 }

@@ -1,13 +1,27 @@
 /// Brings a decision about every gate onto the target with few flips of gates that hardly cared.
 ///
-/// Greedy: a flip's price is `|mean logit| / min(change of cost, |gap|)`, so that the benefit
-/// saturates where the gap closes and one fitting flip beats many tiny ones; only flips that bring
-/// the cost nearer count, and block gates move only when no channel helps.
+/// One channel, or two, that bring the cost within the tolerance are taken at once, those with the
+/// smallest |mean logit|. Where there are none and the gap is wide, the cheapest single flip goes
+/// first: its price is `|mean logit| / (what the gap loses)`, so that the benefit saturates where
+/// the gap closes. Only moves that bring the cost nearer count, and block gates move only when no
+/// channel helps; blocks alone take the nearest reachable cost.
 public struct Projection: Sendable {
   /// The decision after all flips.
-  public var open: [Bool]
-  public var flips: [Int] = []
-  public var cost: Double
+  public private(set) var open: [Bool]
+  /// The gates whose decision changed.
+  public private(set) var flips: [Int] = []
+  public private(set) var cost: Double
+
+  /// Within so many tolerances only moves that end within one are made.
+  public static let reach = 1.8
+
+  let logits: [Double]
+  let model: GatedCost
+  let goal: Double
+  let locked: Set<Int>
+  private let map: GateMap
+  private let tolerance: Double
+  private let floors: [(range: Range<Int>, least: Int)]
 
   /// - Parameters:
   ///   - open: the decision before.
@@ -20,35 +34,116 @@ public struct Projection: Sendable {
     tolerance: Double, floors: [(range: Range<Int>, least: Int)], locked: Set<Int> = []
   ) {
     self.open = open
-    var g = open.map { $0 ? 1.0 : 0.0 }
-    self.cost = cost.total(g)
-    while abs(self.cost - goal) > tolerance {
-      let gap = self.cost - goal
-      let slopes = cost.slopes(g)
-      var best: (gate: Int, price: Double, isBlock: Bool)?
-      for gate in g.indices where !locked.contains(gate) && (self.open[gate] == (gap > 0)) {
-        let change = self.open[gate] ? -slopes[gate] : slopes[gate]
-        guard abs(gap + change) < abs(gap) - 1e-9 * abs(goal) else { continue }
-        if self.open[gate], !Self.mayClose(gate, self.open, floors) { continue }
-        let price = (abs(logits[gate]) + 1e-6) / min(abs(change), abs(gap))
-        let isBlock = map.gates[gate].isBlock
-        if let best, best.isBlock == isBlock ? best.price <= price : !best.isBlock { continue }
-        best = (gate, price, isBlock)
-      }
-      guard let chosen = best?.gate else { break }
-      self.open[chosen].toggle()
-      g[chosen] = self.open[chosen] ? 1 : 0
-      flips.append(chosen)
-      self.cost = cost.total(g)
+    self.logits = logits
+    model = cost
+    self.map = map
+    self.goal = goal
+    self.tolerance = tolerance
+    self.floors = floors
+    self.locked = locked
+    self.cost = cost.total(open.map { $0 ? 1 : 0 })
+    while abs(gap) > tolerance, let gates = landing() ?? approach() {
+      for gate in gates { self.open[gate].toggle() }
+      self.cost = cost.total(self.open.map { $0 ? 1 : 0 })
+    }
+    if abs(gap) > tolerance, map.gates.allSatisfy({ $0.isBlock }), let nearest = nearest(to: open) {
+      self.open = nearest
+      self.cost = cost.total(nearest.map { $0 ? 1 : 0 })
+    }
+    flips = open.indices.filter { open[$0] != self.open[$0] }
+  }
+
+  var gap: Double { cost - goal }
+
+  /// A move towards the goal from afar; near it more flips would cost more than they bring.
+  private func approach() -> [Int]? {
+    guard abs(gap) > Self.reach * tolerance else { return nil }
+    return single(blocks: false) ?? exchange() ?? single(blocks: true)
+  }
+
+  /// Whether a move that leaves the gap `next` brings the cost nearer.
+  private func helps(_ next: Double) -> Bool { abs(next) < abs(gap) - 1e-9 * abs(goal) }
+
+  /// How the cost changes where one gate flips.
+  private func changes() -> [Double] {
+    zip(open, model.slopes(open.map { $0 ? 1 : 0 })).map { $0 ? -$1 : $1 }
+  }
+
+  /// The gates that may flip, without what a floor holds.
+  private func candidates(opening: Bool, blocks: Bool) -> [Int] {
+    open.indices.filter { gate in
+      open[gate] != opening && map.gates[gate].isBlock == blocks && !locked.contains(gate)
+        && (opening || mayClose([gate]))
     }
   }
 
-  private static func mayClose(
-    _ gate: Int, _ open: [Bool], _ floors: [(range: Range<Int>, least: Int)]
-  ) -> Bool {
-    for floor in floors where floor.range.contains(gate) {
-      return open[floor.range].count { $0 } > floor.least
+  private func mayClose(_ gates: [Int]) -> Bool {
+    floors.allSatisfy { floor in
+      let closing = gates.count { floor.range.contains($0) && open[$0] }
+      return closing == 0 || open[floor.range].count { $0 } - closing >= floor.least
     }
-    return true
+  }
+
+  /// The cheapest single flip that helps.
+  private func single(blocks: Bool) -> [Int]? {
+    let changes = changes()
+    var best: (gate: Int, price: Double)?
+    for gate in candidates(opening: gap < 0, blocks: blocks) {
+      let next = gap + changes[gate]
+      guard helps(next) else { continue }
+      let price = (abs(logits[gate]) + 1e-6) / (abs(gap) - abs(next))
+      if price < best?.price ?? .infinity { best = (gate, price) }
+    }
+    return best.map { [$0.gate] }
+  }
+
+  /// One channel or two whose flips bring the cost within the tolerance.
+  private func landing() -> [Int]? {
+    let changes = changes()
+    let gates = undecided(changes)
+    let one = gates.filter { abs(gap + changes[$0]) <= tolerance }
+    if let gate = one.min(by: { abs(logits[$0]) < abs(logits[$1]) }) { return [gate] }
+    return pair(of: gates, changes) { abs($0) <= tolerance }
+  }
+
+  /// Two channels that help together where none does alone.
+  private func exchange() -> [Int]? {
+    let changes = changes()
+    return pair(of: undecided(changes), changes, where: helps)
+  }
+
+  /// Of the channels of a module that cost the same, the two with the smallest logits, both ways.
+  private func undecided(_ changes: [Double]) -> [Int] {
+    var taken: [[Double]: Int] = [:]
+    let all = candidates(opening: false, blocks: false) + candidates(opening: true, blocks: false)
+    return all.sorted { (abs(logits[$0]), $0) < (abs(logits[$1]), $1) }.filter { gate in
+      let kind = [Double(map.gates[gate].module), changes[gate]]
+      taken[kind, default: 0] += 1
+      return changes[gate] != 0 && taken[kind]! <= 2
+    }
+  }
+
+  /// The pair with the smallest logits that leaves a gap as asked for.
+  private func pair(
+    of gates: [Int], _ changes: [Double], where isGood: (_ gap: Double) -> Bool
+  ) -> [Int]? {
+    var pairs: [(first: Int, second: Int, price: Double)] = []
+    for (place, first) in gates.enumerated() {
+      for second in gates[(place + 1)...] {
+        // The product of the two changes is small beside them; the exact gap is looked at below.
+        let estimate = gap + changes[first] + changes[second]
+        guard abs(estimate) < abs(gap) else { continue }
+        pairs.append((first, second, abs(logits[first]) + abs(logits[second])))
+      }
+    }
+    pairs.sort { ($0.price, $0.first, $0.second) < ($1.price, $1.first, $1.second) }
+    var g = open.map { $0 ? 1.0 : 0.0 }
+    for (first, second, _) in pairs {
+      let both = [first, second]
+      for gate in both { g[gate] = 1 - g[gate] }
+      defer { for gate in both { g[gate] = 1 - g[gate] } }
+      if isGood(model.total(g) - goal), mayClose(both) { return both }
+    }
+    return nil
   }
 }

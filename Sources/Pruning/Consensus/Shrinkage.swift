@@ -30,7 +30,9 @@ public struct Shrinkage {
     recipe.scatter(small, into: &result)
     for (node, module) in wide.gateModules {
       let name = wide.graph.nodes[node].name
-      let left = small.graph.index(named: name).flatMap { small.graph.nodes[$0].layer as? GateModule }
+      let left = small.graph.index(named: name).flatMap {
+        small.graph.nodes[$0].layer as? GateModule
+      }
       var settings = Array(repeating: GateModule.Setting.off, count: module.gateCount)
       if let left {
         for (position, channel) in left.channels.enumerated() {
@@ -38,7 +40,9 @@ public struct Shrinkage {
             settings[place] = left.settings[position]
           }
         }
-        if module.hasBlockGate, left.hasBlockGate { settings[module.gateCount - 1] = left.settings.last! }
+        if module.hasBlockGate, left.hasBlockGate {
+          settings[module.gateCount - 1] = left.settings.last!
+        }
       }
       result = result.setting(gatesOf: node, to: settings)
     }

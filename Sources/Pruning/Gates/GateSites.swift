@@ -4,7 +4,8 @@ import Networks
 public struct ChannelSite: Sendable, Equatable {
   /// The convolution or linear layer.
   public var producer: Int
-  /// The last of the batch norms, rectifiers and dropouts right behind it: gates multiply its output.
+  /// The last of the batch norms, activations and dropouts right behind it: gates multiply its
+  /// output.
   public var end: Int
 }
 
@@ -26,7 +27,8 @@ public enum GateSites {
   /// Channel sites in network order.
   ///
   /// A producer is left out where its channels must equal another layer's (its output runs into a
-  /// sum), where a grouped convolution reads it, and where it makes the network's output.
+  /// sum), where a grouped convolution reads it, where a layer on the way to its readers makes
+  /// something of zeros, and where it makes the network's output.
   public static func channels(of graph: Graph) -> [ChannelSite] {
     graph.nodes.indices.compactMap { channelSite(of: graph, producer: $0) }
   }
@@ -46,7 +48,8 @@ public enum GateSites {
         case let conv as Conv where conv.geometry.groups > 1: return nil
         case is Conv, is Linear: isRead = true
         case is GateModule: continue
-        default: frontier.append(user)
+        case let layer where keepsZeros(layer): frontier.append(user)
+        default: return nil
         }
       }
     }
@@ -59,7 +62,13 @@ public enum GateSites {
   }
 
   private static func rides(_ layer: any Layer) -> Bool {
-    layer is BatchNorm || layer is ReLU || layer is Dropout
+    layer is BatchNorm || layer is ReLU || layer is SigmoidLayer || layer is Dropout
+  }
+
+  /// Whether a channel of zeros stays zero or leaves along; behind a product the shift of a batch
+  /// norm would speak for a closed channel.
+  private static func keepsZeros(_ layer: any Layer) -> Bool {
+    layer is Flatten || layer is Concat || (layer.keepsChannels && !(layer is BatchNorm))
   }
 
   private static func onlyUser(of graph: Graph, _ node: Int) -> Int? {

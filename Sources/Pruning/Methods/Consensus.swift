@@ -37,12 +37,17 @@ public struct Consensus: TrainingMethod {
   public static let rise = 0.2...0.6
   /// Where in the run the target reaches its end.
   public static let descentEnd = 0.5
+  /// How long a warm-up may last, and the stretch the target then has to fall.
+  public static let latestStart = 0.4
+  public static let shortestDescent = 0.2
   /// Where in the run the gates become constants.
   public static let freeze = 0.7
   /// How far the polarization may grow while the cost stays on its target.
   public static let largestBoost = 16.0
   /// The projection stops this near the target, as a share of the dense cost.
   public static let tolerance = 0.01
+  /// An excess from which the integral of static gates waits.
+  public static let farExcess = 0.1
   /// Retirement keeps at least this above the target, so that the projection can still choose.
   public static let reserve = 0.02
 
@@ -63,6 +68,8 @@ public struct Consensus: TrainingMethod {
   public private(set) var shrinkage: Shrinkage?
   /// The settings by hand of modules whose last channels are held open.
   public private(set) var floored: [Int: [GateModule.Setting]] = [:]
+  /// Gates before anything left.
+  private var originalGates: Int
   private var batch: (means: [Double], logits: [Double])?
 
   /// - Precondition: the network has gates, and the target can be met (`check`).
@@ -73,6 +80,7 @@ public struct Consensus: TrainingMethod {
     cost = GatedCost(network.graph, map, settings.cost)
     denseCost = cost.open
     averages = GateAverages(count: map.gates.count)
+    originalGates = map.gates.count
   }
 
   mutating func restore(_ archive: Archive, floored: [Int: [GateModule.Setting]]) {
@@ -85,7 +93,10 @@ public struct Consensus: TrainingMethod {
     self.floored = floored
   }
 
-  mutating func restore(_ shrinkage: Shrinkage) { self.shrinkage = shrinkage }
+  mutating func restore(_ shrinkage: Shrinkage) {
+    self.shrinkage = shrinkage
+    originalGates = GateMap(shrinkage.wide.graph).gates.count
+  }
 
   /// The largest share the gates can remove, floors kept.
   public static func largestCut(_ network: Network, _ kind: CostKind) -> Double {
@@ -101,11 +112,16 @@ public struct Consensus: TrainingMethod {
     GateOptimizer.rate * min(4, max(1, 600 / Double(max(1, horizon.steps))))
   }
 
-  var schedule: TargetSchedule {
-    TargetSchedule(remaining: 1 - settings.target, start: warmupShare, end: max(warmupShare + 0.2, Self.descentEnd))
+  /// The target along the run; it begins to fall after the warm-up, with block gates not before a
+  /// tenth of the run, and always early enough to end before the freeze.
+  func schedule(_ stepsPerEpoch: Int) -> TargetSchedule {
+    let least = map.gates.contains { $0.isBlock } ? 0.1 : 0
+    let asked = settings.warmup * Double(stepsPerEpoch) / Double(max(1, horizon.steps))
+    let start = min(max(asked, least), Self.latestStart)
+    return TargetSchedule(
+      remaining: 1 - settings.target, start: start,
+      end: max(start + Self.shortestDescent, Self.descentEnd))
   }
-
-  private var warmupShare: Double { 0 }
 
   public var status: String? {
     isFrozen ? "frozen" : "cost \(Int((share * 100).rounded())) %"
@@ -134,8 +150,8 @@ public struct Consensus: TrainingMethod {
     let g = means.flatMap { $0 }
     let logits = pass.gates.flatMap { $0.logits.channelMeans() }
     share = cost.total(g) / denseCost
-    let excess = share - schedule.value(at: progress)
-    controller.update(excess: excess, holdsIntegral: holdsIntegral(run, logits))
+    let excess = share - schedule(context.stepsPerEpoch).value(at: progress)
+    controller.update(excess: excess, holdsIntegral: holdsIntegral(run, logits, excess: excess))
     moveBoost(at: progress, excess: excess)
     let polarized =
       settings.polarization == .soft
@@ -191,14 +207,20 @@ public struct Consensus: TrainingMethod {
   /// A gate's share of the cost with everything open, at least that of an average gate.
   var weights: [Double] {
     let all = cost.slopes(Array(repeating: 1, count: map.gates.count))
-    let least = 1 / Double(max(1, map.gates.count))
+    let least = 1 / Double(max(1, originalGates))
     return all.map { max($0 / denseCost, least) }
   }
 
-  /// Static gates share one start: the integral waits until one of them is near its threshold.
-  private func holdsIntegral(_ run: Run, _ logits: [Double]) -> Bool {
-    let isStatic = run.network.gateModules.contains { $0.module.kind == .static }
-    return isStatic && !logits.contains { $0 < 0.5 }
+  /// Static gates have little that tells them apart, and travel together: the integral, which would
+  /// wind up on the way and shut them all, waits until they arrive.
+  private func holdsIntegral(_ run: Run, _ logits: [Double], excess: Double) -> Bool {
+    run.network.gateModules.contains { $0.module.kind == .static }
+      && Self.travel(logits, excess: excess)
+  }
+
+  /// Whether the cost is far from its target, or no gate near enough to its threshold to answer.
+  static func travel(_ logits: [Double], excess: Double) -> Bool {
+    abs(excess) > farExcess || !logits.contains { $0 < 0.5 }
   }
 
   /// Holds the last channels of a layer open while too few others are.
@@ -223,6 +245,11 @@ public struct Consensus: TrainingMethod {
     }
   }
 
+  /// The network with the gates that a floor holds open as they were set by hand.
+  public func released(_ network: Network) -> Network {
+    floored.reduce(network) { $0.setting(gatesOf: $1.key, to: $1.value) }
+  }
+
   /// Gates set by hand keep their setting.
   func locked(_ network: Network) -> Set<Int> {
     var result: Set<Int> = []
@@ -243,21 +270,25 @@ extension Consensus {
   /// The decision of the averages, brought onto the target.
   public func decision(_ network: Network) -> (before: [Bool], projection: Projection) {
     var open = averages.openness.map { $0 > 0.5 }
-    for gate in locked(network) {
+    let locked = self.locked(network)
+    for gate in locked {
       let at = map.gates[gate]
       guard let module = network.graph.nodes[at.module].layer as? GateModule else { continue }
       open[gate] = (floored[at.module] ?? module.settings)[at.position] == .on
     }
     let floors = GateFloors.all(network, map)
     // A layer whose averages all say shut keeps its strongest channels.
-    for (range, least) in floors where open[range].count(where: { $0 }) < least {
-      let ranked = range.sorted { averages.logits[$0] > averages.logits[$1] }
-      for gate in ranked.prefix(least) { open[gate] = true }
+    for (range, least) in floors {
+      let missing = least - open[range].count { $0 }
+      let shut = range.filter { !open[$0] && !locked.contains($0) }
+      let ranked = shut.sorted { averages.logits[$0] > averages.logits[$1] }
+      for gate in ranked.prefix(max(0, missing)) { open[gate] = true }
+      if !open[range].contains(true) { open[range.lowerBound] = true }
     }
     let projection = Projection(
       open: open, logits: averages.logits, cost: cost, map: map,
       goal: (1 - settings.target) * denseCost, tolerance: Self.tolerance * denseCost,
-      floors: floors, locked: locked(network))
+      floors: floors, locked: locked)
     return (open, projection)
   }
 
@@ -303,7 +334,10 @@ extension Consensus {
 
   /// Lets gates go that no image has opened for long, as far as the target leaves room.
   private mutating func retire(_ run: inout Run, _ context: StepContext) {
-    guard let epochs = settings.retire, run.position.step % 10 == 0 else { return }
+    // Blocks alone are too coarse to lose one before the projection has chosen among them.
+    guard let epochs = self.settings.retire, run.position.step % 10 == 0,
+      map.gates.contains(where: { !$0.isBlock })
+    else { return }
     let patience = max(30, Int(epochs * Double(context.stepsPerEpoch)))
     let locked = self.locked(run.network)
     let shut = averages.closedStreak.indices.filter {
@@ -311,9 +345,11 @@ extension Consensus {
     }
     guard !shut.isEmpty else { return }
     let floors = GateFloors.all(run.network, map)
-    var open = Array(repeating: 1.0, count: map.gates.count)
+    // Everything that the projection could still open counts as open.
+    let settings = run.network.gateModules.flatMap { floored[$0.node] ?? $0.module.settings }
+    var open = settings.map { $0 == .off ? 0.0 : 1.0 }
     var leaving: Set<GateMap.Gate> = []
-    let least = (1 - settings.target + Self.reserve) * denseCost
+    let least = (1 - self.settings.target + Self.reserve) * denseCost
     for gate in shut.sorted(by: { averages.logits[$0] < averages.logits[$1] }) {
       if let floor = floors.first(where: { $0.range.contains(gate) }),
         open[floor.range].count(where: { $0 == 1 }) <= floor.least

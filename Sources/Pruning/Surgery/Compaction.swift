@@ -23,7 +23,10 @@ public struct Compaction {
   /// The proof is refused above this times the largest |logit|.
   public static let tolerance = 1e-4
 
-  public var isProven: Bool { maxDifference <= Self.tolerance * maxLogit || maxDifference == 0 }
+  public var isProven: Bool {
+    maxDifference.isFinite
+      && (maxDifference <= Self.tolerance * maxLogit || maxDifference == 0)
+  }
 
   /// Takes the closed gates of `decision` out of `network`.
   ///
@@ -35,35 +38,42 @@ public struct Compaction {
     shrinkage: Shrinkage?, on dataset: Dataset, stop: StopFlag?
   ) throws {
     let fixed = Consensus.fixing(network, map, decision)
-    gated = shrinkage?.expanded(fixed) ?? fixed
     let closed = Set(decision.indices.filter { !decision[$0] }.map { map.gates[$0] })
-    self.network = try Surgery.removing(closed: closed, from: network, droppingGates: true).network
+    try self.init(
+      comparing: Surgery.removing(closed: closed, from: network, droppingGates: true).network,
+      with: shrinkage?.expanded(fixed) ?? fixed, on: dataset, stop: stop)
     self.flips = flips
     gates = map.gates.count
-    count = 0
-    maxDifference = 0
-    maxLogit = 0
+  }
+
+  /// The proof alone: both networks' logits on the test split.
+  init(
+    comparing small: Network, with gated: Network, on dataset: Dataset, stop: StopFlag? = nil
+  ) throws(Interruption) {
+    network = small
+    self.gated = gated
+    flips = 0
+    gates = 0
     var wide: [Activations] = []
-    var same = 0
     let reference = try Evaluation.run(gated, on: dataset.test, of: dataset, stop: stop) {
       _, logits, _ in wide.append(logits)
     }
     var index = 0
     var worst = 0.0
     var largest = 0.0
-    evaluation = try Evaluation.run(self.network, on: dataset.test, of: dataset, stop: stop) {
+    evaluation = try Evaluation.run(small, on: dataset.test, of: dataset, stop: stop) {
       _, logits, _ in
       for (a, b) in zip(wide[index].images, logits.images) {
-        worst = max(worst, abs(Double(a) - Double(b)))
-        if a.isNaN || b.isNaN { worst = .infinity }
+        let difference = abs(Double(a) - Double(b))
+        worst = difference.isFinite ? max(worst, difference) : .infinity
         largest = max(largest, abs(Double(a)))
       }
       index += 1
     }
-    for (a, b) in zip(reference.predictions, evaluation.predictions) { same += a == b ? 1 : 0 }
     count = reference.count
     maxDifference = worst
     maxLogit = largest
+    let same = zip(reference.predictions, evaluation.predictions).count { $0 == $1 }
     agreement = count == 0 ? 1 : Double(same) / Double(count)
   }
 }

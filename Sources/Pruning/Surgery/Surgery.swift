@@ -98,7 +98,7 @@ public enum Surgery {
       var channels: [Int: [Int]] = [Graph.source: Array(0..<graph.input.channels)]
       for (index, node) in graph.nodes.enumerated() where live.contains(index) {
         let from = inputs(of: index)
-        let isAlias = (node.layer is Sum && from.count == 1) || (node.layer is Gated && from.count == 1)
+        let isAlias = from.count == 1 && (node.layer is Sum || node.layer is Gated)
         if isAlias {
           places[index] = places[from[0]]
           channels[index] = channels[from[0]]

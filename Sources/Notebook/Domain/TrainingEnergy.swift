@@ -1,0 +1,36 @@
+import Costs
+import Networks
+
+/// What trained batches cost by the energy model, and what they would have cost dense.
+struct TrainingEnergy {
+  private(set) var spent = 0.0
+  private(set) var dense = 0.0
+  private(set) var steps = 0
+
+  init(_ stretches: [NetworkEntry.Stretch], _ model: EnergyModel) {
+    for stretch in stretches {
+      let batches = Double(stretch.steps)
+      spent += Self.joules(stretch.layers, stretch, model) * batches
+      dense += Self.joules(stretch.denseLayers, stretch, model) * batches
+      steps += stretch.steps
+    }
+  }
+
+  /// Joules of a batch.
+  private static func joules(
+    _ layers: [LayerWork], _ stretch: NetworkEntry.Stretch, _ model: EnergyModel
+  ) -> Double {
+    model.trainingStep(layers, batch: stretch.batch, optimizer: stretch.optimizer).perBatch.joules
+      .value
+  }
+}
+
+extension Optimizer {
+  /// What a step of it touches.
+  var cost: OptimizerCost {
+    switch self {
+    case .sgd(let momentum, _): momentum == 0 ? .sgd : .momentum
+    case .adam: .adam
+    }
+  }
+}
