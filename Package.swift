@@ -34,7 +34,8 @@ let package = Package(
       dependencies: [
         "Language", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors", "CCSV",
       ]),
-    .executableTarget(name: "pollard", dependencies: ["Notebook", "CReadline"]),
+    .executableTarget(
+      name: "pollard", dependencies: ["Notebook", "Language", "Tensors", "CReadline"]),
 
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Kernels"], swiftSettings: optimised),

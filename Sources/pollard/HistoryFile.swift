@@ -1,4 +1,5 @@
 import Glibc
+import Notebook
 
 /// The lines typed at earlier prompts, readable by their owner only.
 struct HistoryFile {
@@ -12,18 +13,8 @@ struct HistoryFile {
 
   /// The last lines, oldest first.
   func load() -> [String] {
-    guard let path, let file = fopen(path, "r") else { return [] }
-    defer { fclose(file) }
-    var lines: [String] = []
-    var buffer: UnsafeMutablePointer<CChar>?
-    var capacity = 0
-    defer { free(buffer) }
-    while true {
-      let count = getline(&buffer, &capacity, file)
-      guard count >= 0, let buffer else { break }
-      let line = String(cString: buffer)
-      lines.append(line.hasSuffix("\n") ? String(line.dropLast()) : line)
-    }
+    guard let path, let text = try? TextFile.read(path) else { return [] }
+    let lines = text.split(separator: "\n").map(String.init)
     let kept = Array(lines.suffix(Self.limit))
     if lines.count > 2 * Self.limit { rewrite(kept, path) }
     return kept

@@ -19,14 +19,16 @@ public func parserFuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
       precondition(!DiagnosticRenderer(width: 40).lines(error, text: line).isEmpty)
     }
   }
-  let answer = ParserFuzz.completion.answer(line, cursor: size % (length + 2))
+  let completion = Completion(table: ParserFuzz.table) { _, _ in
+    [Candidate("conv1"), Candidate("é")]
+  }
+  let answer = completion.answer(line, cursor: size % (length + 2))
   precondition(answer.start <= length)
   return 0
 }
 
 enum ParserFuzz {
   static let table = CommandTable(CommandCatalog.all.map { $0.signature })
-  static let completion = Completion(table: table) { _, _ in [Candidate("conv1"), Candidate("é")] }
 
   /// What is recorded reads back as the same command with as many values.
   static func readAgain(_ parsed: ParsedLine, _ lookup: @escaping Lexer.Lookup) {

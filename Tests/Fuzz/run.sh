@@ -44,6 +44,11 @@ for name in "${rooms[@]}"; do room "$name"; done
 objects=()
 for name in "${rooms[@]}"; do objects+=("$out/$name.o"); done
 
+# Readers take a path: files in memory, where there is such a folder.
+files=$out/files
+[ ! -w /dev/shm ] || files=$(mktemp -d /dev/shm/pollard-fuzz.XXXXXX)
+trap '[ "$files" = "$out/files" ] || rm -rf "$files"' EXIT
+
 found=0
 for target in "${targets[@]}"; do
   echo "· $target: $seconds s"
@@ -53,7 +58,7 @@ for target in "${targets[@]}"; do
   mkdir -p "$out/corpus/$target" "$out/found/$target" "$out/files"
   seeds=()
   [ ! -d "Tests/Fuzz/Seeds/$target" ] || seeds=("Tests/Fuzz/Seeds/$target")
-  FUZZ_FOLDER=$out/files timeout -k 10 $((seconds + 60)) "$out/$target" \
+  FUZZ_FOLDER=$files timeout -k 10 $((seconds + 60)) "$out/$target" \
     -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -use_value_profile=1 \
     -print_final_stats=1 -artifact_prefix="$out/found/$target/" \
     "$out/corpus/$target" "${seeds[@]}" >"$out/$target.log" 2>&1 || {

@@ -13,7 +13,7 @@ enum Rooms {
     "Notebook": [
       "Language", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors", "CCSV",
     ],
-    "pollard": ["Notebook", "CReadline"],
+    "pollard": ["Notebook", "Language", "Tensors", "CReadline"],
   ]
 
   /// What the toolchain brings. Threads live in Tensors (Dispatch), the stop flag and the terminal

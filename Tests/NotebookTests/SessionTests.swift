@@ -64,6 +64,16 @@ final class Scratch {
     #expect(file.cells.map(\.line) == [3, 4])
   }
 
+  /// Found by Tests/Fuzz: a run of carriage returns before the line feed.
+  @Test(arguments: ["train \\\r\r\r\n 4\n\r\r\rx\r", "> a\r\r\n| b\r\r\n", "\r\r\n\r\n\r"])
+  func carriageReturns(_ text: String) throws {
+    let file = try SessionFile.parse(text, name: "a")
+    #expect(!file.text.utf8.contains(13))
+    let again = try SessionFile.parse(file.text, name: "a")
+    #expect(again.text == file.text)
+    #expect(again.cells.map(\.input) == file.cells.map(\.input))
+  }
+
   @Test func marksWithoutAHeader() throws {
     let file = try SessionFile.parse("# note\n> work 2\n| x\n", name: "a")
     #expect(file.isMarked)

@@ -205,6 +205,26 @@ def stops_training(folder):
     expect(session.leave() == 0, "leaves")
 
 
+def stops_other_work(folder):
+    session = Session(folder)
+    session.line("data shapes train=200 test=12000")
+    session.line("network resnet56")
+    for line in ["gate attach *", "evaluate", "gates", "compact", "benchmark batch=256 rounds=900"]:
+        if line.startswith("gate "):
+            session.line(line)
+            continue
+        session.child.sendline(line)
+        session.child.expect_exact("\n")
+        time.sleep(0.3)
+        session.child.sendintr()
+        start = time.monotonic()
+        session.child.expect_exact("interrupted")
+        session.child.expect_exact(PROMPT)
+        expect(time.monotonic() - start < 0.5, line + " stops within half a second")
+    expect("conv1" in session.line("layers"), "the network is usable")
+    expect(session.leave() == 0, "leaves")
+
+
 def ends_at_the_second_interrupt(folder):
     session = Session(folder)
     if "no command" in session.line("help train"):
@@ -245,6 +265,7 @@ TESTS = [
     works_on_a_dumb_terminal,
     takes_pasted_lines,
     stops_training,
+    stops_other_work,
     ends_at_the_second_interrupt,
 ]
 

@@ -56,7 +56,8 @@ enum CompactCommand: Command {
     next.epochs = entry.epochs
     next.stretches = entry.stretches
     next.origin = .init(
-      name: entry.name, denseWork: dense, denseLayers: entry.denseLayers, kind: entry.plan?.settings.cost,
+      name: entry.name, denseWork: dense, denseLayers: entry.denseLayers,
+      kind: entry.plan?.settings.cost,
       target: entry.method?.settings.target, achieved: 1 - after / before)
     draft.entry = next
     if decision.flips > 0, agreement.consensus < 0.99 {

@@ -77,7 +77,8 @@ enum GateAttachCommand: Command {
           "not-gateable", "this network has no residual block", at: "granularity",
           hint: "gate its channels: ‘gate attach *’")
       }
-      let names = try arguments.nodes(graph, "PATTERN", among: sites.map { $0.name } + taken)
+      let names = try arguments.nodes(
+        "PATTERN", among: sites.map { $0.name } + taken, noun: "block")
       let chosen = sites.filter { names.contains($0.name) }
       return (
         try GateAttachment.blocks(network, sums: Set(chosen.map { $0.sum }), options, seed: seed),
@@ -89,7 +90,8 @@ enum GateAttachCommand: Command {
       graph.nodes[$0].layer is Conv || graph.nodes[$0].layer is Linear
         || graph.nodes[$0].layer is Depthwise
     }
-    let names = try arguments.nodes(graph, "PATTERN", among: producers.map { graph.nodes[$0].name })
+    let names = try arguments.nodes(
+      "PATTERN", among: producers.map { graph.nodes[$0].name }, noun: "layer with channels")
     let chosen = sites.map { $0.producer }.filter { names.contains(graph.nodes[$0].name) }
     let gated = chosen.map { graph.nodes[$0].name }
     return (

@@ -17,7 +17,12 @@ enum GateDetachCommand: Command {
     var entry = try arguments.entry(draft)
     let graph = entry.network.graph
     let modules = entry.network.gateModules.map { (node: $0.node, name: graph.gatedName($0.node)) }
-    let names = try arguments.nodes(graph, "PATTERN", among: modules.map { $0.name })
+    guard !modules.isEmpty else {
+      throw arguments.error(
+        "no-gates", "‘\(entry.name)’ has no gates", hint: "‘gate attach’ puts gates on layers")
+    }
+    let names = try arguments.nodes(
+      "PATTERN", among: modules.map { $0.name }, noun: "gated layer")
     let chosen = modules.filter { names.contains($0.name) }
     let network = try GateAttachment.detach(
       entry.network, modules: Set(chosen.map { $0.node }))

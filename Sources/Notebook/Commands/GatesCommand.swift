@@ -36,7 +36,8 @@ enum GatesCommand: Command {
     let modules = entry.network.gateModules
     let names =
       arguments.isTyped("LAYER")
-      ? try arguments.nodes(graph, "LAYER", among: modules.map { graph.gatedName($0.node) })
+      ? try arguments.nodes(
+        "LAYER", among: modules.map { graph.gatedName($0.node) }, noun: "gated layer")
       : modules.map { graph.gatedName($0.node) }
     if let image = arguments.integer("image") {
       return try one(image, entry, data, names, arguments)

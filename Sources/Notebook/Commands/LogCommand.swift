@@ -1,3 +1,4 @@
+import Foundation
 import Language
 
 /// `log FILE.csv`, `log off`.
@@ -18,6 +19,11 @@ enum LogCommand: Command {
       return report
     }
     let path = try arguments.required("FILE", \.text)
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    if context.writesFiles, !FileManager.default.fileExists(atPath: folder) {
+      throw arguments.error(
+        .cannotWrite, "cannot write ‘\(path)’: there is no folder ‘\(folder)’", at: "FILE")
+    }
     draft.logFile = path
     var report = Report("epochs go to a CSV file")
     report.say("file \(path)", volatile: true)

@@ -28,6 +28,8 @@ enum PruneCommand: Command {
         "retire", .real(0...100_000), "epochs a shut gate waits before its channel leaves",
         words: ["off"], default: "0.5"),
       .option(
+        "freeze", .percent, "where in the horizon the gates become constants", default: "70%"),
+      .option(
         "over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's"),
     ],
     examples: [
@@ -38,8 +40,8 @@ enum PruneCommand: Command {
     details: """
       The target is the share of the dense network's cost to remove. The consensus method trains \
       weights and gates together in one run; where there are no gates yet it puts channel gates on \
-      every layer that can have them. At 70 % of the horizon the gates become constants that meet \
-      the target, and the rest of the run trains the static network.
+      every layer that can have them. At 70 % of the horizon (`freeze=`) the gates become constants \
+      that meet the target, and the rest of the run trains the static network.
       """)
 
   static func run(
@@ -47,6 +49,14 @@ enum PruneCommand: Command {
   ) throws -> Report {
     var entry = try arguments.entry(draft)
     guard let name = arguments.word("METHOD") else { return report(entry) }
+    if let method = entry.method {
+      guard name == "off" || !method.isFrozen else {
+        throw arguments.error(
+          "frozen", "the gates of ‘\(entry.name)’ are constants since the freeze", at: "METHOD",
+          hint: "‘compact’ first; the small network can be pruned again")
+      }
+      entry.run.network = method.released(entry.network)
+    }
     if name == "off" {
       entry.plan = nil
       entry.endMethod()
@@ -59,6 +69,12 @@ enum PruneCommand: Command {
     settings.polarization = .init(rawValue: arguments.word("polarize") ?? "") ?? .hard
     settings.strength = arguments.real("strength") ?? settings.strength
     settings.warmup = arguments.real("warmup") ?? 0
+    settings.freeze = arguments.fraction("freeze") ?? settings.freeze
+    guard (0.1...0.95).contains(settings.freeze) else {
+      throw arguments.error(
+        .badValue, "freeze lies between 10% and 95% of the horizon", at: "freeze",
+        hint: "the default is 70%")
+    }
     settings.retire = arguments.word("retire") == "off" ? nil : arguments.real("retire")
     var attached: [String] = []
     if !entry.network.hasGates {
@@ -118,6 +134,7 @@ enum PruneCommand: Command {
     report["of"] = .string(settings.cost.rawValue)
     report["polarize"] = .string(settings.polarization.rawValue)
     report["strength"] = .real(settings.strength)
+    report["freeze"] = .real(settings.freeze)
     report["retire"] = JSONValue(settings.retire)
     report["over"] = JSONValue(plan.over)
     return report

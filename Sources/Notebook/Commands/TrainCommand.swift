@@ -53,7 +53,8 @@ enum TrainCommand: Command {
       context.recordAs(request.line(stoppingAt: session.steps))
     }
     if let error = session.loggingError {
-      throw PartialFailure(ErrorTranslation.diagnostic(for: error), report: report)
+      let diagnostic = ErrorTranslation.diagnostic(for: error).located(arguments.verbSpan)
+      throw PartialFailure(diagnostic, report: report)
     }
     switch end {
     case .finished:

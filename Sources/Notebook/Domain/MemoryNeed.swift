@@ -15,7 +15,7 @@ enum MemoryNeed {
     let widest = graph.nodes.map { node in
       node.inputShapes.reduce(Double(node.shape.size)) { $0 + Double($1.size) }
     }.max()
-    return lanes(batch) * (widest ?? 0) * 4 + weights(graph)
+    return lanes(batch) * max(widest ?? 0, Double(graph.input.size)) * 4 + weights(graph)
   }
 
   /// Bytes of the weights and of one more of each, without which nothing can be done with them.

@@ -75,14 +75,16 @@ extension BoundArguments {
   }
 
   /// The nodes that the patterns of `parameter` name.
-  func nodes(_ graph: Graph, _ parameter: String, among names: [String]) throws -> [String] {
+  ///
+  /// - Parameter noun: what `names` are.
+  func nodes(_ parameter: String, among names: [String], noun: String = "layer") throws -> [String] {
     var found: [String] = []
     for (index, value) in all(parameter).enumerated() {
       guard let pattern = value.value.pattern else { continue }
       let matching = names.filter { pattern.matches($0) }
       guard !matching.isEmpty else {
-        throw unknown(
-          "layer", pattern.text, among: graph.nodes.map { $0.name }, at: parameter, index: index)
+        throw Diagnostic.unknown(
+          noun, pattern.text, among: names, code: "unknown-layer", at: span(parameter, index))
       }
       found += matching.filter { !found.contains($0) }
     }

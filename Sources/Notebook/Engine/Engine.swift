@@ -91,7 +91,7 @@ public final class Engine {
 
   /// One kind of line break, and no `\` behind which nothing comes.
   private static func normalised(_ typed: String) -> String {
-    var input = typed.replacing("\r\n", with: "\n").replacing("\r", with: " ")
+    var input = LineBreaks.normalised(typed)
     if Lexer.continues(input) { input.removeLast() }
     return input
   }

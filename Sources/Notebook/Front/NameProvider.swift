@@ -1,3 +1,4 @@
+import Foundation
 import Language
 
 #if canImport(Glibc)
@@ -25,21 +26,15 @@ public struct NameProvider {
     let slash = fragment.lastIndex(of: "/")
     let folder = slash.map { String(fragment[...$0]) } ?? ""
     let typed = slash.map { String(fragment[fragment.index(after: $0)...]) } ?? fragment
-    guard !folder.utf8.contains(0), let stream = opendir(folder.isEmpty ? "." : folder) else {
-      return []
-    }
-    defer { closedir(stream) }
+    let names =
+      (try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)) ?? []
     var found: [Candidate] = []
-    while let entry = readdir(stream), found.count < 10_000 {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard name != ".", name != "..", name.hasPrefix(typed) else { continue }
+    for name in names.sorted().prefix(10_000) where name.hasPrefix(typed) {
       if name.hasPrefix("."), !typed.hasPrefix(".") { continue }
       var status = stat()
       let isFolder = stat(folder + name, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
       found.append(Candidate(folder + name + (isFolder ? "/" : "")))
     }
-    return found.sorted { $0.text < $1.text }
+    return found
   }
 }

@@ -7,11 +7,8 @@ struct SessionParser {
   private var index = 0
 
   init(_ text: String, name: String) {
-    var text = text
-    if text.utf8.contains(UInt8(ascii: "\r")) {
-      text = text.replacing("\r\n", with: "\n").replacing("\r", with: " ")
-    }
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)[...]
+    var lines = LineBreaks.normalised(text).split(
+      separator: "\n", omittingEmptySubsequences: false)[...]
     if lines.last?.isEmpty == true { lines = lines.dropLast() }
     self.lines = Array(lines)
     self.name = name

@@ -16,6 +16,8 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
   public var strength = 4.0
   /// Epochs before the target begins to fall.
   public var warmup = 0.0
+  /// Where in the run the gates become constants; everything before moves along with it.
+  public var freeze = Consensus.freeze
   /// Epochs a gate stays shut for every image before its channel leaves; nil keeps all to the end.
   public var retire: Double?
 
@@ -54,22 +56,22 @@ public struct Consensus: TrainingMethod {
   public let settings: ConsensusSettings
   public let horizon: Horizon
   /// The cost of the network with everything open, before anything left.
-  public private(set) var denseCost: Double
-  public private(set) var map: GateMap
-  public private(set) var cost: GatedCost
-  public private(set) var averages: GateAverages
-  public private(set) var controller = CostController()
+  public internal(set) var denseCost: Double
+  public internal(set) var map: GateMap
+  public internal(set) var cost: GatedCost
+  public internal(set) var averages: GateAverages
+  public internal(set) var controller = CostController()
   /// What multiplies the polarization's strength.
-  public private(set) var boost = 1.0
+  public internal(set) var boost = 1.0
   /// The share of the dense cost the last batch would have needed.
-  public private(set) var share = 1.0
-  public private(set) var freezeReport: FreezeReport?
+  public internal(set) var share = 1.0
+  public internal(set) var freezeReport: FreezeReport?
   /// What left while training.
-  public private(set) var shrinkage: Shrinkage?
+  public internal(set) var shrinkage: Shrinkage?
   /// The settings by hand of modules whose last channels are held open.
-  public private(set) var floored: [Int: [GateModule.Setting]] = [:]
+  public internal(set) var floored: [Int: [GateModule.Setting]] = [:]
   /// Gates before anything left.
-  private var originalGates: Int
+  var originalGates: Int
   private var batch: (means: [Double], logits: [Double])?
 
   /// - Precondition: the network has gates, and the target can be met (`check`).
@@ -116,12 +118,21 @@ public struct Consensus: TrainingMethod {
   /// tenth of the run, and always early enough to end before the freeze.
   func schedule(_ stepsPerEpoch: Int) -> TargetSchedule {
     let least = map.gates.contains { $0.isBlock } ? 0.1 : 0
-    let asked = settings.warmup * Double(stepsPerEpoch) / Double(max(1, horizon.steps))
+    let asked =
+      settings.warmup * Double(stepsPerEpoch) * scale
+      / Double(max(1, horizon.steps))
     let start = min(max(asked, least), Self.latestStart)
     return TargetSchedule(
       remaining: 1 - settings.target, start: start,
       end: max(start + Self.shortestDescent, Self.descentEnd))
   }
+
+  /// How far the run has come, on a scale on which the freeze is at `Consensus.freeze`.
+  private func progress(of run: Run) -> Double {
+    min(1, horizon.progress(at: run.position.step) * scale)
+  }
+
+  private var scale: Double { Self.freeze / settings.freeze }
 
   public var status: String? {
     isFrozen ? "frozen" : "cost \(Int((share * 100).rounded())) %"
@@ -133,7 +144,7 @@ public struct Consensus: TrainingMethod {
     _ run: inout Run, _ context: StepContext
   ) throws(Interruption) {
     guard !isFrozen else { return }
-    let progress = horizon.progress(at: run.position.step)
+    let progress = progress(of: run)
     if progress >= Self.freeze {
       try freeze(&run, context)
     } else {
@@ -145,7 +156,7 @@ public struct Consensus: TrainingMethod {
   public mutating func addPenalty(_ pass: Pass, _ run: Run, _ context: StepContext) -> Double {
     batch = nil
     guard !isFrozen, !pass.gates.isEmpty else { return 0 }
-    let progress = horizon.progress(at: run.position.step)
+    let progress = progress(of: run)
     let means = pass.gates.map { $0.means }
     let g = means.flatMap { $0 }
     let logits = pass.gates.flatMap { $0.logits.channelMeans() }
@@ -198,7 +209,7 @@ public struct Consensus: TrainingMethod {
   /// what still wavers has to decide before the freeze. Off the target it falls back.
   private mutating func moveBoost(at progress: Double, excess: Double) {
     guard progress >= Self.rise.lowerBound else { return }
-    let stretch = (Self.freeze - Self.descentEnd) * Double(max(1, horizon.steps))
+    let stretch = (Self.freeze - Self.descentEnd) / scale * Double(max(1, horizon.steps))
     let factor = Elementary.exp(Elementary.log(Self.largestBoost) / stretch)
     let isOnTarget = abs(excess) <= Self.tolerance && progress >= Self.descentEnd * 0.8
     boost = min(max(isOnTarget ? boost * factor : boost / factor, 1), Self.largestBoost)
@@ -224,7 +235,7 @@ public struct Consensus: TrainingMethod {
   }
 
   /// Holds the last channels of a layer open while too few others are.
-  private mutating func hold(_ run: inout Run) {
+  mutating func hold(_ run: inout Run) {
     for (node, module) in run.network.gateModules where !module.channels.isEmpty {
       let first = map.range(of: node).lowerBound
       let gates = first..<first + module.channels.count
@@ -261,147 +272,5 @@ public struct Consensus: TrainingMethod {
       }
     }
     return result
-  }
-}
-
-// Freeze and retirement
-
-extension Consensus {
-  /// The decision of the averages, brought onto the target.
-  public func decision(_ network: Network) -> (before: [Bool], projection: Projection) {
-    var open = averages.openness.map { $0 > 0.5 }
-    let locked = self.locked(network)
-    for gate in locked {
-      let at = map.gates[gate]
-      guard let module = network.graph.nodes[at.module].layer as? GateModule else { continue }
-      open[gate] = (floored[at.module] ?? module.settings)[at.position] == .on
-    }
-    let floors = GateFloors.all(network, map)
-    // A layer whose averages all say shut keeps its strongest channels.
-    for (range, least) in floors {
-      let missing = least - open[range].count { $0 }
-      let shut = range.filter { !open[$0] && !locked.contains($0) }
-      let ranked = shut.sorted { averages.logits[$0] > averages.logits[$1] }
-      for gate in ranked.prefix(max(0, missing)) { open[gate] = true }
-      if !open[range].contains(true) { open[range.lowerBound] = true }
-    }
-    let projection = Projection(
-      open: open, logits: averages.logits, cost: cost, map: map,
-      goal: (1 - settings.target) * denseCost, tolerance: Self.tolerance * denseCost,
-      floors: floors, locked: locked)
-    return (open, projection)
-  }
-
-  /// Sets every gate of `network` to a decision.
-  public static func fixing(_ network: Network, _ map: GateMap, _ open: [Bool]) -> Network {
-    var result = network
-    for (node, _) in network.gateModules {
-      result = result.setting(
-        gatesOf: node, to: map.range(of: node).map { open[$0] ? .on : .off })
-    }
-    return result
-  }
-
-  private mutating func freeze(
-    _ run: inout Run, _ context: StepContext
-  ) throws(Interruption) {
-    let (before, projection) = decision(run.network)
-    let test = context.dataset.test
-    let left = run.network.gatesLeft(since: shrinkage?.wide)
-    let observed = try GateObservation.run(
-      run.network, on: test, of: context.dataset, stop: context.stop)
-    let majority = Self.fixing(run.network, map, before)
-    let fixed = Self.fixing(run.network, map, projection.open)
-    let rounded = try Evaluation.run(majority, on: test, of: context.dataset, stop: context.stop)
-    let after =
-      projection.flips.isEmpty
-      ? rounded : try Evaluation.run(fixed, on: test, of: context.dataset, stop: context.stop)
-    freezeReport = FreezeReport(
-      position: run.position, agreement: Agreement(openness: observed.openness, map, left: left),
-      margin: observed.margin, dynamicAccuracy: observed.evaluation.accuracy,
-      staticAccuracy: rounded.accuracy, projectedAccuracy: after.accuracy,
-      shareBefore: cost.total(before.map { $0 ? 1 : 0 }) / denseCost,
-      shareAfter: projection.cost / denseCost, gates: map.gates.count + left,
-      flips: projection.flips.count)
-    share = projection.cost / denseCost
-    run.network = fixed
-    floored = [:]
-    guard settings.retire != nil else { return }
-    remove(
-      Set(projection.open.indices.filter { !projection.open[$0] }.map { map.gates[$0] }),
-      from: &run)
-  }
-
-  /// Lets gates go that no image has opened for long, as far as the target leaves room.
-  private mutating func retire(_ run: inout Run, _ context: StepContext) {
-    // Blocks alone are too coarse to lose one before the projection has chosen among them.
-    guard let epochs = self.settings.retire, run.position.step % 10 == 0,
-      map.gates.contains(where: { !$0.isBlock })
-    else { return }
-    let patience = max(30, Int(epochs * Double(context.stepsPerEpoch)))
-    let locked = self.locked(run.network)
-    let shut = averages.closedStreak.indices.filter {
-      averages.closedStreak[$0] >= patience && !locked.contains($0)
-    }
-    guard !shut.isEmpty else { return }
-    let floors = GateFloors.all(run.network, map)
-    // Everything that the projection could still open counts as open.
-    let settings = run.network.gateModules.flatMap { floored[$0.node] ?? $0.module.settings }
-    var open = settings.map { $0 == .off ? 0.0 : 1.0 }
-    var leaving: Set<GateMap.Gate> = []
-    let least = (1 - self.settings.target + Self.reserve) * denseCost
-    for gate in shut.sorted(by: { averages.logits[$0] < averages.logits[$1] }) {
-      if let floor = floors.first(where: { $0.range.contains(gate) }),
-        open[floor.range].count(where: { $0 == 1 }) <= floor.least
-      {
-        continue
-      }
-      open[gate] = 0
-      if cost.total(open) < least { open[gate] = 1 } else { leaving.insert(map.gates[gate]) }
-    }
-    guard !leaving.isEmpty else { return }
-    remove(leaving, from: &run)
-  }
-
-  private mutating func remove(_ gates: Set<GateMap.Gate>, from run: inout Run) {
-    guard !gates.isEmpty,
-      let result = try? Surgery.removing(closed: gates, from: run.network, droppingGates: false)
-    else { return }
-    if shrinkage == nil {
-      shrinkage = Shrinkage(run.network, result.recipe)
-    } else {
-      shrinkage?.extend(run.network, by: result.recipe)
-    }
-    let before = run.network
-    let stayed = survivors(before, result.network)
-    run.optimizerState = result.recipe.optimizerState(from: run.optimizerState)
-    run.network = result.network
-    var held: [Int: [GateModule.Setting]] = [:]
-    for (node, module) in result.network.gateModules {
-      let old = before.graph.index(named: result.network.graph.nodes[node].name)!
-      guard let settings = floored[old] else { continue }
-      let range = map.range(of: old)
-      let places = stayed.filter { range.contains($0) }.map { $0 - range.lowerBound }
-      held[node] = places.map { settings[$0] }
-      precondition(places.count == module.gateCount)
-    }
-    floored = held
-    map = GateMap(result.network.graph)
-    cost = GatedCost(result.network.graph, map, settings.cost)
-    averages = averages.selecting(stayed)
-  }
-
-  /// The old numbers of the gates that are still there, in their new order.
-  private func survivors(_ old: Network, _ new: Network) -> [Int] {
-    new.gateModules.flatMap { node, module -> [Int] in
-      let name = new.graph.nodes[node].name
-      guard let before = old.graph.index(named: name),
-        let wide = old.graph.nodes[before].layer as? GateModule
-      else { return [] }
-      let first = map.range(of: before).lowerBound
-      var places = module.channels.compactMap { wide.channels.firstIndex(of: $0) }
-      if module.hasBlockGate { places.append(wide.gateCount - 1) }
-      return places.map { first + $0 }
-    }
   }
 }
