@@ -92,7 +92,7 @@ import Testing
       Issue.record("\(result.outcome)")
       return
     }
-    #expect(diagnostic.message == "fashion-mnist is not on this machine")
+    #expect(diagnostic.message == "‘break data’: fashion-mnist is not on this machine")
     #expect(result.lines.count == 1)
   }
 

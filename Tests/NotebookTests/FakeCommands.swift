@@ -61,7 +61,7 @@ enum BreakCommand: Command {
   ) throws -> Report {
     draft.settings["work"] = "77"
     switch arguments.word("how") {
-    case "data": throw arguments.error(.noData, "fashion-mnist is not on this machine")
+    case "data": throw arguments.error(.missingData, "fashion-mnist is not on this machine")
     case "bug": throw Diagnostic(.internal, "a bug")
     default: throw arguments.error("broken", "it broke", at: "how", hint: "mend it")
     }

@@ -224,6 +224,19 @@ import Testing
     #expect(error?.message == "this network has no residual block")
   }
 
+  /// The example of the product's own page.
+  @Test func unknownLayersAreAnsweredWithThoseThereAre() {
+    let engine = Engine()
+    _ = engine.execute("network convnet width=0.1")
+    let error = engine.execute("gate attach conv3")?.diagnostic
+    #expect(error?.message == "there is no layer named ‘conv3’")
+    #expect(error?.hint == "layers here are conv1, conv2, fc1, fc2; did you mean ‘conv2’?")
+    #expect(engine.execute("gate detach *")?.diagnostic?.code == "no-gates")
+    _ = engine.execute("network resnet20 width=0.1")
+    let block = engine.execute("gate attach conv1 granularity=block")?.diagnostic
+    #expect(block?.message == "there is no block named ‘conv1’")
+  }
+
   @Test func benchmarksStop() {
     let engine = Engine()
     _ = engine.execute("network convnet width=0.1")

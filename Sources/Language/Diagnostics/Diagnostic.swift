@@ -60,6 +60,8 @@ extension Diagnostic.Code {
   public static let tooManyArguments: Self = "too-many-arguments"
   public static let noNetwork: Self = "no-network"
   public static let noData: Self = "no-data"
+  /// A data set that is not on this machine.
+  public static let missingData: Self = "data-missing"
   public static let interrupted: Self = "interrupted"
   public static let noFile: Self = "no-file"
   public static let badFile: Self = "bad-file"

@@ -58,10 +58,6 @@ public enum Suggestions {
 
   /// The plural of an English noun, as far as our nouns need it.
   public static func plural(_ noun: String) -> String {
-    // `layer with channels`: the noun stands in front.
-    if let tail = noun.range(of: " with ") {
-      return plural(String(noun[..<tail.lowerBound])) + noun[tail.lowerBound...]
-    }
     if noun.hasSuffix("y"), let before = noun.dropLast().last, !"aeiou".contains(before) {
       return noun.dropLast() + "ies"
     }

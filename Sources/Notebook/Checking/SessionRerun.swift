@@ -40,7 +40,8 @@ struct SessionRerun {
       return nil
     }
     if turn.isInterrupted { throw .interrupted }
-    if let diagnostic = turn.diagnostic, diagnostic.code == .noData, !cell.expectsError {
+    if var diagnostic = turn.diagnostic, diagnostic.code == .missingData, !cell.expectsError {
+      diagnostic.message = "‘\(cell.input)’: \(diagnostic.message)"
       throw .missingData(diagnostic)
     }
     return turn

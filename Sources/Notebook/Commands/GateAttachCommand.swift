@@ -90,8 +90,7 @@ enum GateAttachCommand: Command {
       graph.nodes[$0].layer is Conv || graph.nodes[$0].layer is Linear
         || graph.nodes[$0].layer is Depthwise
     }
-    let names = try arguments.nodes(
-      "PATTERN", among: producers.map { graph.nodes[$0].name }, noun: "layer with channels")
+    let names = try arguments.nodes("PATTERN", among: producers.map { graph.nodes[$0].name })
     let chosen = sites.map { $0.producer }.filter { names.contains(graph.nodes[$0].name) }
     let gated = chosen.map { graph.nodes[$0].name }
     return (

@@ -77,7 +77,8 @@ extension BoundArguments {
   /// The nodes that the patterns of `parameter` name.
   ///
   /// - Parameter noun: what `names` are.
-  func nodes(_ parameter: String, among names: [String], noun: String = "layer") throws -> [String] {
+  func nodes(_ parameter: String, among names: [String], noun: String = "layer") throws -> [String]
+  {
     var found: [String] = []
     for (index, value) in all(parameter).enumerated() {
       guard let pattern = value.value.pattern else { continue }

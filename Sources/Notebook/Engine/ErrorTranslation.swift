@@ -11,20 +11,12 @@ enum ErrorTranslation {
     case let failure as PartialFailure: failure.diagnostic
     case let file as FileError: file.diagnostic
     case let data as DatasetError:
-      Diagnostic(data.isMissing ? .noData : .init(data.code), data.message, hint: data.hint)
+      Diagnostic(.init(data.code), data.message, hint: data.hint)
     case let layer as LayerError: Diagnostic("bad-layer", layer.message, hint: layer.hint)
     case let pruning as PruningError:
       Diagnostic(.init(pruning.code), pruning.message, hint: pruning.hint)
     case is Interruption: Diagnostic(.interrupted, "interrupted; nothing was changed")
     default: Diagnostic("failed", "\(error)")
     }
-  }
-}
-
-extension DatasetError {
-  /// Whether the set simply is not on this machine.
-  fileprivate var isMissing: Bool {
-    if case .missing = problem { return true }
-    return false
   }
 }
