@@ -58,7 +58,9 @@ struct Pollard {
     let engine = Engine(configuration: configuration, stop: Interruption.flag)
     engine.progress = progress
     if isPrompt {
-      return Prompt(engine, printer, invocation, environment).run()
+      // Completion holds the prompt weakly.
+      let prompt = Prompt(engine, printer, invocation, environment)
+      return withExtendedLifetime(prompt) { prompt.run() }
     }
     let runner = ScriptRunner(engine: engine, printer: printer, invocation: invocation)
     if case .run(let sources) = invocation.mode { return runner.run(sources) }
