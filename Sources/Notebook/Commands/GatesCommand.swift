@@ -16,7 +16,8 @@ enum GatesCommand: Command {
     details: """
       The gates are asked about every image of the test split. A gate is decided where all images \
       agree; consensus is the share of decided gates, and gates inside a closed block are left out. \
-      The histogram counts gates by the share of images that open them, from none to all. Flips are \
+      Gone are gates whose channels have left already; \
+      they count as agreed. The histogram counts gates by the share of images that open them, from none to all. Flips are \
       gates whose majority changed since the last look.
       """)
 
@@ -55,7 +56,7 @@ enum GatesCommand: Command {
   ) -> Report {
     let map = GateMap(entry.network.graph)
     var table = Table([
-      .init("layer", .left), .init("gates"), .init("left"), .init("open"), .init("undecided"),
+      .init("layer", .left), .init("gates"), .init("gone"), .init("open"), .init("undecided"),
       .init("flips"), .init("none … all images", .left),
     ])
     var rows: [JSONValue] = []
