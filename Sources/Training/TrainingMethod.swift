@@ -38,7 +38,4 @@ public protocol TrainingMethod {
 
   /// The learning rate of gates.
   var gateRate: Double { get }
-
-  /// Names and texts for the live line, such as the cost beside its target.
-  var status: String? { get }
 }

@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  /// Whether an absolute path under the folder stands in the text: not `net/work/x`, not `~/work/`.
+  /// Whether an absolute path under the folder stands in the text: not inside another path.
   static func names(_ folder: String, in text: String) -> Bool {
     text.components(separatedBy: folder).dropLast().contains { before in
       guard let last = before.last else { return true }

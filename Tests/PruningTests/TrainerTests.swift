@@ -158,7 +158,6 @@ extension PruningSuite {
       var value: Float
       var isAfter: Bool
       var gateRate: Double { 0 }
-      var status: String? { nil }
       var looks = 0
 
       private func spoil(_ run: inout Run, at step: Int) {

@@ -37,8 +37,7 @@ struct InferenceTiming {
       }
       let elapsed = ContinuousClock.now - start
       guard round > 0 else { continue }
-      times.append(
-        Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18)
+      times.append(elapsed.seconds)
     }
     times.sort()
     return InferenceTiming(

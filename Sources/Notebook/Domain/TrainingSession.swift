@@ -95,8 +95,7 @@ struct TrainingSession {
     entry.epochs += outcome.epochs
     epochs = outcome.epochs
     steps = outcome.steps
-    let elapsed = ContinuousClock.now - began
-    seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+    seconds = (ContinuousClock.now - began).seconds
     images = live.images
     self.loggingError = loggingError
     return outcome.end
@@ -184,9 +183,7 @@ private struct LiveLine {
     done += 1
     images += step.count
     loss = done == 1 ? step.loss : loss * 0.95 + step.loss * 0.05
-    let elapsed = ContinuousClock.now - start
-    let seconds =
-      Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+    let seconds = (ContinuousClock.now - start).seconds
     context.progress.update(
       Progress(
         "epoch \(step.position.epoch + (step.position.batch == perEpoch ? 0 : 1))",

@@ -85,9 +85,9 @@ public struct GateMap: Sendable {
     var result = graph.nodes.map { Array(repeating: Int?.none, count: $0.shape.channels) }
     for (index, node) in graph.nodes.enumerated() {
       guard let gated = node.layer as? Gated, !gated.isShared else { continue }
-      var at = node.inputs[0]
-      while at >= 0, !GateSites.isProducer(graph.nodes[at].layer) { at = graph.nodes[at].inputs[0] }
-      if at >= 0 { result[at] = channels[index] }
+      if let producer = GateSites.producer(of: graph, behind: node.inputs[0]) {
+        result[producer] = channels[index]
+      }
     }
     return result
   }

@@ -61,6 +61,13 @@ public enum GateSites {
     return layer is Linear
   }
 
+  /// The producer whose channels `node` carries on; nil where the network's input comes first.
+  static func producer(of graph: Graph, behind node: Int) -> Int? {
+    var at = node
+    while at >= 0, !isProducer(graph.nodes[at].layer) { at = graph.nodes[at].inputs[0] }
+    return at >= 0 ? at : nil
+  }
+
   private static func rides(_ layer: any Layer) -> Bool {
     layer is BatchNorm || layer is ReLU || layer is SigmoidLayer || layer is Dropout
   }

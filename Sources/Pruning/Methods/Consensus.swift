@@ -134,10 +134,6 @@ public struct Consensus: TrainingMethod {
 
   private var scale: Double { Self.freeze / settings.freeze }
 
-  public var status: String? {
-    isFrozen ? "frozen" : "cost \(Int((share * 100).rounded())) %"
-  }
-
   // Steps
 
   public mutating func prepare(

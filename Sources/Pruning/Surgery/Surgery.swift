@@ -80,11 +80,9 @@ public enum Surgery {
         let open = (0..<node.shape.channels).filter {
           !isClosed(node.inputs[1], gated.first + $0)
         }
-        var at = node.inputs[0]
-        while at >= 0, !GateSites.isProducer(graph.nodes[at].layer) {
-          at = graph.nodes[at].inputs[0]
+        if let producer = GateSites.producer(of: graph, behind: node.inputs[0]) {
+          kept[producer] = open
         }
-        if at >= 0 { kept[at] = open }
       }
       guard !droppingGates else { return }
       for (index, node) in graph.nodes.enumerated() where live.contains(index) {
