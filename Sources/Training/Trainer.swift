@@ -129,7 +129,8 @@ public struct Trainer {
   }
 
   private func rate(at step: Int) -> Double {
-    settings.rate * settings.schedule.factor(at: horizon.progress(at: step))
+    settings.rate
+      * settings.schedule.factor(at: horizon.progress(at: step), steps: horizon.steps)
   }
 
   private func report(_ tally: EpochTally, _ run: Run, isWhole: Bool) -> EpochReport {

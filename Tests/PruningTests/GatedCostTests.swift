@@ -8,7 +8,7 @@ import Testing
 /// The cost of gated networks.
 @Suite struct GatedCostTests {
   private func count(_ graph: Graph, _ kind: CostKind) -> Double {
-    kind == .macs ? graph.work.total.multiplyAdds : graph.work.total.connections
+    kind == .macs ? graph.ownWork.total.multiplyAdds : graph.ownWork.total.connections
   }
 
   @Test(arguments: Nets.all) func openIsTheWholeNetwork(_ test: Nets.Case) throws {

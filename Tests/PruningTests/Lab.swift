@@ -79,7 +79,7 @@ struct ConsensusRun {
   func achieved(_ small: Network) -> Double {
     let kind = method.settings.cost
     func count(_ work: Work) -> Double { kind == .macs ? work.multiplyAdds : work.connections }
-    return 1 - count(small.graph.work.total) / count(dense.graph.work.total)
+    return 1 - count(small.graph.ownWork.total) / count(dense.graph.ownWork.total)
   }
 
   /// The least number of channels of any convolution or linear layer.

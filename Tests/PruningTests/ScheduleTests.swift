@@ -35,6 +35,23 @@ import Training
     }
   }
 
+  /// A search takes its batches: most of a short run, little of a long one, or what was asked.
+  @Test(
+    arguments: [
+      (steps: 200, asked: nil, expected: 0.7), (2000, nil, 0.5), (5000, nil, 0.2),
+      (50_000, nil, 0.15), (5000, 0.6, 0.6),
+    ] as [(steps: Int, asked: Double?, expected: Double)])
+  func searchTakesItsBatches(_ test: (steps: Int, asked: Double?, expected: Double)) throws {
+    var settings = ConsensusSettings(target: 0.5, cost: .macs)
+    settings.freeze = test.asked
+    let method = Consensus(
+      try Network(Nets.mlp(), seed: 1).gated(), settings,
+      horizon: Horizon(start: 0, steps: test.steps))
+    #expect(abs(method.freezePoint - test.expected) < 1e-12)
+    // Gates are hurried only where the search is short.
+    #expect((method.gateRate > GateOptimizer.rate) == (test.steps == 200))
+  }
+
   @Test func polarizationRisesLate() throws {
     let method = Consensus(
       try Network(Nets.mlp(), seed: 1).gated(), ConsensusSettings(target: 0.5, cost: .macs),

@@ -9,6 +9,11 @@ public struct Node: Sendable {
   public var inputs: [Int]
   public var inputShapes: [Shape]
   public var shape: Shape
+
+  /// The work of one image in it.
+  public var work: LayerWork {
+    LayerWork(name, layer.work(of: inputShapes), isFused: layer.isFused)
+  }
 }
 
 /// A network's description: layers as a directed graph, inputs before users.
@@ -87,9 +92,12 @@ public struct Graph: Sendable {
     nodes.indices.filter { nodes[$0].inputs.contains(index) }
   }
 
-  /// The work of one image, node by node.
-  public var work: [LayerWork] {
-    nodes.map { LayerWork($0.name, $0.layer.work(of: $0.inputShapes), isFused: $0.layer.isFused) }
+  /// The work of one image, node by node, gates included.
+  public var work: [LayerWork] { nodes.map(\.work) }
+
+  /// The work of one image in the network itself, without gates and what asks them.
+  public var ownWork: [LayerWork] {
+    nodes.filter { !($0.layer is GateModule) && !($0.layer is Gated) }.map(\.work)
   }
 
   /// The lines that build the network again, one a layer, without the verb.

@@ -120,6 +120,27 @@ public struct GateModule: Layer {
     kind == .static ? [] : [BufferSpec("mean", [hidden], 0), BufferSpec("variance", [hidden], 1)]
   }
 
+  public func work(of inputs: [Shape]) -> Work {
+    let n = Double(gateCount)
+    guard kind == .dynamic else {
+      return Work(parameters: n, outputElements: n, weightElements: n, vectorOperations: n)
+    }
+    let mean = Shape(inputs[0].channels)
+    let inner = Shape(hidden)
+    var work =
+      Work.products(
+        weights: hidden * mean.size, positions: 1, biases: 0, input: mean, output: inner)
+      + .products(
+        weights: gateCount * hidden, positions: 1, biases: gateCount, input: inner,
+        output: Shape(gateCount))
+    // The mean over positions, the batch norm of the hidden units, the sigmoid and its threshold.
+    work.inputElements += Double(inputs[0].size)
+    work.vectorOperations += Double(inputs[0].size + 2 * hidden + 2 * gateCount)
+    work.parameters += 2 * Double(hidden)
+    work.weightElements += 4 * Double(hidden)
+    return work
+  }
+
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     let z = kind == .static ? staticLogits(inputs[0].value.count, pass) : logits(inputs[0], pass)
     let isNoisy = estimator == .gumbel && pass.isTraining

@@ -17,8 +17,11 @@ public struct Schedule: Sendable, Equatable, Codable {
   ///
   /// Cosine: `½ (1 + cos π u)` (Loshchilov and Hutter, ICLR 2017). Step: 1, then 0.1 from one half,
   /// 0.01 from three quarters (He et al., CVPR 2016). `u` counts from the warm-up's end.
-  public func factor(at progress: Double) -> Double {
+  ///
+  /// - Parameter steps: the horizon's; a warm-up that would not last one step is left out.
+  public func factor(at progress: Double, steps: Int = .max) -> Double {
     let t = min(max(progress, 0), 1)
+    let warmup = self.warmup * Double(steps) < 1 ? 0 : self.warmup
     if t < warmup { return t / warmup }
     let u = warmup < 1 ? (t - warmup) / (1 - warmup) : 1
     switch shape {

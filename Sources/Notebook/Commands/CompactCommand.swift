@@ -22,7 +22,7 @@ enum CompactCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     var entry = try arguments.entry(draft)
-    guard entry.network.hasGates else {
+    guard entry.network.hasGates || entry.method?.shrinkage != nil else {
       throw arguments.error(
         "no-gates", "‘\(entry.name)’ has no gates to take away",
         hint: "‘gate attach *’ or ‘prune consensus …’ first")
@@ -30,7 +30,7 @@ enum CompactCommand: Command {
     let data = try arguments.dataFitting(entry.network, draft)
     let name = arguments.text("as") ?? "\(entry.name)-small"
     if arguments.isTyped("as") { try arguments.refuseTaken(name, draft) }
-    try observeIfNeeded(&entry, data, context)
+    entry = try arguments.asking(entry, draft, context)
     let map = GateMap(entry.network.graph)
     let decision = entry.decision(map)
     let left = entry.network.gatesLeft(since: entry.method?.shrinkage?.wide)
@@ -46,7 +46,7 @@ enum CompactCommand: Command {
         hint: "nothing was changed; this is a fault worth reporting")
     }
     let cost = entry.method?.settings.cost ?? .macs
-    let dense = entry.denseWork
+    let dense = entry.origin?.name == entry.name ? entry.denseTotal : entry.denseWork
     let small = compaction.network.graph.work.total
     let before = cost == .macs ? dense.multiplyAdds : dense.connections
     let after = cost == .macs ? small.multiplyAdds : small.connections
@@ -60,29 +60,12 @@ enum CompactCommand: Command {
       kind: entry.plan?.settings.cost,
       target: entry.method?.settings.target, achieved: 1 - after / before)
     draft.entry = next
-    if decision.flips > 0, agreement.consensus < 0.99 {
+    if agreement.consensus < 0.99 {
       context.warn(
         "the gates did not agree yet (consensus \(NumberFormat.percent(agreement.consensus, 1))); "
           + "train on before compacting, or train the small network")
     }
     return report(compaction, next, dense: dense, small: small, cost: cost, left: left)
-  }
-
-  /// Gates that never trained are asked about up to 2,048 training images.
-  private static func observeIfNeeded(
-    _ entry: inout NetworkEntry, _ data: LoadedData, _ context: CommandContext
-  ) throws {
-    guard entry.method?.averages.isEmpty ?? true else { return }
-    let observed = try GateObservation.run(
-      entry.network, on: data.dataset.training.prefix(2048), of: data.dataset, stop: context.stop)
-    let map = GateMap(entry.network.graph)
-    for (node, module) in entry.network.gateModules {
-      let settings = map.range(of: node).enumerated().map { place, gate -> GateModule.Setting in
-        module.settings[place] != .free
-          ? module.settings[place] : observed.openness[gate] > 0.5 ? .on : .off
-      }
-      entry.run.network = entry.run.network.setting(gatesOf: node, to: settings)
-    }
   }
 
   private static func report(
@@ -108,7 +91,7 @@ enum CompactCommand: Command {
       report.say(
         """
         target \(Figure.percent(target)) of \(cost.unit), achieved \
-        \(Figure.percent(origin.achieved, digits: 2, .promise(.within(0.02, of: target)))); the projection changed \
+        \(Figure.percent(origin.achieved, digits: 2, FreezeReports.rule(origin.achieved, target))); the projection changed \
         \(Figure.gates("\(proof.flips)")) of \(proof.gates + left) gates
         """)
     }

@@ -13,7 +13,10 @@ enum CompareCommand: Command {
       .required("B", .name, "another", names: "network"),
     ],
     examples: [.init("compare dense half")],
-    details: "Accuracy on the test split, counts, joules on the default device, measured time.")
+    details: """
+      Accuracy on the test split, counts, joules on the default device, measured time. Of a network \
+      with gates its static sub-network is compared, each gate at its decision.
+      """)
   static let kind = CommandKind.question
 
   static func run(
@@ -21,17 +24,18 @@ enum CompareCommand: Command {
   ) throws -> Report {
     let names = [try arguments.required("A", \.text), try arguments.required("B", \.text)]
     let entries = try zip(names, ["A", "B"]).map {
-      try arguments.entry(draft, named: $0.0, at: $0.1)
+      try arguments.asking(arguments.entry(draft, named: $0.0, at: $0.1), draft, context)
     }
+    let networks = try entries.map { try $0.staticNetwork() }
     let model = EnergyModel()
     var rows: [(String, [Phrase])] = []
     var values: [[String: JSONValue]] = [[:], [:]]
     if draft.data != nil {
       var cells: [Phrase] = []
-      for (index, entry) in entries.enumerated() {
-        let data = try arguments.dataFitting(entry.network, draft)
+      for (index, network) in networks.enumerated() {
+        let data = try arguments.dataFitting(network, draft)
         let found = try Evaluation.run(
-          entry.network, on: data.dataset.test, of: data.dataset, stop: context.stop)
+          network, on: data.dataset.test, of: data.dataset, stop: context.stop)
         cells.append("\(Figure.accuracy(found.accuracy, digits: 2))")
         values[index]["accuracy"] = .real(found.accuracy)
       }
@@ -44,32 +48,37 @@ enum CompareCommand: Command {
       rows.append(
         (
           title,
-          entries.map { entry in
-            let number = entry.network.graph.work.total[keyPath: path]
+          zip(entries, networks).map { entry, network in
+            let number = network.graph.work.total[keyPath: path]
             return
-              "\(NetworkReports.count(number, entry.rule(dense: entry.denseTotal[keyPath: path])))"
+              "\(NetworkReports.count(number, rule(entry, dense: entry.denseTotal[keyPath: path])))"
           }
         ))
-      for (index, entry) in entries.enumerated() {
-        values[index][key] = NetworkReports.value(entry.network.graph.work.total[keyPath: path])
+      for (index, network) in networks.enumerated() {
+        values[index][key] = NetworkReports.value(network.graph.work.total[keyPath: path])
       }
     }
     rows.append(
       (
         "joules (estimated, \(model.device.name))",
         entries.enumerated().map { index, entry in
-          let estimate = model.inference(entry.network.graph.work)
+          let estimate = model.inference(networks[index].graph.work)
           values[index]["joules"] = .real(estimate.joules.value)
           let dense = model.inference(entry.denseLayers).joules.value
-          return "\(Figure.quantity(estimate.joules.value, "J", entry.rule(dense: dense)))"
+          return "\(Figure.quantity(estimate.joules.value, "J", rule(entry, dense: dense)))"
         }
       ))
-    return try report(names, rows, values, entries, context.stop)
+    return try report(names, rows, values, networks, context.stop)
+  }
+
+  /// What gates decide is a result, and what training shaped too.
+  private static func rule(_ entry: NetworkEntry, dense: Double) -> ComparisonRule {
+    entry.network.hasGates ? .total(dense: dense) : entry.rule(dense: dense)
   }
 
   private static func report(
     _ names: [String], _ rows: [(String, [Phrase])], _ values: [[String: JSONValue]],
-    _ entries: [NetworkEntry], _ stop: StopFlag
+    _ networks: [Network], _ stop: StopFlag
   ) throws -> Report {
     var table = Table([.init("", .left), .init(names[0]), .init(names[1])])
     for (title, cells) in rows { table.add(["\(title)"] + cells) }
@@ -77,8 +86,8 @@ enum CompareCommand: Command {
     report.add(table)
     var values = values
     var times = Table([.init("measured, batch 128", .left), .init("median"), .init("spread")])
-    for (index, entry) in entries.enumerated() {
-      let timing = try InferenceTiming.measure(entry.network, batch: 128, stop: stop)
+    for (index, network) in networks.enumerated() {
+      let timing = try InferenceTiming.measure(network, batch: 128, stop: stop)
       times.add([
         "\(names[index])", "\(NumberFormat.quantity(timing.median, "s")) a batch",
         "\(NumberFormat.quantity(timing.spread, "s"))",

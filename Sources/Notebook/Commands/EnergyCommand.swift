@@ -28,14 +28,14 @@ enum EnergyCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    let entry = try arguments.entry(draft)
+    let entry = try arguments.asking(arguments.entry(draft), draft, context)
     let device = DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
     let model = EnergyModel(device)
     if arguments.word("detail") == "training" { return try training(entry, model, arguments) }
     let batch = arguments.integer("batch") ?? 1
     let isTrained = entry.network.hasGates || entry.origin != nil
     let dense = model.inference(entry.denseLayers, batch: batch)
-    let now = model.inference(try staticGraph(entry).work, batch: batch)
+    let now = model.inference(try entry.staticNetwork().graph.work, batch: batch)
     let saved = now.saved(against: dense)
     func rule(_ joules: Joules) -> ComparisonRule {
       isTrained ? .total(dense: joules.value) : .derived
@@ -65,15 +65,6 @@ enum EnergyCommand: Command {
         ]
       })
     return report
-  }
-
-  private static func staticGraph(_ entry: NetworkEntry) throws -> Graph {
-    guard entry.network.hasGates else { return entry.network.graph }
-    let map = GateMap(entry.network.graph)
-    let open = entry.decision(map).open
-    let closed = Set(open.indices.filter { !open[$0] }.map { map.gates[$0] })
-    return try Surgery.removing(closed: closed, from: entry.network, droppingGates: true).network
-      .graph
   }
 
   private static func add(
@@ -130,7 +121,7 @@ enum EnergyCommand: Command {
       """)
     let even = BreakEven(
       training: Joules(spent), denseTraining: Joules(dense),
-      inference: model.inference(try staticGraph(entry).work).joules,
+      inference: model.inference(try entry.staticNetwork().graph.work).joules,
       denseInference: model.inference(entry.denseLayers).joules)
     if isTrained, steps > 0 { say(even, in: &report) }
     report["break_even"] = isTrained && steps > 0 ? JSONValue(even.inferences) : .null

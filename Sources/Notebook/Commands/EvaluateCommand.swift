@@ -21,7 +21,7 @@ enum EvaluateCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    let entry = try arguments.entry(draft)
+    let entry = try arguments.asking(arguments.entry(draft), draft, context)
     let data = try arguments.dataFitting(entry.network, draft)
     let split = arguments.word("split") ?? "test"
     guard let part = data.dataset[Dataset.Part(typed: split) ?? .test] else {

@@ -20,7 +20,7 @@ enum FlopsCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    let entry = try arguments.entry(draft)
+    let entry = try arguments.asking(arguments.entry(draft), draft, context)
     let work = entry.denseWork
     let macs = entry.cost(.macs)
     let connections = entry.cost(.connections)

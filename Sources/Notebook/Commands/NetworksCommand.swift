@@ -21,7 +21,7 @@ enum NetworksCommand: Command {
     var rows: [JSONValue] = []
     for name in draft.networkNames {
       let entry = draft.networks[name]!
-      let work = entry.network.graph.work.total
+      let work = entry.network.graph.ownWork.total
       table.add([
         name == draft.current ? "*" : "", "\(name)", "\(entry.spec)",
         "\(entry.run.position.epoch)",

@@ -28,7 +28,8 @@ enum PruneCommand: Command {
         "retire", .real(0...100_000), "epochs a shut gate waits before its channel leaves",
         words: ["off"], default: "0.5"),
       .option(
-        "freeze", .percent, "where in the horizon the gates become constants", default: "70%"),
+        "freeze", .percent, "where in the horizon the gates become constants", words: ["auto"],
+        default: "auto"),
       .option(
         "over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's"),
     ],
@@ -40,15 +41,27 @@ enum PruneCommand: Command {
     details: """
       The target is the share of the dense network's cost to remove. The consensus method trains \
       weights and gates together in one run; where there are no gates yet it puts channel gates on \
-      every layer that can have them. At 70 % of the horizon (`freeze=`) the gates become constants \
-      that meet the target, and the rest of the run trains the static network.
+      every layer that can have them. After the search (`freeze=`; of itself 1,000 batches, but 15 to \
+      70 % of the horizon) the gates become constants that meet the target, and the rest of the run \
+      trains the static network.
       """)
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     var entry = try arguments.entry(draft)
-    guard let name = arguments.word("METHOD") else { return report(entry) }
+    let option = signature.options.first { arguments.isTyped($0.name) }?.name
+    guard let name = arguments.word("METHOD") else {
+      guard let option else { return report(entry) }
+      throw arguments.error(
+        .missingArgument, "‘prune’ needs a method for its options", at: option,
+        hint: "such as ‘prune consensus target=50% of=macs’")
+    }
+    if name == "off", let option {
+      throw arguments.error(
+        .unknownOption, "‘prune off’ takes no options", at: option,
+        hint: "‘prune consensus target=…’ sets a method")
+    }
     if let method = entry.method {
       guard name == "off" || !method.isFrozen else {
         throw arguments.error(
@@ -69,11 +82,11 @@ enum PruneCommand: Command {
     settings.polarization = .init(rawValue: arguments.word("polarize") ?? "") ?? .hard
     settings.strength = arguments.real("strength") ?? settings.strength
     settings.warmup = arguments.real("warmup") ?? 0
-    settings.freeze = arguments.fraction("freeze") ?? settings.freeze
-    guard (0.1...0.95).contains(settings.freeze) else {
+    settings.freeze = arguments.fraction("freeze")
+    if let freeze = settings.freeze, !(0.05...0.95).contains(freeze) {
       throw arguments.error(
-        .badValue, "freeze lies between 10% and 95% of the horizon", at: "freeze",
-        hint: "the default is 70%")
+        .badValue, "freeze lies between 5% and 95% of the horizon", at: "freeze",
+        hint: "‘freeze=auto’ takes 1,000 batches, at most 70% of the horizon")
     }
     settings.retire = arguments.word("retire") == "off" ? nil : arguments.real("retire")
     var attached: [String] = []
@@ -105,9 +118,11 @@ enum PruneCommand: Command {
   ) throws {
     let largest = Consensus.largestCut(entry.network, settings.cost)
     guard settings.target > largest + 1e-9 else { return }
+    // Rounded down, so that the figure can be typed.
+    let figure = NumberFormat.percent((largest * 1000).rounded(.down) / 1000, 1)
     throw arguments.error(
       "target-unreachable",
-      "the gates can remove at most \(NumberFormat.percent(largest, 1)) of the "
+      "the gates can remove at most \(figure) of the "
         + "\(settings.cost.unit)", at: "target",
       hint: "each gated layer keeps a tenth of its channels; ask for less, or gate more layers")
   }
@@ -127,14 +142,15 @@ enum PruneCommand: Command {
       \(NetworkReports.count(dense, entry.rule(dense: dense))) \
       \(settings.cost.unit), polarize=\(settings.polarization.rawValue) \
       strength=\(NumberFormat.plain(settings.strength)) \
-      retire=\(settings.retire.map { NumberFormat.plain($0) } ?? "off")
+      retire=\(settings.retire.map { NumberFormat.plain($0) } ?? "off") \
+      freeze=\(settings.freeze.map { NumberFormat.plain($0 * 100) + "%" } ?? "auto")
       """)
     report["method"] = "consensus"
     report["target"] = .real(settings.target)
     report["of"] = .string(settings.cost.rawValue)
     report["polarize"] = .string(settings.polarization.rawValue)
     report["strength"] = .real(settings.strength)
-    report["freeze"] = .real(settings.freeze)
+    report["freeze"] = settings.freeze.map { .real($0) } ?? "auto"
     report["retire"] = JSONValue(settings.retire)
     report["over"] = JSONValue(plan.over)
     return report

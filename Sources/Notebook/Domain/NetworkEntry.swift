@@ -46,6 +46,8 @@ public struct NetworkEntry {
   public var stretches: [Stretch] = []
   /// Which gates were open at the last look.
   public var lastLook: [String: [Bool]] = [:]
+  /// The share of images that open each gate, where images were asked because no method keeps count.
+  public var asked: [Double] = []
   public var origin: Origin?
 
   public init(name: String, network: Network, spec: String) {
@@ -60,11 +62,11 @@ public struct NetworkEntry {
   public var denseGraph: Graph { method?.shrinkage?.wide.graph ?? network.graph }
 
   /// The work of one image with every gate open and nothing removed, gate modules not counted.
-  public var denseWork: Work { denseGraph.work.total }
+  public var denseWork: Work { denseGraph.ownWork.total }
 
   /// The layers against which costs are told: those of the network before anything left.
   public var denseLayers: [LayerWork] {
-    origin?.denseLayers ?? denseGraph.work.filter(\.isOfNetwork)
+    origin?.denseLayers ?? denseGraph.ownWork
   }
 
   /// The work of `denseLayers`.
@@ -76,7 +78,7 @@ public struct NetworkEntry {
   /// Ends the method; what had left with it stays known.
   mutating func endMethod() {
     if method?.shrinkage != nil, origin == nil {
-      let now = network.graph.work.filter(\.isOfNetwork).total
+      let now = network.graph.ownWork.total
       origin = Origin(
         name: name, denseWork: denseWork, denseLayers: denseLayers, kind: nil, target: nil,
         achieved: 1 - now.multiplyAdds / max(1, denseWork.multiplyAdds))
@@ -112,6 +114,15 @@ public struct NetworkEntry {
     return Consensus.fixing(network, map, decision(map).open)
   }
 
+  /// The network as its gates are decided, gates and what they closed gone; itself without gates.
+  func staticNetwork() throws -> Network {
+    guard network.hasGates else { return network }
+    let map = GateMap(network.graph)
+    let open = decision(map).open
+    let closed = Set(open.indices.filter { !open[$0] }.map { map.gates[$0] })
+    return try Surgery.removing(closed: closed, from: network, droppingGates: true).network
+  }
+
   /// Which gates stay: on the target where a method is set, else by majority.
   func decision(_ map: GateMap) -> (open: [Bool], flips: Int) {
     if let method, !method.isFrozen, !method.averages.isEmpty {
@@ -124,13 +135,15 @@ public struct NetworkEntry {
     return (open, 0)
   }
 
-  /// The share of the images that open each gate, as far as is known: from training, else from
-  /// settings, else open.
+  /// The share of the images that open each gate, as far as is known: from the method, else as
+  /// asked, else open; settings by hand hold.
   public var openness: [Double] {
     let map = GateMap(network.graph)
     var result = Array(repeating: 1.0, count: map.gates.count)
     if let method, !method.averages.isEmpty, method.averages.openness.count == result.count {
       result = method.averages.openness
+    } else if asked.count == result.count {
+      result = asked
     }
     for (index, gate) in map.gates.enumerated() {
       guard let module = network.graph.nodes[gate.module].layer as? GateModule else { continue }
@@ -148,18 +161,8 @@ public struct NetworkEntry {
     let map = GateMap(network.graph)
     let cost = GatedCost(network.graph, map, kind)
     let openness = self.openness
-    let decided: [Double]
-    if let method, !method.isFrozen, !method.averages.isEmpty {
-      decided = method.decision(network).projection.open.map { $0 ? 1 : 0 }
-    } else {
-      decided = openness.map { $0 > 0.5 ? 1 : 0 }
-    }
+    let decided = decision(map).open.map { $0 ? 1.0 : 0 }
     let dense = kind == .macs ? denseWork.multiplyAdds : denseWork.connections
     return (dense, cost.total(openness), cost.total(decided))
   }
-}
-
-extension LayerWork {
-  /// Whether the layer belongs to the network itself, not to its gates.
-  var isOfNetwork: Bool { !name.hasSuffix(".gates") && !name.hasSuffix(".gated") }
 }

@@ -6,7 +6,7 @@ enum NetworkReports {
   /// One line about a network.
   static func summary(_ entry: NetworkEntry) -> Report {
     let graph = entry.network.graph
-    let work = graph.work.total
+    let work = graph.ownWork.total
     let dense = entry.denseTotal
     let layers = Figure("\(graph.nodes.count)", entry.rule(dense: Double(graph.nodes.count)))
     var report = Report(

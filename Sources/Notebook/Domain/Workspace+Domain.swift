@@ -1,6 +1,8 @@
 import Datasets
 import Language
 import Networks
+import Pruning
+import Tensors
 
 extension Workspace {
   /// The network in use.
@@ -63,6 +65,24 @@ extension BoundArguments {
     }
     return data
   }
+
+  /// The entry with its gates asked about training images, where they have trained and no method
+  /// keeps count of them; without fitting data they are taken as they are set, else as open.
+  func asking(
+    _ entry: NetworkEntry, _ workspace: Workspace, _ context: CommandContext
+  ) throws(Interruption) -> NetworkEntry {
+    guard entry.network.hasGates, entry.run.position.step > 0,
+      entry.method?.averages.isEmpty ?? true, let data = try? dataFitting(entry.network, workspace)
+    else { return entry }
+    var entry = entry
+    entry.asked = try GateObservation.run(
+      entry.network, on: data.dataset.training.prefix(Self.askedImages), of: data.dataset,
+      stop: context.stop
+    ).openness
+    return entry
+  }
+
+  private static var askedImages: Int { 2048 }
 
   /// An entry by name.
   func entry(_ workspace: Workspace, named name: String, at parameter: String) throws

@@ -47,6 +47,7 @@ public struct GatedCost: Sendable {
   public init(_ graph: Graph, _ map: GateMap, _ kind: CostKind) {
     var terms: [Term] = []
     for (index, node) in graph.nodes.enumerated() {
+      guard !(node.layer is GateModule) else { continue }
       let work = node.layer.work(of: node.inputShapes)
       let cost = kind == .macs ? work.multiplyAdds : work.connections
       guard cost > 0 else { continue }

@@ -16,8 +16,9 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
   public var strength = 4.0
   /// Epochs before the target begins to fall.
   public var warmup = 0.0
-  /// Where in the run the gates become constants; everything before moves along with it.
-  public var freeze = Consensus.freeze
+  /// Where in the run the gates become constants; nil: as soon as a search may end. Everything
+  /// before moves along with it.
+  public var freeze: Double?
   /// Epochs a gate stays shut for every image before its channel leaves; nil keeps all to the end.
   public var retire: Double?
 
@@ -38,14 +39,21 @@ public struct Consensus: TrainingMethod {
   /// Where in the run the polarization begins to rise, and is at its height.
   public static let rise = 0.2...0.6
   /// Where in the run the target reaches its end.
-  public static let descentEnd = 0.5
+  public static let descentEnd = 0.4
+  /// Where in the run, at the latest, what still wavers has to decide, on the target or off it.
+  public static let settling = 0.55
   /// How long a warm-up may last, and the stretch the target then has to fall.
   public static let latestStart = 0.4
   public static let shortestDescent = 0.2
-  /// Where in the run the gates become constants.
+  /// Where in the run the gates become constants, at the latest.
   public static let freeze = 0.7
+  /// Batches a search takes where the run has room for more, and the least of a long run's.
+  public static let searchSteps = 1000
+  public static let shortestSearch = 0.15
   /// How far the polarization may grow while the cost stays on its target.
   public static let largestBoost = 16.0
+  /// The share of the run in which it grows from nothing to that.
+  public static let growth = 0.2
   /// The projection stops this near the target, as a share of the dense cost.
   public static let tolerance = 0.01
   /// An excess from which the integral of static gates waits.
@@ -109,9 +117,18 @@ public struct Consensus: TrainingMethod {
 
   public var isFrozen: Bool { freezeReport != nil }
 
-  /// Gates travel from open to shut in about 200 steps at 0.01; a short run hurries them.
+  /// Gates travel from open to shut in about 200 steps at 0.01; a short search hurries them.
   public var gateRate: Double {
-    GateOptimizer.rate * min(4, max(1, 600 / Double(max(1, horizon.steps))))
+    GateOptimizer.rate * min(4, max(1, 420 / (freezePoint * Double(max(1, horizon.steps)))))
+  }
+
+  /// Where in the run the gates become constants. The sooner, the more of the run trains the small
+  /// network alone and the less it costs; the gates need some hundred batches to settle.
+  public var freezePoint: Double {
+    settings.freeze
+      ?? min(
+        Self.freeze,
+        max(Self.shortestSearch, Double(Self.searchSteps) / Double(max(1, horizon.steps))))
   }
 
   /// The target along the run; it begins to fall after the warm-up, with block gates not before a
@@ -132,7 +149,7 @@ public struct Consensus: TrainingMethod {
     min(1, horizon.progress(at: run.position.step) * scale)
   }
 
-  private var scale: Double { Self.freeze / settings.freeze }
+  private var scale: Double { Self.freeze / freezePoint }
 
   // Steps
 
@@ -201,14 +218,16 @@ public struct Consensus: TrainingMethod {
     return majority < 0 ? min(plain, -least) : max(plain, least)
   }
 
-  /// While the cost is on its target the polarization may grow: there it is no barrier any more, and
-  /// what still wavers has to decide before the freeze. Off the target it falls back.
+  /// While the cost is on its target the polarization may grow: there it is no barrier any more. Off
+  /// the target it falls back, until the gates have to settle: a point of cost that is left over
+  /// then is the projection's, a gate that wavers would be nobody's.
   private mutating func moveBoost(at progress: Double, excess: Double) {
     guard progress >= Self.rise.lowerBound else { return }
-    let stretch = (Self.freeze - Self.descentEnd) / scale * Double(max(1, horizon.steps))
+    let stretch = Self.growth / scale * Double(max(1, horizon.steps))
     let factor = Elementary.exp(Elementary.log(Self.largestBoost) / stretch)
     let isOnTarget = abs(excess) <= Self.tolerance && progress >= Self.descentEnd * 0.8
-    boost = min(max(isOnTarget ? boost * factor : boost / factor, 1), Self.largestBoost)
+    let grows = isOnTarget || progress >= Self.settling
+    boost = min(max(grows ? boost * factor : boost / factor, 1), Self.largestBoost)
   }
 
   /// A gate's share of the cost with everything open, at least that of an average gate.
