@@ -47,6 +47,8 @@ public struct NetworkEntry {
   /// Which gates were open at the last look.
   public var lastLook: [String: [Bool]] = [:]
   public var origin: Origin?
+  /// Blocks that `add residual` opened and no `add end` closed: the node each began at.
+  public var openBlocks: [Int] = []
 
   public init(name: String, network: Network, spec: String) {
     self.name = name
