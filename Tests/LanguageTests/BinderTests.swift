@@ -39,6 +39,15 @@ import Testing
       try bind("data augment=crop,flip").list("augment")?.compactMap(\.word) == ["crop", "flip"])
   }
 
+  @Test(arguments: [
+    ("train 3 max=4 accuracy=9%", "train 3 accuracy=9%"), ("train 3 max=\"4\"", "train 3"),
+    ("train 3 \\\nmax=4 \\\n batches  # x", "train 3 \\\n \\\n batches  # x"), ("tra 3", "train 3"),
+  ])
+  func lineWithoutAnOption(_ typed: String, _ expected: String) throws {
+    let arguments = try #require(try Samples.read(typed, prefixes: true)).arguments
+    #expect(arguments.line(without: "max") == expected)
+  }
+
   @Test func openOptions() throws {
     let arguments = try bind("param a=1 b=\"x y\"")
     #expect(arguments.pairs.map(\.name) == ["a", "b"])

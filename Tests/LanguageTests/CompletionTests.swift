@@ -18,7 +18,9 @@ import Testing
     ("gate attach conv1 kind=s", ["static"]), ("gate attach conv1 strength=a", ["auto"]),
     ("train u", ["until"]), ("train 3 b", ["batches"]),
     ("train 3 max=4 m", []), ("data augment=crop,f", ["flip"]), ("save r", ["run.pollard"]),
-    ("nonsense ", []), ("save \"", []), ("network n", ["new"]),
+    ("nonsense ", []), ("save \"", ["run.pollard", "Sessions/"]),
+    ("save \"r", ["run.pollard"]), ("data augment=\"cr", ["crop"]), ("save \"run.pollard\"", []),
+    ("network n", ["new"]),
   ])
   func offers(_ line: String, _ expected: [String]) {
     #expect(completion.answer(line).candidates.map(\.text) == expected)
@@ -27,6 +29,7 @@ import Testing
   @Test func fragmentsStartWhereTheyReplace() {
     #expect(completion.answer("gate attach c").start == 12)
     #expect(completion.answer("data augment=crop,f").start == 18)
+    #expect(completion.answer("save \"r").start == 6)
     #expect(completion.answer("gate attach x kind=s").start == 19)
     #expect(completion.answer("train 3", cursor: 2).candidates.map(\.text) == ["train"])
   }

@@ -1,3 +1,4 @@
+import Foundation
 import Language
 import Tensors
 import Testing
@@ -86,6 +87,30 @@ import Testing
     #expect(!isSame(check(session("sse-0", ("| done 2\n", "| done 2\n| more\n")))))
   }
 
+  /// All are counted; of each cell the first three are shown.
+  @Test func manyDifferences() {
+    let result = check("#! pollard session 1\n> look\n| a\n| b\n| c\n| d\n| e\n> look\n| f\n")
+    #expect(result.differences.count == 6)
+    #expect(result.lines.first?.hasSuffix(": 6 differences") == true)
+    #expect(result.lines.count { $0.hasPrefix("  cell 1") } == 3)
+    #expect(result.lines.contains("  and 2 more in this cell"))
+    #expect(result.lines.count { $0.hasPrefix("  cell 2") } == 1)
+  }
+
+  @Test func errorsNameTheFileOnce() {
+    let result = check("#! pollard session 1\n| x\n")
+    #expect(result.lines.first?.components(separatedBy: "a.pollard").count == 2)
+    #expect(check("work 2\n").lines.last?.hasPrefix("  hint: record it first") == true)
+  }
+
+  @Test func promisesAreReadable() {
+    #expect(
+      ComparisonRule.promise(.atMost(0.00037405977249145507)).name
+        == "promise, at most 0.000374")
+    #expect(
+      ComparisonRule.promise(.within(0.02, of: 0.5)).name == "promise, within 0.02 of 0.5")
+  }
+
   @Test func missingData() {
     let result = check("#! pollard session 1\n> break data\n| x\n")
     guard case .missingData(let diagnostic) = result.outcome else {
@@ -133,6 +158,12 @@ import Testing
       return
     }
     #expect(isSame(check(text)))
+    _ = scratch.file("s", "work 2\nquit\nbreak\n")
+    guard case .written(2, true) = try SessionRecording.run(rerun(), warn: { _ in }) else {
+      Issue.record("went on behind ‘quit’")
+      return
+    }
+    #expect(scratch.read("s").hasSuffix("\n> quit\n> break\n"))
     _ = scratch.file("s", "work 2\nbreak\n")
     guard case .failed(let diagnostic, _, 2) = try SessionRecording.run(rerun(), warn: { _ in })
     else {

@@ -130,6 +130,19 @@ import Testing
     #expect(Fake.engine().execute("wo 2")?.isSuccess == false)
   }
 
+  @Test(arguments: [
+    ("set th", ["threads="]), ("set ", ["threads=", "undo="]), ("set undo=3 ", ["threads="]),
+    ("add conv 4 s", ["stride="]), ("add maxpool 2 s", ["stride="]), ("add linear 4 s", []),
+    ("data \"mo", ["moons"]), ("show s", ["seed"]), ("show n", ["n"]), ("show u", ["undo"]),
+    ("help gate ", ["attach", "detach", "set"]), ("help gate a", ["attach"]),
+    ("help tr", ["train"]),
+  ])
+  func completes(_ line: String, _ expected: [String]) {
+    let engine = Fake.engine { $0.parameters = [("n", "4")] }
+    let completion = Completion(table: engine.table, names: NameProvider(engine).candidates)
+    #expect(completion.answer(line).candidates.map(\.text) == expected)
+  }
+
   @Test func asidesAreNotRecorded() {
     let engine = Fake.engine()
     for line in ["help", "version", "history", "quit 3"] {

@@ -84,4 +84,23 @@ import Testing
     #expect(engine.execute("data shapes train=32 test=8")?.isSuccess == true)
     #expect(engine.execute("train 1")?.diagnostic?.code == "wrong-shape")
   }
+
+  /// An open block stays with its network, which is not trained, asked or gated without its end.
+  @Test func openBlocks() throws {
+    let engine = Engine()
+    for line in [
+      "data moons train=32 test=8", "network new input=2 as=A", "add linear 2", "add residual",
+      "network new input=2 as=B", "add linear 2", "use A", "drop B", "add linear 2", "layers",
+    ] {
+      #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
+    }
+    for line in [
+      "train 1", "evaluate", "gate attach *", "prune consensus target=10%", "compact", "gates",
+    ] {
+      let error = engine.execute(line)?.diagnostic
+      #expect(error?.code == "open-block" && error?.hint?.contains("add end") == true, "\(line)")
+    }
+    #expect(engine.execute("add end")?.report?["layers"] != nil)
+    #expect(engine.execute("train 1")?.isSuccess == true)
+  }
 }

@@ -128,6 +128,22 @@ enum Program {
     #expect(try Program.run(["check", path], input: "").errors.isEmpty)
   }
 
+  /// A pipe gives its text once.
+  @Test(arguments: [("", 7), ("check", 0)]) func pipes(_ verb: String, _ code: Int32) throws {
+    let scratch = Scratch()
+    let pipe = scratch.file("pipe")
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = [
+      "-c",
+      "mkfifo \(pipe) && printf '#! pollard session 1\\n> quit 7\\n' >\(pipe) & "
+        + "while [ ! -p \(pipe) ]; do :; done; '\(Program.path ?? "")' \(verb) \(pipe) >/dev/null",
+    ]
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == code)
+  }
+
   @Test func brokenOutput() throws {
     let path = try #require(Program.path)
     for command in [

@@ -83,6 +83,35 @@ import Testing
     #expect(Self.answers(other, ["evaluate"]) == Self.answers(engine, ["evaluate"]))
   }
 
+  /// With the weights beside it or without, an open session is one step of `undo`.
+  @Test func openIsOneStep() throws {
+    let scratch = Scratch()
+    let path = scratch.file("run.pollard")
+    let engine = Engine()
+    for line in Self.points + ["save \(path)"] { _ = engine.execute(line) }
+    for isRestored in [true, false] {
+      let other = Engine()
+      _ = other.execute("network mlp 8 input=2 classes=2 as=b")
+      #expect(other.execute("open \(path)")?.report?["restored"] == .bool(isRestored))
+      #expect(other.execute("undo")?.report?["undone"] == [.string("open \(path)")])
+      #expect(other.workspace.networkNames == ["b"])
+      try? FileManager.default.removeItem(atPath: scratch.path + "/run.safetensors")
+    }
+  }
+
+  /// A restored network keeps the block that is open in it.
+  @Test func openBlocksAreSaved() throws {
+    let scratch = Scratch()
+    let path = scratch.file("run.pollard")
+    let engine = Engine()
+    for line in ["network new input=2", "add linear 2", "add residual", "save \(path)"] {
+      #expect(engine.execute(line)?.isSuccess == true)
+    }
+    let other = Engine()
+    #expect(other.execute("open \(path)")?.report?["restored"] == true)
+    for line in ["add linear 2", "add end"] { #expect(other.execute(line)?.isSuccess == true) }
+  }
+
   @Test func weightsOfOtherLines() throws {
     let scratch = Scratch()
     let path = scratch.file("run.pollard")
@@ -151,6 +180,7 @@ import Testing
     engine.stop.clear()
     #expect(turn.isInterrupted && turn.isSuccess)
     #expect(turn.recorded == "train 8 stop=\(batches)")
+    #expect(turn.warnings.last?.contains("not saved") == true)
     _ = engine.execute("train 1")
     try replayed(engine, "energy training")
   }
@@ -175,6 +205,40 @@ import Testing
     #expect(turn.diagnostic?.code == .cannotWrite)
     #expect(turn.recorded == "train 3 stop=4")
     #expect(engine.workspace.entry?.run.position.epoch == 1)
+  }
+
+  @Test func thePromptKeepsWhatRan() throws {
+    var configuration = EngineConfiguration()
+    configuration.isInteractive = true
+    let engine = Engine(configuration: configuration)
+    for line in RoundTripTests.points { _ = engine.execute(line) }
+    engine.progress = Stopper(2, engine.stop)
+    let warning = engine.execute("train 8")?.warnings.last
+    #expect(warning == "stopped after 2 batches; everything that ran is kept")
+  }
+
+  /// Four batches an epoch.
+  @Test func logsNameTheNetworkAndSpareStrangers() throws {
+    let scratch = Scratch()
+    let engine = Engine()
+    let notes = scratch.file("notes.txt", "mine\n")
+    #expect(engine.execute("log \(notes)")?.diagnostic?.code == .cannotWrite)
+    let log = scratch.file("log.csv")
+    let session = scratch.file("run.pollard")
+    let lines = [
+      "log \(log)", "train 1", "train 3 batches", "train 1 batches",
+      "network mlp 4 as=b", "train 1", "save \(session) minimal", "open \(session)", "log \(log)",
+    ]
+    for line in RoundTripTests.points + lines {
+      #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
+    }
+    let rows = scratch.read("log.csv").replacing("\"", with: "").split(separator: "\n")
+      .map { $0.split(separator: ",") }
+    #expect(
+      rows.map { "\($0[0]) \($0[1]) \($0.last ?? "")" } == [
+        "epoch batches network", "1 4 mlp", "2 3 mlp", "2 1 mlp", "1 4 b",
+      ])
+    #expect(scratch.read("notes.txt") == "mine\n")
   }
 
   @Test func untilEnergy() throws {

@@ -85,6 +85,7 @@ final class Scratch {
     ("#! pollard session 2\n", "line 1: this is session format 2"),
     ("#! pollard session x\n", "line 1: expected"),
     ("#! pollard session 1\n#! seed: -3\n", "line 2: expected a seed"),
+    ("#! pollard session 1\n#! seed: 18446744073709551615\n", "line 2: expected a seed from 0 to"),
     ("#! pollard session 1\n#! seed 3\n", "line 2: expected ‘#! name: value’"),
     ("#! pollard session 1\n#! a: 1\n#! a: 2\n", "line 3: the header names"),
     ("#! pollard session 1\nwork 2\n", "line 2: expected a line that begins with"),
@@ -136,7 +137,7 @@ final class Scratch {
     #expect(other.workspace.settings["work"] == "6")
     #expect(other.workspace.seed == 5)
     #expect(other.sessionFile.text == text)
-    _ = other.execute("undo 4")
+    _ = other.execute("undo 2")
     #expect(other.workspace.settings["work"] == nil)
     #expect(other.workspace.seed == 1)
   }
@@ -151,6 +152,38 @@ final class Scratch {
     _ = engine.execute("undo")
     #expect(engine.workspace.settings["work"] == "50")
     #expect(engine.elements.first?.cell?.input == "work 50")
+  }
+
+  /// No session holds a line about `open`, so none may hold a line that takes it back.
+  @Test func undoAcrossOpenReplays() throws {
+    let scratch = Scratch()
+    let path = scratch.file("a.pollard", "#! pollard session 1\n> work 2\n")
+    let engine = Fake.engine()
+    func expect(_ typed: String, _ inputs: [String]) throws {
+      #expect(engine.execute(typed)?.isSuccess == true, "\(typed)")
+      #expect(engine.elements.compactMap(\.cell).map(\.input) == inputs, "\(typed)")
+      let again = Fake.engine()
+      for cell in try SessionFile.parse(engine.sessionFile.text, name: "x").cells {
+        let turn = try #require(again.execute(cell.input))
+        #expect(
+          RecordingText.lines(turn).filter { $0.kind != .volatile }
+            == cell.outputs.filter {
+              $0.kind != .volatile
+            })
+      }
+      #expect(again.workspace.settings["work"] == engine.workspace.settings["work"])
+    }
+    try expect("work 50", ["work 50"])
+    try expect("work 3", ["work 50", "work 3"])
+    try expect("open \(path)", ["work 2"])
+    try expect("undo", ["work 50", "work 3"])
+    try expect("look", ["work 50", "work 3", "look"])
+    try expect("redo", ["work 2"])
+    try expect("work 1", ["work 2", "work 1"])
+    try expect("undo 3", ["work 50", "work 3", "look", "undo"])
+    try expect("redo 2", ["work 2", "work 1", "undo"])
+    try expect("redo", ["work 2", "work 1", "undo", "redo"])
+    try expect("undo 2", ["work 50", "work 3", "look", "undo", "redo"])
   }
 
   @Test func brokenFilesLeaveEverything() {
@@ -183,10 +216,15 @@ final class Scratch {
     let scratch = Scratch()
     let path = scratch.file("a")
     _ = scratch.file("a", "replay \(path)\n")
-    #expect(Fake.engine().execute("replay \(path)")?.isSuccess == false)
+    let error = Fake.engine().execute("replay \(path)")?.diagnostic
+    #expect(error?.code == "too-deep")
+    #expect(error?.message.components(separatedBy: "line 1").count == 2)
+    let other = scratch.file("b", "replay \(path)\n")
+    _ = scratch.file("a", "replay \(other)\n")
+    #expect(Fake.engine().execute("open \(path)")?.diagnostic?.code == "too-deep")
   }
 
-  @Test func saveSparesStrangers() {
+  @Test func saveSparesStrangers() throws {
     let scratch = Scratch()
     let path = scratch.file("data.csv", "1,2,3\n")
     let engine = Fake.engine()
@@ -194,5 +232,11 @@ final class Scratch {
     #expect(scratch.read("data.csv") == "1,2,3\n")
     #expect(engine.execute("save \(scratch.path)/no/x")?.diagnostic?.code == .cannotWrite)
     #expect(engine.execute("save x.safetensors")?.isSuccess == false)
+    let numbers = scratch.file("numbers.npy")
+    try Data([0x93, 0xFF, 0xFE, 0]).write(to: URL(fileURLWithPath: numbers))
+    #expect(engine.execute("save \(numbers)")?.diagnostic?.code == "file-exists")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: numbers)).count == 4)
+    #expect(engine.execute("save \(scratch.file("empty", ""))")?.isSuccess == true)
+    #expect(engine.execute("save \(scratch.path)/empty")?.isSuccess == true)
   }
 }

@@ -77,14 +77,29 @@ public struct Completion {
       let (found, offset) = signature.option(named: key).map { values($0, value) } ?? ([], 0)
       return (found, key.utf8.count + 1 + offset)
     }
-    let subjects = rest.count { $0.key == nil }
-    let (found, offset) =
-      signature.positional(at: subjects).map { values($0, fragment) } ?? ([], 0)
+    let subjects = rest.filter { $0.key == nil }.map(\.text)
+    let parameter = signature.positional(at: subjects.count)
+    if parameter?.names == .command { return (verbs(behind: subjects), 0) }
+    let (found, offset) = parameter.map { values($0, fragment) } ?? ([], 0)
+    // Behind a quote or a comma a value goes on, and nothing else begins.
+    guard offset == 0 else { return (found, offset) }
     let used = Set(rest.compactMap(\.key))
-    let options = signature.options.filter { !used.contains($0.name) }
-      .map { Candidate($0.name + "=", $0.summary) }
+    let keys =
+      signature.options.map { Candidate($0.name, $0.summary) }
+      + (signature.openKeys[subjects.first ?? ""] ?? [])
+    let options = keys.filter { !used.contains($0.text) }
+      .map { Candidate($0.text + "=", $0.summary) }
     let subs = rest.isEmpty && match.count == 1 ? forms(of: signature.verb) : []
-    return (subs + found + (offset == 0 ? options : []), offset)
+    return (subs + found + options, 0)
+  }
+
+  /// The next word of a verb whose first words stand before.
+  private func verbs(behind words: [String]) -> [Candidate] {
+    switch words.count {
+    case 0: verbs()
+    case 1: forms(of: words[0])
+    default: []
+    }
   }
 
   private func verbs() -> [Candidate] {
@@ -105,7 +120,8 @@ public struct Completion {
   }
 
   private func values(_ parameter: Parameter, _ typed: String) -> ([Candidate], Int) {
-    var offset = 0
+    // What stands in quotes that are still open begins behind them.
+    var offset = typed.hasPrefix("\"") ? 1 : 0
     if case .list = parameter.type, let comma = typed.lastIndex(of: ",") {
       offset = typed[...comma].utf8.count
     }

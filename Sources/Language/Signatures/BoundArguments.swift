@@ -88,6 +88,15 @@ public struct BoundArguments: Sendable {
     Diagnostic.unknown(noun, name, among: known, at: span(parameter, index), none: none)
   }
 
+  /// The line with its verb in full and without the option `name`, as it can be typed.
+  public func line(without name: String) -> String {
+    let rest = Span(verbSpan.end, text.utf8.count)
+    guard let span = value(name)?.span else { return signature.verb + rest.text(in: text) }
+    var before = Span(rest.start, span.start - name.utf8.count - 1).text(in: text)
+    if before.last == " " { before.removeLast() }
+    return signature.verb + before + Span(span.end, rest.end).text(in: text)
+  }
+
   /// `NAME is missing`.
   public func missing(_ name: String) -> Diagnostic {
     Binder.missing(name, of: signature, at: verbSpan)

@@ -21,14 +21,16 @@ public struct Signature: Hashable, Sendable {
   public let options: [Parameter]
   /// If any `key=value` may be given, what to call it in the synopsis: `NAME=VALUE`.
   public let openOptions: String?
+  /// Keys that complete them, by the first subject; under "" for commands without one.
+  public let openKeys: [String: [Candidate]]
   public let examples: [Example]
   /// Paragraphs of long help.
   public let details: String
 
   public init(
     _ verb: String, group: String, _ summary: String, positionals: [Parameter] = [],
-    options: [Parameter] = [], openOptions: String? = nil, examples: [Example] = [],
-    details: String = ""
+    options: [Parameter] = [], openOptions: String? = nil,
+    openKeys: [String: [Candidate]] = [:], examples: [Example] = [], details: String = ""
   ) {
     self.verb = verb
     self.group = group
@@ -36,6 +38,7 @@ public struct Signature: Hashable, Sendable {
     self.positionals = positionals
     self.options = options
     self.openOptions = openOptions
+    self.openKeys = openKeys
     self.examples = examples
     self.details = details
   }

@@ -63,26 +63,10 @@ public struct Safetensors {
 
   /// Reads a file of 32-bit floats; anything else is refused with what is wrong.
   public init(_ bytes: [UInt8]) throws(FormatError) {
-    guard bytes.count >= 8 else { throw FormatError(description: "shorter than its length field") }
-    var length: UInt64 = 0
-    for index in 0..<8 { length |= UInt64(bytes[index]) << (8 * UInt64(index)) }
-    guard length <= UInt64(Self.headerLimit), Int(length) <= bytes.count - 8 else {
-      throw FormatError(description: "a header of \(length) bytes does not fit into the file")
-    }
-    let start = 8 + Int(length)
-    guard
-      let object = try? JSONSerialization.jsonObject(with: Data(bytes[8..<start])),
-      let header = object as? [String: Any]
-    else { throw FormatError(description: "the header is not JSON") }
+    let (header, texts, start) = try Self.header(bytes)
+    metadata = texts
     var entries: [(name: String, shape: [Int], begin: Int, end: Int)] = []
     for (name, value) in header {
-      if name == "__metadata__" {
-        guard let texts = value as? [String: String] else {
-          throw FormatError(description: "the metadata are not texts")
-        }
-        metadata = texts
-        continue
-      }
       entries.append(try Self.entry(name, value, bytes.count - start))
     }
     var expected = 0
@@ -103,6 +87,35 @@ public struct Safetensors {
       throw FormatError(
         description: "\(bytes.count - start) bytes of numbers, the header speaks of \(expected)")
     }
+  }
+
+  /// The metadata alone, whatever state the numbers behind them are in.
+  public static func metadata(of bytes: [UInt8]) throws(FormatError) -> [String: String] {
+    try header(bytes).metadata
+  }
+
+  /// The tensors' fields, the metadata, and where the numbers begin.
+  private static func header(
+    _ bytes: [UInt8]
+  ) throws(FormatError) -> (tensors: [String: Any], metadata: [String: String], start: Int) {
+    guard bytes.count >= 8 else { throw FormatError(description: "shorter than its length field") }
+    var length: UInt64 = 0
+    for index in 0..<8 { length |= UInt64(bytes[index]) << (8 * UInt64(index)) }
+    guard length <= UInt64(headerLimit), Int(length) <= bytes.count - 8 else {
+      throw FormatError(description: "a header of \(length) bytes does not fit into the file")
+    }
+    let start = 8 + Int(length)
+    guard
+      let object = try? JSONSerialization.jsonObject(with: Data(bytes[8..<start])),
+      var tensors = object as? [String: Any]
+    else { throw FormatError(description: "the header is not JSON") }
+    guard let value = tensors.removeValue(forKey: "__metadata__") else {
+      return (tensors, [:], start)
+    }
+    guard let texts = value as? [String: String] else {
+      throw FormatError(description: "the metadata are not texts")
+    }
+    return (tensors, texts, start)
   }
 
   private static func entry(

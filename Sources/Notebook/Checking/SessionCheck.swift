@@ -75,7 +75,7 @@ public struct SessionCheck {
       exactly: isExact)
     held.merge(comparison.held, uniquingKeysWith: +)
     guard errorMatches(turn, cell) else { return false }
-    for difference in comparison.differences.prefix(3) {
+    for difference in comparison.differences {
       add(
         cell, difference.expected, difference.found, difference.distance, difference.rule)
     }
@@ -131,12 +131,29 @@ extension SessionCheck {
     case .different:
       let count = differences.count
       return ["\(path): \(count) \(count == 1 ? "difference" : "differences")"]
-        + differences.flatMap(Self.lines)
+        + shown
     case .missingData(let diagnostic):
       return ["\(path): not checked, \(diagnostic.message)"]
-    case .failed(let diagnostic): return ["\(path): \(diagnostic.message)"]
+    case .failed(let diagnostic):
+      // The message names the file already.
+      return ["error: \(diagnostic.message)"] + (diagnostic.hint.map { ["  hint: \($0)"] } ?? [])
     case .interrupted: return ["\(path): interrupted after \(counted)"]
     }
+  }
+
+  /// The first differences of each cell, and how many more it has.
+  private var shown: [String] {
+    let limit = 3
+    var lines: [String] = []
+    var place = 0
+    for (index, difference) in differences.enumerated() {
+      let isFirst = index == 0 || differences[index - 1].cell != difference.cell
+      place = isFirst ? 1 : place + 1
+      if place <= limit { lines += Self.lines(difference) }
+      let isLast = index + 1 == differences.count || differences[index + 1].cell != difference.cell
+      if isLast, place > limit { lines.append("  and \(place - limit) more in this cell") }
+    }
+    return lines
   }
 
   private static func lines(_ difference: Difference) -> [String] {

@@ -14,8 +14,10 @@ struct SessionRecording {
   static func run(_ rerun: SessionRerun, warn: (String) -> Void) throws -> Outcome {
     var elements: [SessionElement] = []
     var count = 0
+    var hasQuit = false
     for element in rerun.file.elements {
-      guard case .cell(var cell) = element else {
+      // Behind ‘quit’ nothing runs, and what stands there stays as it is.
+      guard !hasQuit, case .cell(var cell) = element else {
         elements.append(element)
         continue
       }
@@ -29,6 +31,7 @@ struct SessionRecording {
             warn("\(rerun.path), line \(cell.line): the recorded error did not happen")
           }
           cell.outputs = RecordingText.lines(turn)
+          hasQuit = turn.quitCode != nil
         }
       } catch .interrupted {
         return .interrupted

@@ -19,6 +19,8 @@ enum AddCommand: Command {
         names: "layer"),
     ],
     openOptions: "KEY=VALUE",
+    openKeys: Dictionary(
+      uniqueKeysWithValues: LayerCatalog.all.map { ($0.keyword, keys(of: $0)) }),
     examples: [
       .init("add conv 64 3x3 pad=1", "a convolution; the shape that comes out is shown"),
       .init("add batchnorm"),
@@ -27,6 +29,15 @@ enum AddCommand: Command {
     details: LayerCatalog.all.filter { layers.contains($0.keyword) }.map {
       "  \($0.keyword) \($0.synopsis): \($0.summary)"
     }.joined(separator: "\n"))
+
+  /// `stride` with its default, and its like, from a layer's synopsis.
+  private static func keys(of layer: any Layer.Type) -> [Candidate] {
+    layer.synopsis.split(separator: " ").compactMap { word in
+      let parts = word.trimmingPrefix("[").split(separator: "=")
+      guard parts.count == 2, parts[0] != "from" else { return nil }
+      return Candidate(String(parts[0]), "default \(parts[1].prefix { $0 != "]" })")
+    }
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -43,10 +54,11 @@ enum AddCommand: Command {
     do {
       switch keyword {
       case "residual":
-        draft.openBlocks.append(graph.nodes.count - 1)
+        entry.openBlocks.append(graph.nodes.count - 1)
+        draft.entry = entry
         return Report("residual block begins at \(graph.output.description); ‘add end’ closes it")
       case "end":
-        guard let start = draft.openBlocks.popLast() else {
+        guard let start = entry.openBlocks.popLast() else {
           throw arguments.error(
             "bad-layer", "no residual block is open", hint: "‘add residual’ opens one")
         }

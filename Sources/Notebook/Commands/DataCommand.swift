@@ -57,6 +57,8 @@ enum DataCommand: Command {
     let dataset = try Dataset.load(request)
     let loaded = LoadedData(request: request, dataset: dataset, batch: batch)
     draft.data = loaded
+    // A session names no folder, so that it runs where the data lie elsewhere.
+    if arguments.isTyped("dir") { context.recordAs(arguments.line(without: "dir")) }
     // An epoch under way ends where the batches change.
     for name in draft.networkNames where draft.networks[name]!.run.position.batch > 0 {
       draft.networks[name]!.run.position.batch = 0

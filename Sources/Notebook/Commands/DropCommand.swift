@@ -14,7 +14,6 @@ enum DropCommand: Command {
     _ = try arguments.entry(draft, named: name, at: "NAME")
     draft.networks[name] = nil
     if draft.current == name { draft.current = draft.networkNames.first }
-    draft.openBlocks = []
     let next = draft.current.map { "‘\($0)’ is in use" } ?? "there is no network left"
     var report = Report("dropped ‘\(name)’; \(next)")
     report["dropped"] = .string(name)

@@ -7,7 +7,11 @@ enum LogCommand: Command {
     "log", group: CommandGroup.training, "writes a row for each epoch to a CSV file",
     positionals: [.required("FILE", .path, "the file", words: ["off"], names: .file)],
     examples: [.init("log epochs.csv"), .init("log off")],
-    details: "The header is written once; each epoch adds a row and is on disk before the next.")
+    details: """
+      The header is written once; each epoch, and the part of one that a ‘train’ ends with, adds a \
+      row that is on disk before the next. The last column names the network. A file that holds \
+      something else is refused, and lines that ‘open’ runs again are not logged again.
+      """)
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -23,6 +27,11 @@ enum LogCommand: Command {
     if context.writesFiles, !FileManager.default.fileExists(atPath: folder) {
       throw arguments.error(
         .cannotWrite, "cannot write ‘\(path)’: there is no folder ‘\(folder)’", at: "FILE")
+    }
+    do {
+      if context.writesFiles { try EpochLog.check(path) }
+    } catch {
+      throw error.diagnostic.located(arguments.span("FILE"))
     }
     draft.logFile = path
     var report = Report("epochs go to a CSV file")

@@ -64,7 +64,6 @@ enum NetworkCommand: Command {
     }
     try arguments.refuseHuge(
       MemoryNeed.weights(graph), "a network of these sizes", hint: "smaller sizes, or ‘width=0.5’")
-    draft.openBlocks = []
     draft.entry = NetworkEntry(
       name: name, network: Network(graph, seed: draft.seed), spec: spec)
     return NetworkReports.summary(draft.entry!)

@@ -8,7 +8,7 @@ enum OpenCommand: NotebookCommand {
     examples: [.init("open run.pollard")],
     details: """
       The state comes from the weights beside the session if they belong to it; otherwise the \
-      lines are run again. What was open before is put away; ‘undo’ brings it back.
+      lines are run again, and write no file. What was open before is put away; ‘undo’ brings it back.
       """)
 
   static let kind = CommandKind.aside
@@ -36,7 +36,7 @@ enum OpenCommand: NotebookCommand {
         if case .unusable(let reason) = outcome {
           context.warn("the weights beside \(path) are not used: \(reason)")
         }
-        let turns = try engine.rerun(file, named: path) { _ in }
+        let turns = try engine.rerunUnwritten(file, named: path)
         report.say("ran the lines of \(path) again", volatile: true)
         if turns.last?.isInterrupted == true { context.markInterrupted() }
       }

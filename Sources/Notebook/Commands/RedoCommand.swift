@@ -18,11 +18,6 @@ enum RedoCommand: NotebookCommand {
         "nothing-to-redo", "there is nothing to redo",
         hint: "‘redo’ works until the next change after ‘undo’")
     }
-    var labels: [String] = []
-    for _ in 0..<count {
-      let entry = engine.undoStack.redo(from: engine.workspace, engine.currentSession)
-      if let entry { labels.append(engine.restore(entry)) }
-    }
-    return UndoReport.make("did again", "redone", labels)
+    return engine.travel(.forward, count, in: context)
   }
 }

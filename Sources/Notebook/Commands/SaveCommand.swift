@@ -39,8 +39,8 @@ enum SaveCommand: NotebookCommand {
         beside = try engine.hooks.saveBeside(engine.workspace, path, file.checksum)
       }
       try AtomicFile.write(file.text, to: path)
-    } catch let error as FileError {
-      throw error.diagnostic.located(arguments.span("FILE"))
+    } catch {
+      throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
     }
     let cells = file.cells.count
     report.say("saved \(path): \(cells) \(cells == 1 ? "cell" : "cells")", volatile: true)
@@ -52,10 +52,9 @@ enum SaveCommand: NotebookCommand {
 
   /// Refuses to write over a file that is no session.
   private static func refuseStranger(_ path: String, _ arguments: BoundArguments) throws {
-    guard let text = try? TextFile.read(path) else {
-      return  // Missing, or not readable as text: the write below says what is wrong.
-    }
-    guard text.isEmpty || SessionHeader.isSession(text) else {
+    guard AtomicFile.replaces(path) else { return }
+    // What cannot be read as text is no session either.
+    guard let text = try? TextFile.read(path), SessionHeader.isSession(text) else {
       throw arguments.error(
         "file-exists", "‘\(path)’ is there already and is no session of this program", at: "FILE",
         hint: "choose another name, or remove it first")

@@ -16,7 +16,7 @@ enum SeedCommand: Command {
   ) throws -> Report {
     draft.seed = UInt64(try arguments.required("N", \.integer))
     var report = Report("seed \(String(draft.seed))")
-    report["seed"] = .integer(Int(truncatingIfNeeded: draft.seed))
+    report["seed"] = .integer(Int(clamping: draft.seed))
     return report
   }
 }

@@ -4,6 +4,7 @@ import Language
 enum SetCommand: Command {
   static let signature = Signature(
     "set", group: CommandGroup.notebook, "changes a setting", openOptions: "KEY=VALUE",
+    openKeys: ["": Setting.all.map { Candidate($0.key, $0.summary) }],
     examples: [.init("set threads=2"), .init("show", "all settings and their values")],
     details: "Settings: "
       + Setting.all.map { "\($0.key) (\($0.summary); \($0.defaultText))" }.joined(separator: ", ")

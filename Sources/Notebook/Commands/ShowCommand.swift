@@ -32,7 +32,7 @@ enum ShowCommand: Command {
     for fact in facts {
       report[fact.name.replacing("$", with: "")] =
         fact.name == "seed"
-        ? .integer(Int(truncatingIfNeeded: draft.seed)) : .string(fact.value.text)
+        ? .integer(Int(clamping: draft.seed)) : .string(fact.value.text)
     }
     return report
   }

@@ -61,7 +61,7 @@ enum TrainCommand: Command {
       break
     case .interrupted:
       context.markInterrupted()
-      context.warn("stopped after \(session.steps) batches; everything that ran is kept")
+      context.warn("stopped after \(session.steps) batches; \(context.afterStop)")
     case .notFinite(let epoch, let batch):
       throw PartialFailure(
         arguments.error(

@@ -23,11 +23,6 @@ enum UndoCommand: NotebookCommand {
         "nothing-to-undo", "only \(commands) can be taken back", at: "N",
         hint: "try ‘undo \(there)’")
     }
-    var labels: [String] = []
-    for _ in 0..<count {
-      let entry = engine.undoStack.undo(from: engine.workspace, engine.currentSession)
-      if let entry { labels.append(engine.restore(entry)) }
-    }
-    return UndoReport.make("took back", "undone", labels)
+    return engine.travel(.back, count, in: context)
   }
 }

@@ -13,7 +13,6 @@ enum UseCommand: Command {
     let name = try arguments.required("NAME", \.text)
     let entry = try arguments.entry(draft, named: name, at: "NAME")
     draft.current = name
-    draft.openBlocks = []
     return NetworkReports.summary(entry)
   }
 }

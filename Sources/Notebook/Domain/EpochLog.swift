@@ -4,13 +4,27 @@ import Training
 
 /// The CSV file of epochs: header once, a row an epoch, flushed each time.
 enum EpochLog {
-  static let columns = ["epoch", "batches", "loss", "accuracy", "penalty", "rate"]
+  static let columns = ["epoch", "batches", "loss", "accuracy", "penalty", "rate", "network"]
+
+  /// Refuses a file that holds something else.
+  static func check(_ path: String) throws(FileError) {
+    guard AtomicFile.replaces(path) else { return }
+    let wanted = Array(line(columns).utf8)
+    let file = FileHandle(forReadingAtPath: path)
+    let found = (try? file?.read(upToCount: wanted.count)).map { [UInt8]($0) }
+    guard found == wanted else {
+      throw FileError(
+        .write, path, "it is there already and does not begin as a log of epochs",
+        hint: "choose another name, or remove it first")
+    }
+  }
 
   /// Adds a row; the header too where the file is new or empty.
-  static func append(_ epoch: EpochReport, to path: String) throws {
+  static func append(_ epoch: EpochReport, of network: String, to path: String) throws {
+    try check(path)
     let row = [
       "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
-      "\(epoch.penalty)", "\(epoch.rate)",
+      "\(epoch.penalty)", "\(epoch.rate)", network,
     ]
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     let text = (size == 0 ? line(columns) : "") + line(row)

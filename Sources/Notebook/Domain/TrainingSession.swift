@@ -70,11 +70,12 @@ struct TrainingSession {
     let data = self.data
     let stop = context.stop
     let file = context.writesFiles ? logFile : nil
+    let name = entry.name
     trainer.onEpoch = { epoch, run in
       live.milestone(epoch)
       edge = stretches.stretches
       do {
-        if let file { try EpochLog.append(epoch, to: file) }
+        if let file { try EpochLog.append(epoch, of: name, to: file) }
       } catch {
         loggingError = error
         return false
@@ -91,6 +92,9 @@ struct TrainingSession {
       entry.stretches = edge
     } else {
       entry.stretches = stretches.stretches
+    }
+    if let file, let last = outcome.epochs.last, !last.isWhole {
+      do { try EpochLog.append(last, of: name, to: file) } catch { loggingError = error }
     }
     entry.epochs += outcome.epochs
     epochs = outcome.epochs

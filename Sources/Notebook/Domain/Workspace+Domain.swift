@@ -29,11 +29,19 @@ extension Workspace {
 }
 
 extension BoundArguments {
-  /// The network in use, or an error that says how to get one.
+  /// The network in use, or an error that says how to get one. Commands that train, ask or gate it
+  /// need it whole.
   func entry(_ workspace: Workspace) throws -> NetworkEntry {
     guard let entry = workspace.entry else {
       throw error(
         .noNetwork, "there is no network yet", hint: "try ‘network mlp’, or ‘help network’")
+    }
+    // Without its end a block has no shortcut, and what is trained would be another network.
+    let needsWhole = [CommandGroup.gates, CommandGroup.training].contains(signature.group)
+    guard entry.openBlocks.isEmpty || !needsWhole else {
+      throw error(
+        "open-block", "a residual block of ‘\(entry.name)’ is still open",
+        hint: "‘add end’ closes it")
     }
     return entry
   }

@@ -28,6 +28,8 @@ struct WorkspaceArchive: Codable {
     var stretches: [NetworkEntry.Stretch]
     var lastLook: [String: [Bool]]
     var origin: NetworkEntry.Origin?
+    /// Nil in files of before blocks belonged to their network.
+    var openBlocks: [Int]?
   }
 
   var format = Self.format
@@ -45,21 +47,22 @@ struct WorkspaceArchive: Codable {
   var optimizer: OptimizerSettings
   var over: Double?
   var logFile: String?
-  var openBlocks: [Int]
 
   // Writing
 
   static func file(_ workspace: Workspace, cells: String) throws -> Safetensors {
     var file = Safetensors()
     var request = workspace.data?.request
+    // Where data lie is a matter of the machine, as in the session's text.
     request?.dataFolder = nil
+    request?.folder = nil
     let archive = WorkspaceArchive(
       cells: cells, arithmetic: Provenance.arithmetic, seed: workspace.seed,
       parameters: workspace.parameters, settings: workspace.settings, data: request,
       batch: workspace.data?.batch, dataChecksum: workspace.data?.dataset.checksum.description,
       networks: workspace.networkNames.map { part(workspace.networks[$0]!, into: &file) },
       current: workspace.current, optimizer: workspace.optimizer, over: workspace.over,
-      logFile: workspace.logFile, openBlocks: workspace.openBlocks)
+      logFile: workspace.logFile)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     file.metadata["pollard"] = String(decoding: try encoder.encode(archive), as: UTF8.self)
@@ -97,7 +100,7 @@ struct WorkspaceArchive: Codable {
       position: entry.run.position, plan: entry.plan,
       method: entry.method?.archive(entry.network), wideLines: wide?.graph.lines,
       horizon: entry.horizon, epochs: entry.epochs, stretches: entry.stretches,
-      lastLook: entry.lastLook, origin: entry.origin)
+      lastLook: entry.lastLook, origin: entry.origin, openBlocks: entry.openBlocks)
   }
 
   private static func store(_ network: Network, as name: String, into file: inout Safetensors) {
@@ -131,6 +134,7 @@ struct WorkspaceArchive: Codable {
   /// The workspace as it was; data are loaded again and must be the same.
   func workspace(_ file: Safetensors, like old: Workspace, dataFolder: String?) throws -> Workspace
   {
+    try checkRanges()
     var result = old
     result.seed = seed
     result.parameters = parameters
@@ -142,7 +146,7 @@ struct WorkspaceArchive: Codable {
       guard dataset.checksum.description == dataChecksum else {
         throw Mismatch(description: "the data are not the same as when it was saved")
       }
-      result.data = LoadedData(request: request, dataset: dataset, batch: max(1, batch ?? 128))
+      result.data = LoadedData(request: request, dataset: dataset, batch: batch ?? 128)
     }
     result.networks = [:]
     for part in networks { result.networks[part.name] = try entry(part, file) }
@@ -153,7 +157,6 @@ struct WorkspaceArchive: Codable {
     result.optimizer = optimizer
     result.over = over
     result.logFile = logFile
-    result.openBlocks = openBlocks
     return result
   }
 
@@ -162,7 +165,10 @@ struct WorkspaceArchive: Codable {
     var entry = NetworkEntry(name: part.name, network: network, spec: part.spec)
     guard part.steps.count == network.parameters.count,
       part.momentCounts.count == network.parameters.count,
-      part.momentCounts.allSatisfy({ (0...2).contains($0) })
+      zip(part.momentCounts, network.parameters).allSatisfy({ count, parameter in
+        let rule = parameter.role == .gate ? GateOptimizer.optimizer : optimizer.optimizer
+        return count == 0 || count == rule.momentCount
+      })
     else { throw Mismatch(description: "the optimizer's part of ‘\(part.name)’ does not fit") }
     entry.run.optimizerState = OptimizerState(
       moments: try network.parameters.enumerated().map { index, parameter in
@@ -176,13 +182,16 @@ struct WorkspaceArchive: Codable {
       let wide = try part.wideLines.map {
         try load("\(part.name)/wide", try Graph(input: part.input, lines: $0), file)
       }
-      entry.method = try Consensus(archive, network, wide: wide)
+      let method = try Consensus(archive, network, wide: wide)
+      try Self.checkRanges(method, of: part.name)
+      entry.method = method
     }
     entry.horizon = part.horizon
     entry.epochs = part.epochs
     entry.stretches = part.stretches
     entry.lastLook = part.lastLook
     entry.origin = part.origin
+    entry.openBlocks = part.openBlocks ?? []
     return entry
   }
 
@@ -212,52 +221,5 @@ struct WorkspaceArchive: Codable {
       throw Mismatch(description: "‘\(name)’ is missing or has another shape")
     }
     return tensor
-  }
-}
-
-/// Weights and state beside a session file.
-enum BesideFile {
-  /// `run.safetensors` for `run.pollard`.
-  static func path(of session: String) -> String {
-    (session.hasSuffix(".pollard") ? String(session.dropLast(8)) : session) + ".safetensors"
-  }
-
-  static func save(_ workspace: Workspace, _ session: String, _ checksum: String) throws -> String?
-  {
-    guard !workspace.networks.isEmpty else { return nil }
-    let path = path(of: session)
-    try AtomicFile.write(WorkspaceArchive.file(workspace, cells: checksum).bytes, to: path)
-    return path
-  }
-
-  /// Takes the workspace back from the file; says why where it cannot be used.
-  static func restore(
-    _ workspace: inout Workspace, _ session: String, _ checksum: String, _ dataFolder: String?
-  ) throws -> RestoreOutcome {
-    let path = path(of: session)
-    guard FileManager.default.fileExists(atPath: path) else { return .missing }
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      return .unusable("they cannot be read")
-    }
-    do {
-      let file = try Safetensors([UInt8](bytes))
-      let archive = try WorkspaceArchive.read(file)
-      guard archive.cells == checksum else {
-        return .unusable("they belong to other lines")
-      }
-      guard archive.arithmetic == Provenance.arithmetic else {
-        return .unusable("they come from the arithmetic \(archive.arithmetic)")
-      }
-      workspace = try archive.workspace(file, like: workspace, dataFolder: dataFolder)
-      return .restored
-    } catch let error as DatasetError {
-      throw error
-    } catch let mismatch as WorkspaceArchive.Mismatch {
-      return .unusable(mismatch.description)
-    } catch let format as Safetensors.FormatError {
-      return .unusable("they are no safetensors file: \(format.description)")
-    } catch {
-      return .unusable("their state cannot be read")
-    }
   }
 }

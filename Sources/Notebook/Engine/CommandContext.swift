@@ -13,28 +13,41 @@ public final class CommandContext {
   private(set) var recordedLine: String?
   private(set) var quitCode: Int?
   private(set) var wasInterrupted = false
+  private(set) var isUnrecorded = false
   /// What completion and help know of all commands.
   public let table: CommandTable
 
+  /// Whether files may be written; false while a session is checked or opened.
+  public let writesFiles: Bool
+
   init(
     cell: Int, stop: StopFlag, progress: any ProgressSink, configuration: EngineConfiguration,
-    table: CommandTable
+    table: CommandTable, writesFiles: Bool
   ) {
     self.cell = cell
     self.stop = stop
     self.progress = progress
     self.configuration = configuration
     self.table = table
+    self.writesFiles = writesFiles
   }
-
-  /// Whether files may be written; false while a session is checked.
-  public var writesFiles: Bool { configuration.writesFiles }
 
   /// Tells the user something on standard error; a session does not record it.
   public func warn(_ message: String) { warnings.append(message) }
 
   /// Makes the session record `line` in place of what was typed, so that it replays what ran.
   public func recordAs(_ line: String) { recordedLine = line }
+
+  /// Keeps the line out of the session, whose cells say already what became of it.
+  func leaveUnrecorded() { isUnrecorded = true }
+
+  /// What becomes of work that Ctrl-C cut short: only the prompt lives on to use it.
+  public var afterStop: String {
+    configuration.isInteractive
+      ? "everything that ran is kept"
+      : "the script ends here and what ran is not saved; with ‘save FILE’ between shorter trains "
+        + "it would be"
+  }
 
   /// Says that the work was cut short by Ctrl-C but what ran is kept; a script then ends with 130.
   public func markInterrupted() { wasInterrupted = true }

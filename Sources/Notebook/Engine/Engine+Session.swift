@@ -1,3 +1,4 @@
+import Foundation
 import Language
 
 extension Engine {
@@ -73,6 +74,14 @@ extension Engine {
   func rerun(
     _ file: SessionFile, named name: String, asking: Bool = false, each: (Turn) -> Void
   ) throws -> [Turn] {
+    let place = URL(fileURLWithPath: name).resolvingSymlinksInPath().path
+    guard !running.contains(place) else {
+      throw Diagnostic(
+        "too-deep", "‘\(name)’ replays itself, and would go on for ever",
+        hint: "take the line that replays it out of the file")
+    }
+    running.append(place)
+    defer { running.removeLast() }
     var turns: [Turn] = []
     for element in file.elements {
       guard case .cell(let cell) = element else {
@@ -93,9 +102,16 @@ extension Engine {
     return turns
   }
 
-  /// Makes `undo` bring back what was there before `open`.
+  /// The same without writing a file: the lines only bring back what was there.
+  func rerunUnwritten(_ file: SessionFile, named name: String) throws -> [Turn] {
+    let before = writesFiles
+    writesFiles = false
+    defer { writesFiles = before }
+    return try rerun(file, named: name) { _ in }
+  }
+
+  /// Makes one `undo` bring back what was there before `open`, whether the lines ran again or not.
   func rememberOpening(_ before: Snapshot, label: String) {
-    let since = undoStack.past
     let limit = Setting.undo.integer(in: workspace)
     undoStack = before.undoStack
     undoStack.push(
@@ -103,7 +119,6 @@ extension Engine {
         workspace: before.workspace, label: label,
         session: .init(elements: before.elements, start: before.start)),
       limit: limit)
-    for entry in since { undoStack.push(entry, limit: limit) }
   }
 }
 

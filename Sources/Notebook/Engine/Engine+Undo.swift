@@ -1,25 +1,45 @@
 extension Engine {
-  /// The session so far, for a state that another session takes the place of.
-  var currentSession: UndoStack.Session {
-    UndoStack.Session(elements: elements, start: sessionStart)
-  }
-
-  /// Puts an earlier or later state in place; gives the line that leads away from it.
-  func restore(_ entry: UndoStack.Entry) -> String {
-    workspace = entry.workspace
-    if let session = entry.session {
-      elements = session.elements
-      sessionStart = session.start
+  /// Goes `count` changes back or forward.
+  ///
+  /// Where `open` is among them the session is another one from there on. No session holds a line
+  /// about the `open`, so each gets a line of its own about its own changes, or none.
+  func travel(
+    _ direction: UndoStack.Direction, _ count: Int, in context: CommandContext
+  ) -> Report {
+    var labels: [String] = []
+    var sinceOpen = 0
+    for _ in 0..<count {
+      let swaps = undoStack.next(direction)?.session != nil
+      if swaps {
+        context.leaveUnrecorded()
+        record(direction, Array(labels.suffix(sinceOpen)))
+      }
+      let here = UndoStack.Session(elements: elements, start: sessionStart)
+      guard let entry = undoStack.move(direction, from: workspace, here) else { break }
+      workspace = entry.workspace
+      if let session = entry.session {
+        elements = session.elements
+        sessionStart = session.start
+      }
+      labels.append(entry.label)
+      sinceOpen = swaps ? 0 : sinceOpen + 1
     }
-    return entry.label
+    if context.isUnrecorded { record(direction, Array(labels.suffix(sinceOpen))) }
+    return Self.report(direction, labels)
   }
-}
 
-/// What `undo` and `redo` say.
-enum UndoReport {
-  static func make(_ verb: String, _ key: String, _ labels: [String]) -> Report {
+  /// The cell of changes that were taken back, or done again, without an `open` among them.
+  private func record(_ direction: UndoStack.Direction, _ labels: [String]) {
+    guard !labels.isEmpty else { return }
+    let line = labels.count == 1 ? direction.verb : "\(direction.verb) \(labels.count)"
+    let outputs = RecordingText.lines(Self.report(direction, labels))
+    elements.append(.cell(SessionCell(input: line, outputs: outputs)))
+  }
+
+  private static func report(_ direction: UndoStack.Direction, _ labels: [String]) -> Report {
+    let (said, key) = direction == .back ? ("took back", "undone") : ("did again", "redone")
     var report = Report()
-    for label in labels { report.say("\(verb): \(label)") }
+    for label in labels { report.say("\(said): \(label)") }
     report[key] = .array(labels.map(JSONValue.string))
     return report
   }

@@ -22,6 +22,10 @@ public final class Engine {
   public var onStep: (String) -> Bool = { _ in true }
   var undoStack = UndoStack()
   var sessionStart: SessionStart
+  /// False while a check or ‘open’ runs lines again: what they wrote is there already.
+  var writesFiles: Bool
+  /// The files whose lines are running, by where they really lie.
+  var running: [String] = []
   private let commands: [String: any Command.Type]
   private var depth = 0
 
@@ -32,6 +36,7 @@ public final class Engine {
     self.configuration = configuration
     self.stop = stop
     self.hooks = hooks
+    writesFiles = configuration.writesFiles
     self.commands = Dictionary(
       commands.map { ($0.signature.verb, $0) }, uniquingKeysWith: { first, _ in first })
     table = CommandTable(commands.map { $0.signature })
@@ -82,7 +87,7 @@ public final class Engine {
     }
     let context = CommandContext(
       cell: history.count + 1, stop: stop, progress: progress, configuration: configuration,
-      table: table)
+      table: table, writesFiles: writesFiles)
     if depth == 0 { hooks.prepare(workspace, configuration) }
     let outcome = run(command, line, context)
     progress.clear()
@@ -169,7 +174,8 @@ public final class Engine {
       recorded: context.recordedLine ?? line.canonical, outcome: outcome,
       warnings: context.warnings, isInterrupted: isInterrupted, quitCode: context.quitCode)
     let keepsPart = context.recordedLine != nil
-    record(turn, isKept: command.kind != .aside, expectingError, keepsPart: keepsPart)
+    let isKept = command.kind != .aside && !context.isUnrecorded
+    record(turn, isKept: isKept, expectingError, keepsPart: keepsPart)
     return turn
   }
 

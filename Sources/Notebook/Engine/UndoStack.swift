@@ -24,23 +24,26 @@ struct UndoStack {
     if past.count > limit { past.removeFirst(past.count - max(1, limit)) }
   }
 
-  /// Goes back one change; nil if there is none.
-  mutating func undo(from current: Workspace, _ session: Session) -> Entry? {
-    guard let entry = past.popLast() else { return nil }
-    future.append(
-      Entry(
-        workspace: current, label: entry.label,
-        session: entry.session == nil ? nil : session))
-    return entry
+  /// The two ways along the changes.
+  enum Direction {
+    case back, forward
+
+    var verb: String { self == .back ? "undo" : "redo" }
   }
 
-  /// Goes forward one change; nil if there is none.
-  mutating func redo(from current: Workspace, _ session: Session) -> Entry? {
-    guard let entry = future.popLast() else { return nil }
-    past.append(
-      Entry(
-        workspace: current, label: entry.label,
-        session: entry.session == nil ? nil : session))
+  /// The state that comes next that way.
+  func next(_ direction: Direction) -> Entry? {
+    direction == .back ? past.last : future.last
+  }
+
+  /// Goes one change that way; nil if there is none.
+  mutating func move(
+    _ direction: Direction, from current: Workspace, _ session: Session
+  ) -> Entry? {
+    guard let entry = direction == .back ? past.popLast() : future.popLast() else { return nil }
+    let left = Entry(
+      workspace: current, label: entry.label, session: entry.session == nil ? nil : session)
+    if direction == .back { future.append(left) } else { past.append(left) }
     return entry
   }
 }

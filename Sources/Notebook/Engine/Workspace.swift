@@ -23,8 +23,6 @@ public struct Workspace {
   public var over: Double?
   /// Where `log` writes each epoch.
   public var logFile: String?
-  /// Blocks that `add residual` opened and no `add end` closed: the node each began at.
-  public var openBlocks: [Int] = []
 
   public init() {}
 }

@@ -45,6 +45,14 @@ public enum AtomicFile {
     }
   }
 
+  /// Whether writing to `path` would take the place of something: a file that is there and not
+  /// empty.
+  static func replaces(_ path: String) -> Bool {
+    var status = stat()
+    return !path.utf8.contains(0) && stat(path, &status) == 0
+      && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+  }
+
   /// Devices and pipes, such as /dev/stdout, cannot be replaced.
   private static func writeThrough(_ bytes: [UInt8], _ path: String) throws(FileError) {
     let descriptor = open(path, O_WRONLY | O_CLOEXEC)

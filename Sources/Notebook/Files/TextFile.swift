@@ -22,6 +22,15 @@ public enum TextFile {
     return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
   }
 
+  /// Refuses a path at which there is nothing to read, without reading: a pipe gives its text only
+  /// once.
+  static func requireReadable(_ path: String) throws(FileError) {
+    guard !path.utf8.contains(0) else {
+      throw FileError(.read, path, "its name holds a zero byte")
+    }
+    guard access(path, R_OK) == 0 else { throw FileError(.read, path) }
+  }
+
   private static func read(_ descriptor: Int32, _ path: String) throws(FileError) -> [UInt8] {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 1 << 16)

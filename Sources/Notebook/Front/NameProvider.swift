@@ -15,8 +15,11 @@ public struct NameProvider {
   public func candidates(_ kind: NameKind, _ fragment: String) -> [Candidate] {
     switch kind {
     case .file: Self.files(fragment)
-    case .command: engine.table.signatures.map { Candidate($0.verb, $0.summary) }
-    case "setting": Setting.all.map { Candidate($0.key, $0.summary) }
+    case "setting":
+      [Candidate("seed", "the seed of every random number")]
+        + engine.workspace.parameters.sorted { $0.key < $1.key }
+        .map { Candidate($0.key, $0.value) }
+        + Setting.all.map { Candidate($0.key, $0.summary) }
     default: engine.hooks.names(engine.workspace, kind)
     }
   }

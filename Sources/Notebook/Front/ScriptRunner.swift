@@ -18,7 +18,7 @@ public final class ScriptRunner {
   public func run(_ sources: [Invocation.Source]) -> Int32 {
     for case .file(let path) in sources where path != "-" {
       do {
-        _ = try TextFile.read(path)
+        try TextFile.requireReadable(path)
       } catch {
         printer.show(error.diagnostic)
         return error.isMissing ? ExitCode.missing : ExitCode.failure

@@ -127,7 +127,7 @@ public struct SessionTools {
   private func missing(_ paths: [String]) -> Int32? {
     for path in paths {
       do {
-        _ = try TextFile.read(path)
+        try TextFile.requireReadable(path)
       } catch {
         printer.show(error.diagnostic)
         return error.isMissing ? ExitCode.missing : ExitCode.failure

@@ -37,9 +37,10 @@ public enum ComparisonRule: Hashable, Sendable {
     case .accuracy: "accuracy, within 2 points"
     case .total: "total, within 4 points of dense"
     case .gates: "gates, not compared"
-    case .promise(.within(let limit, let centre)): "promise, within \(limit) of \(centre)"
-    case .promise(.atLeast(let limit)): "promise, at least \(limit)"
-    case .promise(.atMost(let limit)): "promise, at most \(limit)"
+    case .promise(.within(let limit, let centre)):
+      "promise, within \(NumberFormat.short(limit)) of \(NumberFormat.short(centre))"
+    case .promise(.atLeast(let limit)): "promise, at least \(NumberFormat.short(limit))"
+    case .promise(.atMost(let limit)): "promise, at most \(NumberFormat.short(limit))"
     }
   }
 

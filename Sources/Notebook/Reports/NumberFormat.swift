@@ -18,6 +18,9 @@ public enum NumberFormat {
     return isZero && text.hasPrefix("-") ? String(text.dropFirst()) : text
   }
 
+  /// At most three significant digits: `0.02`, `0.000374`, `1`.
+  public static func short(_ value: Double) -> String { printed("%.*g", value, 3) }
+
   private static func printed(_ format: String, _ value: Double, _ digits: Int) -> String {
     withVaList([Int32(clamping: max(0, min(17, digits))), value]) { arguments in
       var buffer = [CChar](repeating: 0, count: 64)

@@ -35,8 +35,8 @@ public struct SessionHeader: Hashable, Sendable {
     }
   }
 
-  /// The seed before the first line.
-  public var seed: UInt64? { self["seed"].flatMap { UInt64($0) } }
+  /// The seed before the first line; as with `seed N`, at most the largest `Int`.
+  public var seed: UInt64? { self["seed"].flatMap { Int($0) }.flatMap { UInt64(exactly: $0) } }
   public var arithmetic: String? { self["arithmetic"] }
 
   /// Parameters that came from the shell line.

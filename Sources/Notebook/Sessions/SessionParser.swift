@@ -71,7 +71,7 @@ struct SessionParser {
     }
     header[key] = value
     if key == "seed", header.seed == nil {
-      throw error("expected a seed from 0, found ‘\(value)’", at: index)
+      throw error("expected a seed from 0 to \(Int.max), found ‘\(value)’", at: index)
     }
   }
 

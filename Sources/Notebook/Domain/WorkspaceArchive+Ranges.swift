@@ -1,0 +1,91 @@
+import Costs
+import Networks
+import Pruning
+import Training
+
+/// A checksum keeps accidents out, not forgers: numbers that no typed line leads to are refused here,
+/// before arithmetic on them can trap.
+extension WorkspaceArchive {
+  /// Batches and epochs: more than anybody trains, few enough to add up.
+  private static let counts = 0...1 << 40
+  /// Work of an image.
+  private static let amounts = 0...1e18
+  private static let epochs = 0.001...100_000.0
+
+  /// Checks what the decoded state holds, but for its pruning methods.
+  func checkRanges() throws(Mismatch) {
+    try Self.require(seed <= UInt64(Int.max), "the seed")
+    try Self.require((1...65_536).contains(batch ?? 128), "the batch size")
+    try Self.require(over.map(Self.epochs.contains) ?? true, "the optimizer's horizon")
+    try Self.require(
+      (0...1000).contains(optimizer.rate) && (0...1).contains(optimizer.decay)
+        && (0...1).contains(optimizer.smoothing) && (0...1).contains(optimizer.schedule.warmup),
+      "the optimizer")
+    for setting in Setting.all {
+      try Self.require(settings[setting.key].map(setting.allows) ?? true, "‘\(setting.key)’")
+    }
+    for part in networks { try Self.checkRanges(part) }
+  }
+
+  private static func checkRanges(_ part: NetworkPart) throws(Mismatch) {
+    func require(_ holds: Bool, _ what: String) throws(Mismatch) {
+      try Self.require(holds, "\(what) of ‘\(part.name)’")
+    }
+    let sides = [part.input.channels, part.input.height, part.input.width]
+    try require(
+      sides.allSatisfy { $0 >= 1 } && sides.reduce(1.0) { $0 * Double($1) } <= 0x1p25, "the input")
+    let position = part.position
+    try require(
+      [position.epoch, position.batch, position.step].allSatisfy(counts.contains), "the position")
+    try require(part.steps.allSatisfy(counts.contains), "the optimizer's part")
+    try require(part.horizon.map(isPossible) ?? true, "the horizon")
+    try require(
+      part.epochs.allSatisfy { counts.contains($0.epoch) && counts.contains($0.batches) },
+      "an epoch")
+    try require(part.stretches.allSatisfy(isPossible), "the work so far")
+    try require(part.origin.map(isPossible) ?? true, "the origin")
+    try require(
+      part.plan.map { isPossible($0.settings) && ($0.over.map(epochs.contains) ?? true) } ?? true,
+      "the pruning method")
+    try require(
+      (part.openBlocks ?? []).allSatisfy { (-1..<part.lines.count).contains($0) }, "a block")
+  }
+
+  /// Checks a method that was restored.
+  static func checkRanges(_ method: Consensus, of name: String) throws(Mismatch) {
+    try require(
+      isPossible(method.settings) && isPossible(method.horizon)
+        && method.averages.closedStreak.allSatisfy(counts.contains),
+      "the pruning method of ‘\(name)’")
+  }
+
+  private static func require(_ holds: Bool, _ what: String) throws(Mismatch) {
+    guard holds else { throw Mismatch(description: "\(what) is out of range") }
+  }
+
+  private static func isPossible(_ horizon: Horizon) -> Bool {
+    counts.contains(horizon.start) && counts.contains(horizon.steps)
+  }
+
+  private static func isPossible(_ settings: ConsensusSettings) -> Bool {
+    (0...1).contains(settings.target) && (0.1...0.95).contains(settings.freeze)
+      && (0...1000).contains(settings.strength) && (0...100_000).contains(settings.warmup)
+      && (0...100_000).contains(settings.retire ?? 0)
+  }
+
+  private static func isPossible(_ stretch: NetworkEntry.Stretch) -> Bool {
+    counts.contains(stretch.steps) && (1...65_536).contains(stretch.batch)
+      && (stretch.layers + stretch.denseLayers).allSatisfy { isPossible($0.work) }
+  }
+
+  private static func isPossible(_ origin: NetworkEntry.Origin) -> Bool {
+    isPossible(origin.denseWork) && origin.denseLayers.allSatisfy { isPossible($0.work) }
+  }
+
+  private static func isPossible(_ work: Work) -> Bool {
+    [
+      work.multiplyAdds, work.connections, work.parameters, work.inputElements,
+      work.outputElements, work.weightElements, work.vectorOperations,
+    ].allSatisfy(amounts.contains)
+  }
+}
