@@ -32,10 +32,15 @@ public struct EnergyModel: Hashable, Sendable {
     estimate(layers.map { ($0.name, [Pass($0)]) }, batch: batch)
   }
 
-  /// Where an estimate on this device comes from.
+  /// Where an estimate on this device comes from; a device that is mostly assumed says so first.
   public var source: String {
-    let cited = device.citations
-    let constants = cited.isEmpty ? "all constants assumed" : cited.joined(separator: "; ")
+    let cited = device.citations.joined(separator: "; ")
+    let all = device.constants.count
+    let assumed = device.assumedConstants.count
+    let constants =
+      cited.isEmpty
+      ? "all constants assumed"
+      : assumed * 2 > all ? "\(assumed) of \(all) constants assumed; \(cited)" : cited
     return "energy model on \(device.name): \(constants)"
   }
 }

@@ -29,12 +29,13 @@ extension Dataset {
   private static func checkOptions(
     _ request: DatasetRequest, of source: any DatasetSource.Type
   ) throws(DatasetError) {
-    let extra = request.special.subtracting(source.options).map(\.rawValue).sorted()
-    if let name = extra.first {
-      let known = source.options.map(\.rawValue).sorted() + ["train", "test", "validation"]
+    let extra = request.special.filter { !source.options.contains($0.key) }
+    if let (option, found) = extra.min(by: { $0.key.rawValue < $1.key.rawValue }) {
+      let special = source.options.subtracting([.file]).map(\.rawValue).sorted()
+      let known = special + ["train", "test", "batch", "validation", "augment", "seed"]
       throw DatasetError(
-        .option(name, expected: "left out for \(source.name)", found: name),
-        hint: "options of \(source.name) are \(known.joined(separator: ", ")), augment, seed")
+        .needless(option, dataset: source.name, found: found),
+        hint: "options of \(source.name) are \(known.joined(separator: ", "))")
     }
     for (name, size) in [("train", request.training), ("test", request.test)] {
       if let size, size < 1 {
@@ -43,7 +44,7 @@ extension Dataset {
     }
     if let share = request.validation, !(share > 0 && share < 1) {
       throw DatasetError(
-        .option("validation", expected: "a share above 0 and below 100%", found: "\(share)"),
+        .option("validation", expected: "above 0% and below 100%", found: percent(share)),
         hint: "type validation=10%")
     }
   }
@@ -60,6 +61,12 @@ extension Dataset {
     return part.prefix(wanted)
   }
 
+  /// The share as it is typed: `12.5%`.
+  private static func percent(_ share: Double) -> String {
+    let value = (share * 1e8).rounded() / 1e6
+    return value == value.rounded() ? "\(Int(value))%" : "\(value)%"
+  }
+
   private static func split(
     _ training: Examples, share: Double?, seed: UInt64
   ) throws(DatasetError) -> (kept: Examples, validation: Examples?) {
@@ -67,7 +74,9 @@ extension Dataset {
     let size = max(1, Int((share * Double(training.count)).rounded()))
     guard size < training.count else {
       throw DatasetError(
-        .option("validation", expected: "to leave training records", found: "\(share)"))
+        .option(
+          "validation", expected: "a share that leaves training records", found: percent(share)),
+        hint: "there are \(training.count) to part")
     }
     let drawn = Generator(seed: seed, stream: .split).permutation(training.count)
     return (

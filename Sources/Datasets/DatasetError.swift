@@ -24,6 +24,8 @@ public struct DatasetError: Error, Sendable, Hashable {
     case empty(String)
     /// An option of `data` has a value that this set cannot serve.
     case option(String, expected: String, found: String)
+    /// Something typed that this set has no use for.
+    case needless(DatasetOption, dataset: String, found: String)
     case unknownDataset(String)
   }
 
@@ -63,7 +65,7 @@ extension DatasetError.Problem {
     case .notANumber: "data-not-a-number"
     case .noSuchColumn: "data-no-such-column"
     case .empty: "data-empty"
-    case .option: "data-option"
+    case .option, .needless: "data-option"
     case .unknownDataset: "data-unknown"
     }
   }
@@ -84,6 +86,8 @@ extension DatasetError.Problem {
     case .noSuchColumn(let name, _): "a column \(Self.quoted(name))"
     case .empty(let what): what
     case .option(let name, let expected, _): "\(name)= to be \(expected)"
+    case .needless(.file, let dataset, _): "no file behind \(dataset)"
+    case .needless(let option, let dataset, _): "no \(option.rawValue)= for \(dataset)"
     case .unknownDataset: "the name of a data set"
     }
   }
@@ -103,7 +107,7 @@ extension DatasetError.Problem {
       "\(Self.quoted(text)) in line \(line), cell \(column)"
     case .noSuchColumn(_, let columns): "columns \(Self.listed(columns))"
     case .empty: "no record"
-    case .option(_, _, let found): Self.quoted(found)
+    case .option(_, _, let found), .needless(_, _, let found): Self.quoted(found)
     case .unknownDataset(let name): Self.quoted(name)
     }
   }

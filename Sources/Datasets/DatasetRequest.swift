@@ -48,14 +48,14 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
   /// `--data`, else `POLLARD_DATA`.
   public var searchFolder: String? { dataFolder ?? DataFolder.variable("POLLARD_DATA") }
 
-  /// The options that only some sets understand, as far as they are given here.
-  var special: Set<DatasetOption> {
-    var given: Set<DatasetOption> = []
-    if file != nil { given.insert(.file) }
-    if label != nil { given.insert(.label) }
-    if folder != nil { given.insert(.dir) }
-    if noise != nil { given.insert(.noise) }
-    if classes != nil { given.insert(.classes) }
+  /// The options that only some sets understand, as far as they are given here, with their values.
+  var special: [DatasetOption: String] {
+    var given: [DatasetOption: String] = [:]
+    given[.file] = file
+    given[.label] = label
+    given[.dir] = folder
+    given[.noise] = noise.map { "\($0)" }
+    given[.classes] = classes.map { "\($0)" }
     return given
   }
 }

@@ -4,6 +4,8 @@ import Tensors
 public struct LayerArguments {
   private var words: [String]
   private var options: [String: String]
+  /// Options the layer asked for.
+  private var known: [String] = []
   private let keyword: String
 
   public init(keyword: String, words: [String], options: [String: String]) {
@@ -58,20 +60,23 @@ public struct LayerArguments {
   public mutating func option(
     _ key: String, or standard: Int, least: Int = 0
   ) throws(LayerError) -> Int {
-    guard let word = options.removeValue(forKey: key) else { return standard }
-    return try number(word, key, least: least)
+    guard let word = text(key) else { return standard }
+    return try number(word, key, least: least, typed: "\(key)=\(word)")
   }
 
   public mutating func flag(_ key: String, or standard: Bool) throws(LayerError) -> Bool {
-    guard let word = options.removeValue(forKey: key) else { return standard }
+    guard let word = text(key) else { return standard }
     switch word {
     case "on", "yes", "true": return true
     case "off", "no", "false": return false
-    default: throw LayerError("\(key) is on or off, not ‘\(word)’", word: word)
+    default: throw LayerError("\(key) is on or off, not ‘\(word)’", word: "\(key)=\(word)")
     }
   }
 
-  public mutating func text(_ key: String) -> String? { options.removeValue(forKey: key) }
+  public mutating func text(_ key: String) -> String? {
+    known.append(key)
+    return options.removeValue(forKey: key)
+  }
 
   /// Refuses what was not read.
   public func finish() throws(LayerError) {
@@ -79,16 +84,20 @@ public struct LayerArguments {
       throw LayerError("‘\(keyword)’ has no use for ‘\(word)’", word: word)
     }
     if let key = options.keys.sorted().first {
-      throw LayerError("‘\(keyword)’ has no option ‘\(key)’", word: key)
+      throw LayerError("‘\(keyword)’ has no option ‘\(key)’", word: key, known: known)
     }
   }
 
-  private func number(_ word: String, _ what: String, least: Int) throws(LayerError) -> Int {
+  /// - Parameter typed: the word with its key, where it has one.
+  private func number(
+    _ word: String, _ what: String, least: Int, typed: String? = nil
+  ) throws(LayerError) -> Int {
     guard let value = Int(word) else {
-      throw LayerError("\(what) is a whole number, not ‘\(word)’", word: word)
+      throw LayerError("\(what) is a whole number, not ‘\(word)’", word: typed ?? word)
     }
     guard value >= least, value <= 1 << 20 else {
-      throw LayerError("\(what) is at least \(least), at most \(1 << 20), not \(word)", word: word)
+      throw LayerError(
+        "\(what) is at least \(least), at most \(1 << 20), not \(word)", word: typed ?? word)
     }
     return value
   }

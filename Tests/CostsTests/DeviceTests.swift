@@ -69,5 +69,8 @@ import Testing
     #expect(DeviceCatalog.standard.assumedConstants.contains("static power"))
     #expect(!DeviceCatalog.standard.assumedConstants.contains("multiply-add"))
     #expect(DeviceCatalog.standard.citations.contains { $0.contains("Horowitz") })
+    #expect(!EnergyModel().source.contains("assumed"))
+    let jetson = EnergyModel(DeviceCatalog.find("jetson-nano") ?? DeviceCatalog.standard)
+    #expect(jetson.source.contains("9 of 10 constants assumed; LPDDR4"))
   }
 }

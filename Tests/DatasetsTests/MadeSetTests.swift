@@ -71,6 +71,23 @@ import Testing
     #expect(Double(right) / 200 >= least, "\(right) of 200")
   }
 
+  @Test func wordsOfOptionErrors() {
+    func message(_ request: DatasetRequest) -> String? {
+      failure { _ = try Dataset.load(request) }?.message
+    }
+    #expect(
+      message(DatasetRequest("moons", file: "a.csv"))
+        == "expected no file behind moons, found ‘a.csv’")
+    #expect(
+      message(DatasetRequest("moons", classes: 3)) == "expected no classes= for moons, found ‘3’")
+    #expect(
+      message(DatasetRequest("moons", validation: 1))
+        == "expected validation= to be above 0% and below 100%, found ‘100%’")
+    #expect(
+      message(DatasetRequest("moons", training: 1, validation: 0.125))
+        == "expected validation= to be a share that leaves training records, found ‘12.5%’")
+  }
+
   @Test func optionsAreChecked() {
     let wrong: [DatasetRequest] = [
       DatasetRequest("moons", classes: 3), DatasetRequest("moons", noise: -1),

@@ -48,6 +48,13 @@ import Testing
     #expect(arguments.line(without: "max") == expected)
   }
 
+  @Test func membersHaveTheirPlaces() throws {
+    let typed = try bind("data augment=crop,flip")
+    #expect(typed.span("augment", member: 1).text(in: typed.text) == "flip")
+    let quoted = try bind("data augment=\"crop,flip\"")
+    #expect(quoted.span("augment", member: 1).text(in: quoted.text) == "\"crop,flip\"")
+  }
+
   @Test func openOptions() throws {
     let arguments = try bind("param a=1 b=\"x y\"")
     #expect(arguments.pairs.map(\.name) == ["a", "b"])
@@ -110,6 +117,9 @@ import Testing
     ("train 3 max=", "error: ‘max=’ has no value", "expected a whole number from 1"),
     ("train 3 max", "error: ‘max’ does not fit unit", "hint: write max=100"),
     ("gates x=1", "error: ‘gates’ takes no options", "it is written ‘gates’"),
+    ("train 3 max = 5", "error: ‘=’ has blanks around it", "write max=5"),
+    ("train 3 max =5", "error: ‘=’ has blanks around it", "write max=5"),
+    ("param x", "error: ‘param’ takes NAME=VALUE, and ‘x’ has no value", "write x=VALUE"),
     ("lr=3", "error: a line begins with a command, not with an option", nil),
     ("network new", "error: ‘network new’ needs input=", nil),
     ("save \"x", "error: the quote is never closed", nil),

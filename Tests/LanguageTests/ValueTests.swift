@@ -3,6 +3,13 @@ import Testing
 @testable import Language
 
 @Suite struct ValueTests {
+  @Test func rangesTheOtherWayRound() {
+    #expect(ChannelList.reordered("conv1[9-3,5]")?.description == "conv1[3-9,5]")
+    for text in ["conv1[3-9]", "conv1", "conv1[", "[9-3]", "conv1[9-]", "conv1[a-b]"] {
+      #expect(ChannelList.reordered(text) == nil, "\(text)")
+    }
+  }
+
   @Test(arguments: [
     ("3", ValueType.integer, "3"), ("-3", .integer, "-3"),
     ("0.05", .real, "0.05"), ("5e-4", .real, "0.0005"), (".5", .real, "0.5"),

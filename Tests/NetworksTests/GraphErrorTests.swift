@@ -25,7 +25,9 @@ import Testing
     Case(lines: ["conv 4 3x3 pas=1"], says: "no option ‘pas’"),
     Case(lines: ["conv 4 3x3 extra"], says: "no use for ‘extra’"),
     Case(lines: ["conv 4 bias=maybe"], says: "on or off"),
-    Case(lines: ["conv 4 groups=3"], says: "groups"),
+    Case(lines: ["conv 4 groups=3"], says: "3 groups do not divide 4 outputs"),
+    Case(lines: ["conv 4 groups=2"], says: "2 groups do not divide 3 inputs"),
+    Case(lines: ["conv 4 groups=5"], says: "5 groups do not divide 3 inputs and 4 outputs"),
     Case(lines: ["conv 4 3x3 pad=-1"], says: "at least 0"),
     Case(lines: ["conv 4 3x3 stride=0"], says: "at least 1"),
     Case(lines: ["conv 4 1x1 pad=1000000 stride=1000000"], says: "too large"),
@@ -75,6 +77,21 @@ import Testing
       #expect(error.description.contains(example.says), "\(error)")
       #expect(!error.message.isEmpty)
     }
+  }
+
+  /// The word at fault, so that a caret can stand under it.
+  @Test(arguments: [
+    ("conv 4 9x9", "9x9"), ("conv 4 9", "9x9"), ("conv 4 groups=2", "groups=2"),
+    ("conv 4 3x3 pad=999999", "pad=999999"), ("conv 4 3x3 stride=0", "stride=0"),
+    ("conv 4 bias=maybe", "bias=maybe"), ("maxpool 9", "9"), ("shortcut 2", "2"),
+    ("conv 4 3x3 strid=3", "strid"),
+  ])
+  func namesTheWord(_ line: String, _ word: String) {
+    let error = #expect(throws: LayerError.self) {
+      try Graph(input: Shape(3, 8, 8), lines: [line])
+    }
+    #expect(error?.word == word)
+    if word == "strid" { #expect(error?.known == ["stride", "pad", "groups", "bias"]) }
   }
 
   @Test func unknownNumbers() {

@@ -196,7 +196,8 @@ import Testing
 
   @Test(arguments: [
     ("52.0 %", 0.52), ("40,551,040", 40_551_040), ("3.10 mJ", 0.0031), ("-1.5e-3", -0.0015),
-    ("12 s", 12), ("1.2 kJ", 1200), ("7.5 W", 7.5), ("4 points", 4), ("50%", 0.5), ("3 µs", 3e-6),
+    ("12 s", 12), ("1.2 kJ", 1200), ("7.5 W", 7.5), ("4 points", 0.04), ("50%", 0.5),
+    ("3 µs", 3e-6),
   ])
   func numbersInBaseUnits(_ text: String, _ value: Double) throws {
     let token = try #require(NumberToken.tokens(text).first)
@@ -218,6 +219,15 @@ import Testing
     #expect(compare(["achieved 51.9 %"], [promise]).differences.isEmpty)
     let broken: Phrase = "achieved \(.percent(0.47, .promise(.within(0.02, of: 0.5))))"
     #expect(!compare(["achieved 47.0 %"], [broken]).differences.isEmpty)
+  }
+
+  @Test func pointsAreComparedLikePercentages() {
+    let gap: Phrase = "gap \(.points(0.124))"
+    #expect(gap.text == "gap 12.40 points")
+    for old in ["gap 12.40 %", "gap 11.00 points"] {
+      #expect(compare([old], [gap]).differences.isEmpty)
+    }
+    #expect(compare(["gap -8.50 points"], [gap]).differences.first?.distance == "20.90 points")
   }
 
   @Test func gateLinesAreLeftOut() {

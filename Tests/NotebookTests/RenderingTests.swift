@@ -48,6 +48,12 @@ import Testing
     }
   }
 
+  /// A column that does not fit takes another one along.
+  @Test func noColumnIsLeftAlone() {
+    let lines = Layout.lines(.init(.table(table)), width: 57).map(\.text)
+    #expect(lines.filter { $0.hasPrefix("name") }.map { $0.split(separator: " ").count } == [4, 3])
+  }
+
   @Test func recordedTextHasNoWidth() {
     var report = Report(Phrase(String(repeating: "word ", count: 100)))
     report.say("took 1 s", volatile: true)
@@ -78,6 +84,8 @@ import Testing
     (NumberFormat.percent(0.52), "52.0 %"), (NumberFormat.quantity(0.0031, "J"), "3.10 mJ"),
     (NumberFormat.quantity(999.9, "J"), "1.00 kJ"), (NumberFormat.quantity(8.51e-7, "s"), "851 ns"),
     (NumberFormat.quantity(0, "J"), "0 J"), (NumberFormat.quantity(12.34, "J"), "12.3 J"),
+    (NumberFormat.duration(0.0041), "4.1 ms"), (NumberFormat.points(-0.085), "-8.50 points"),
+    (NumberFormat.noun("batch", 1), "batch"), (NumberFormat.noun("batch", 2), "batches"),
     (NumberFormat.duration(0.41), "0.41 s"), (NumberFormat.duration(200), "3 min 20 s"),
     (NumberFormat.duration(7500), "2 h 05 min"),
   ])

@@ -50,13 +50,13 @@ import Training
     settings.polarization = polarization
     var method = Consensus(network, settings, horizon: Horizon(start: 0, steps: 100))
     var run = Run(network)
-    run.position.step = 65
+    run.position.step = 30
     let penalty = method.addPenalty(pass, run, try context())
     #expect(method.boost == 1)
     let g = pass.gates.flatMap { $0.means }
     let p = pass.gates.flatMap { $0.openness.channelMeans() }
     let polarized = polarization == .soft ? p : g
-    let strength = polarization == .off ? 0.0 : 4
+    let strength = polarization == .off ? 0.0 : method.strength(at: 0.3)
     let share = method.cost.total(g) / method.denseCost
     let all = method.cost.slopes(g.map { _ in 1 })
     let slopes = method.cost.slopes(g)

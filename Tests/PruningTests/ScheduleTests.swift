@@ -21,12 +21,12 @@ import Training
   /// A warm-up counts epochs, and leaves the target time to fall before the freeze.
   @Test(arguments: [Nets.Gating.channels, .both]) func warmup(_ gating: Nets.Gating) throws {
     let network = try Network(Nets.resnet(), seed: 1).gated(gating)
-    for warmup in [0.0, 1, 3, 1000] {
+    for warmup in [nil, 0.0, 1, 3, 1000] {
       var settings = ConsensusSettings(target: 0.5, cost: .macs)
       settings.warmup = warmup
       let method = Consensus(network, settings, horizon: Horizon(start: 0, steps: 100))
       let schedule = method.schedule(10)
-      let asked = min(max(warmup / 10, gating == .both ? 0.1 : 0), 0.4)
+      let asked = min(warmup.map { $0 / 10 } ?? Consensus.descentStart, 0.4)
       #expect(abs(schedule.start - asked) < 1e-12)
       #expect(schedule.value(at: schedule.start) == 1)
       #expect(schedule.end - schedule.start >= 0.2 - 1e-12)
@@ -35,21 +35,15 @@ import Training
     }
   }
 
-  /// A search takes its batches: most of a short run, little of a long one, or what was asked.
-  @Test(
-    arguments: [
-      (steps: 200, asked: nil, expected: 0.7), (2000, nil, 0.5), (5000, nil, 0.2),
-      (50_000, nil, 0.15), (5000, 0.6, 0.6),
-    ] as [(steps: Int, asked: Double?, expected: Double)])
-  func searchTakesItsBatches(_ test: (steps: Int, asked: Double?, expected: Double)) throws {
+  /// Gates are hurried only where the search is too short for their pace.
+  @Test(arguments: [(600, 0.7, 1.0), (300, 0.7, 2), (3000, 0.1, 1.4), (40, 0.7, 4), (9000, 0.2, 1)])
+  func shortSearchesHurry(_ steps: Int, _ freeze: Double, _ hurry: Double) throws {
     var settings = ConsensusSettings(target: 0.5, cost: .macs)
-    settings.freeze = test.asked
+    settings.freeze = freeze
     let method = Consensus(
       try Network(Nets.mlp(), seed: 1).gated(), settings,
-      horizon: Horizon(start: 0, steps: test.steps))
-    #expect(abs(method.freezePoint - test.expected) < 1e-12)
-    // Gates are hurried only where the search is short.
-    #expect((method.gateRate > GateOptimizer.rate) == (test.steps == 200))
+      horizon: Horizon(start: 0, steps: steps))
+    #expect(abs(method.gateRate - hurry * GateOptimizer.rate) < 1e-12)
   }
 
   @Test func polarizationRisesLate() throws {

@@ -20,7 +20,13 @@ public enum CSVFile: DatasetSource {
       throw DatasetError(
         .option("label", expected: "the column with the class", found: ""), file: path, hint: hint)
     }
-    let table = try CSVTable(path, label: label)
+    let table: CSVTable
+    do {
+      table = try CSVTable(path, label: label)
+    } catch {
+      guard case .missing = error.problem else { throw error }
+      throw error.hinting("a name without a folder is looked for where pollard was started")
+    }
     let all = Examples(
       shape: Shape(table.columns.count), labels: table.labels, pixels: .reals(table.features))
     let order = Generator(seed: request.seed, stream: .split, epoch: 1).permutation(all.count)

@@ -16,6 +16,7 @@ public struct Binder {
     _ words: [Word], to signature: Signature, verbSpan: Span, text: String
   ) throws(Diagnostic) -> BoundArguments {
     var binder = Binder(signature: signature, text: text, verbSpan: verbSpan)
+    try refuseParted(words)
     for word in words {
       if let key = word.key {
         try binder.option(key, word)
@@ -33,6 +34,20 @@ public struct Binder {
     self.signature = signature
     self.text = text
     self.verbSpan = verbSpan
+  }
+
+  /// `key = value` and its like: the sign belongs to its words.
+  private static func refuseParted(_ words: [Word]) throws(Diagnostic) {
+    for (index, word) in words.enumerated()
+    where word.key == nil && word.isVerbatim && word.text.hasPrefix("=") {
+      let before = index > 0 ? words[index - 1].text : "NAME"
+      let behind =
+        word.text.count > 1
+        ? String(word.text.dropFirst()) : index + 1 < words.count ? words[index + 1].text : "VALUE"
+      throw Diagnostic(
+        .badValue, "‘=’ has blanks around it", at: word.span,
+        hint: "write \(before)=\(behind), without blanks")
+    }
   }
 
   private mutating func option(_ key: String, _ word: Word) throws(Diagnostic) {
@@ -77,6 +92,11 @@ public struct Binder {
         hint: optionHint(word.text))
     }
     let count = signature.positionals.count
+    if count == 0, let form = signature.openOptions {
+      return Diagnostic(
+        .tooManyArguments, "‘\(signature.verb)’ takes \(form), and ‘\(word.text)’ has no value",
+        at: word.span, hint: "write \(word.text)=VALUE")
+    }
     let takes =
       count == 0 ? "nothing" : count == 1 ? "one subject" : "\(count) subjects"
     return Diagnostic(
@@ -113,6 +133,9 @@ public struct Binder {
   private static func hint(for text: String, _ parameter: Parameter) -> String? {
     if let nearest = Suggestions.nearest(to: text, among: parameter.literals) {
       return "did you mean ‘\(nearest)’?"
+    }
+    if case .channels = parameter.type, let list = ChannelList.reordered(text) {
+      return "a range runs upwards; did you mean \(list)?"
     }
     guard let number = ValueReader.number(text) else { return nil }
     switch parameter.type {

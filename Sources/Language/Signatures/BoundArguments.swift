@@ -72,6 +72,17 @@ public struct BoundArguments: Sendable {
     return index < found.count ? found[index].span ?? verbSpan : verbSpan
   }
 
+  /// Where member `place` of a list was typed; the whole list where it stands in quotes or comes
+  /// from a parameter.
+  public func span(_ name: String, member place: Int) -> Span {
+    let whole = span(name)
+    let typed = whole.text(in: text)
+    let members = typed.split(separator: ",", omittingEmptySubsequences: false)
+    guard typed == value(name)?.text, place < members.count else { return whole }
+    let start = members[..<place].reduce(whole.start) { $0 + $1.utf8.count + 1 }
+    return Span(start, start + members[place].utf8.count)
+  }
+
   /// An error that points at a value.
   public func error(
     _ code: Diagnostic.Code, _ message: String, at name: String? = nil, index: Int = 0,

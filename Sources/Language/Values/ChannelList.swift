@@ -26,6 +26,21 @@ public struct ChannelList: Hashable, Sendable {
     self.init(layer: String(text[..<open]), ranges: ranges)
   }
 
+  /// `conv1[3-9]` for `conv1[9-3]`; nil if that is not what is wrong with the text.
+  static func reordered(_ text: String) -> ChannelList? {
+    guard ChannelList(text) == nil, text.last == "]", let open = text.firstIndex(of: "[") else {
+      return nil
+    }
+    let parts = text[text.index(after: open)...].dropLast()
+      .split(separator: ",", omittingEmptySubsequences: false)
+    let turned = parts.map { part in
+      part.split(separator: "-", omittingEmptySubsequences: false)
+        .reversed().joined(separator: "-")
+    }
+    let upward = zip(parts, turned).map { IndexRange.read($0) == nil ? $1 : String($0) }
+    return ChannelList("\(text[...open])\(upward.joined(separator: ","))]")
+  }
+
   /// The channels below `count`, ascending, each once.
   public func indices(below count: Int) -> [Int] {
     guard let ranges else { return Array(0..<max(0, count)) }

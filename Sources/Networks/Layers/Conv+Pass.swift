@@ -35,11 +35,12 @@ extension ConvolutionGeometry {
     guard let output = output(of: shape, channels: channels) else {
       throw LayerError(
         "a window of \(kernelHeight)x\(kernelWidth) with pad=\(padding) does not fit into \(shape)",
-        hint: "a smaller window, or more pad=")
+        hint: "a smaller window, or more pad=", word: "\(kernelHeight)x\(kernelWidth)")
     }
     let padded = Shape(shape.channels, shape.height + 2 * padding, shape.width + 2 * padding)
     guard padded.isPossible else {
-      throw LayerError("pad=\(padding) makes \(shape) too large", hint: "a smaller pad=")
+      throw LayerError(
+        "pad=\(padding) makes \(shape) too large", hint: "a smaller pad=", word: "pad=\(padding)")
     }
     return output
   }

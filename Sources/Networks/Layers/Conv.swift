@@ -39,10 +39,14 @@ public struct Conv: Layer {
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     let shape = try only(inputs)
-    guard shape.channels % geometry.groups == 0, outputs % geometry.groups == 0 else {
+    let groups = geometry.groups
+    let odd = [(shape.channels, "inputs"), (outputs, "outputs")].filter { $0.0 % groups != 0 }
+    guard odd.isEmpty else {
+      let counts = odd.map { "\($0.0) \($0.1)" }.joined(separator: " and ")
       throw LayerError(
-        "\(geometry.groups) groups divide neither \(shape.channels) inputs nor \(outputs) outputs",
-        hint: "groups= divides both channel counts")
+        "\(groups) groups do not divide \(counts)",
+        hint: "groups= divides the channels that come in and those that go out",
+        word: "groups=\(groups)")
     }
     return try geometry.output(fitting: shape, channels: outputs)
   }

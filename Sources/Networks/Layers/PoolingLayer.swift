@@ -28,7 +28,8 @@ extension PoolingLayer {
     let shape = try only(inputs)
     guard let output = Pooling.output(of: shape, window: window, stride: stride) else {
       throw LayerError(
-        "a window of \(window)x\(window) does not fit into \(shape)", hint: "a smaller window")
+        "a window of \(window)x\(window) does not fit into \(shape)", hint: "a smaller window",
+        word: "\(window)")
     }
     return output
   }

@@ -26,7 +26,9 @@ public struct Shortcut: Layer {
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     let shape = try only(inputs)
     guard channels >= shape.channels else {
-      throw LayerError("a shortcut adds channels; \(channels) is below \(shape.channels)")
+      throw LayerError(
+        "a shortcut adds channels; \(channels) is below \(shape.channels)",
+        hint: "\(shape.channels) channels or more", word: "\(channels)")
     }
     return Shape(
       channels, (shape.height + stride - 1) / stride, (shape.width + stride - 1) / stride)

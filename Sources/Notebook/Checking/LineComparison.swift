@@ -113,7 +113,9 @@ struct LineComparison {
   static func distance(_ left: NumberToken, _ right: NumberToken) -> String? {
     guard let was = left.value, let value = right.value else { return nil }
     let distance = abs(value - was)
-    if left.text.hasSuffix("%") { return NumberFormat.fixed(distance * 100, 2) + " points" }
+    if left.text.hasSuffix("%") || left.text.hasSuffix("points") {
+      return NumberFormat.points(distance)
+    }
     let text =
       distance == distance.rounded() && distance < 1e15
       ? NumberFormat.count(Int(distance)) : "\(Float(distance))"

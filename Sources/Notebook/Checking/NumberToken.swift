@@ -124,9 +124,11 @@ struct NumberToken: Hashable {
         ("", 1), ("k", 1e3), ("M", 1e6), ("G", 1e9), ("T", 1e12), ("m", 1e-3), ("µ", 1e-6),
         ("n", 1e-9), ("p", 1e-12),
       ]
-      return ["J", "W", "s", "g", "B", "Wh"].flatMap { base in
+      let quantities = ["J", "W", "s", "g", "B", "Wh"].flatMap { base in
         prefixes.map { (Array(($0.0 + base).utf8), $0.1) }
       }
+      // A hundredth, like the percentages they lie apart.
+      return quantities + [(Array("points".utf8), 0.01)]
     }()
 
     private static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }

@@ -134,6 +134,7 @@ extension SessionCheck {
         + shown
     case .missingData(let diagnostic):
       return ["\(path): not checked, \(diagnostic.message)"]
+        + (diagnostic.hint.map { ["  hint: \($0)"] } ?? [])
     case .failed(let diagnostic):
       // The message names the file already.
       return ["error: \(diagnostic.message)"] + (diagnostic.hint.map { ["  hint: \($0)"] } ?? [])

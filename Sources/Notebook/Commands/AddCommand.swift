@@ -67,7 +67,13 @@ enum AddCommand: Command {
         try append(&graph, keyword, arguments)
       }
     } catch let error as LayerError {
-      throw arguments.error(error, among: "ARGUMENT")
+      var diagnostic = arguments.error(error, among: "ARGUMENT")
+      if diagnostic.hint == nil, let kind = LayerCatalog.all.first(where: { $0.keyword == keyword })
+      {
+        let synopsis = ["add", keyword, kind.synopsis].filter { !$0.isEmpty }
+        diagnostic.hint = "it is written ‘\(synopsis.joined(separator: " "))’"
+      }
+      throw diagnostic
     }
     entry.run = .init(Network(graph, seed: draft.seed))
     draft.entry = entry
@@ -95,10 +101,12 @@ enum AddCommand: Command {
     let layer = try LayerCatalog.layer(
       keyword, words: arguments.all("ARGUMENT").map { $0.text }, options: options)
     let names = graph.nodes.map { $0.name }
-    let from = try arguments.list("from")?.map { value -> Int in
+    let from = try arguments.list("from")?.enumerated().map { place, value -> Int in
       let name = value.text ?? ""
       guard let index = graph.index(named: name) else {
-        throw arguments.unknown("layer", name, among: names, at: "from")
+        throw Diagnostic.unknown(
+          "layer", name, among: names, at: arguments.span("from", member: place),
+          none: "there is no layer yet, only ‘input’")
       }
       return index
     }

@@ -38,6 +38,12 @@ enum CompactCommand: Command {
     let compaction = try Compaction(
       entry.network, map, open: decision.open, flips: decision.flips,
       shrinkage: entry.method?.shrinkage, on: data.dataset, stop: context.stop)
+    guard compaction.maxLogit.isFinite, compaction.evaluation.loss.isFinite else {
+      throw arguments.error(
+        "not-finite",
+        "‘\(entry.name)’ puts out numbers that are not finite, so nothing can be proven",
+        hint: "‘undo’ the training that diverged, or train again with a smaller lr=")
+    }
     guard compaction.isProven else {
       throw arguments.error(
         "not-equal",
@@ -51,6 +57,9 @@ enum CompactCommand: Command {
     let before = cost == .macs ? dense.multiplyAdds : dense.connections
     let after = cost == .macs ? small.multiplyAdds : small.connections
     var next = NetworkEntry(name: name, network: compaction.network, spec: entry.spec)
+    if let old = draft.networks[name], old.run.position.step > 0 {
+      context.warn("the trained network ‘\(name)’ was replaced; ‘undo’ brings it back")
+    }
     next.run.position = entry.run.position
     next.horizon = entry.horizon
     next.epochs = entry.epochs

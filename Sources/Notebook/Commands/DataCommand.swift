@@ -13,16 +13,22 @@ enum DataCommand: Command {
     ],
     options: [
       .option("dir", .path, "the folder of the set", otherwise: "--data, else POLLARD_DATA"),
-      .option("train", .integer(1...100_000_000), "the first N training records", otherwise: "all"),
-      .option("test", .integer(1...100_000_000), "the first N test records", otherwise: "all"),
+      .option(
+        "train", .count, "the first N training records, of a made set up to 1,000,000",
+        otherwise: "all"),
+      .option(
+        "test", .count, "the first N test records, of a made set up to 1,000,000", otherwise: "all"),
       .option("batch", .integer(1...65_536), "images of a training batch", default: "128"),
       .option(
         "augment", .list(of: .choice(Augmentation.words)), "random changes in training",
         otherwise: "none"),
-      .option("validation", .percent, "the share of training records to set aside"),
+      .option(
+        "validation", .percent,
+        "the share of training records to set aside, more than none and less than all"),
       .option("label", .text, "the column with the class, for csv"),
       .option("noise", .real(0...10), "noise of made sets"),
-      .option("classes", .integer(2...100), "classes of made sets"),
+      .option(
+        "classes", .integer(2...20), "classes of made sets: spirals up to 20, shapes up to 6"),
       .option("seed", .integer(0...Int.max), "seed of made sets and splits", default: "0"),
     ],
     examples: [
@@ -54,7 +60,12 @@ enum DataCommand: Command {
     request.noise = arguments.real("noise")
     request.classes = arguments.integer("classes")
     let batch = try arguments.required("batch", \.integer)
-    let dataset = try Dataset.load(request)
+    let dataset: Dataset
+    do {
+      dataset = try Dataset.load(request)
+    } catch {
+      throw located(error, arguments)
+    }
     let loaded = LoadedData(request: request, dataset: dataset, batch: batch)
     draft.data = loaded
     // A session names no folder, so that it runs where the data lie elsewhere.
@@ -67,15 +78,34 @@ enum DataCommand: Command {
     return report(loaded)
   }
 
+  /// The error, pointing at what was typed wrongly where that is an option.
+  private static func located(
+    _ error: DatasetError, _ arguments: BoundArguments
+  ) -> Diagnostic {
+    let place: String?
+    switch error.problem {
+    case .option(let name, _, _): place = name
+    case .needless(.file, _, _): place = "FILE"
+    case .needless(let option, _, _): place = option.rawValue
+    case .noSuchColumn: place = "label"
+    default: place = error.file != nil && arguments.isTyped("FILE") ? "FILE" : nil
+    }
+    return ErrorTranslation.diagnostic(for: error).located(place.map { arguments.span($0) })
+  }
+
   private static func report(_ data: LoadedData) -> Report {
     let set = data.dataset
+    let features = NumberFormat.noun("feature", set.shape.size)
     var report = Report(
       """
       \(set.name): \(set.training.count) training, \(set.test.count) test, \
-      \(set.shape.isVector ? "\(set.shape.size) features" : set.shape.description), \
+      \(set.shape.isVector ? "\(set.shape.size) \(features)" : set.shape.description), \
       \(set.classes) classes, batch \(data.batch)
       """)
-    if let validation = set.validation { report.say("validation: \(validation.count) records") }
+    if let validation = set.validation {
+      report.say(
+        "validation: \(validation.count) \(NumberFormat.noun("record", validation.count))")
+    }
     if !set.augmentation.isNone { report.say("augmentation: \(set.augmentation.description)") }
     for note in set.notes { report.say("\(note)") }
     report.say("checksum \(set.checksum.description)")

@@ -20,8 +20,12 @@ enum EnergyCommand: Command {
       .init("energy"), .init("energy on=eyeriss-65nm layers"), .init("energy training"),
     ],
     details: """
-      A model, never a meter: compute, memory traffic and time each have a term. \(EnergyModel.formula) \
-      With gates the static sub-network is priced, each gate at its decision.
+      A model, never a meter: compute, memory traffic and time each have a term.
+
+        \(EnergyModel.formula)
+
+      With gates the static sub-network is priced, each gate at its decision. A layer is bound by \
+      what its time goes to: compute, memory traffic, or its launch, which is the time to start it.
       """)
   static let kind = CommandKind.question
 
@@ -31,7 +35,14 @@ enum EnergyCommand: Command {
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
     let device = DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
     let model = EnergyModel(device)
-    if arguments.word("detail") == "training" { return try training(entry, model, arguments) }
+    if arguments.word("detail") == "training" {
+      guard !arguments.isTyped("batch") else {
+        throw arguments.error(
+          .badValue, "‘energy training’ counts the batches that ran, so batch= says nothing there",
+          at: "batch", hint: "leave it out; ‘energy batch=…’ is for inference")
+      }
+      return try training(entry, model)
+    }
     let batch = arguments.integer("batch") ?? 1
     let isTrained = entry.network.hasGates || entry.origin != nil
     let dense = model.inference(entry.denseLayers, batch: batch)
@@ -54,6 +65,7 @@ enum EnergyCommand: Command {
     report["dense_joules"] = .real(dense.joules.value)
     report["saved"] = .real(saved)
     report["source"] = .string(now.source)
+    report["assumed"] = .array(device.assumedConstants.map { .string($0) })
     report["device"] = .string(device.name)
     report["batch"] = .integer(batch)
     report["seconds"] = .real(now.seconds.value)
@@ -104,11 +116,12 @@ enum EnergyCommand: Command {
       ])
     }
     report.add(table)
+    if estimate.layers.contains(where: { $0.energy.joules.value > 0 && $0.bound == .launch }) {
+      report.say("bound by launch: starting the layer takes longer than its arithmetic or traffic")
+    }
   }
 
-  private static func training(
-    _ entry: NetworkEntry, _ model: EnergyModel, _ arguments: BoundArguments
-  ) throws -> Report {
+  private static func training(_ entry: NetworkEntry, _ model: EnergyModel) throws -> Report {
     let energy = TrainingEnergy(entry.stretches, model)
     let (spent, dense, steps) = (energy.spent, energy.dense, energy.steps)
     let isTrained = entry.method != nil || entry.origin != nil
@@ -116,7 +129,7 @@ enum EnergyCommand: Command {
     var report = Report(
       """
       training so far: \(Figure.quantity(spent, "J", isTrained ? .total(dense: dense) : .derived)) on \
-      \(model.device.name) (estimated), \(steps) batches; the dense run \
+      \(model.device.name) (estimated), \(steps) \(NumberFormat.noun("batch", steps)); the dense run \
       \(Figure.quantity(dense, "J")), saved \(Figure.percent(saved, isTrained ? .total(dense: 1) : .derived))
       """)
     let even = BreakEven(

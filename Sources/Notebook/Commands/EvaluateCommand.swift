@@ -34,7 +34,7 @@ enum EvaluateCommand: Command {
     var report = Report(
       """
       \(split): accuracy \(Figure.accuracy(found.accuracy, digits: 2)), loss \
-      \(Figure.loss(found.loss)), \(found.count) images
+      \(Figure.loss(found.loss)), \(found.count) \(NumberFormat.noun("image", found.count))
       """)
     report["split"] = .string(split)
     report["loss"] = .real(found.loss)
@@ -46,7 +46,7 @@ enum EvaluateCommand: Command {
         """
         static sub-network: accuracy \(Figure.accuracy(still.accuracy, digits: 2)), loss \
         \(Figure.loss(still.loss)); dynamic − static \
-        \(Figure.percent(found.accuracy - still.accuracy, digits: 2, .accuracy))
+        \(Figure.points(found.accuracy - still.accuracy))
         """)
       report["static_accuracy"] = .real(still.accuracy)
       report["static_loss"] = .real(still.loss)
@@ -61,12 +61,12 @@ enum EvaluateCommand: Command {
     var table = Table([.init("class", .left), .init("images"), .init("accuracy")])
     var rows: [JSONValue] = []
     for (name, counts) in zip(dataset.classNames, found.byClass) {
-      let accuracy = counts.count == 0 ? 0 : Double(counts.correct) / Double(counts.count)
-      table.add([
-        "\(name)", "\(counts.count)", "\(Figure(NumberFormat.percent(accuracy, 1), .gates))",
-      ])
+      // A class without images has no accuracy.
+      let accuracy = counts.count == 0 ? nil : Double(counts.correct) / Double(counts.count)
+      let shown = accuracy.map { NumberFormat.percent($0, 1) } ?? "-"
+      table.add(["\(name)", "\(counts.count)", "\(Figure(shown, .gates))"])
       rows.append([
-        "class": .string(name), "accuracy": .real(accuracy), "count": .integer(counts.count),
+        "class": .string(name), "accuracy": JSONValue(accuracy), "count": .integer(counts.count),
       ])
     }
     report.add(table)

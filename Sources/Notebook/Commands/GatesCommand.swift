@@ -16,7 +16,7 @@ enum GatesCommand: Command {
     details: """
       The gates are asked about every image of the test split. A gate is decided where all images \
       agree; consensus is the share of decided gates, and gates inside a closed block are left out. \
-      Gone are gates whose channels have left already; \
+      Gone are gates whose channels or blocks have left already; \
       they count as agreed. The histogram counts gates by the share of images that open them, from none to all. Flips are \
       gates whose majority changed since the last look.
       """)
@@ -28,52 +28,67 @@ enum GatesCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     var entry = try arguments.entry(draft)
-    guard entry.network.hasGates else {
+    let wide = entry.method?.shrinkage?.wide ?? entry.network
+    guard wide.hasGates else {
       throw arguments.error(
         "no-gates", "‘\(entry.name)’ has no gates", hint: "try ‘gate attach *’")
     }
+    try refuseBoth(arguments)
     let data = try arguments.dataFitting(entry.network, draft)
-    let graph = entry.network.graph
-    let modules = entry.network.gateModules
+    // What left has a row of its own, but nothing more to say of a class or an image.
+    let isTable = !arguments.isTyped("by") && !arguments.isTyped("image")
+    let shown = isTable ? wide : entry.network
+    let all = shown.gateModules.map { shown.graph.gatedName($0.node) }
     let names =
       arguments.isTyped("LAYER")
-      ? try arguments.nodes(
-        "LAYER", among: modules.map { graph.gatedName($0.node) }, noun: "gated layer")
-      : modules.map { graph.gatedName($0.node) }
+      ? try arguments.nodes("LAYER", among: all, noun: "gated layer") : all
     if let image = arguments.integer("image") {
       return try one(image, entry, data, names, arguments)
     }
     let observed = try GateObservation.run(
       entry.network, on: data.dataset.test, of: data.dataset, stop: context.stop)
     if arguments.word("by") == "class" { return byClass(observed, entry, data, names) }
-    let report = table(observed, &entry, names)
+    let report = table(observed, &entry, wide, names)
     draft.entry = entry
     return report
   }
 
+  private static func refuseBoth(_ arguments: BoundArguments) throws {
+    guard arguments.isTyped("by"), arguments.isTyped("image") else { return }
+    throw arguments.error(
+      .badValue, "‘gates’ looks by class or at one image, found both", at: "image",
+      hint: "leave one of them out")
+  }
+
+  /// - Parameter wide: the network before anything left.
   private static func table(
-    _ observed: GateObservation, _ entry: inout NetworkEntry, _ names: [String]
+    _ observed: GateObservation, _ entry: inout NetworkEntry, _ wide: Network, _ names: [String]
   ) -> Report {
-    let map = GateMap(entry.network.graph)
+    let graph = entry.network.graph
+    let map = GateMap(graph)
     var table = Table([
       .init("layer", .left), .init("gates"), .init("gone"), .init("open"), .init("undecided"),
       .init("flips"), .init("none … all images", .left),
     ])
     var rows: [JSONValue] = []
     var flipped = 0
-    for (node, module) in entry.network.gateModules {
-      let name = entry.network.graph.gatedName(node)
+    for (wideNode, before) in wide.gateModules {
+      let name = wide.graph.gatedName(wideNode)
       guard names.contains(name) else { continue }
+      let all = before.originalCount + (before.hasBlockGate ? 1 : 0)
+      guard let node = graph.index(named: wide.graph.nodes[wideNode].name) else {
+        addGone(name, all, &table, &rows)
+        continue
+      }
       let openness = map.range(of: node).map { observed.openness[$0] }
       let majority = openness.map { $0 > 0.5 }
-      let before = entry.lastLook[name] ?? []
-      let flips =
-        before.count == majority.count ? zip(before, majority).count { $0 != $1 } : 0
+      let last = entry.lastLook[name] ?? []
+      let flips = last.count == majority.count ? zip(last, majority).count { $0 != $1 } : 0
       flipped += flips
       entry.lastLook[name] = majority
       let undecided = openness.count { $0 > 0 && $0 < 1 }
       let mean = openness.reduce(0, +) / Double(max(1, openness.count))
-      let retired = module.originalCount - module.channels.count
+      let retired = all - openness.count
       table.add([
         "\(name)", "\(Figure.gates("\(openness.count)"))", "\(Figure.gates("\(retired)"))",
         "\(Figure.gates(NumberFormat.percent(mean, 1)))", "\(Figure.gates("\(undecided)"))",
@@ -103,6 +118,21 @@ enum GatesCommand: Command {
     report["margin"] = .real(observed.margin)
     report["layers"] = .array(rows)
     return report
+  }
+
+  /// The row of a layer or block that left with all its gates.
+  private static func addGone(
+    _ name: String, _ count: Int, _ table: inout Table, _ rows: inout [JSONValue]
+  ) {
+    let blank = Figure.gates("-")
+    table.add([
+      "\(name)", "\(Figure.gates("0"))", "\(Figure.gates("\(count)"))", "\(blank)", "\(blank)",
+      "\(blank)", "\(Figure.gates("gone"))",
+    ])
+    rows.append([
+      "layer": .string(name), "gates": 0, "retired": .integer(count), "openness": .null,
+      "undecided": 0, "flips": 0, "open_share": [],
+    ])
   }
 
   /// Gates by the share of images that open them: none, eight steps between, all.

@@ -23,8 +23,7 @@ enum HelpCommand: Command {
     }
     let found = context.table.commands(for: topic)
     guard !found.isEmpty else {
-      throw arguments.unknown(
-        "command", topic, among: context.table.signatures.map(\.verb), at: "COMMAND")
+      throw unknown(arguments, context.table)
     }
     var report = Report()
     report.preferredWidth = 80
@@ -34,6 +33,25 @@ enum HelpCommand: Command {
     }
     report["commands"] = .array(found.map { .string($0.verb) })
     return report
+  }
+
+  /// Points at the first word that leads nowhere.
+  private static func unknown(_ arguments: BoundArguments, _ table: CommandTable) -> Diagnostic {
+    let words = arguments.all("COMMAND").map(\.text)
+    guard !table.commands(for: words[0]).isEmpty else {
+      return arguments.unknown(
+        "command", words[0], among: table.signatures.map(\.verb), at: "COMMAND")
+    }
+    let known = words.indices.last {
+      !table.commands(for: words[...$0].joined(separator: " ")).isEmpty
+    }
+    let verb = words[...(known ?? 0)].joined(separator: " ")
+    let place = (known ?? 0) + 1
+    let forms = table.subVerbs(of: verb)
+    return arguments.error(
+      .unknownCommand, "‘\(verb)’ has no form ‘\(words[place])’", at: "COMMAND", index: place,
+      hint: Suggestions.hint(for: words[place], among: forms, noun: "form")
+        ?? "try ‘help \(verb)’")
   }
 
   private static func overview(_ table: CommandTable) -> Report {

@@ -29,7 +29,7 @@ enum LayersCommand: Command {
     for (node, part) in zip(graph.nodes, work) {
       let share = total.multiplyAdds == 0 ? 0 : part.work.multiplyAdds / total.multiplyAdds
       table.add([
-        "\(node.name)", "\(node.layer.text)", "\(node.shape.description)",
+        "\(node.name)", "\(shown(node.layer))", "\(node.shape.description)",
         "\(count(part.work.parameters))", "\(count(part.work.multiplyAdds))",
         "\(figure(NumberFormat.percent(share)))",
       ])
@@ -45,7 +45,7 @@ enum LayersCommand: Command {
       "total", "", "\(graph.output.description)",
       "\(NetworkReports.count(total.parameters, entry.rule(dense: dense.parameters)))",
       "\(NetworkReports.count(total.multiplyAdds, entry.rule(dense: dense.multiplyAdds)))",
-      "\(Figure.percent(1))",
+      "\(Figure.percent(total.multiplyAdds == 0 ? 0 : 1))",
     ])
     var report = Report()
     report.add(table)
@@ -53,5 +53,14 @@ enum LayersCommand: Command {
     report["parameters"] = NetworkReports.value(total.parameters)
     report["macs"] = NetworkReports.value(total.multiplyAdds)
     return report
+  }
+
+  /// The layer as it is typed; gates and their products, which nobody types, in short.
+  private static func shown(_ layer: any Layer) -> String {
+    switch layer {
+    case let gates as GateModule: "\(gates.kind.rawValue) gates"
+    case is Gated: "gated"
+    default: layer.text
+    }
   }
 }

@@ -59,25 +59,46 @@ enum NetworkCommand: Command {
           classes: arguments.integer("classes") ?? data?.classes ?? kind.defaultClasses,
           width: width, sizes: sizes)
       } catch {
-        throw misfit(error, preset, typed ?? data?.shape ?? kind.defaultInput, arguments)
+        let input = typed ?? data?.shape ?? kind.defaultInput
+        // A preset that fits at its own width was made too wide.
+        let isTooWide =
+          arguments.isTyped("width")
+          && (try? kind.graph(
+            input: input, classes: kind.defaultClasses, width: 1, sizes: sizes)) != nil
+        throw misfit(
+          error, preset, isTooWide ? "width" : "input", input, isFromData: data != nil, arguments)
       }
     }
     try arguments.refuseHuge(
       MemoryNeed.weights(graph), "a network of these sizes", hint: "smaller sizes, or ‘width=0.5’")
+    if let old = draft.networks[name], old.run.position.step > 0 {
+      context.warn("the trained network ‘\(name)’ was replaced; ‘undo’ brings it back")
+    }
     draft.entry = NetworkEntry(
       name: name, network: Network(graph, seed: draft.seed), spec: spec)
     return NetworkReports.summary(draft.entry!)
   }
+
   /// The layer's own error where a typed word is wrong; else what the preset was given.
+  ///
+  /// - Parameter option: the one at fault, `width` or `input`.
   private static func misfit(
-    _ error: LayerError, _ preset: String, _ input: Shape, _ arguments: BoundArguments
+    _ error: LayerError, _ preset: String, _ option: String, _ input: Shape, isFromData: Bool,
+    _ arguments: BoundArguments
   ) -> Diagnostic {
     let own = arguments.error(error, among: "SIZE")
     guard own.span == arguments.verbSpan else { return own }
-    let given = arguments.isTyped("input") ? "input=\(input)" : "the data in use, \(input)"
+    if option == "width" {
+      return arguments.error(
+        "bad-layer", "‘\(preset)’ cannot be so wide: \(error.message)", at: "width",
+        hint: "a smaller width=; 1.0 is the preset's own")
+    }
+    let isTyped = arguments.isTyped("input")
+    let given =
+      isTyped
+      ? "input=\(input)" : isFromData ? "the data in use, \(input)" : "its own input, \(input)"
     return arguments.error(
       "bad-layer", "‘\(preset)’ does not fit \(given): \(error.message)",
-      at: arguments.isTyped("input") ? "input" : "PRESET",
-      hint: "another input=CxHxW, or another preset")
+      at: isTyped ? "input" : "PRESET", hint: "another input=CxHxW, or another preset")
   }
 }

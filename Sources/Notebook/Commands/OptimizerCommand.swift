@@ -7,7 +7,7 @@ enum OptimizerCommand: Command {
   static let signature = Signature(
     "optimizer", group: CommandGroup.training, "how weights move from here on",
     positionals: [
-      .optional("NAME", .choice(["sgd", "adam"]), "the rule", otherwise: "shows the one in use")
+      .optional("NAME", .choice(["sgd", "adam"]), "the rule", otherwise: "the one in use")
     ],
     options: [
       .option("lr", .real(1e-9...1000), "learning rate", otherwise: "0.05, adam 0.001"),
@@ -26,9 +26,11 @@ enum OptimizerCommand: Command {
     examples: [
       .init("optimizer sgd lr=0.1 schedule=cosine over=30"),
       .init("optimizer adam lr=0.001 schedule=constant"),
+      .init("optimizer lr=0.02", "the rule in use with another rate"),
     ],
     details: """
-      The rate moves along a horizon of `over=` epochs; where none is typed, the first ‘train’ after \
+      With a rule the defaults serve where nothing is typed; without one, what is typed changes the \
+      rule in use, and ‘optimizer’ alone shows it. The rate moves along a horizon of `over=` epochs; where none is typed, the first ‘train’ after \
       this line sets it. Later trains go on along it, and past its end the last value holds. Gates \
       move by Adam at a rate of their own. Weight decay leaves batch norm, biases and gates alone.
       """)
@@ -36,27 +38,68 @@ enum OptimizerCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    guard let name = arguments.word("NAME") else { return report(draft) }
-    let isAdam = name == "adam"
-    draft.optimizer = OptimizerSettings(
-      optimizer: isAdam
-        ? .adam(beta1: 0.9, beta2: 0.999)
-        : .sgd(
-          momentum: arguments.real("momentum") ?? 0.9,
-          nesterov: arguments.word("nesterov") != "off"),
-      rate: arguments.real("lr") ?? (isAdam ? 0.001 : 0.05),
-      decay: arguments.real("decay") ?? 5e-4,
-      schedule: Schedule(
-        Schedule.Shape(rawValue: arguments.word("schedule") ?? "cosine") ?? .cosine,
-        warmup: arguments.fraction("warmup") ?? 0.05),
-      smoothing: arguments.real("smoothing") ?? 0)
-    draft.over = arguments.real("over")
+    let typed = (signature.positionals + signature.options).filter { arguments.isTyped($0.name) }
+    guard !typed.isEmpty else { return question(draft) }
+    draft.optimizer = try settings(arguments, draft.optimizer)
+    if arguments.isTyped("NAME") || arguments.isTyped("over") {
+      draft.over = arguments.real("over")
+    }
     for name in draft.networkNames {
       draft.networks[name]!.horizon = nil
       // Momentum of one rule means nothing to another.
       draft.networks[name]!.run.optimizerState = OptimizerState(draft.networks[name]!.network)
     }
     return report(draft)
+  }
+
+  /// The defaults of the rule that is typed, else the settings in use, and what is typed on top.
+  private static func settings(
+    _ arguments: BoundArguments, _ used: OptimizerSettings
+  ) throws -> OptimizerSettings {
+    func typed(_ name: String) -> Value? {
+      arguments.isTyped(name) ? arguments.value(name)?.value : nil
+    }
+    var settings = arguments.isTyped("NAME") ? .standard : used
+    if arguments.word("NAME") == "adam" {
+      settings.optimizer = .adam(beta1: 0.9, beta2: 0.999)
+      settings.rate = 0.001
+    }
+    switch settings.optimizer {
+    case .sgd(let momentum, let nesterov):
+      settings.optimizer = .sgd(
+        momentum: typed("momentum")?.real ?? momentum,
+        nesterov: typed("nesterov").map { $0.word == "on" } ?? nesterov)
+    case .adam:
+      for option in ["momentum", "nesterov"] where arguments.isTyped(option) {
+        throw arguments.error(
+          .badValue, "adam has no \(option)=", at: option,
+          hint: "leave it out, or take ‘optimizer sgd’")
+      }
+    }
+    settings.rate = typed("lr")?.real ?? settings.rate
+    settings.decay = typed("decay")?.real ?? settings.decay
+    settings.schedule.shape =
+      typed("schedule")?.word.flatMap { Schedule.Shape(rawValue: $0) } ?? settings.schedule.shape
+    settings.schedule.warmup = typed("warmup")?.fraction ?? settings.schedule.warmup
+    settings.smoothing = typed("smoothing")?.real ?? settings.smoothing
+    return settings
+  }
+
+  /// The settings, and the horizon along which the network in use trains.
+  private static func question(_ workspace: Workspace) -> Report {
+    guard let entry = workspace.entry, let horizon = entry.horizon else { return report(workspace) }
+    var workspace = workspace
+    if workspace.over == nil, let data = workspace.data {
+      workspace.over = Double(horizon.steps) / Double(data.stepsPerEpoch)
+    }
+    var report = report(workspace)
+    let done = min(max(0, entry.run.position.step - horizon.start), horizon.steps)
+    report.say("the horizon of ‘\(entry.name)’: \(done) of \(horizon.steps) batches are behind it")
+    report["horizon"] = [
+      "network": .string(entry.name), "start": .integer(horizon.start),
+      "steps": .integer(horizon.steps), "done": .integer(done),
+    ]
+    return report
   }
 
   private static func report(_ workspace: Workspace) -> Report {

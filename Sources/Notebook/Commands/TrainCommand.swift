@@ -1,3 +1,4 @@
+import Costs
 import Datasets
 import Foundation
 import Language
@@ -30,7 +31,9 @@ enum TrainCommand: Command {
       Ctrl-C stops within half a second; what ran is kept and recorded as ‘train 3 stop=117’, which \
       replays to the batch. A loss that is not finite goes back to the last epoch's edge. ‘until’ \
       looks at its goal after each epoch: accuracy on the test split, energy as ‘energy training’ \
-      counts it, by the model and never by a meter.
+      counts it, by the model and never by a meter. Where ‘optimizer over=’ gives no horizon, the \
+      first train's epochs are it: `max=` of them for an accuracy, for an energy as many as it \
+      lasts for the network as it is.
       """)
 
   static func run(
@@ -45,10 +48,11 @@ enum TrainCommand: Command {
     try arguments.refuseHuge(
       MemoryNeed.training(start.network.graph, batch: min(data.batch, data.dataset.training.count)),
       "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")
-    let request = try Request(arguments, data, start)
+    let request = try Request(arguments, data, start, draft.optimizer.optimizer)
     var session = TrainingSession(draft, data, request, context)
     let end = try draft.withEntry { entry in try session.train(&entry) }
     let report = try session.report(draft.entry!)
+    warnOfHorizon(start, session.steps, draft, context)
     if end != .finished || session.loggingError != nil {
       context.recordAs(request.line(stoppingAt: session.steps))
     }
@@ -61,7 +65,8 @@ enum TrainCommand: Command {
       break
     case .interrupted:
       context.markInterrupted()
-      context.warn("stopped after \(session.steps) batches; \(context.afterStop)")
+      let batches = NumberFormat.noun("batch", session.steps)
+      context.warn("stopped after \(session.steps) \(batches); \(context.afterStop)")
     case .notFinite(let epoch, let batch):
       throw PartialFailure(
         arguments.error(
@@ -73,12 +78,21 @@ enum TrainCommand: Command {
     return report
   }
 
-  /// What `train until` waits for; looked at after each epoch.
-  enum Goal {
-    /// Of the test split.
-    case accuracy(Double)
-    /// Joules of the network's whole training, by the energy model.
-    case energy(Double)
+  /// Says how much ran behind the end of the horizon, where the rate moves no more and may be
+  /// nothing; not where this very line was told a horizon shorter than itself.
+  private static func warnOfHorizon(
+    _ start: NetworkEntry, _ steps: Int, _ workspace: Workspace, _ context: CommandContext
+  ) {
+    let settings = workspace.optimizer
+    guard let entry = workspace.entry, let horizon = entry.horizon,
+      start.horizon != nil || workspace.over == nil, settings.schedule.shape != .constant
+    else { return }
+    let past = min(steps, entry.run.position.step - horizon.start - horizon.steps)
+    guard past > 0 else { return }
+    let rate = NumberFormat.fixed(settings.rate * settings.schedule.factor(at: 1), 4)
+    context.warn(
+      "\(past) \(NumberFormat.noun("batch", past)) ran behind the end of the horizon, at the rate "
+        + "\(rate); ‘optimizer over=EPOCHS’ begins another")
   }
 
   /// How much was asked for.
@@ -86,25 +100,40 @@ enum TrainCommand: Command {
     var steps: Int
     /// Epochs, for horizons that take the first train's.
     var epochs: Double
-    var goal: Goal?
+    var goal: TrainingGoal?
+    /// Whether `stop=` cuts it short.
+    let isCut: Bool
     private let typed: String
 
-    init(_ arguments: BoundArguments, _ data: LoadedData, _ entry: NetworkEntry) throws {
+    init(
+      _ arguments: BoundArguments, _ data: LoadedData, _ entry: NetworkEntry,
+      _ optimizer: Optimizer
+    ) throws {
       let perEpoch = data.stepsPerEpoch
+      isCut = arguments.isTyped("stop")
       if arguments.word("N") == "until" {
+        guard !arguments.isTyped("unit") else {
+          throw arguments.error(
+            .badValue,
+            "‘until’ counts nothing, so ‘\(arguments.word("unit") ?? "")’ says nothing here",
+            at: "unit", hint: "train until accuracy=90% max=20; max= counts epochs")
+        }
         let most: Int
         if let accuracy = arguments.fraction("accuracy"), arguments.energy("energy") == nil {
           most = arguments.integer("max") ?? 20
           goal = .accuracy(accuracy)
           typed = "train until accuracy=\(NumberFormat.plain(accuracy * 100))% max=\(most)"
+          epochs = Double(most)
         } else {
           let joules = try Self.energy(arguments)
           most = arguments.integer("max") ?? 1000
           goal = .energy(joules)
           typed = "train until energy=\(NumberFormat.plain(joules))J max=\(most)"
+          epochs = TrainingEnergy.epochs(
+            of: joules - TrainingEnergy(entry.stretches, EnergyModel()).spent, entry, data,
+            optimizer, most: most)
         }
         steps = most * perEpoch
-        epochs = Double(most)
       } else {
         try Self.refuseGoals(arguments)
         let count = try arguments.required("N", \.integer)

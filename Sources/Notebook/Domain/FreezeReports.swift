@@ -23,7 +23,7 @@ enum FreezeReports {
         """
         dynamic \(Figure.accuracy(freeze.dynamicAccuracy, digits: 2)), static \
         \(Figure.accuracy(freeze.staticAccuracy, digits: 2)), gap \
-        \(Figure.percent(freeze.gap, digits: 2, .accuracy))
+        \(Figure.points(freeze.gap))
         """),
       .init(
         "projection",

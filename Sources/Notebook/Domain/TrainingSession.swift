@@ -21,6 +21,8 @@ struct TrainingSession {
   private var wasFrozen = false
   private var seconds = 0.0
   private var images = 0
+  /// What the last look at the goal found.
+  private var found: Double?
   /// Why the epochs could not be logged; the training ended there.
   private(set) var loggingError: (any Error)?
   /// Batches that ran and are kept.
@@ -66,6 +68,8 @@ struct TrainingSession {
       live.update(step)
     }
     var loggingError: (any Error)?
+    var found: Double?
+    var isLookCut = false
     let goal = request.goal
     let data = self.data
     let stop = context.stop
@@ -80,7 +84,15 @@ struct TrainingSession {
         loggingError = error
         return false
       }
-      return !Self.reaches(goal, run.network, stretches.stretches, data, stop)
+      guard let goal else { return true }
+      do {
+        let look = try goal.look(run.network, stretches.stretches, data, stop)
+        found = look
+        return !goal.isReached(look)
+      } catch {
+        isLookCut = true
+        return false
+      }
     }
     let began = ContinuousClock.now
     var method: (any TrainingMethod)? = entry.method
@@ -102,21 +114,10 @@ struct TrainingSession {
     seconds = (ContinuousClock.now - began).seconds
     images = live.images
     self.loggingError = loggingError
-    return outcome.end
-  }
-
-  /// Whether the goal of a `train until` is reached.
-  private static func reaches(
-    _ goal: TrainCommand.Goal?, _ network: Network, _ stretches: [NetworkEntry.Stretch],
-    _ data: LoadedData, _ stop: StopFlag
-  ) -> Bool {
-    switch goal {
-    case nil: return false
-    case .energy(let joules): return TrainingEnergy(stretches, EnergyModel()).spent >= joules
-    case .accuracy(let share):
-      let found = try? Evaluation.run(network, on: data.dataset.test, of: data.dataset, stop: stop)
-      return (found?.accuracy ?? 0) >= share
-    }
+    let end = isLookCut ? .interrupted : outcome.end
+    // A training cut short replays with `stop=`, and neither of the two says how near it came.
+    if end == .finished, loggingError == nil, !request.isCut { self.found = found }
+    return end
   }
 
   func report(_ entry: NetworkEntry) throws -> Report {
@@ -124,7 +125,9 @@ struct TrainingSession {
     var table = Table([.init("epoch"), .init("loss"), .init("accuracy"), .init("rate")])
     var rows: [JSONValue] = []
     for epoch in epochs {
-      let number = epoch.isWhole ? "\(epoch.epoch)" : "\(epoch.epoch) (\(epoch.batches) batches)"
+      let batches = NumberFormat.noun("batch", epoch.batches)
+      let number =
+        epoch.isWhole ? "\(epoch.epoch)" : "\(epoch.epoch) (\(epoch.batches) \(batches))"
       table.add([
         "\(number)", "\(Figure.loss(epoch.loss))", "\(Figure.accuracy(epoch.accuracy))",
         "\(NumberFormat.fixed(epoch.rate, 4))",
@@ -134,17 +137,26 @@ struct TrainingSession {
         "loss": .real(epoch.loss), "accuracy": .real(epoch.accuracy), "rate": .real(epoch.rate),
       ])
     }
-    report.add(table)
+    if epochs.isEmpty { report.say("no batch was kept") } else { report.add(table) }
     report["epochs"] = .array(rows)
     report["steps"] = .integer(steps)
     report["loss"] = JSONValue(epochs.last?.loss)
     report["accuracy"] = JSONValue(epochs.last?.accuracy)
     if let method = entry.method { add(method, to: &report) }
+    if let goal = request.goal, let found { report.append(goal.report(found)) }
     let rate = seconds > 0 ? Double(images) / seconds : 0
+    let meter = TimedMeter()
+    let energy = try meter.figure(of: meter.start(), elapsed: Seconds(seconds))
     report.say(
-      "took \(NumberFormat.duration(seconds)), \(NumberFormat.count(Int(rate))) images/s",
-      volatile: true)
+      """
+      took \(NumberFormat.duration(seconds)), \(energy.description), \
+      \(NumberFormat.count(Int(rate))) images/s
+      """, volatile: true)
     report["seconds"] = .real(seconds)
+    report["meter"] = [
+      "joules": .real(energy.value), "kind": .string(energy.kind.rawValue),
+      "source": .string(energy.source),
+    ]
     report["images_per_second"] = .real(rate)
     return report
   }
@@ -203,7 +215,7 @@ private struct LiveLine {
     isForecast = true
     let whole = seconds / Double(done) * Double(total)
     guard whole > 60 else { return }
-    let batches = "\(NumberFormat.count(total)) batches"
+    let batches = "\(NumberFormat.count(total)) \(NumberFormat.noun("batch", total))"
     context.progress.milestone("about \(NumberFormat.duration(whole)) for \(batches)")
   }
 

@@ -57,6 +57,12 @@ extension BoundArguments {
   /// Data and network that fit each other.
   func dataFitting(_ network: Network, _ workspace: Workspace) throws -> LoadedData {
     let data = try data(workspace)
+    guard network.graph.output.isVector || network.graph.nodes.isEmpty else {
+      throw error(
+        "wrong-shape",
+        "the network puts out a map of \(network.graph.output), and classes need one number each",
+        hint: "end it with ‘add globalpool’ or ‘add linear \(data.dataset.classes)’")
+    }
     guard data.dataset.shape == network.graph.input else {
       throw error(
         "wrong-shape",
@@ -97,7 +103,9 @@ extension BoundArguments {
     -> NetworkEntry
   {
     guard let entry = workspace.networks[name] else {
-      throw unknown("network", name, among: workspace.networkNames, at: parameter)
+      throw unknown(
+        "network", name, among: workspace.networkNames, at: parameter,
+        none: "there is no network yet; ‘network mlp’ builds one")
     }
     return entry
   }
@@ -124,13 +132,24 @@ extension BoundArguments {
 extension BoundArguments {
   /// A layer's error, pointing at the word it names where that word was typed.
   func error(_ error: LayerError, among parameter: String) -> Diagnostic {
-    let index = all(parameter).firstIndex { $0.text == error.word }
-    var span = index.map { self.span(parameter, $0) }
-    if span == nil,
-      let pair = pairs.first(where: { $0.value == error.word || $0.name == error.word })
-    {
-      span = pair.value == error.word ? pair.valueSpan : pair.nameSpan
+    let hint =
+      error.hint
+      ?? error.word.flatMap { Suggestions.hint(for: $0, among: error.known, noun: "option") }
+    return Diagnostic(
+      "bad-layer", error.message, at: place(of: error, among: parameter) ?? verbSpan, hint: hint)
+  }
+
+  private func place(of error: LayerError, among parameter: String) -> Span? {
+    guard let word = error.word else { return nil }
+    let words = all(parameter).map { $0.text }
+    // A square window may have been typed as one number.
+    if let index = words.firstIndex(of: word) ?? words.lastIndex(where: { "\($0)x\($0)" == word }) {
+      return span(parameter, index)
     }
-    return Diagnostic("bad-layer", error.message, at: span ?? verbSpan, hint: error.hint)
+    for pair in pairs {
+      if word == "\(pair.name)=\(pair.value)" || word == pair.value { return pair.valueSpan }
+      if word == pair.name { return pair.nameSpan }
+    }
+    return isTyped("name") && value("name")?.text == word ? span("name") : nil
   }
 }

@@ -52,7 +52,24 @@ struct TableLayout {
         used = next
       }
     }
-    return parts + [current]
+    return Self.balanced(parts + [current], fitting: { self.total($0) <= width })
+  }
+
+  private func total(_ columns: [Int]) -> Int {
+    columns.reduce(0) { $0 + widths[$1] } + Self.gap * (columns.count - 1)
+  }
+
+  /// A last part of one column takes the column before along, where it has room.
+  private static func balanced(_ parts: [[Int]], fitting: ([Int]) -> Bool) -> [[Int]] {
+    guard parts.count > 1, parts[parts.count - 1].count == 2, parts[parts.count - 2].count > 2
+    else { return parts }
+    var parts = parts
+    let column = parts[parts.count - 2].last!
+    let last = [0, column] + parts[parts.count - 1].dropFirst()
+    guard fitting(last) else { return parts }
+    parts[parts.count - 2].removeLast()
+    parts[parts.count - 1] = last
+    return parts
   }
 
   private func row(

@@ -26,6 +26,11 @@ public struct Figure: Hashable, Sendable {
     percent(share, digits: digits, .accuracy)
   }
 
+  /// `-8.50 points` for the difference -0.085 of two accuracies.
+  public static func points(_ difference: Double) -> Figure {
+    Figure(NumberFormat.points(difference), .accuracy)
+  }
+
   /// `0.6931`.
   public static func loss(_ value: Double, digits: Int = 4) -> Figure {
     Figure(NumberFormat.fixed(value, digits), .loss)

@@ -1,3 +1,5 @@
+import Language
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -47,6 +49,11 @@ public enum NumberFormat {
     fixed(share * 100, digits) + " %"
   }
 
+  /// `1.25 points` for 0.0125, the difference of two shares.
+  public static func points(_ difference: Double) -> String {
+    fixed(difference * 100, 2) + " points"
+  }
+
   /// Three significant digits with a prefix that fits: `3.10 mJ`, `12.3 kJ`, `851 ns`.
   public static func quantity(_ value: Double, _ unit: String, significant: Int = 3) -> String {
     guard value.isFinite else { return "\(fixed(value, 0)) \(unit)" }
@@ -65,12 +72,18 @@ public enum NumberFormat {
   /// `41 s`, `3 min 20 s`, `2 h 05 min`.
   public static func duration(_ seconds: Double) -> String {
     guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "–" }
+    if seconds > 0, seconds < 0.0995 { return quantity(seconds, "s", significant: 2) }
     if seconds < 9.995 { return fixed(seconds, 2) + " s" }
     if seconds < 59.95 { return fixed(seconds, 1) + " s" }
     let whole = Int(seconds.rounded())
     if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
     let minutes = whole / 60 % 60
     return "\(whole / 3600) h \(minutes < 10 ? "0" : "")\(minutes) min"
+  }
+
+  /// The noun behind a count: `batch` for 1, else `batches`.
+  public static func noun(_ noun: String, _ count: Int) -> String {
+    count == 1 ? noun : Suggestions.plural(noun)
   }
 
   private static func power(_ exponent: Int) -> Double {

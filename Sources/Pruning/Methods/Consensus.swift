@@ -14,11 +14,10 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
   public var polarization = Polarization.hard
   /// λ of the polarization at its height.
   public var strength = 4.0
-  /// Epochs before the target begins to fall.
-  public var warmup = 0.0
-  /// Where in the run the gates become constants; nil: as soon as a search may end. Everything
-  /// before moves along with it.
-  public var freeze: Double?
+  /// Epochs before the target begins to fall; nil: a fifth of the run.
+  public var warmup: Double?
+  /// Where in the run the gates become constants; everything before moves along with it.
+  public var freeze = Consensus.freeze
   /// Epochs a gate stays shut for every image before its channel leaves; nil keeps all to the end.
   public var retire: Double?
 
@@ -38,18 +37,17 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
 public struct Consensus: TrainingMethod {
   /// Where in the run the polarization begins to rise, and is at its height.
   public static let rise = 0.2...0.6
-  /// Where in the run the target reaches its end.
-  public static let descentEnd = 0.4
+  /// Where in the run the target begins to fall and where it reaches its end. What is cut while the
+  /// network can hardly tell its channels apart is missed later.
+  public static let descentStart = 0.2
+  public static let descentEnd = 0.55
   /// Where in the run, at the latest, what still wavers has to decide, on the target or off it.
-  public static let settling = 0.55
+  public static let settling = 0.6
   /// How long a warm-up may last, and the stretch the target then has to fall.
   public static let latestStart = 0.4
   public static let shortestDescent = 0.2
-  /// Where in the run the gates become constants, at the latest.
+  /// Where in the run the gates become constants.
   public static let freeze = 0.7
-  /// Batches a search takes where the run has room for more, and the least of a long run's.
-  public static let searchSteps = 1000
-  public static let shortestSearch = 0.15
   /// How far the polarization may grow while the cost stays on its target.
   public static let largestBoost = 16.0
   /// The share of the run in which it grows from nothing to that.
@@ -119,26 +117,16 @@ public struct Consensus: TrainingMethod {
 
   /// Gates travel from open to shut in about 200 steps at 0.01; a short search hurries them.
   public var gateRate: Double {
-    GateOptimizer.rate * min(4, max(1, 420 / (freezePoint * Double(max(1, horizon.steps)))))
+    GateOptimizer.rate * min(4, max(1, 420 / (settings.freeze * Double(max(1, horizon.steps)))))
   }
 
-  /// Where in the run the gates become constants. The sooner, the more of the run trains the small
-  /// network alone and the less it costs; the gates need some hundred batches to settle.
-  public var freezePoint: Double {
-    settings.freeze
-      ?? min(
-        Self.freeze,
-        max(Self.shortestSearch, Double(Self.searchSteps) / Double(max(1, horizon.steps))))
-  }
-
-  /// The target along the run; it begins to fall after the warm-up, with block gates not before a
-  /// tenth of the run, and always early enough to end before the freeze.
+  /// The target along the run; it begins to fall after the warm-up, and always early enough to end
+  /// before the freeze.
   func schedule(_ stepsPerEpoch: Int) -> TargetSchedule {
-    let least = map.gates.contains { $0.isBlock } ? 0.1 : 0
-    let asked =
-      settings.warmup * Double(stepsPerEpoch) * scale
-      / Double(max(1, horizon.steps))
-    let start = min(max(asked, least), Self.latestStart)
+    let asked = settings.warmup.map {
+      $0 * Double(stepsPerEpoch) * scale / Double(max(1, horizon.steps))
+    }
+    let start = min(asked ?? Self.descentStart, Self.latestStart)
     return TargetSchedule(
       remaining: 1 - settings.target, start: start,
       end: max(start + Self.shortestDescent, Self.descentEnd))
@@ -149,7 +137,7 @@ public struct Consensus: TrainingMethod {
     min(1, horizon.progress(at: run.position.step) * scale)
   }
 
-  private var scale: Double { Self.freeze / freezePoint }
+  private var scale: Double { Self.freeze / settings.freeze }
 
   // Steps
 
