@@ -49,7 +49,8 @@ let package = Package(
       dependencies: ["Pruning", "Training", "Networks", "Datasets", "Tensors", "Costs"],
       swiftSettings: optimised),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
-    .testTarget(name: "NotebookTests", dependencies: ["Notebook", "Language"]),
+    .testTarget(
+      name: "NotebookTests", dependencies: ["Notebook", "Language"], exclude: ["prompt_test.py"]),
     .testTarget(name: "HouseTests"),
   ],
   swiftLanguageModes: [.v6],

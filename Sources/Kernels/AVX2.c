@@ -4,6 +4,7 @@
 #define LEVEL_OUTPUTS 2
 #define LEVEL_COLUMNS 3
 #define LEVEL_TERMS 3
+#define LEVEL_PEAK_CHAINS 6
 #define LEVEL_NAME "avx2"
 #define LEVEL_CODE KERNEL_LEVEL_AVX2
 #define TABLE kernel_table_avx2

@@ -6,6 +6,7 @@
 #define LEVEL_OUTPUTS 4
 #define LEVEL_COLUMNS 4
 #define LEVEL_TERMS 6
+#define LEVEL_PEAK_CHAINS 16
 #define LEVEL_NAME "avx512"
 #define LEVEL_CODE KERNEL_LEVEL_AVX512
 #define TABLE kernel_table_avx512

@@ -6,6 +6,7 @@
 #define LEVEL_OUTPUTS 2
 #define LEVEL_COLUMNS 2
 #define LEVEL_TERMS 2
+#define LEVEL_PEAK_CHAINS 3
 #define LEVEL_NAME "base"
 #define LEVEL_CODE KERNEL_LEVEL_BASE
 #define TABLE kernel_table_base

@@ -475,6 +475,21 @@ static float sum(const float *x, int64_t blocks, const float *mask) {
   return tree(total);
 }
 
+// What the processor can do at most: independent chains, enough of them to hide the latency, few
+// enough to stay in registers.
+static float peak(int64_t rounds) {
+  v16 chain[LEVEL_PEAK_CHAINS];
+  for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) chain[i] = splat((float)i);
+  const v16 factor = splat(0.999f), part = splat(1e-3f);
+  for (int64_t round = 0; round < rounds * KERNEL_PEAK_CHAINS / LEVEL_PEAK_CHAINS; round++) {
+#pragma clang loop unroll(full)
+    for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) chain[i] = fma16(chain[i], factor, part);
+  }
+  v16 total = splat(0);
+  for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) total += chain[i];
+  return tree(total);
+}
+
 // Optimizers
 
 static void descend(const KernelDescent *r, const float *gradient, int64_t count, float *velocity,
@@ -536,6 +551,7 @@ const KernelTable TABLE = {
     .logarithm = logarithm,
     .crossEntropy = crossEntropy,
     .sum = sum,
+    .peak = peak,
     .descend = descend,
     .adam = adam,
 };

@@ -24,6 +24,11 @@ extension TensorsSuite {
       }
     }
 
+    @Test func peakRateIsARate() {
+      let rate = PeakRate.measured(rounds: 1)
+      #expect(rate.isFinite && rate > 0)
+    }
+
     /// In a process of its own, because other rooms' digits would change with the level.
     @Test(.enabled(if: !Processor.fusedLevels.isEmpty, "this machine has the base level alone"))
     func baseLevelAgrees() async {

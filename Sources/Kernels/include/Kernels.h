@@ -8,7 +8,7 @@
 /// its terms in a fixed order, so AVX2 and AVX-512 give the same digits whatever the tile; the base
 /// level has no fused multiply-add on x86 and agrees within rounding.
 
-enum { KERNEL_LANES = 16, KERNEL_OUTPUT_TILE = 4 };
+enum { KERNEL_LANES = 16, KERNEL_OUTPUT_TILE = 4, KERNEL_PEAK_CHAINS = 16 };
 
 typedef enum {
   KERNEL_LEVEL_BASE = 0,
@@ -131,6 +131,9 @@ typedef struct {
                        float smoothing, float *loss, float *dz, int32_t *largest);
   /// Sum over all numbers in a fixed tree.
   float (*sum)(const float *x, int64_t blocks, const float *mask);
+
+  /// `rounds` times 16 multiply-adds of 16 lanes that wait for nothing but registers.
+  float (*peak)(int64_t rounds);
 
   void (*descend)(const KernelDescent *rule, const float *gradient, int64_t count, float *velocity,
                   float *weight);

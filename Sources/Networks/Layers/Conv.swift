@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// Convolution: `y[o] = b[o] + Σ_c Σ_t w[o][c][t] · x[c][t]`.
-public struct Conv: Layer {
+public struct Conv: ProductLayer {
   public static let keyword = "conv"
   public static let synopsis = "OUTPUTS [HxW] [stride=1] [pad=0] [groups=1] [bias=on]"
   public static let summary = "convolution with zero padding"
@@ -64,6 +64,10 @@ public struct Conv: Layer {
     return .products(
       weights: outputs * (inputs[0].channels / geometry.groups) * geometry.taps,
       positions: output.area, biases: hasBias ? outputs : 0, input: inputs[0], output: output)
+  }
+
+  public func product(on shape: Shape) -> Product {
+    Product(input: shape, geometry: geometry, outputs: outputs)
   }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {

@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// A convolution of each channel by itself: `y[c] = b[c] + Σ_t w[c][t] · x[c][t]`.
-public struct Depthwise: Layer {
+public struct Depthwise: ProductLayer {
   public static let keyword = "depthwise"
   public static let synopsis = "[HxW] [stride=1] [pad=0] [bias=on]"
   public static let summary = "convolution of each channel by itself"
@@ -54,6 +54,10 @@ public struct Depthwise: Layer {
     return .products(
       weights: inputs[0].channels * geometry.taps, positions: output.area,
       biases: hasBias ? inputs[0].channels : 0, input: inputs[0], output: output)
+  }
+
+  public func product(on shape: Shape) -> Product {
+    Product(input: shape, geometry: grouped(shape), outputs: shape.channels)
   }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {

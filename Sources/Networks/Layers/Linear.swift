@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// A linear layer, `y = W x + b`; maps are read as one vector, channel by channel.
-public struct Linear: Layer {
+public struct Linear: ProductLayer {
   public static let keyword = "linear"
   public static let synopsis = "OUTPUTS [bias=on]"
   public static let summary = "every output from every input"
@@ -38,6 +38,10 @@ public struct Linear: Layer {
     .products(
       weights: outputs * inputs[0].size, positions: 1, biases: hasBias ? outputs : 0,
       input: inputs[0], output: Shape(outputs))
+  }
+
+  public func product(on shape: Shape) -> Product {
+    Product(input: Shape(shape.size), geometry: .point, outputs: outputs)
   }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {

@@ -1,0 +1,60 @@
+import Networks
+import Tensors
+
+/// Measured time of the products of one layer, each direction by itself.
+struct LayerTiming {
+  /// The three products of a training step.
+  enum Direction: String, CaseIterable {
+    case forward
+    /// Backward to the input.
+    case input
+    /// Backward to the weights.
+    case weights
+  }
+
+  var name: String
+  /// Multiply-adds of one direction for the whole batch.
+  var multiplyAdds: Double
+  /// Median seconds of a direction; a first layer needs no gradient of its input.
+  var seconds: [Direction: Double]
+
+  /// FLOPs a second of a direction, two a multiply-add.
+  func rate(_ direction: Direction) -> Double? {
+    seconds[direction].map { 2 * multiplyAdds / $0 }
+  }
+
+  /// - Parameter rounds: after one to warm up.
+  static func measure(
+    _ graph: Graph, batch: Int, rounds: Int, stop: StopFlag
+  ) throws(Interruption) -> [LayerTiming] {
+    var result: [LayerTiming] = []
+    for node in graph.nodes {
+      guard let layer = node.layer as? any ProductLayer else { continue }
+      let product = layer.product(on: node.inputShapes[0])
+      let x = Activations(batch, product.input, repeating: 0.5)
+      let dy = Activations(batch, product.output, repeating: 0.25)
+      let weight = Tensor(product.weights, repeating: 0.01)
+      var timing = LayerTiming(
+        name: node.name, multiplyAdds: node.work.work.multiplyAdds * Double(batch), seconds: [:])
+      for direction in Direction.allCases where direction != .input || !result.isEmpty {
+        var times: [Double] = []
+        for round in 0...rounds {
+          if stop.isRaised { throw Interruption() }
+          let start = ContinuousClock.now
+          switch direction {
+          case .forward:
+            _ = Convolution.forward(x, weight: weight, bias: nil, product.geometry)
+          case .input:
+            _ = Convolution.inputGradient(
+              dy, weight: weight, input: product.input, product.geometry)
+          case .weights: _ = Convolution.weightGradient(x, dy, product.geometry)
+          }
+          if round > 0 { times.append((ContinuousClock.now - start).seconds) }
+        }
+        timing.seconds[direction] = times.sorted()[times.count / 2]
+      }
+      result.append(timing)
+    }
+    return result
+  }
+}
