@@ -61,7 +61,11 @@ import Testing
     }
     #expect(more > 1.2 * less)
     #expect(gated["dense_joules"] == dense["joules"])
-    #expect(try Self.report(engine, "flops")["macs"] == .integer(2 * 16 + 16 * 16 + 16 * 2))
+    let macs = JSONValue.integer(2 * 16 + 16 * 16 + 16 * 2)
+    #expect(try Self.report(engine, "flops")["macs"] == macs)
+    let layers = try Self.report(engine, "layers")
+    #expect(layers["macs"] == macs)
+    #expect(layers["parameters"] == .integer(2 * 16 + 16 * 16 + 16 * 2 + 16 + 16 + 2))
   }
 
   @Test(arguments: ["prune target=50%", "prune off target=50%"])
@@ -87,7 +91,12 @@ import Testing
       "data shapes train=300 test=200", "network resnet20 width=0.25",
       "gate attach * granularity=block", "prune consensus target=97%", "train 3",
     ])
+    let entry = try #require(engine.workspace.entry)
+    #expect(!entry.network.hasGates)
+    let flops = try Self.report(engine, "flops")
+    #expect(flops["macs_static"] != flops["macs"])
     let compact = try Self.report(engine, "compact")
+    #expect(flops["macs_static"] == compact["macs"])
     #expect(compact["max_abs_logit_difference"] == .real(0))
     #expect(compact["target"] == .real(0.97))
   }

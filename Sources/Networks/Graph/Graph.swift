@@ -10,6 +10,9 @@ public struct Node: Sendable {
   public var inputShapes: [Shape]
   public var shape: Shape
 
+  /// Whether it gates, or asks what a gate does.
+  public var isGate: Bool { layer is GateModule || layer is Gated }
+
   /// The work of one image in it.
   public var work: LayerWork {
     LayerWork(name, layer.work(of: inputShapes), isFused: layer.isFused)
@@ -97,7 +100,7 @@ public struct Graph: Sendable {
 
   /// The work of one image in the network itself, without gates and what asks them.
   public var ownWork: [LayerWork] {
-    nodes.filter { !($0.layer is GateModule) && !($0.layer is Gated) }.map(\.work)
+    nodes.filter { !$0.isGate }.map(\.work)
   }
 
   /// The lines that build the network again, one a layer, without the verb.

@@ -22,7 +22,7 @@ enum CompactCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     var entry = try arguments.entry(draft)
-    guard entry.network.hasGates || entry.method?.shrinkage != nil else {
+    guard entry.hasOrHadGates else {
       throw arguments.error(
         "no-gates", "‘\(entry.name)’ has no gates to take away",
         hint: "‘gate attach *’ or ‘prune consensus …’ first")
@@ -69,17 +69,19 @@ enum CompactCommand: Command {
       kind: entry.plan?.settings.cost,
       target: entry.method?.settings.target, achieved: 1 - after / before)
     draft.entry = next
-    if agreement.consensus < 0.99 {
+    // Averages over batches never come back to none or all of the images.
+    if agreement.nearConsensus < 0.99 {
       context.warn(
-        "the gates did not agree yet (consensus \(NumberFormat.percent(agreement.consensus, 1))); "
+        "the gates did not agree yet (consensus \(NumberFormat.percent(agreement.nearConsensus, 1))); "
           + "train on before compacting, or train the small network")
     }
-    return report(compaction, next, dense: dense, small: small, cost: cost, left: left)
+    return report(
+      compaction, next, of: entry.denseGraph, dense: dense, small: small, cost: cost, left: left)
   }
 
   private static func report(
-    _ proof: Compaction, _ entry: NetworkEntry, dense: Work, small: Work, cost: CostKind,
-    left: Int
+    _ proof: Compaction, _ entry: NetworkEntry, of gated: Graph, dense: Work, small: Work,
+    cost: CostKind, left: Int
   ) -> Report {
     var table = Table([.init("", .left), .init("before"), .init("after"), .init("removed")])
     for (name, before, after) in [
@@ -100,7 +102,7 @@ enum CompactCommand: Command {
       report.say(
         """
         target \(Figure.percent(target)) of \(cost.unit), achieved \
-        \(Figure.percent(origin.achieved, digits: 2, FreezeReports.rule(origin.achieved, target))); the projection changed \
+        \(Figure.percent(origin.achieved, digits: 2, FreezeReports.rule(target: target, gated))); the projection changed \
         \(Figure.gates("\(proof.flips)")) of \(proof.gates + left) gates
         """)
     }

@@ -27,7 +27,7 @@ enum FlopsCommand: Command {
     var table = Table([
       .init("", .left), .init("multiply-adds"), .init("FLOPs"), .init("connections"),
     ])
-    let isGated = entry.network.hasGates
+    let isGated = entry.hasOrHadGates
     func add(_ name: String, _ m: Double, _ c: Double, trained: Bool) {
       let rule: (Double) -> ComparisonRule = { trained ? .total(dense: $0) : .derived }
       table.add([
@@ -68,7 +68,7 @@ enum FlopsCommand: Command {
   private static func addLayers(
     _ report: inout Report, _ entry: NetworkEntry, shown: Bool, trained: Bool
   ) throws {
-    let isGated = entry.network.hasGates
+    let isGated = entry.hasOrHadGates
     let fixed = Dictionary(
       try entry.staticNetwork().graph.work.map { ($0.name, $0.work) },
       uniquingKeysWith: { first, _ in first })
@@ -78,7 +78,7 @@ enum FlopsCommand: Command {
         .init("parameters"),
       ] + (isGated ? [.init("static multiply-adds")] : []))
     var rows: [JSONValue] = []
-    for layer in entry.denseGraph.work where layer.work.multiplyAdds > 0 {
+    for layer in entry.denseGraph.ownWork where layer.work.multiplyAdds > 0 {
       let work = layer.work
       func figure(_ number: Double) -> Figure {
         NetworkReports.count(number, trained ? .gates : .derived)

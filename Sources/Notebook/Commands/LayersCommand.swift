@@ -1,3 +1,4 @@
+import Costs
 import Language
 import Networks
 
@@ -19,7 +20,8 @@ enum LayersCommand: Command {
       Figure(text, entry.isShapedByTraining ? .gates : .derived)
     }
     func count(_ number: Double) -> Figure { figure(NetworkReports.count(number).text) }
-    let work = graph.work
+    // Gates are gone with compaction, and no count of the network holds them.
+    let work = graph.nodes.map { $0.isGate ? LayerWork($0.name, .zero) : $0.work }
     let total = work.total
     var table = Table([
       .init("layer", .left), .init("type", .left), .init("output"), .init("parameters"),

@@ -23,13 +23,16 @@ enum PruneCommand: Command {
         "strength", .real(0...1000), "height of the polarization", words: ["auto"],
         default: "auto"),
       .option(
-        "warmup", .real(0...100_000), "epochs before the target begins to fall", words: ["auto"],
+        "warmup", .real(0...100_000),
+        "epochs before the target begins to fall; auto: two sevenths of the way to the freeze",
+        words: ["auto"],
         default: "auto"),
       .option(
         "retire", .real(0...100_000), "epochs a shut gate waits before its channel leaves",
         words: ["off"], default: "0.5"),
       .option(
-        "freeze", .percent, "where in the horizon the gates become constants", default: "70%"),
+        "freeze", .percent, "where in the horizon the gates become constants, 5 to 95%",
+        default: "70%"),
       .option(
         "over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's"),
     ],
@@ -151,6 +154,7 @@ enum PruneCommand: Command {
     report["polarize"] = .string(settings.polarization.rawValue)
     report["strength"] = .real(settings.strength)
     report["freeze"] = .real(settings.freeze)
+    report["warmup"] = settings.warmup.map { .real($0) } ?? "auto"
     report["retire"] = JSONValue(settings.retire)
     report["over"] = JSONValue(plan.over)
     return report

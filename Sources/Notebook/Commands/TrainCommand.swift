@@ -52,7 +52,7 @@ enum TrainCommand: Command {
     var session = TrainingSession(draft, data, request, context)
     let end = try draft.withEntry { entry in try session.train(&entry) }
     let report = try session.report(draft.entry!)
-    warnOfHorizon(start, session.steps, draft, context)
+    warnOfHorizon(session.steps, draft, context)
     if end != .finished || session.loggingError != nil {
       context.recordAs(request.line(stoppingAt: session.steps))
     }
@@ -79,13 +79,13 @@ enum TrainCommand: Command {
   }
 
   /// Says how much ran behind the end of the horizon, where the rate moves no more and may be
-  /// nothing; not where this very line was told a horizon shorter than itself.
+  /// nothing.
   private static func warnOfHorizon(
-    _ start: NetworkEntry, _ steps: Int, _ workspace: Workspace, _ context: CommandContext
+    _ steps: Int, _ workspace: Workspace, _ context: CommandContext
   ) {
     let settings = workspace.optimizer
     guard let entry = workspace.entry, let horizon = entry.horizon,
-      start.horizon != nil || workspace.over == nil, settings.schedule.shape != .constant
+      settings.schedule.shape != .constant
     else { return }
     let past = min(steps, entry.run.position.step - horizon.start - horizon.steps)
     guard past > 0 else { return }

@@ -1,13 +1,20 @@
+import Networks
 import Pruning
 
 /// What a freeze or a projection did, for people.
 enum FreezeReports {
-  /// How a share removed is compared: as a promise, unless blocks alone could not come near enough.
-  static func rule(_ achieved: Double, _ target: Double) -> ComparisonRule {
-    abs(achieved - target) <= 0.02 ? .promise(.within(0.02, of: target)) : .total(dense: 1)
+  /// How a share removed is compared: as a promise, unless there were blocks alone, which take the
+  /// nearest reachable cut.
+  ///
+  /// - Parameter gated: the network before anything left.
+  static func rule(target: Double, _ gated: Graph) -> ComparisonRule {
+    GateMap(gated).gates.allSatisfy { $0.isBlock }
+      ? .total(dense: 1) : .promise(.within(0.02, of: target))
   }
 
-  static func report(_ freeze: FreezeReport, _ settings: ConsensusSettings) -> Report {
+  static func report(
+    _ freeze: FreezeReport, _ settings: ConsensusSettings, _ gated: Graph
+  ) -> Report {
     var report = Report(
       "the gates became constants after epoch \(freeze.position.epoch), batch \(freeze.position.batch):"
     )
@@ -40,7 +47,7 @@ enum FreezeReports {
         "removed",
         """
         \(Figure.percent(1 - freeze.shareBefore, .total(dense: 1))) before, \
-        \(Figure.percent(1 - freeze.shareAfter, rule(1 - freeze.shareAfter, settings.target))) after, \
+        \(Figure.percent(1 - freeze.shareAfter, rule(target: settings.target, gated))) after, \
         target \(Figure.percent(settings.target)) of \(settings.cost.unit)
         """),
     ])

@@ -77,6 +77,9 @@ public struct NetworkEntry {
   /// Whether channels left in training, so that counts are results and not given by what was typed.
   public var isShapedByTraining: Bool { origin != nil || method?.shrinkage != nil }
 
+  /// Whether there are gates, or all of them left in training.
+  var hasOrHadGates: Bool { network.hasGates || method?.shrinkage != nil }
+
   /// Ends the method; what had left with it stays known.
   mutating func endMethod() {
     if method?.shrinkage != nil, origin == nil {

@@ -29,7 +29,9 @@ enum TrainingGoal {
   }
 
   /// Says what the last look found, and whether that is the goal.
-  func report(_ found: Double) -> Report {
+  ///
+  /// - Parameter isTrained: whether gates or what they left make the joules a result.
+  func report(_ found: Double, isTrained: Bool) -> Report {
     let isReached = isReached(found)
     let verdict = isReached ? "is reached" : "is not reached"
     var report: Report
@@ -44,7 +46,7 @@ enum TrainingGoal {
     case .energy(let goal):
       report = Report(
         """
-        \(Figure.quantity(found, "J", .total(dense: max(found, goal)))) spent (estimated): the \
+        \(Figure.quantity(found, "J", isTrained ? .total(dense: max(found, goal)) : .derived)) spent (estimated): the \
         goal of \(Figure.quantity(goal, "J")) \(verdict)
         """)
       report["training_joules"] = .real(found)

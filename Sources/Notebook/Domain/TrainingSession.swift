@@ -142,8 +142,11 @@ struct TrainingSession {
     report["steps"] = .integer(steps)
     report["loss"] = JSONValue(epochs.last?.loss)
     report["accuracy"] = JSONValue(epochs.last?.accuracy)
-    if let method = entry.method { add(method, to: &report) }
-    if let goal = request.goal, let found { report.append(goal.report(found)) }
+    if let method = entry.method { add(method, of: entry.denseGraph, to: &report) }
+    if let goal = request.goal, let found {
+      report.append(
+        goal.report(found, isTrained: entry.network.hasGates || entry.isShapedByTraining))
+    }
     let rate = seconds > 0 ? Double(images) / seconds : 0
     let meter = TimedMeter()
     let energy = try meter.figure(of: meter.start(), elapsed: Seconds(seconds))
@@ -161,7 +164,7 @@ struct TrainingSession {
     return report
   }
 
-  private func add(_ method: Consensus, to report: inout Report) {
+  private func add(_ method: Consensus, of gated: Graph, to report: inout Report) {
     report["target"] = .real(method.settings.target)
     report["removed"] = .real(1 - method.share)
     guard let freeze = method.freezeReport else {
@@ -174,7 +177,7 @@ struct TrainingSession {
       return
     }
     guard !wasFrozen else { return }
-    report.append(FreezeReports.report(freeze, method.settings))
+    report.append(FreezeReports.report(freeze, method.settings, gated))
   }
 }
 

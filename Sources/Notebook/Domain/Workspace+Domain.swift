@@ -86,8 +86,14 @@ extension BoundArguments {
     _ entry: NetworkEntry, _ workspace: Workspace, _ context: CommandContext
   ) throws(Interruption) -> NetworkEntry {
     guard entry.network.hasGates, entry.run.position.step > 0,
-      entry.method?.averages.isEmpty ?? true, let data = try? dataFitting(entry.network, workspace)
+      entry.method?.averages.isEmpty ?? true
     else { return entry }
+    guard let data = try? dataFitting(entry.network, workspace) else {
+      context.warn(
+        "no data are loaded that the gates of ‘\(entry.name)’ could be asked about; free ones count as open"
+      )
+      return entry
+    }
     var entry = entry
     entry.asked = try GateObservation.run(
       entry.network, on: data.dataset.training.prefix(Self.askedImages), of: data.dataset,

@@ -142,6 +142,10 @@ struct WorkspaceArchive: Codable {
     result.data = nil
     if var request = data {
       request.dataFolder = dataFolder
+      // The same data in use now say where they lie.
+      if let loaded = old.data?.request, loaded.name == request.name {
+        request.folder = loaded.folder
+      }
       let dataset = try Dataset.load(request)
       guard dataset.checksum.description == dataChecksum else {
         throw Mismatch(description: "the data are not the same as when it was saved")

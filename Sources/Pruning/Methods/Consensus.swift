@@ -14,7 +14,8 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
   public var polarization = Polarization.hard
   /// λ of the polarization at its height.
   public var strength = 4.0
-  /// Epochs before the target begins to fall; nil: a fifth of the run.
+  /// Epochs before the target begins to fall, at most `Consensus.latestStart` on the scale of the
+  /// freeze; nil: `Consensus.descentStart`.
   public var warmup: Double?
   /// Where in the run the gates become constants; everything before moves along with it.
   public var freeze = Consensus.freeze
@@ -48,7 +49,7 @@ public struct Consensus: TrainingMethod {
   public static let shortestDescent = 0.2
   /// Where in the run the gates become constants.
   public static let freeze = 0.7
-  /// How far the polarization may grow while the cost stays on its target.
+  /// How far the polarization may grow.
   public static let largestBoost = 16.0
   /// The share of the run in which it grows from nothing to that.
   public static let growth = 0.2
