@@ -40,6 +40,7 @@ enum OptimizerCommand: Command {
   ) throws -> Report {
     let typed = (signature.positionals + signature.options).filter { arguments.isTyped($0.name) }
     guard !typed.isEmpty else { return question(draft) }
+    let before = draft.optimizer.optimizer.name
     draft.optimizer = try settings(arguments, draft.optimizer)
     if arguments.isTyped("NAME") || arguments.isTyped("over") {
       draft.over = arguments.real("over")
@@ -47,6 +48,7 @@ enum OptimizerCommand: Command {
     for name in draft.networkNames {
       draft.networks[name]!.horizon = nil
       // Momentum of one rule means nothing to another.
+      guard draft.optimizer.optimizer.name != before else { continue }
       draft.networks[name]!.run.optimizerState = OptimizerState(draft.networks[name]!.network)
     }
     return report(draft)
