@@ -17,10 +17,12 @@ echo "== inference, ResNet-20, then with its inner channels halved"
 if [ -d "${POLLARD_DATA:-/nonexistent}" ]; then
   echo "== training, ResNet-20 on CIFAR-10, batch 128"
   "$program" --quiet -e 'data cifar10 train=5120 test=1000 augment=crop,flip' \
-    -e 'network resnet20 as=dense' -e 'train 1' -e 'gate attach *' "${halved[@]}" \
-    -e 'compact as=halved' -e 'flops' -e 'train 1' -e 'compare dense halved'
+    -e 'network resnet20 as=dense' -e 'train 1' -e 'network resnet20 as=inner' -e 'gate attach *' \
+    "${halved[@]}" -e 'compact as=halved' -e 'flops' -e 'train 1' -e 'compare dense halved'
 else
   echo "training on CIFAR-10 skipped: POLLARD_DATA names no folder"
 fi
+echo "== the products of a training step, ResNet-20, batch 128"
+"$program" -e 'network resnet20' -e 'benchmark layers'
 echo "== training, convnet on Fashion-MNIST, batch 128"
 "$program" --quiet -e 'data fashion-mnist train=12800 test=1000' -e 'network convnet' -e 'train 1'

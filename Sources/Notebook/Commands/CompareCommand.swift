@@ -68,7 +68,11 @@ enum CompareCommand: Command {
           return "\(Figure.quantity(estimate.joules.value, "J", rule(entry, dense: dense)))"
         }
       ))
-    return try report(names, rows, values, networks, context.stop)
+    var report = try report(names, rows, values, networks, context.stop)
+    for entry in entries where entry.network.hasGates {
+      report.say("‘\(entry.name)’ has gates: its static sub-network is compared")
+    }
+    return report
   }
 
   /// What gates decide is a result, and what training shaped too.
