@@ -12,10 +12,7 @@ public enum PeakRate {
       let threads = Processor.threads
       let start = ContinuousClock.now
       Processor.parallel(threads) { _ in _ = Processor.kernels.peak(Int64(steps)) }
-      let elapsed = ContinuousClock.now - start
-      let seconds =
-        Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
-      best = max(best, flops * Double(threads) / seconds)
+      best = max(best, flops * Double(threads) / (ContinuousClock.now - start).seconds)
     }
     return best
   }

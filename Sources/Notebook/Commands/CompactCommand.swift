@@ -34,10 +34,15 @@ enum CompactCommand: Command {
     let map = GateMap(entry.network.graph)
     let decision = entry.decision(map)
     let left = entry.network.gatesLeft(since: entry.method?.shrinkage?.wide)
-    // Asked anew: averages over batches never come back to none or all of the images.
-    let observed = try GateObservation.run(
-      entry.network, on: data.dataset.test, of: data.dataset, stop: context.stop)
-    let agreement = Agreement(openness: observed.openness, map, left: left)
+    // Asked anew: averages over batches never come back to none or all of the images. Constants
+    // need no asking.
+    var openness = entry.openness
+    if entry.network.gateModules.contains(where: { $0.module.settings.contains(.free) }) {
+      openness = try GateObservation.run(
+        entry.network, on: data.dataset.test, of: data.dataset, stop: context.stop
+      ).openness
+    }
+    let agreement = Agreement(openness: openness, map, left: left)
     let compaction = try Compaction(
       entry.network, map, open: decision.open, flips: decision.flips,
       shrinkage: entry.method?.shrinkage, on: data.dataset, stop: context.stop)
@@ -60,9 +65,7 @@ enum CompactCommand: Command {
     let before = cost == .macs ? dense.multiplyAdds : dense.connections
     let after = cost == .macs ? small.multiplyAdds : small.connections
     var next = NetworkEntry(name: name, network: compaction.network, spec: entry.spec)
-    if let old = draft.networks[name], old.run.position.step > 0 {
-      context.warn("the trained network ‘\(name)’ was replaced; ‘undo’ brings it back")
-    }
+    context.warnOfReplacing(draft.networks[name])
     next.run.position = entry.run.position
     next.horizon = entry.horizon
     next.epochs = entry.epochs

@@ -44,7 +44,7 @@ enum EnergyCommand: Command {
       return try training(entry, model)
     }
     let batch = arguments.integer("batch") ?? 1
-    let isTrained = entry.network.hasGates || entry.isShapedByTraining
+    let isTrained = entry.isResult
     let dense = model.inference(entry.denseLayers, batch: batch)
     let now = model.inference(try entry.staticNetwork().graph.work, batch: batch)
     let saved = now.saved(against: dense)

@@ -71,9 +71,7 @@ enum NetworkCommand: Command {
     }
     try arguments.refuseHuge(
       MemoryNeed.weights(graph), "a network of these sizes", hint: "smaller sizes, or ‘width=0.5’")
-    if let old = draft.networks[name], old.run.position.step > 0 {
-      context.warn("the trained network ‘\(name)’ was replaced; ‘undo’ brings it back")
-    }
+    context.warnOfReplacing(draft.networks[name])
     draft.entry = NetworkEntry(
       name: name, network: Network(graph, seed: draft.seed), spec: spec)
     return NetworkReports.summary(draft.entry!)

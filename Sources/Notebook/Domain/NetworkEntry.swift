@@ -80,6 +80,9 @@ public struct NetworkEntry {
   /// Whether there are gates, or all of them left in training.
   var hasOrHadGates: Bool { network.hasGates || method?.shrinkage != nil }
 
+  /// Whether counts of its static sub-network are results: gates decide them, or training did.
+  var isResult: Bool { network.hasGates || isShapedByTraining }
+
   /// Ends the method; what had left with it stays known.
   mutating func endMethod() {
     if method?.shrinkage != nil, origin == nil {

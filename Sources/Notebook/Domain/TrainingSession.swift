@@ -145,7 +145,7 @@ struct TrainingSession {
     if let method = entry.method { add(method, of: entry.denseGraph, to: &report) }
     if let goal = request.goal, let found {
       report.append(
-        goal.report(found, isTrained: entry.network.hasGates || entry.isShapedByTraining))
+        goal.report(found, isTrained: entry.isResult))
     }
     let rate = seconds > 0 ? Double(images) / seconds : 0
     let meter = TimedMeter()

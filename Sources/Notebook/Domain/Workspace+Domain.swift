@@ -28,6 +28,14 @@ extension Workspace {
   public var networkNames: [String] { networks.keys.sorted() }
 }
 
+extension CommandContext {
+  /// Says that a trained network made room for another of its name.
+  func warnOfReplacing(_ old: NetworkEntry?) {
+    guard let old, old.run.position.step > 0 else { return }
+    warn("the trained network ‘\(old.name)’ was replaced; ‘undo’ brings it back")
+  }
+}
+
 extension BoundArguments {
   /// The network in use, or an error that says how to get one. Commands that train, ask or gate it
   /// need it whole.
