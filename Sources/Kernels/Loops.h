@@ -523,11 +523,20 @@ static void adam(const KernelAdam *r, const float *gradient, int64_t count, floa
   }
 }
 
+#include "WinogradLoops.h"
+
 const KernelTable TABLE = {
     .level = LEVEL_CODE,
     .name = LEVEL_NAME,
     .convolve = convolve,
     .weightGradient = weightGradient,
+    .padRows = padRows,
+    .tileInput = tileInput,
+    .tileOutput = tileOutput,
+    .tileGradient = tileGradient,
+    .tileProducts = tileProducts,
+    .tileFilter = tileFilter,
+    .tileFilterGradient = tileFilterGradient,
     .moments = moments,
     .affine = affine,
     .normSums = normSums,

@@ -16,6 +16,10 @@ public enum Convolution {
   ) -> Activations {
     let outputs = weight.dimensions[0]
     let shape = geometry.output(of: x.shape, channels: outputs)!
+    if geometry.isWinograd(on: x.shape) {
+      return Winograd(x.shape, padding: geometry.padding)
+        .convolve(x, WinogradFilters(weight, backward: false), bias: bias)
+    }
     let y = Activations(uninitialized: x.count, shape)
     let packed = PackedWeights(forward: weight, groups: geometry.groups)
     if shape.isVector && x.shape.isVector && geometry.isPoint {
@@ -73,6 +77,10 @@ public enum Convolution {
   public static func inputGradient(
     _ dy: Activations, weight: Tensor, input shape: Shape, _ geometry: ConvolutionGeometry
   ) -> Activations {
+    if geometry.isWinograd(on: shape) {
+      return Winograd(dy.shape, padding: 2 - geometry.padding)
+        .convolve(dy, WinogradFilters(weight, backward: true), bias: nil)
+    }
     let dx = Activations(uninitialized: dy.count, shape)
     if dy.shape.isVector && shape.isVector && geometry.isPoint {
       linear(dy, PackedWeights(backward: weight, groups: 1, taps: [0]), bias: nil, into: dx)
@@ -141,6 +149,14 @@ public enum Convolution {
 extension ConvolutionGeometry {
   /// One window position that meets no border: on a map of one position, a linear layer.
   var isPoint: Bool { taps == 1 && padding == 0 && groups == 1 }
+
+  /// Whether minimal filtering computes it: 3x3 windows of stride 1 on maps of more than a row. Does
+  /// not ask for channels, so that a pruned layer computes as the whole one did.
+  func isWinograd(on input: Shape) -> Bool {
+    kernelHeight == 3 && kernelWidth == 3 && stride == 1 && groups == 1 && padding <= 2
+      && min(input.height, input.width) > 1
+      && min(input.height, input.width) + 2 * padding > 3
+  }
 
   /// Where each window position lies from the window's corner, in numbers.
   func offsets(rowStep: Int) -> [Int32] {

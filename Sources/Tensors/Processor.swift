@@ -49,9 +49,9 @@ public enum Processor {
   /// The name of the arithmetic: it changes whenever the order of a sum changes.
   public static var arithmetic: String {
     #if arch(x86_64)
-      level == .base ? "base-1" : "fma-1"
+      level == .base ? "base-2" : "fma-2"
     #else
-      "fma-1"
+      "fma-2"
     #endif
   }
 

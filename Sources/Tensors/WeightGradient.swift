@@ -11,6 +11,9 @@ extension Convolution {
   public static func weightGradient(
     _ x: Activations, _ dy: Activations, _ geometry: ConvolutionGeometry
   ) -> Tensor {
+    if geometry.isWinograd(on: x.shape) {
+      return Winograd(x.shape, padding: geometry.padding).weightGradient(x, dy)
+    }
     let channels = x.shape.channels / geometry.groups
     let dimensions = [
       dy.shape.channels, channels, geometry.kernelHeight, geometry.kernelWidth,

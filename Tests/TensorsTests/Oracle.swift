@@ -48,6 +48,26 @@ struct OracleSums {
     magnitudes[index] += abs(term)
   }
 
+  /// The sums with the largest magnitude of their neighbours in place of their own: what bounds the
+  /// error of sums that share transformed numbers.
+  ///
+  /// - Parameters:
+  ///   - height, width: of the maps that lie one after another.
+  ///   - reach: how many rows and columns away a neighbour is.
+  func sharing(height: Int, width: Int, reach: Int) -> OracleSums {
+    var result = self
+    for index in magnitudes.indices {
+      let (row, column) = (index / width % height, index % width)
+      let map = index - row * width - column
+      for i in max(0, row - reach)...min(height - 1, row + reach) {
+        for j in max(0, column - reach)...min(width - 1, column + reach) {
+          result.magnitudes[index] = max(result.magnitudes[index], magnitudes[map + i * width + j])
+        }
+      }
+    }
+    return result
+  }
+
   /// The largest error in units of the allowed one, which is 4 √terms · 2⁻²⁴ · Σ|terms|: four
   /// deviations of a sum whose roundings are independent (Higham and Mary, 2019). Infinite where a
   /// number is missing or is none.

@@ -49,6 +49,35 @@ typedef struct {
   int64_t outColumnStep;
 } KernelWeightGradient;
 
+/// A window of one channel's map: `rows` × `columns` positions from (firstRow, firstColumn), which
+/// may lie outside, where the map counts as zero.
+typedef struct {
+  int32_t height;
+  int32_t width;
+  int32_t firstRow;
+  int32_t firstColumn;
+  int32_t rows;
+  int32_t columns;
+} KernelMap;
+
+/// Filters of 3x3 taps as they lie in memory: steps between outputs and between channels, and
+/// whether the taps run backward.
+typedef struct {
+  int32_t outputs;
+  int32_t channels;
+  int64_t outputStep;
+  int64_t channelStep;
+  int64_t planeStep;
+  int32_t reversed;
+} KernelFilter;
+
+/// sums[o][c] += sum over columns and lanes of dy[o][x] * in[c][x].
+typedef struct {
+  int32_t outputs;
+  int32_t channels;
+  int32_t columns;
+} KernelProducts;
+
 /// A pooling window over one channel, without padding.
 typedef struct {
   int32_t window;
@@ -86,6 +115,26 @@ typedef struct {
                    const float *bias, float *out);
   void (*weightGradient)(const KernelWeightGradient *shape, const float *in, const float *dy,
                          float *dw);
+
+  /// Copies a window of a map.
+  void (*padRows)(const KernelMap *shape, const float *x, float *to);
+
+  /// Winograd's F(2x2, 3x3): a row of tiles, each 4x4 inputs two columns after the one before, to
+  /// 16 planes (B^T d B).
+  void (*tileInput)(const float *x, int64_t rowStep, int32_t tiles, float *planes,
+                    int64_t planeStep);
+  /// 16 planes of a row of tiles to one or two rows of outputs (A^T m A), plus `bias`.
+  void (*tileOutput)(const float *planes, int64_t planeStep, float bias, float *y, int64_t rowStep,
+                     int32_t rows, int32_t columns);
+  /// One or two rows of output gradients to 16 planes (A dy A^T).
+  void (*tileGradient)(const float *dy, int64_t rowStep, int32_t rows, int32_t columns,
+                       float *planes, int64_t planeStep);
+  /// The products of one plane for the gradient to the weights.
+  void (*tileProducts)(const KernelProducts *shape, const float *in, const float *dy, float *sums);
+  /// Filters to 16 planes of `[channel][output]` (G g G^T).
+  void (*tileFilter)(const KernelFilter *shape, const float *w, float *planes);
+  /// 16 planes of sums to `count` gradients of 3x3 taps (G^T u G).
+  void (*tileFilterGradient)(const float *planes, int64_t planeStep, int64_t count, float *dw);
 
   /// Mean and sum of squared deviations of one channel of one block, over the lanes of `mask`.
   void (*moments)(const float *x, int64_t area, const float *mask, float valid, float *mean,
