@@ -1,161 +1,219 @@
 // Winograd's minimal filtering F(2x2, 3x3), after Lavin and Gray (CVPR 2016): four outputs of a 3x3
-// window from 16 products instead of 36. A plane is one of the 16 products of a tile. Loops of one
-// instruction level, included by Loops.h.
+// window from 16 products instead of 36. A 5x5 window is split along each axis into its first three
+// and its last two taps, F(2, 3) and F(2, 2): 49 products instead of 100, with no factor but a half.
+// A plane is one of the products of a tile. Loops of one instruction level, included by Loops.h.
 
-/// Four numbers of a column to Bᵀd: d0 − d2, d1 + d2, d2 − d1, d1 − d3.
-INLINE void spreadInput(const v16 d[4], v16 to[4]) {
+#define PLANES(taps) ((taps) == 3 ? 4 : 7)
+#define UNROLLED _Pragma("clang loop unroll(full)")
+
+/// taps + 1 inputs of an axis to the planes.
+INLINE void spreadInput(const int taps, const v16 *d, v16 *to) {
   to[0] = d[0] - d[2];
   to[1] = d[1] + d[2];
   to[2] = d[2] - d[1];
   to[3] = d[1] - d[3];
+  if (taps == 3) return;
+  to[4] = d[3] - d[4];
+  to[5] = d[4];
+  to[6] = d[4] - d[5];
 }
 
-static void tileInput(const float *x, int64_t rowStep, int32_t tiles, float *planes,
-                      int64_t planeStep) {
-  v16 column[4][4];
-  for (int j = 0; j < 2; j++) {
-    v16 d[4];
-    for (int i = 0; i < 4; i++) d[i] = load(x + i * rowStep + j * 16);
-    spreadInput(d, column[j]);
-  }
-  for (int t = 0; t < tiles; t++) {
-    const float *p = x + (int64_t)t * 32 + 32;
-#pragma clang loop unroll(full)
-    for (int j = 0; j < 2; j++) {
-      v16 d[4];
-#pragma clang loop unroll(full)
-      for (int i = 0; i < 4; i++) d[i] = load(p + i * rowStep + j * 16);
-      spreadInput(d, column[2 + j]);
+/// Planes to two outputs.
+INLINE void gatherOutput(const int taps, const v16 *m, v16 to[2]) {
+  to[0] = m[0] + m[1] + m[2];
+  to[1] = m[1] - m[2] - m[3];
+  if (taps == 3) return;
+  to[0] += m[4] + m[5];
+  to[1] += m[5] - m[6];
+}
+
+/// The transpose of `gatherOutput`.
+INLINE void spreadGradient(const int taps, v16 y0, v16 y1, v16 *to) {
+  to[0] = y0;
+  to[1] = y0 + y1;
+  to[2] = y0 - y1;
+  to[3] = -y1;
+  if (taps == 3) return;
+  to[4] = y0;
+  to[5] = to[1];
+  to[6] = -y1;
+}
+
+/// Taps to planes.
+INLINE void spreadFilter(const int taps, const v16 *g, v16 *to) {
+  v16 half = splat(0.5f), ends = (g[0] + g[2]) * half, middle = g[1] * half;
+  to[0] = g[0];
+  to[1] = ends + middle;
+  to[2] = ends - middle;
+  to[3] = g[2];
+  if (taps == 3) return;
+  to[4] = g[3];
+  to[5] = g[3] + g[4];
+  to[6] = g[4];
+}
+
+/// The transpose of `spreadFilter`.
+INLINE void gatherFilter(const int taps, const v16 *u, v16 *to) {
+  v16 half = splat(0.5f), both = (u[1] + u[2]) * half;
+  to[0] = u[0] + both;
+  to[1] = (u[1] - u[2]) * half;
+  to[2] = both + u[3];
+  if (taps == 3) return;
+  to[3] = u[4] + u[5];
+  to[4] = u[5] + u[6];
+}
+
+INLINE void inputTiles(const int taps, const float *x, int64_t rowStep, int32_t tiles,
+                       float *planes, int64_t planeStep) {
+  const int size = taps + 1, count = PLANES(taps);
+  for (int t = 0; t < tiles; t++, x += 32, planes += 16) {
+    v16 part[7][6];
+    UNROLLED for (int j = 0; j < size; j++) {
+      v16 d[6], to[7];
+      UNROLLED for (int i = 0; i < size; i++) d[i] = load(x + i * rowStep + j * 16);
+      spreadInput(taps, d, to);
+      UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
     }
-    float *to = planes + (int64_t)t * 16;
-#pragma clang loop unroll(full)
-    for (int i = 0; i < 4; i++) {
-      v16 row[4] = {column[0][i], column[1][i], column[2][i], column[3][i]}, out[4];
-      spreadInput(row, out);
-#pragma clang loop unroll(full)
-      for (int j = 0; j < 4; j++) store(to + (i * 4 + j) * planeStep, out[j]);
-      column[0][i] = column[2][i];
-      column[1][i] = column[3][i];
+    UNROLLED for (int i = 0; i < count; i++) {
+      v16 to[7];
+      spreadInput(taps, part[i], to);
+      UNROLLED for (int j = 0; j < count; j++) store(planes + (i * count + j) * planeStep, to[j]);
     }
   }
 }
 
-INLINE void outputRow(const v16 m[4], v16 bias, float *y, int both) {
-  store(y, m[0] + m[1] + m[2] + bias);
-  if (both) store(y + 16, m[1] - m[2] - m[3] + bias);
-}
-
-INLINE void outputTile(const float *planes, int64_t step, v16 bias, float *y, int64_t rowStep,
-                       const int rows, const int both) {
-  v16 above[4], below[4];
-#pragma clang loop unroll(full)
-  for (int j = 0; j < 4; j++) {
-    v16 m1 = load(planes + (4 + j) * step), m2 = load(planes + (8 + j) * step);
-    above[j] = load(planes + j * step) + m1 + m2;
-    below[j] = m1 - m2 - load(planes + (12 + j) * step);
+INLINE void outputTile(const int taps, const float *planes, int64_t step, v16 bias, float *y,
+                       int64_t rowStep, const int rows, const int both) {
+  const int count = PLANES(taps);
+  v16 part[2][7];
+  UNROLLED for (int j = 0; j < count; j++) {
+    v16 m[7], to[2];
+    UNROLLED for (int i = 0; i < count; i++) m[i] = load(planes + (i * count + j) * step);
+    gatherOutput(taps, m, to);
+    part[0][j] = to[0];
+    part[1][j] = to[1];
   }
-  outputRow(above, bias, y, both);
-  if (rows > 1) outputRow(below, bias, y + rowStep, both);
+  UNROLLED for (int i = 0; i < 2; i++) {
+    v16 to[2];
+    gatherOutput(taps, part[i], to);
+    if (i < rows) {
+      store(y + i * rowStep, to[0] + bias);
+      if (both) store(y + i * rowStep + 16, to[1] + bias);
+    }
+  }
 }
 
-static void tileOutput(const float *planes, int64_t planeStep, float bias, float *y,
-                       int64_t rowStep, int32_t rows, int32_t columns) {
+INLINE void outputTiles(const int taps, const float *planes, int64_t planeStep, float bias,
+                        float *y, int64_t rowStep, int32_t rows, int32_t columns) {
   v16 start = splat(bias);
   int x = 0;
   if (rows > 1) {
     for (; x + 1 < columns; x += 2, planes += 16)
-      outputTile(planes, planeStep, start, y + (int64_t)x * 16, rowStep, 2, 1);
+      outputTile(taps, planes, planeStep, start, y + (int64_t)x * 16, rowStep, 2, 1);
   }
   for (; x < columns; x += 2, planes += 16)
-    outputTile(planes, planeStep, start, y + (int64_t)x * 16, rowStep, rows, x + 1 < columns);
+    outputTile(taps, planes, planeStep, start, y + (int64_t)x * 16, rowStep, rows, x + 1 < columns);
 }
 
-INLINE void gradientPlanes(v16 y00, v16 y01, v16 y10, v16 y11, float *planes, int64_t step) {
-  const v16 left[4] = {y00, y00 + y10, y00 - y10, -y10};
-  const v16 right[4] = {y01, y01 + y11, y01 - y11, -y11};
-#pragma clang loop unroll(full)
-  for (int i = 0; i < 4; i++) {
-    store(planes + i * 4 * step, left[i]);
-    store(planes + (i * 4 + 1) * step, left[i] + right[i]);
-    store(planes + (i * 4 + 2) * step, left[i] - right[i]);
-    store(planes + (i * 4 + 3) * step, -right[i]);
-  }
-}
-
-static void tileGradient(const float *dy, int64_t rowStep, int32_t rows, int32_t columns,
-                         float *planes, int64_t planeStep) {
+INLINE void gradientTiles(const int taps, const float *dy, int64_t rowStep, int32_t rows,
+                          int32_t columns, float *planes, int64_t planeStep) {
+  const int count = PLANES(taps);
   const v16 zero = splat(0);
   for (int x = 0; x < columns; x += 2, planes += 16) {
     const float *p = dy + (int64_t)x * 16, *q = p + rowStep;
     const int two = rows > 1, both = x + 1 < columns;
-    gradientPlanes(load(p), both ? load(p + 16) : zero, two ? load(q) : zero,
-                   two && both ? load(q + 16) : zero, planes, planeStep);
+    v16 left[7], right[7];
+    spreadGradient(taps, load(p), two ? load(q) : zero, left);
+    spreadGradient(taps, both ? load(p + 16) : zero, two && both ? load(q + 16) : zero, right);
+    UNROLLED for (int i = 0; i < count; i++) {
+      v16 to[7];
+      spreadGradient(taps, left[i], right[i], to);
+      UNROLLED for (int j = 0; j < count; j++) store(planes + (i * count + j) * planeStep, to[j]);
+    }
   }
 }
 
-/// Three numbers to G g: g0, (g0 + g1 + g2) / 2, (g0 − g1 + g2) / 2, g2.
-INLINE void spreadFilter(v16 g0, v16 g1, v16 g2, v16 to[4]) {
-  v16 half = splat(0.5f), ends = (g0 + g2) * half, middle = g1 * half;
-  to[0] = g0;
-  to[1] = ends + middle;
-  to[2] = ends - middle;
-  to[3] = g2;
-}
-
-static void tileFilter(const KernelFilter *s, const float *w, float *planes) {
-  const int count = s->channels * s->outputs;
+INLINE void filterTiles(const int taps, const KernelFilter *s, const float *w, float *planes) {
+  const int count = s->channels * s->outputs, all = taps * taps, size = PLANES(taps);
   for (int first = 0; first < count; first += 16) {
-    float taps[9][16] __attribute__((aligned(64))) = {{0}};
+    float lanes[25][16] __attribute__((aligned(64))) = {{0}};
     const int some = count - first < 16 ? count - first : 16;
     for (int i = 0; i < some; i++) {
       const float *g = w + (first + i) / s->outputs * s->channelStep +
                        (first + i) % s->outputs * s->outputStep;
-      for (int t = 0; t < 9; t++) taps[t][i] = g[s->reversed ? 8 - t : t];
+      for (int t = 0; t < all; t++) lanes[t][i] = g[s->reversed ? all - 1 - t : t];
     }
-    v16 column[3][4];
-    for (int j = 0; j < 3; j++)
-      spreadFilter(load(taps[j]), load(taps[3 + j]), load(taps[6 + j]), column[j]);
-    for (int i = 0; i < 4; i++) {
-      v16 row[4];
-      spreadFilter(column[0][i], column[1][i], column[2][i], row);
-      for (int j = 0; j < 4; j++)
-        memcpy(planes + (i * 4 + j) * s->planeStep + first, &row[j], some * sizeof(float));
+    v16 part[7][5];
+    for (int j = 0; j < taps; j++) {
+      v16 g[5], to[7];
+      for (int i = 0; i < taps; i++) g[i] = load(lanes[i * taps + j]);
+      spreadFilter(taps, g, to);
+      for (int i = 0; i < size; i++) part[i][j] = to[i];
+    }
+    for (int i = 0; i < size; i++) {
+      v16 to[7];
+      spreadFilter(taps, part[i], to);
+      for (int j = 0; j < size; j++)
+        memcpy(planes + (i * size + j) * s->planeStep + first, &to[j], some * sizeof(float));
     }
   }
 }
 
-/// Four numbers to Gᵀu.
-INLINE void gatherFilter(v16 u0, v16 u1, v16 u2, v16 u3, v16 to[3]) {
-  v16 half = splat(0.5f), both = (u1 + u2) * half;
-  to[0] = u0 + both;
-  to[1] = (u1 - u2) * half;
-  to[2] = both + u3;
-}
-
-static void tileFilterGradient(const float *planes, int64_t planeStep, int64_t count, float *dw) {
+INLINE void filterGradientTiles(const int taps, const float *planes, int64_t planeStep,
+                                int64_t count, float *dw) {
+  const int all = taps * taps, size = PLANES(taps);
   for (int64_t first = 0; first < count; first += 16) {
     const int some = count - first < 16 ? (int)(count - first) : 16;
-    v16 u[16];
-    for (int k = 0; k < 16; k++) {
-      u[k] = splat(0);
-      memcpy(&u[k], planes + k * planeStep + first, some * sizeof(float));
+    v16 part[5][7];
+    for (int j = 0; j < size; j++) {
+      v16 u[7], to[5];
+      for (int i = 0; i < size; i++) {
+        u[i] = splat(0);
+        memcpy(&u[i], planes + (i * size + j) * planeStep + first, some * sizeof(float));
+      }
+      gatherFilter(taps, u, to);
+      for (int i = 0; i < taps; i++) part[i][j] = to[i];
     }
-    v16 part[3][4];
-    for (int j = 0; j < 4; j++) {
-      v16 to[3];
-      gatherFilter(u[j], u[4 + j], u[8 + j], u[12 + j], to);
-      for (int i = 0; i < 3; i++) part[i][j] = to[i];
-    }
-    float taps[9][16] __attribute__((aligned(64)));
-    for (int i = 0; i < 3; i++) {
-      v16 to[3];
-      gatherFilter(part[i][0], part[i][1], part[i][2], part[i][3], to);
-      for (int j = 0; j < 3; j++) store(taps[i * 3 + j], to[j]);
+    float lanes[25][16] __attribute__((aligned(64)));
+    for (int i = 0; i < taps; i++) {
+      v16 to[5];
+      gatherFilter(taps, part[i], to);
+      for (int j = 0; j < taps; j++) store(lanes[i * taps + j], to[j]);
     }
     for (int i = 0; i < some; i++)
-      for (int t = 0; t < 9; t++) dw[(first + i) * 9 + t] = taps[t][i];
+      for (int t = 0; t < all; t++) dw[(first + i) * all + t] = lanes[t][i];
   }
 }
+
+#define TILES(taps)                                                                             \
+  static void input##taps(const float *x, int64_t rowStep, int32_t tiles, float *planes,        \
+                          int64_t planeStep) {                                                  \
+    inputTiles(taps, x, rowStep, tiles, planes, planeStep);                                     \
+  }                                                                                             \
+  static void output##taps(const float *planes, int64_t planeStep, float bias, float *y,        \
+                           int64_t rowStep, int32_t rows, int32_t columns) {                    \
+    outputTiles(taps, planes, planeStep, bias, y, rowStep, rows, columns);                      \
+  }                                                                                             \
+  static void gradient##taps(const float *dy, int64_t rowStep, int32_t rows, int32_t columns,   \
+                             float *planes, int64_t planeStep) {                                \
+    gradientTiles(taps, dy, rowStep, rows, columns, planes, planeStep);                         \
+  }                                                                                             \
+  static void filter##taps(const KernelFilter *s, const float *w, float *planes) {              \
+    filterTiles(taps, s, w, planes);                                                            \
+  }                                                                                             \
+  static void filterGradient##taps(const float *planes, int64_t planeStep, int64_t count,       \
+                                   float *dw) {                                                 \
+    filterGradientTiles(taps, planes, planeStep, count, dw);                                    \
+  }
+
+#define TILE_TABLE(taps)                                                                     \
+  {                                                                                          \
+    .input = input##taps, .output = output##taps, .gradient = gradient##taps,                \
+    .filter = filter##taps, .filterGradient = filterGradient##taps                           \
+  }
+
+TILES(3)
+TILES(5)
 
 static void padRows(const KernelMap *s, const float *x, float *to) {
   const v16 zero = splat(0);

@@ -111,7 +111,8 @@ public struct Network {
       let inputs = node.inputs.map { $0 == Graph.source ? source : values[$0]! }
       let place = places[index]
       let view = NodePass(
-        pass: pass, node: index, firstParameter: place.parameter, firstBuffer: place.buffer)
+        pass: pass, node: index, firstParameter: place.parameter, firstBuffer: place.buffer,
+        readsImages: node.inputs.contains(Graph.source))
       if index > 0, places[index - 1].fusesRectifier {
         values[index] = inputs[0]
       } else if place.fusesRectifier, let layer = node.layer as? any RectifyingLayer {

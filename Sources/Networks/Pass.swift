@@ -59,6 +59,8 @@ public struct NodePass {
   let node: Int
   let firstParameter: Int
   let firstBuffer: Int
+  /// Whether the network's input is among the node's own.
+  let readsImages: Bool
 
   var isTraining: Bool { pass.mode == .training }
   var isRecording: Bool { pass.tape != nil }

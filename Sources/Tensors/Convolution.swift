@@ -11,13 +11,16 @@ public enum Convolution {
   /// - Parameters:
   ///   - weight: outputs × channels per group × kernel height × kernel width.
   ///   - bias: one number an output.
+  ///   - minimal: whether minimal filtering may be used, where it can. It does not pay for a layer of
+  ///     few channels; who decides may not look at channels that pruning takes.
   public static func forward(
-    _ x: Activations, weight: Tensor, bias: Tensor?, _ geometry: ConvolutionGeometry
+    _ x: Activations, weight: Tensor, bias: Tensor?, _ geometry: ConvolutionGeometry,
+    minimal: Bool = true
   ) -> Activations {
     let outputs = weight.dimensions[0]
     let shape = geometry.output(of: x.shape, channels: outputs)!
-    if geometry.isWinograd(on: x.shape) {
-      return Winograd(x.shape, padding: geometry.padding)
+    if minimal, geometry.isWinograd(on: x.shape) {
+      return Winograd(x.shape, taps: geometry.kernelHeight, padding: geometry.padding)
         .convolve(x, WinogradFilters(weight, backward: false), bias: bias)
     }
     let y = Activations(uninitialized: x.count, shape)
@@ -78,8 +81,11 @@ public enum Convolution {
     _ dy: Activations, weight: Tensor, input shape: Shape, _ geometry: ConvolutionGeometry
   ) -> Activations {
     if geometry.isWinograd(on: shape) {
-      return Winograd(dy.shape, padding: 2 - geometry.padding)
-        .convolve(dy, WinogradFilters(weight, backward: true), bias: nil)
+      return Winograd(
+        dy.shape, taps: geometry.kernelHeight,
+        padding: geometry.kernelHeight - 1 - geometry.padding
+      )
+      .convolve(dy, WinogradFilters(weight, backward: true), bias: nil)
     }
     let dx = Activations(uninitialized: dy.count, shape)
     if dy.shape.isVector && shape.isVector && geometry.isPoint {
@@ -150,12 +156,13 @@ extension ConvolutionGeometry {
   /// One window position that meets no border: on a map of one position, a linear layer.
   var isPoint: Bool { taps == 1 && padding == 0 && groups == 1 }
 
-  /// Whether minimal filtering computes it: 3x3 windows of stride 1 on maps of more than a row. Does
-  /// not ask for channels, so that a pruned layer computes as the whole one did.
+  /// Whether minimal filtering computes it: 3x3 and 5x5 windows of stride 1 on maps of more than a
+  /// row. Does not ask for channels, so that a pruned layer computes as the whole one did.
   func isWinograd(on input: Shape) -> Bool {
-    kernelHeight == 3 && kernelWidth == 3 && stride == 1 && groups == 1 && padding <= 2
-      && min(input.height, input.width) > 1
-      && min(input.height, input.width) + 2 * padding > 3
+    let taps = kernelHeight
+    return (taps == 3 || taps == 5) && kernelWidth == taps && stride == 1 && groups == 1
+      && padding < taps && min(input.height, input.width) > 1
+      && min(input.height, input.width) + 2 * padding > taps
   }
 
   /// Where each window position lies from the window's corner, in numbers.

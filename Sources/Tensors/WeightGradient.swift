@@ -9,10 +9,11 @@ extension Convolution {
   ///
   /// Lanes past the batch must hold zero in `dy`.
   public static func weightGradient(
-    _ x: Activations, _ dy: Activations, _ geometry: ConvolutionGeometry
+    _ x: Activations, _ dy: Activations, _ geometry: ConvolutionGeometry, minimal: Bool = true
   ) -> Tensor {
-    if geometry.isWinograd(on: x.shape) {
-      return Winograd(x.shape, padding: geometry.padding).weightGradient(x, dy)
+    if minimal, geometry.isWinograd(on: x.shape) {
+      return Winograd(x.shape, taps: geometry.kernelHeight, padding: geometry.padding)
+        .weightGradient(x, dy)
     }
     let channels = x.shape.channels / geometry.groups
     let dimensions = [

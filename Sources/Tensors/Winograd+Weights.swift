@@ -7,24 +7,24 @@ extension Winograd {
   /// Slices at most, so that many images cost no more memory.
   private static let slices = 16
 
-  /// The gradient to the weights: outputs × channels × 3 × 3.
+  /// The gradient to the weights: outputs × channels × taps × taps.
   func weightGradient(_ x: Activations, _ dy: Activations) -> Tensor {
     let sums = tiles >= Self.slicedTiles ? sliced(x, dy) : whole(x, dy)
     let outputs = dy.shape.channels
     let count = outputs * x.shape.channels
-    let result = Tensor(uninitialized: [outputs, x.shape.channels, 3, 3])
-    let kernels = Processor.kernels
+    let result = Tensor(uninitialized: [outputs, x.shape.channels, taps, taps])
+    let kernels = Self.kernels(taps)
     Processor.parallelRanges(count, grain: 1024) { range in
-      kernels.tileFilterGradient(
+      kernels.filterGradient(
         sums.pointer + range.lowerBound, Int64(count), Int64(range.count),
-        result.storage.pointer + range.lowerBound * 9)
+        result.storage.pointer + range.lowerBound * taps * taps)
     }
     return result
   }
 
   /// Planes of `[output][channel]`, added slice by slice.
   private func sliced(_ x: Activations, _ dy: Activations) -> Storage {
-    let size = Self.planes * dy.shape.channels * x.shape.channels
+    let size = planes * dy.shape.channels * x.shape.channels
     let slices = min(x.blocks, Self.slices)
     let partials = Storage(slices * size)
     Processor.parallel(slices) { slice in
@@ -33,11 +33,11 @@ extension Winograd {
       let blocks = x.blocks * slice / slices..<x.blocks * (slice + 1) / slices
       // The order of sums follows the groups, so their size depends on the map alone.
       for group in groups(blocks, wanted: Self.slicedTiles) {
-        let spread = group.storage(x.shape.channels)
-        let gradient = group.storage(dy.shape.channels)
+        let spread = storage(x.shape.channels, group)
+        let gradient = storage(dy.shape.channels, group)
         self.spread(x, group, to: spread.pointer)
         self.spread(gradient: dy, group, to: gradient.pointer)
-        for plane in 0..<Self.planes {
+        for plane in 0..<planes {
           multiply(plane, x, dy, group, spread, gradient, to: partial)
         }
       }
@@ -54,10 +54,10 @@ extension Winograd {
   }
 
   private func whole(_ x: Activations, _ dy: Activations) -> Storage {
-    let size = Self.planes * dy.shape.channels * x.shape.channels
+    let size = planes * dy.shape.channels * x.shape.channels
     let group = Group(blocks: 0..<x.blocks, rows: 0..<tileRows, tileColumns: tileColumns)
-    let spread = group.storage(x.shape.channels)
-    let gradient = group.storage(dy.shape.channels)
+    let spread = storage(x.shape.channels, group)
+    let gradient = storage(dy.shape.channels, group)
     Processor.parallel(2) { side in
       if side == 0 {
         self.spread(x, group, to: spread.pointer)
@@ -67,7 +67,7 @@ extension Winograd {
     }
     let result = Storage(size)
     result.pointer.update(repeating: 0, count: size)
-    Processor.parallel(Self.planes) { plane in
+    Processor.parallel(planes) { plane in
       multiply(plane, x, dy, group, spread, gradient, to: result.pointer)
     }
     return result

@@ -1,15 +1,16 @@
 import Kernels
 
-/// 3x3 windows of stride 1 by minimal filtering F(2x2, 3x3): four outputs from 16 products of
-/// transformed numbers instead of 36 (Winograd 1980; Lavin and Gray, CVPR 2016).
+/// Windows of 3x3 and 5x5 with stride 1 by minimal filtering F(2x2, r x r): four outputs from 16 or
+/// 49 products of transformed numbers instead of 36 or 100 (Winograd 1980; Lavin and Gray, CVPR 2016).
 ///
-/// A tile is 2x2 outputs; a plane is one of its 16 products, and each plane is a product of matrices
-/// over channels. Every product has one accumulator in channel order, so a channel of zeros still
+/// A tile is 2x2 outputs; a plane is one of its products, and each plane is a product of matrices
+/// over channels. A 5x5 window is split into its first three and last two taps along each axis,
+/// which keeps the rounding of the 3x3 one; the points ±2 of a larger transform would not. Every product has one accumulator in channel order, so a channel of zeros still
 /// adds nothing, and whether a layer goes this way depends on its window and its map alone, never
 /// on channels: a pruned network computes what the gated one did.
 struct Winograd {
-  static let planes = 16
-
+  /// Rows and columns of the window.
+  let taps: Int
   /// The map that the window moves over, and its padding.
   let input: Shape
   let padding: Int
@@ -17,11 +18,20 @@ struct Winograd {
   let height: Int
   let width: Int
 
-  init(_ input: Shape, padding: Int) {
+  init(_ input: Shape, taps: Int, padding: Int) {
+    self.taps = taps
     self.input = input
     self.padding = padding
-    height = input.height + 2 * padding - 2
-    width = input.width + 2 * padding - 2
+    height = input.height + 2 * padding - taps + 1
+    width = input.width + 2 * padding - taps + 1
+  }
+
+  /// Products of a tile.
+  static func planes(_ taps: Int) -> Int { taps == 3 ? 16 : 49 }
+  var planes: Int { Self.planes(taps) }
+
+  static func kernels(_ taps: Int) -> KernelTiles {
+    taps == 3 ? Processor.kernels.tiles3 : Processor.kernels.tiles5
   }
 
   var tileRows: Int { (height + 1) / 2 }
@@ -40,14 +50,13 @@ struct Winograd {
     /// planes a power of two apart would share the sets of the nearest cache.
     func planeStep(_ channels: Int) -> Int { channels * columns * 16 + 16 }
 
-    /// Storage for the planes of `channels`.
-    func storage(_ channels: Int) -> Storage {
-      Storage(Winograd.planes * planeStep(channels))
-    }
-
     func column(_ block: Int, _ row: Int) -> Int {
       ((block - blocks.lowerBound) * rows.count + row - rows.lowerBound) * tileColumns
     }
+  }
+
+  func storage(_ channels: Int, _ group: Group) -> Storage {
+    Storage(planes * group.planeStep(channels))
   }
 
   /// All tiles of `blocks`, about `wanted` at a time.
@@ -77,20 +86,21 @@ struct Winograd {
 
   /// The inputs of `group` to `[plane][channel][column][16 images]`.
   func spread(_ x: Activations, _ group: Group, to planes: UnsafeMutablePointer<Float>) {
-    let kernels = Processor.kernels
+    let kernels = Self.kernels(taps)
     let channelStep = group.columns * 16
     let planeStep = group.planeStep(x.shape.channels)
     var window = KernelMap(
       height: Int32(input.height), width: Int32(input.width),
       firstRow: Int32(group.rows.lowerBound * 2 - padding), firstColumn: Int32(-padding),
-      rows: Int32(group.rows.count * 2 + 2), columns: Int32(tileColumns * 2 + 2))
-    let rowStep = (tileColumns * 2 + 2) * 16
-    let scratch = Storage((group.rows.count * 2 + 2) * rowStep)
+      rows: Int32(group.rows.count * 2 + taps - 1), columns: Int32(tileColumns * 2 + taps - 1))
+    let padRows = Processor.kernels.padRows!
+    let rowStep = (tileColumns * 2 + taps - 1) * 16
+    let scratch = Storage((group.rows.count * 2 + taps - 1) * rowStep)
     for block in group.blocks {
       for channel in 0..<x.shape.channels {
-        kernels.padRows(&window, x.block(block) + channel * input.area * 16, scratch.pointer)
+        padRows(&window, x.block(block) + channel * input.area * 16, scratch.pointer)
         for row in group.rows {
-          kernels.tileInput(
+          kernels.input(
             scratch.pointer + (row - group.rows.lowerBound) * 2 * rowStep, Int64(rowStep),
             Int32(tileColumns),
             planes + channel * channelStep + group.column(block, row) * 16, Int64(planeStep))
@@ -101,13 +111,13 @@ struct Winograd {
 
   /// The output gradients of `group` to `[plane][output][column][16 images]`.
   func spread(gradient dy: Activations, _ group: Group, to planes: UnsafeMutablePointer<Float>) {
-    let kernels = Processor.kernels
+    let kernels = Self.kernels(taps)
     let channelStep = group.columns * 16
     let planeStep = group.planeStep(dy.shape.channels)
     for block in group.blocks {
       for channel in 0..<dy.shape.channels {
         for row in group.rows {
-          kernels.tileGradient(
+          kernels.gradient(
             dy.block(block) + (channel * height + row * 2) * width * 16, Int64(width * 16),
             Int32(min(2, height - row * 2)), Int32(width),
             planes + channel * channelStep + group.column(block, row) * 16, Int64(planeStep))
@@ -121,20 +131,29 @@ struct Winograd {
     let channels = x.shape.channels
     let outputs = filters.outputs
     let y = Activations(uninitialized: x.count, Shape(outputs, height, width))
-    let groups = groups(0..<x.blocks, wanted: max(8, min(32, 768 / (channels + outputs))))
+    // Columns together: planes of inputs stay within about 768 KiB with the outputs'.
+    let wanted = max(8, min(32, 12288 / (planes * (channels + outputs))))
+    let groups = groups(0..<x.blocks, wanted: wanted)
     let tiles = (outputs + 3) / 4
     let chunks =
       groups.count >= 2 * Processor.threads
       ? 1 : min(tiles, (2 * Processor.threads + groups.count - 1) / groups.count)
     Processor.parallel(groups.count * chunks) { task in
       let chunk = task % chunks
-      let range = tiles * chunk / chunks * 4..<min(tiles * (chunk + 1) / chunks * 4, outputs)
+      let end = min(tiles * (chunk + 1) / chunks * 4, outputs)
       let group = groups[task / chunks]
-      let spread = group.storage(channels)
-      let products = group.storage(range.count)
+      let spread = storage(channels, group)
       self.spread(x, group, to: spread.pointer)
-      filters.multiply(spread.pointer, group, range, to: products.pointer)
-      gather(products.pointer, range, bias, group, to: y)
+      // Outputs go in parts whose planes stay in the nearer caches.
+      let part = max(4, 4096 / (planes * group.columns) & ~3)
+      var first = tiles * chunk / chunks * 4
+      while first < end {
+        let range = first..<min(first + part, end)
+        let products = storage(range.count, group)
+        filters.multiply(spread.pointer, group, range, to: products.pointer)
+        gather(products.pointer, range, bias, group, to: y)
+        first = range.upperBound
+      }
     }
     return y
   }
@@ -143,12 +162,12 @@ struct Winograd {
     _ products: UnsafePointer<Float>, _ outputs: Range<Int>, _ bias: Tensor?, _ group: Group,
     to y: Activations
   ) {
-    let kernels = Processor.kernels
+    let kernels = Self.kernels(taps)
     let step = group.columns * 16
     for block in group.blocks {
       for output in outputs {
         for row in group.rows {
-          kernels.tileOutput(
+          kernels.output(
             products + (output - outputs.lowerBound) * step + group.column(block, row) * 16,
             Int64(group.planeStep(outputs.count)), bias?.pointer[output] ?? 0,
             y.storage.pointer + block * y.blockSize + (output * height + row * 2) * width * 16,
@@ -159,11 +178,12 @@ struct Winograd {
   }
 }
 
-/// The filters of a layer as 16 planes of `[tile of outputs][channel][output]`.
+/// The filters of a layer as planes of `[tile of outputs][channel][output]`.
 struct WinogradFilters {
   let storage: Storage
   let outputs: Int
   let channels: Int
+  private let planes: Int
 
   private var planeStep: Int { (outputs * channels + 15) & ~15 }
 
@@ -173,18 +193,20 @@ struct WinogradFilters {
     let columns = weight.dimensions[1]
     outputs = backward ? columns : rows
     channels = backward ? rows : columns
-    storage = Storage(Winograd.planes * ((rows * columns + 15) & ~15))
+    let taps = weight.dimensions[2]
+    planes = Winograd.planes(taps)
+    storage = Storage(planes * ((rows * columns + 15) & ~15))
     let tile = Int(KERNEL_OUTPUT_TILE)
-    let outputStep = (backward ? 1 : columns) * 9
-    let kernels = Processor.kernels
+    let outputStep = (backward ? 1 : columns) * taps * taps
+    let kernels = Winograd.kernels(taps)
     let (outputs, channels, storage, step) = (outputs, channels, storage, planeStep)
     Processor.parallelRanges((outputs + tile - 1) / tile, grain: 2) { tiles in
       for first in tiles {
         var shape = KernelFilter(
           outputs: Int32(min(tile, outputs - first * tile)), channels: Int32(channels),
-          outputStep: Int64(outputStep), channelStep: Int64((backward ? columns : 1) * 9),
+          outputStep: Int64(outputStep), channelStep: Int64((backward ? columns : 1) * taps * taps),
           planeStep: Int64(step), reversed: backward ? 1 : 0)
-        kernels.tileFilter(
+        kernels.filter(
           &shape, weight.pointer + first * tile * outputStep,
           storage.pointer + first * tile * channels)
       }
@@ -210,7 +232,7 @@ struct WinogradFilters {
     let kernels = Processor.kernels
     withUnsafePointer(to: Int32(0)) { offset in
       shape.offsets = offset
-      for plane in 0..<Winograd.planes {
+      for plane in 0..<planes {
         kernels.convolve(
           &shape, spread + plane * group.planeStep(channels),
           storage.pointer + plane * planeStep + range.lowerBound * channels, nil,

@@ -64,7 +64,7 @@ struct LayerRun {
     let pass = Pass(
       network, mode: mode, recording: recording, stop: nil, generator: generator, firstImage: 3)
     let variables = inputs.map { Variable($0, tracked: true) }
-    let view = NodePass(pass: pass, node: 4, firstParameter: 0, firstBuffer: 0)
+    let view = NodePass(pass: pass, node: 4, firstParameter: 0, firstBuffer: 0, readsImages: false)
     let output =
       rectified
       ? (layer as! any RectifyingLayer).forward(variables, view, rectified: true)

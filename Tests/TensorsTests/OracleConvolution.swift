@@ -47,7 +47,8 @@ struct OracleConvolution {
     if geometry.isWinograd(on: x.shape) {
       output = output.sharing(height: dy.shape.height, width: dy.shape.width, reach: 1)
       inputGradient = inputGradient.sharing(height: x.shape.height, width: x.shape.width, reach: 1)
-      weightGradient = weightGradient.sharing(height: 3, width: 3, reach: 2)
+      let taps = geometry.kernelHeight
+      weightGradient = weightGradient.sharing(height: taps, width: taps, reach: taps)
     }
   }
 }

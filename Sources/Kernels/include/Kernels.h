@@ -60,7 +60,7 @@ typedef struct {
   int32_t columns;
 } KernelMap;
 
-/// Filters of 3x3 taps as they lie in memory: steps between outputs and between channels, and
+/// Square filters as they lie in memory: steps between outputs and between channels, and
 /// whether the taps run backward.
 typedef struct {
   int32_t outputs;
@@ -106,6 +106,22 @@ typedef struct {
   float decay;
 } KernelAdam;
 
+/// Winograd's minimal filtering F(2x2, r x r): transforms between maps and planes.
+typedef struct {
+  /// A row of tiles, each two columns after the one before (B^T d B).
+  void (*input)(const float *x, int64_t rowStep, int32_t tiles, float *planes, int64_t planeStep);
+  /// A row of tiles to one or two rows of outputs (A^T m A), plus `bias`.
+  void (*output)(const float *planes, int64_t planeStep, float bias, float *y, int64_t rowStep,
+                 int32_t rows, int32_t columns);
+  /// One or two rows of output gradients (A dy A^T).
+  void (*gradient)(const float *dy, int64_t rowStep, int32_t rows, int32_t columns, float *planes,
+                   int64_t planeStep);
+  /// Filters to planes of `[channel][output]` (G g G^T).
+  void (*filter)(const KernelFilter *shape, const float *w, float *planes);
+  /// Planes of sums to the gradients of `count` windows (G^T u G).
+  void (*filterGradient)(const float *planes, int64_t planeStep, int64_t count, float *dw);
+} KernelTiles;
+
 typedef struct {
   KernelLevel level;
   const char *name;
@@ -119,22 +135,10 @@ typedef struct {
   /// Copies a window of a map.
   void (*padRows)(const KernelMap *shape, const float *x, float *to);
 
-  /// Winograd's F(2x2, 3x3): a row of tiles, each 4x4 inputs two columns after the one before, to
-  /// 16 planes (B^T d B).
-  void (*tileInput)(const float *x, int64_t rowStep, int32_t tiles, float *planes,
-                    int64_t planeStep);
-  /// 16 planes of a row of tiles to one or two rows of outputs (A^T m A), plus `bias`.
-  void (*tileOutput)(const float *planes, int64_t planeStep, float bias, float *y, int64_t rowStep,
-                     int32_t rows, int32_t columns);
-  /// One or two rows of output gradients to 16 planes (A dy A^T).
-  void (*tileGradient)(const float *dy, int64_t rowStep, int32_t rows, int32_t columns,
-                       float *planes, int64_t planeStep);
+  KernelTiles tiles3;
+  KernelTiles tiles5;
   /// The products of one plane for the gradient to the weights.
   void (*tileProducts)(const KernelProducts *shape, const float *in, const float *dy, float *sums);
-  /// Filters to 16 planes of `[channel][output]` (G g G^T).
-  void (*tileFilter)(const KernelFilter *shape, const float *w, float *planes);
-  /// 16 planes of sums to `count` gradients of 3x3 taps (G^T u G).
-  void (*tileFilterGradient)(const float *planes, int64_t planeStep, int64_t count, float *dw);
 
   /// Mean and sum of squared deviations of one channel of one block, over the lanes of `mask`.
   void (*moments)(const float *x, int64_t area, const float *mask, float valid, float *mean,

@@ -1,15 +1,18 @@
 import Tensors
 
 extension NodePass {
-  /// Convolution with parameter `weight`, and `bias` where there is one.
+  /// Convolution with parameter `weight`, and `bias` where there is one. Images have so few channels
+  /// that their layer is computed directly.
   func convolve(
     _ x: Variable, weight: Int, bias: Int?, _ geometry: ConvolutionGeometry
   ) -> Variable {
     let kernel = parameter(weight)
     let y = Convolution.forward(
-      x.value, weight: kernel, bias: bias.map { parameter($0) }, geometry)
+      x.value, weight: kernel, bias: bias.map { parameter($0) }, geometry,
+      minimal: !readsImages)
     return output(y) { dy in
-      accumulate(Convolution.weightGradient(x.value, dy, geometry), at: weight)
+      accumulate(
+        Convolution.weightGradient(x.value, dy, geometry, minimal: !readsImages), at: weight)
       if let bias { accumulate(Convolution.biasGradient(dy), at: bias) }
       if x.isTracked {
         x.accumulate(

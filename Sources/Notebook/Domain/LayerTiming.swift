@@ -33,6 +33,7 @@ struct LayerTiming {
       let product = layer.product(on: node.inputShapes[0])
       let x = Activations(batch, product.input, repeating: 0.5)
       let dy = Activations(batch, product.output, repeating: 0.25)
+      let minimal = !node.inputs.contains(Graph.source)
       let weight = Tensor(product.weights, repeating: 0.01)
       var timing = LayerTiming(
         name: node.name, multiplyAdds: node.work.work.multiplyAdds * Double(batch), seconds: [:])
@@ -43,11 +44,13 @@ struct LayerTiming {
           let start = ContinuousClock.now
           switch direction {
           case .forward:
-            _ = Convolution.forward(x, weight: weight, bias: nil, product.geometry)
+            _ = Convolution.forward(
+              x, weight: weight, bias: nil, product.geometry, minimal: minimal)
           case .input:
             _ = Convolution.inputGradient(
               dy, weight: weight, input: product.input, product.geometry)
-          case .weights: _ = Convolution.weightGradient(x, dy, product.geometry)
+          case .weights:
+            _ = Convolution.weightGradient(x, dy, product.geometry, minimal: minimal)
           }
           if round > 0 { times.append((ContinuousClock.now - start).seconds) }
         }
