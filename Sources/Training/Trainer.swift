@@ -75,7 +75,10 @@ public struct Trainer {
     while run.position.step - start < steps {
       let outcome: StepReport
       do {
-        outcome = try step(&run, &method, records: Array(order[run.position.batch]))
+        let batch = context.dataset.batch(
+          of: Array(order[run.position.batch]), in: context.dataset.training,
+          augmentedIn: run.position.epoch, seed: context.seed)
+        outcome = try step(&run, &method, on: batch)
       } catch {
         end = .interrupted
         break
@@ -142,16 +145,14 @@ public struct Trainer {
       rate: rate(at: max(0, run.position.step - 1)))
   }
 
-  /// One batch. An interruption anywhere leaves `run` and `method` as they were.
-  private func step(
-    _ run: inout Run, _ method: inout (any TrainingMethod)?, records: [Int]
+  /// One batch: forward, cross entropy, backward, one move of the weights. An interruption anywhere
+  /// leaves `run` and `method` as they were, and so does a loss that is not finite.
+  public func step(
+    _ run: inout Run, _ method: inout (any TrainingMethod)?, on batch: Batch
   ) throws(Interruption) -> StepReport {
     var next = run
     var nextMethod = method
     try nextMethod?.prepare(&next, context)
-    let batch = context.dataset.batch(
-      of: records, in: context.dataset.training, augmentedIn: run.position.epoch,
-      seed: context.seed)
     let (output, pass) = try next.network.forward(
       batch.images, mode: .training, recording: true, stop: context.stop,
       generator: Generator(

@@ -41,10 +41,7 @@ enum TrainCommand: Command {
   ) throws -> Report {
     let start = try arguments.entry(draft)
     let data = try arguments.dataFitting(start.network, draft)
-    guard !start.network.parameters.isEmpty else {
-      throw arguments.error(
-        .noNetwork, "‘\(start.name)’ has nothing to train", hint: "‘add linear 10’ adds weights")
-    }
+    try arguments.refuseEmpty(start)
     try arguments.refuseHuge(
       MemoryNeed.training(start.network.graph, batch: min(data.batch, data.dataset.training.count)),
       "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")

@@ -65,12 +65,7 @@ extension BoundArguments {
   /// Data and network that fit each other.
   func dataFitting(_ network: Network, _ workspace: Workspace) throws -> LoadedData {
     let data = try data(workspace)
-    guard network.graph.output.isVector || network.graph.nodes.isEmpty else {
-      throw error(
-        "wrong-shape",
-        "the network puts out a map of \(network.graph.output), and classes need one number each",
-        hint: "end it with ‘add globalpool’ or ‘add linear \(data.dataset.classes)’")
-    }
+    try refuseMap(network, classes: data.dataset.classes)
     guard data.dataset.shape == network.graph.input else {
       throw error(
         "wrong-shape",
@@ -86,6 +81,24 @@ extension BoundArguments {
         hint: "the last layer needs \(data.dataset.classes) outputs")
     }
     return data
+  }
+
+  /// Refuses to train a network without weights.
+  func refuseEmpty(_ entry: NetworkEntry) throws {
+    guard !entry.network.parameters.isEmpty else {
+      throw error(
+        .noNetwork, "‘\(entry.name)’ has nothing to train", hint: "‘add linear 10’ adds weights")
+    }
+  }
+
+  /// Refuses a network that puts out a map, in which no class has a number of its own.
+  func refuseMap(_ network: Network, classes: Int) throws {
+    guard network.graph.output.isVector || network.graph.nodes.isEmpty else {
+      throw error(
+        "wrong-shape",
+        "the network puts out a map of \(network.graph.output), and classes need one number each",
+        hint: "end it with ‘add globalpool’ or ‘add linear \(classes)’")
+    }
   }
 
   /// The entry with its gates asked about training images, where they have trained and no method
