@@ -30,13 +30,10 @@ public enum Normalization {
     let masks = LaneMasks(x)
     let kernels = Processor.kernels
     let partials = Storage(x.blocks * channels * 2)
-    Processor.parallel(x.blocks) { block in
-      let valid = Float(x.valid(block) * area)
-      for channel in 0..<channels {
-        let to = partials.pointer + (block * channels + channel) * 2
-        kernels.moments(
-          x.block(block) + channel * area * 16, Int64(area), masks[block], valid, to, to + 1)
-      }
+    x.forEachChannel { block, channel, at in
+      let to = partials.pointer + (block * channels + channel) * 2
+      kernels.moments(
+        x.pointer + at, Int64(area), masks[block], Float(x.valid(block) * area), to, to + 1)
     }
     var result = Statistics(
       mean: Array(repeating: 0, count: channels), variance: Array(repeating: 0, count: channels),
@@ -95,14 +92,11 @@ public enum Normalization {
     let masks = LaneMasks(x)
     let kernels = Processor.kernels
     let partials = Storage(x.blocks * channels * 2)
-    Processor.parallel(x.blocks) { block in
-      for channel in 0..<channels {
-        let at = block * x.blockSize + channel * area * 16
-        let to = partials.pointer + (block * channels + channel) * 2
-        kernels.normSums(
-          x.pointer + at, dy.pointer + at, output.map { $0.pointer + at }, Int64(area),
-          statistics.mean[channel], to, to + 1)
-      }
+    x.forEachChannel { block, channel, at in
+      let to = partials.pointer + (block * channels + channel) * 2
+      kernels.normSums(
+        x.pointer + at, dy.pointer + at, output.map { $0.pointer + at }, Int64(area),
+        statistics.mean[channel], to, to + 1)
     }
     let inverse = statistics.inverseDeviation(epsilon)
     var scaleGradient = [Float](repeating: 0, count: channels)
@@ -143,8 +137,10 @@ extension Activations {
   /// Runs `body(block, channel, offset of the channel)` for every channel of every block.
   func forEachChannel(_ body: (Int, Int, Int) -> Void) {
     let step = shape.area * 16
-    Processor.parallel(blocks) { block in
-      for channel in 0..<shape.channels {
+    let parts = min(shape.channels, (2 * Processor.threads + blocks - 1) / blocks)
+    Processor.parallel(blocks * parts) { task in
+      let (block, part) = (task / parts, task % parts)
+      for channel in shape.channels * part / parts..<shape.channels * (part + 1) / parts {
         body(block, channel, block * blockSize + channel * step)
       }
     }

@@ -1,4 +1,3 @@
-import Dispatch
 import Kernels
 import Synchronization
 
@@ -68,15 +67,12 @@ public enum Processor {
       for task in 0..<count { body(task) }
       return
     }
-    withoutActuallyEscaping(body) { body in
-      nonisolated(unsafe) let shared = body
-      let next = Atomic<Int>(0)
-      DispatchQueue.concurrentPerform(iterations: workers) { _ in
-        while true {
-          let task = next.add(1, ordering: .relaxed).oldValue
-          if task >= count { break }
-          shared(task)
-        }
+    let next = Atomic<Int>(0)
+    ThreadPool.shared.run(threads: workers) {
+      while true {
+        let task = next.add(1, ordering: .relaxed).oldValue
+        if task >= count { break }
+        body(task)
       }
     }
   }

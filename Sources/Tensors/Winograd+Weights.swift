@@ -1,15 +1,16 @@
 import Kernels
 
 extension Winograd {
-  /// Maps with at least this many tiles sum one partial a slice of blocks; of smaller ones each plane
-  /// runs over all blocks in one accumulator. The choice depends on the map alone.
-  private static let slicedTiles = 16
-  /// Slices at most, so that many images cost no more memory.
-  private static let slices = 16
+  /// Tiles that are transformed together.
+  private static let groupTiles = 16
+  /// Partial sums at most, so that many images cost no more memory.
+  private static let slices = 8
 
   /// The gradient to the weights: outputs × channels × taps × taps.
   func weightGradient(_ x: Activations, _ dy: Activations) -> Tensor {
-    let sums = tiles >= Self.slicedTiles ? sliced(x, dy) : whole(x, dy)
+    // The order of sums follows the groups, so all of this depends on the map and the batch alone.
+    let groups = groups(0..<x.blocks, wanted: Self.groupTiles)
+    let sums = tiles >= Self.groupTiles && groups.count >= 4 ? sliced(x, dy, groups) : whole(x, dy)
     let outputs = dy.shape.channels
     let count = outputs * x.shape.channels
     let result = Tensor(uninitialized: [outputs, x.shape.channels, taps, taps])
@@ -22,17 +23,15 @@ extension Winograd {
     return result
   }
 
-  /// Planes of `[output][channel]`, added slice by slice.
-  private func sliced(_ x: Activations, _ dy: Activations) -> Storage {
+  /// Planes of `[output][channel]`: one partial a slice of the groups, added in order.
+  private func sliced(_ x: Activations, _ dy: Activations, _ groups: [Group]) -> Storage {
     let size = planes * dy.shape.channels * x.shape.channels
-    let slices = min(x.blocks, Self.slices)
+    let slices = min(groups.count, Self.slices)
     let partials = Storage(slices * size)
     Processor.parallel(slices) { slice in
       let partial = partials.pointer + slice * size
       partial.update(repeating: 0, count: size)
-      let blocks = x.blocks * slice / slices..<x.blocks * (slice + 1) / slices
-      // The order of sums follows the groups, so their size depends on the map alone.
-      for group in groups(blocks, wanted: Self.slicedTiles) {
+      for group in groups[groups.count * slice / slices..<groups.count * (slice + 1) / slices] {
         let spread = storage(x.shape.channels, group)
         let gradient = storage(dy.shape.channels, group)
         self.spread(x, group, to: spread.pointer)
@@ -53,6 +52,7 @@ extension Winograd {
     return result
   }
 
+  /// The same, each plane over all tiles in one accumulator.
   private func whole(_ x: Activations, _ dy: Activations) -> Storage {
     let size = planes * dy.shape.channels * x.shape.channels
     let group = Group(blocks: 0..<x.blocks, rows: 0..<tileRows, tileColumns: tileColumns)

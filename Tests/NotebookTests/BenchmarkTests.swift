@@ -35,7 +35,8 @@ import Training
     for key in ["threads", "level", "peak_flops_per_second"] { #expect(report[key] != nil) }
     let rows = try Self.rows(report)
     #expect(rows.map { $0["batch"] } == [4, 16])
-    let macs = try #require(Self.number(engine.execute("flops")?.report?["macs"]))
+    let cost = engine.execute("flops")?.report
+    let macs = try #require(Self.number(cost?["macs"]))
     for row in rows {
       let batch = try #require(Self.number(row["batch"]))
       let milliseconds = try #require(Self.number(row["milliseconds"]))
@@ -74,14 +75,17 @@ import Training
       "gate set conv1[0-2] off", "compact as=small",
     ])
     let line = "benchmark training batch=8 rounds=3"
-    let row = try #require(try Self.rows(#require(engine.execute(line)?.report)).first)
+    let report = try #require(engine.execute(line)?.report)
+    let row = try #require(try Self.rows(report).first)
     let own = try #require(Self.number(row["milliseconds"]))
     let dense = try #require(Self.number(row["dense_milliseconds"]))
-    #expect(try abs(#require(Self.number(row["ratio"])) * own / dense - 1) < 1e-9)
+    let ratio = try #require(Self.number(row["ratio"]))
+    #expect(abs(ratio * own / dense - 1) < 1e-9)
     // Another network under the old name is no dense network of this one.
     #expect(engine.execute("network convnet classes=7 width=0.2 as=wide")?.isSuccess == true)
     #expect(engine.execute("use small")?.isSuccess == true)
-    let alone = try #require(try Self.rows(#require(engine.execute(line)?.report)).first)
+    let other = try #require(engine.execute(line)?.report)
+    let alone = try #require(try Self.rows(other).first)
     #expect(alone["dense_milliseconds"] == .null)
   }
 

@@ -194,6 +194,15 @@ typedef struct {
                float *second, float *weight);
 } KernelTable;
 
+/// Tells the processor that a loop only waits.
+static inline void kernels_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
 /// The best level this processor runs.
 KernelLevel kernels_best_level(void);
 

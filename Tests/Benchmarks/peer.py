@@ -1,0 +1,366 @@
+"""Pollard beside PyTorch on the same cores, in turn: A B A B, round by round.
+
+    ./dev bench peer [--only resnet20,convnet] [--what training,inference,memory,latency]
+
+Training is a whole step (forward, cross entropy, backward, SGD with momentum) on a batch that lies
+ready in memory, inference a batch in evaluation; both on random images. Every figure is a median of
+rounds; a ratio is the median of the rounds' own ratios, PyTorch's time over ours, so 1.3 means that
+Pollard needs 1 / 1.3 of the time.
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import pty
+import statistics
+import subprocess
+import sys
+import time
+
+SHAPES = {"resnet20": (3, 32, 32), "convnet": (1, 28, 28), "resnet56": (3, 32, 32),
+          "vgg16": (3, 32, 32)}
+# What must be reached, against the best mode and against channels_last.
+TARGETS = {
+    ("resnet20", "training"): (1.3, None), ("convnet", "training"): (1.3, None),
+    ("resnet56", "training"): (1.1, 1.3), ("vgg16", "training"): (1.1, 1.3),
+}
+for net in ("resnet20", "resnet56", "vgg16"):
+    for size in (128, 1):
+        TARGETS[(net, f"inference {size}")] = (1.2, None)
+
+
+# PyTorch, in a process of its own that answers one line with one line.
+
+
+def networks():
+    import torch.nn as nn
+    import torch.nn.functional as F
+
+    class Block(nn.Module):
+        """Two 3x3 convolutions and a shortcut without weights."""
+
+        def __init__(self, inputs, outputs, stride):
+            super().__init__()
+            self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+            self.bn1 = nn.BatchNorm2d(outputs)
+            self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+            self.bn2 = nn.BatchNorm2d(outputs)
+            self.added = outputs - inputs
+
+        def forward(self, x):
+            y = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)))))
+            if self.added:
+                half = self.added // 2
+                x = F.pad(x[:, :, ::2, ::2], (0, 0, 0, 0, half, self.added - half))
+            return F.relu(y + x)
+
+    def unit(inputs, outputs):
+        return [nn.Conv2d(inputs, outputs, 3, 1, 1, bias=False), nn.BatchNorm2d(outputs),
+                nn.ReLU()]
+
+    def resnet(blocks):
+        layers, inputs = unit(3, 16), 16
+        for stage, outputs in enumerate([16, 32, 64]):
+            for block in range(blocks):
+                layers.append(Block(inputs, outputs, 2 if stage and not block else 1))
+                inputs = outputs
+        return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
+
+    def vgg():
+        layers, inputs = [], 3
+        for stage in [[64] * 2, [128] * 2, [256] * 3, [512] * 3, [512] * 3]:
+            for outputs in stage:
+                layers += unit(inputs, outputs)
+                inputs = outputs
+            layers.append(nn.MaxPool2d(2))
+        return nn.Sequential(*layers, nn.Flatten(), nn.Linear(512, 10))
+
+    def convnet():
+        return nn.Sequential(
+            nn.Conv2d(1, 32, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Conv2d(32, 64, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
+            nn.Flatten(), nn.Linear(3136, 128), nn.ReLU(), nn.Linear(128, 10))
+
+    return {"resnet20": lambda: resnet(3), "resnet56": lambda: resnet(9), "vgg16": vgg,
+            "convnet": convnet}
+
+
+def prepared(name, mode, what, batch):
+    """A function that runs one step or one inference."""
+    import torch
+    import torch.nn.functional as F
+
+    net = networks()[name]()
+    x = torch.randn(batch, *SHAPES[name])
+    if "channels_last" in mode:
+        net = net.to(memory_format=torch.channels_last)
+        x = x.to(memory_format=torch.channels_last)
+    if what == "training":
+        call = torch.compile(net, dynamic=False) if "compile" in mode else net
+        labels = torch.randint(10, (batch,))
+        optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9, fused=True)
+
+        def step():
+            optimizer.zero_grad()
+            F.cross_entropy(call(x), labels).backward()
+            optimizer.step()
+
+        return step
+    net.eval()
+    if mode == "frozen":
+        with torch.no_grad():
+            frozen = torch.jit.freeze(torch.jit.trace(net, x))
+            call = torch.jit.optimize_for_inference(frozen)
+    else:
+        call = torch.compile(net, dynamic=False) if "compile" in mode else net
+
+    def infer():
+        with torch.no_grad() if "compile" in mode else torch.inference_mode():
+            call(x)
+
+    return infer
+
+
+def resident():
+    """The largest resident memory of this process so far, bytes."""
+    for line in open("/proc/self/status"):
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) * 1024
+
+
+def work(threads):
+    import torch
+
+    torch.set_num_threads(threads)
+    ready = {}
+    for line in sys.stdin:
+        order = json.loads(line)
+        try:
+            if order["do"] == "clear":
+                ready.clear()
+                torch._dynamo.reset()
+                answer = {"version": torch.__version__}
+            elif order["do"] == "prepare":
+                run = prepared(order["net"], order["mode"], order["what"], order["batch"])
+                run(), run()
+                ready[order["mode"]] = run
+                answer = {"bytes": resident()}
+            else:
+                times = []
+                for _ in range(order["count"]):
+                    start = time.perf_counter()
+                    ready[order["mode"]]()
+                    times.append(time.perf_counter() - start)
+                answer = {"ms": statistics.median(times) * 1000, "bytes": resident()}
+        except Exception as error:  # A mode that fails is told, the others go on.
+            answer = {"error": " ".join(str(error).split())[:200]}
+        print(json.dumps(answer), flush=True)
+
+
+# Both sides as the comparison sees them.
+
+
+class Side:
+    def __init__(self, command):
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            text=True, bufsize=1)
+
+    def ask(self, line):
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer:
+            sys.exit(f"peer: no answer to ‘{line}’")
+        return json.loads(answer)
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+def pollard(options):
+    return Side([options.program, "--format", "json", "--quiet", "--threads", str(options.threads)])
+
+
+def torch_side(options):
+    return Side([sys.executable, os.path.abspath(__file__), "--worker",
+                 "--threads", str(options.threads)])
+
+
+def own(side, what, batch):
+    detail = "benchmark training" if what == "training" else "benchmark"
+    answer = side.ask(f"{detail} batch={batch} rounds=3")
+    try:
+        milliseconds = answer["report"]["batches"][0]["milliseconds"]
+    except (KeyError, TypeError):
+        sys.exit(f"peer: pollard answered {answer}")
+    return milliseconds if what == "training" else milliseconds * batch
+
+
+def compare(options, ours, theirs, net, what, batch):
+    modes = ["eager", "channels_last"]
+    if not options.skip_compile:
+        modes += ["compile", "compile channels_last"]
+    if what == "inference":
+        modes.append("frozen")
+    theirs.ask('{"do": "clear"}')
+    failed = {}
+    for mode in modes:
+        order = {"do": "prepare", "net": net, "mode": mode, "what": what, "batch": batch}
+        answer = theirs.ask(json.dumps(order))
+        if "error" in answer:
+            failed[mode] = answer["error"]
+    modes = [mode for mode in modes if mode not in failed]
+    ours.ask(f"network {net} input={'x'.join(map(str, SHAPES[net]))} as={net}{what}{batch}")
+    ours.ask("optimizer sgd lr=0.01 momentum=0.9 decay=0 nesterov=off")
+    own(ours, what, batch)
+    times = {mode: [] for mode in ["pollard"] + modes}
+    for _ in range(options.rounds):
+        times["pollard"].append(own(ours, what, batch))
+        for mode in modes:
+            count = 50 if batch == 1 else 3
+            answer = theirs.ask(json.dumps({"do": "run", "mode": mode, "count": count}))
+            if "ms" not in answer:
+                sys.exit(f"peer: {mode} stopped: {answer.get('error')}")
+            times[mode].append(answer["ms"])
+    ours.ask(f"drop {net}{what}{batch}")
+    rate = {mode: batch * 1000 / statistics.median(values) for mode, values in times.items()}
+    best = max(modes, key=rate.get)
+
+    def ratio(mode):
+        return statistics.median(b / a for a, b in zip(times["pollard"], times[mode]))
+
+    name = what if what == "training" else f"{what} {batch}"
+    target = TARGETS.get((net, name), (None, None))
+    missing = float("nan")
+    plain = ratio("channels_last") if "channels_last" in modes else missing
+    result = {
+        "network": net, "what": name, "images_per_second": rate, "best": best,
+        "ratio_to_best": ratio(best), "ratio_to_channels_last": plain,
+        "target": target, "failed": failed,
+        "reached": all(
+            goal is None or found >= goal
+            for goal, found in zip(target, (ratio(best), plain))),
+    }
+    others = "  ".join(f"{mode} {rate[mode]:,.0f}" for mode in modes)
+    goal = " and ".join(
+        f"{value} x {against}" for value, against in zip(target, ("best", "channels_last"))
+        if value)
+    print(f"{net:9} {name:14} pollard {rate['pollard']:8,.0f} images/s | {others} | "
+          f"{result['ratio_to_best']:.2f} x best ({best}), "
+          f"{result['ratio_to_channels_last']:.2f} x channels_last"
+          + (f" | asked {goal}: {'reached' if result['reached'] else 'NOT reached'}"
+             if goal else ""), flush=True)
+    for mode, reason in failed.items():
+        print(f"          {mode} failed: {reason}", flush=True)
+    return result
+
+
+def peak(process):
+    for line in open(f"/proc/{process.pid}/status"):
+        if line.startswith("VmHWM"):
+            return int(line.split()[1]) * 1024
+
+
+def memory(options):
+    """Largest resident memory of whole processes that train ResNet-20, batch 128."""
+    ours = pollard(options)
+    ours.ask("network resnet20")
+    ours.ask("benchmark training batch=128 rounds=5")
+    found = {"pollard": peak(ours.process)}
+    ours.close()
+    for mode in ["eager", "channels_last"]:
+        theirs = torch_side(options)
+        order = {"do": "prepare", "net": "resnet20", "mode": mode, "what": "training",
+                 "batch": 128}
+        theirs.ask(json.dumps(order))
+        found[mode] = theirs.ask(json.dumps({"do": "run", "mode": mode, "count": 5}))["bytes"]
+        theirs.close()
+    least = min(found["eager"], found["channels_last"])
+    print("peak memory, ResNet-20 training: "
+          + "  ".join(f"{name} {value / 1e6:,.0f} MB" for name, value in found.items())
+          + f" | {found['pollard'] / least:.2f} of the least | asked 1 or less: "
+          + ("reached" if found["pollard"] <= least else "NOT reached"), flush=True)
+    return found
+
+
+def latency(options):
+    """Milliseconds from the start to the prompt, and of commands that only read state."""
+    starts = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        child, terminal = pty.fork()
+        if child == 0:
+            os.environ["TERM"] = "xterm"
+            os.execv(options.program, [options.program])
+        seen = b""
+        while b"> " not in seen:
+            seen += os.read(terminal, 4096)
+        starts.append((time.perf_counter() - begin) * 1000)
+        os.write(terminal, b"\x04")
+        os.waitpid(child, 0)
+        os.close(terminal)
+    found = {"prompt": statistics.median(starts)}
+    ours = pollard(options)
+    ours.ask("network resnet20")
+    for command in ["networks", "layers", "flops"]:
+        times = []
+        for _ in range(20):
+            begin = time.perf_counter()
+            ours.ask(command)
+            times.append((time.perf_counter() - begin) * 1000)
+        found[command] = statistics.median(times)
+    ours.close()
+    for name, value in found.items():
+        limit = 100 if name == "prompt" else 5
+        print(f"{name}: {value:.1f} ms | asked under {limit} ms: "
+              + ("reached" if value < limit else "NOT reached"), flush=True)
+    return found
+
+
+def machine():
+    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo")
+                  if line.startswith("model name")), "unknown processor")
+    return f"{model}, {os.cpu_count()} cores, load {' '.join(open('/proc/loadavg').read().split()[:3])}"
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--program", default=".build/release/pollard", help="the pollard program")
+    parser.add_argument("--threads", type=int, default=2, help="threads of either side (2)")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds of each comparison (5)")
+    parser.add_argument("--only", default=",".join(SHAPES), help="networks, comma between them")
+    parser.add_argument("--what", default="training,inference,memory,latency")
+    parser.add_argument("--skip-compile", action="store_true", help="leave torch.compile out")
+    parser.add_argument("--json", help="write everything to this file")
+    parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.worker:
+        return work(options.threads)
+    wanted = options.what.split(",")
+    theirs, ours = torch_side(options), pollard(options)
+    version = theirs.ask('{"do": "clear"}').get("version")
+    print(f"{machine()}; PyTorch {version}; {options.threads} threads each", flush=True)
+    found = {"machine": machine(), "torch": version, "threads": options.threads, "rows": []}
+    for net in options.only.split(","):
+        if "training" in wanted:
+            found["rows"].append(compare(options, ours, theirs, net, "training", 128))
+        if "inference" in wanted:
+            for batch in (128, 1):
+                found["rows"].append(compare(options, ours, theirs, net, "inference", batch))
+    ours.close()
+    theirs.close()
+    if "memory" in wanted:
+        found["peak_bytes"] = memory(options)
+    if "latency" in wanted:
+        found["milliseconds"] = latency(options)
+    print(f"afterwards: {machine()}")
+    if options.json:
+        pathlib.Path(options.json).write_text(json.dumps(found, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
