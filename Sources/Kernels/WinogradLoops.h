@@ -236,20 +236,17 @@ static void padRows(const KernelMap *s, const float *x, float *to) {
 /// Sums the lanes of 16 vectors, each in the order of `tree`, into the lanes of one.
 INLINE v16 trees(const v16 x[16]) {
   v16 a[8], b[4], c[2];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < 8; i++)
+  UNROLLED for (int i = 0; i < 8; i++)
     a[i] = __builtin_shufflevector(x[i], x[i + 8], 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21,
                                    22, 23) +
            __builtin_shufflevector(x[i], x[i + 8], 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28,
                                    29, 30, 31);
-#pragma clang loop unroll(full)
-  for (int i = 0; i < 4; i++)
+  UNROLLED for (int i = 0; i < 4; i++)
     b[i] = __builtin_shufflevector(a[i], a[i + 4], 0, 1, 2, 3, 16, 17, 18, 19, 8, 9, 10, 11, 24, 25,
                                    26, 27) +
            __builtin_shufflevector(a[i], a[i + 4], 4, 5, 6, 7, 20, 21, 22, 23, 12, 13, 14, 15, 28,
                                    29, 30, 31);
-#pragma clang loop unroll(full)
-  for (int i = 0; i < 2; i++)
+  UNROLLED for (int i = 0; i < 2; i++)
     c[i] = __builtin_shufflevector(b[i], b[i + 2], 0, 1, 16, 17, 4, 5, 20, 21, 8, 9, 24, 25, 12, 13,
                                    28, 29) +
            __builtin_shufflevector(b[i], b[i + 2], 2, 3, 18, 19, 6, 7, 22, 23, 10, 11, 26, 27, 14,
@@ -263,32 +260,24 @@ INLINE v16 trees(const v16 x[16]) {
 INLINE void productsTile(const int outputs, const int terms, const KernelProducts *s,
                          const float *in, const float *dy, float *sums) {
   v16 sum[16];
-#pragma clang loop unroll(full)
-  for (int i = 0; i < outputs * terms; i++) sum[i] = splat(0);
+  UNROLLED for (int i = 0; i < outputs * terms; i++) sum[i] = splat(0);
   const int64_t step = (int64_t)s->columns * 16;
   for (int64_t x = 0; x < step; x += 16) {
     v16 value[4];
-#pragma clang loop unroll(full)
-    for (int j = 0; j < terms; j++) value[j] = load(in + j * step + x);
-#pragma clang loop unroll(full)
-    for (int o = 0; o < outputs; o++) {
+    UNROLLED for (int j = 0; j < terms; j++) value[j] = load(in + j * step + x);
+    UNROLLED for (int o = 0; o < outputs; o++) {
       v16 d = load(dy + o * step + x);
-#pragma clang loop unroll(full)
-      for (int j = 0; j < terms; j++) sum[o * terms + j] = fma16(d, value[j], sum[o * terms + j]);
+      UNROLLED for (int j = 0; j < terms; j++) sum[o * terms + j] = fma16(d, value[j], sum[o * terms + j]);
     }
   }
   if (outputs == 4 && terms == 4) {
     v16 all = trees(sum);
-#pragma clang loop unroll(full)
-    for (int o = 0; o < 4; o++)
-#pragma clang loop unroll(full)
-      for (int j = 0; j < 4; j++) sums[(int64_t)o * s->channels + j] += all[o * 4 + j];
+    UNROLLED for (int o = 0; o < 4; o++)
+      UNROLLED for (int j = 0; j < 4; j++) sums[(int64_t)o * s->channels + j] += all[o * 4 + j];
     return;
   }
-#pragma clang loop unroll(full)
-  for (int o = 0; o < outputs; o++)
-#pragma clang loop unroll(full)
-    for (int j = 0; j < terms; j++) sums[(int64_t)o * s->channels + j] += tree(sum[o * terms + j]);
+  UNROLLED for (int o = 0; o < outputs; o++)
+    UNROLLED for (int j = 0; j < terms; j++) sums[(int64_t)o * s->channels + j] += tree(sum[o * terms + j]);
 }
 
 #define PRODUCT_CASES(outputs)                                       \

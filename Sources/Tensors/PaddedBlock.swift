@@ -1,3 +1,5 @@
+import Kernels
+
 /// One image block with a border of zeros, `[channel][row][column][16 images]`.
 struct PaddedBlock {
   let shape: Shape
@@ -22,21 +24,12 @@ struct PaddedBlock {
 
   /// Copies a block into `to` and writes the border.
   func fill(from: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>) {
-    let inner = shape.width * 16
-    let right = rowStep - inner - left * 16
+    var window = KernelMap(
+      height: Int32(shape.height), width: Int32(shape.width), firstRow: Int32(-top),
+      firstColumn: Int32(-left), rows: Int32(height), columns: Int32(width))
+    let padRows = Processor.kernels.padRows!
     for channel in 0..<shape.channels {
-      var target = to + channel * channelStep
-      var source = from + channel * shape.area * 16
-      target.update(repeating: 0, count: top * rowStep)
-      target += top * rowStep
-      for _ in 0..<shape.height {
-        target.update(repeating: 0, count: left * 16)
-        (target + left * 16).update(from: source, count: inner)
-        (target + left * 16 + inner).update(repeating: 0, count: right)
-        target += rowStep
-        source += inner
-      }
-      target.update(repeating: 0, count: (height - top - shape.height) * rowStep)
+      padRows(&window, from + channel * shape.area * 16, to + channel * channelStep)
     }
   }
 }

@@ -9,96 +9,110 @@ import Synchronization
 final class ThreadPool: @unchecked Sendable {
   static let shared = ThreadPool()
 
-  /// Looks at the generation before a helper sleeps, about 0.1 ms.
-  private static let patience = 4000
-
   /// One operation at a time; who finds the pool busy works alone.
   private let busy = Atomic<Bool>(false)
-  /// Counts operations; a helper that sees it move takes part.
-  private let generation = Atomic<Int>(0)
   /// Helpers that have not finished the operation.
   private let pending = Atomic<Int>(0)
-  private let sleeping = Atomic<Int>(0)
-  private var mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-  private var condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
-  /// Written by the caller before the generation moves, read by helpers after.
+  private var helpers: [Helper] = []
+  /// Written by the caller before it calls the helpers, read by them after.
   private var body: (() -> Void)?
-  private var wanted = 0
-  private var helpers = 0
 
-  private init() {
-    pthread_mutex_init(mutex, nil)
-    pthread_cond_init(condition, nil)
-  }
+  private init() {}
 
   /// Runs `body` on this thread and on up to `threads` − 1 others, and returns when all are done.
   func run(threads: Int, _ body: () -> Void) {
     guard !busy.exchange(true, ordering: .acquiring) else { return body() }
     withoutActuallyEscaping(body) { body in
-      while helpers < threads - 1, start(helpers) { helpers += 1 }
+      while helpers.count < threads - 1, let helper = start() { helpers.append(helper) }
+      let called = helpers.prefix(threads - 1)
       self.body = body
-      wanted = threads - 1
-      pending.store(helpers, ordering: .relaxed)
-      generation.add(1, ordering: .sequentiallyConsistent)
-      if sleeping.load(ordering: .sequentiallyConsistent) > 0 {
-        pthread_mutex_lock(mutex)
-        pthread_cond_broadcast(condition)
-        pthread_mutex_unlock(mutex)
-      }
+      pending.store(called.count, ordering: .relaxed)
+      for helper in called { helper.call() }
       body()
       var looks = 0
       while pending.load(ordering: .acquiring) > 0 {
         looks += 1
-        if looks < Self.patience { kernels_pause() } else { sched_yield() }
+        if looks < Helper.patience { kernels_pause() } else { sched_yield() }
       }
       self.body = nil
     }
     busy.store(false, ordering: .releasing)
   }
 
-  private func start(_ index: Int) -> Bool {
-    let seen = generation.load(ordering: .relaxed)
-    let work = Unmanaged.passRetained(Work { [self] in help(index, seen) })
+  private func start() -> Helper? {
+    // More threads than processors must not keep one another from working by looking.
+    Helper(patient: helpers.count + 1 < Processor.availableThreads) { [self] in
+      body?()
+      pending.subtract(1, ordering: .releasing)
+    }
+  }
+}
+
+/// A thread that does its work each time it is called.
+private final class Helper: @unchecked Sendable {
+  /// Looks for a call before a thread sleeps, about 0.1 ms.
+  static let patience = 4000
+
+  private let looks: Int
+  private let work: () -> Void
+  private let calls = Atomic<Int>(0)
+  private let sleeps = Atomic<Bool>(false)
+  private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+  private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+  /// Nothing if the system gives no more threads.
+  init?(patient: Bool, work: @escaping () -> Void) {
+    looks = patient ? Self.patience : 0
+    self.work = work
+    pthread_mutex_init(mutex, nil)
+    pthread_cond_init(condition, nil)
+    let retained = Unmanaged.passRetained(self)
     var thread = pthread_t()
     let failure = pthread_create(
       &thread, nil,
       { raw in
-        Unmanaged<Work>.fromOpaque(raw!).takeRetainedValue().run()
+        Unmanaged<Helper>.fromOpaque(raw!).takeRetainedValue().serve()
         return nil
-      }, work.toOpaque())
+      }, retained.toOpaque())
     guard failure == 0 else {
-      work.release()
-      return false
+      retained.release()
+      return nil
     }
     pthread_detach(thread)
-    return true
   }
 
-  private func help(_ index: Int, _ start: Int) {
-    var seen = start
+  deinit {
+    mutex.deallocate()
+    condition.deallocate()
+  }
+
+  func call() {
+    calls.add(1, ordering: .sequentiallyConsistent)
+    guard sleeps.load(ordering: .sequentiallyConsistent) else { return }
+    pthread_mutex_lock(mutex)
+    pthread_cond_signal(condition)
+    pthread_mutex_unlock(mutex)
+  }
+
+  private func serve() {
+    var served = 0
     while true {
-      var looks = 0
-      while generation.load(ordering: .acquiring) == seen, looks < Self.patience {
-        looks += 1
+      var left = looks
+      while calls.load(ordering: .acquiring) == served, left > 0 {
+        left -= 1
         kernels_pause()
       }
-      if generation.load(ordering: .acquiring) == seen {
+      if calls.load(ordering: .acquiring) == served {
         pthread_mutex_lock(mutex)
-        sleeping.add(1, ordering: .sequentiallyConsistent)
-        while generation.load(ordering: .sequentiallyConsistent) == seen {
+        sleeps.store(true, ordering: .sequentiallyConsistent)
+        while calls.load(ordering: .sequentiallyConsistent) == served {
           pthread_cond_wait(condition, mutex)
         }
-        sleeping.subtract(1, ordering: .relaxed)
+        sleeps.store(false, ordering: .relaxed)
         pthread_mutex_unlock(mutex)
       }
-      seen += 1
-      if index < wanted { body?() }
-      pending.subtract(1, ordering: .releasing)
+      served += 1
+      work()
     }
-  }
-
-  private final class Work {
-    let run: () -> Void
-    init(_ run: @escaping () -> Void) { self.run = run }
   }
 }

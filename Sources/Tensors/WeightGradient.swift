@@ -60,15 +60,19 @@ extension Convolution {
         from: scratch.map { UnsafePointer($0.pointer) } ?? x.block(block), dy.block(block),
         to: partials.pointer + block * count)
     }
-    let to = result.storage.pointer
+    add(partials, x.blocks, count, to: result.storage)
+    return result
+  }
+
+  /// Adds `parts` arrays of `count` numbers, in order.
+  static func add(_ partials: Storage, _ parts: Int, _ count: Int, to result: Storage) {
     Processor.parallelRanges(count, grain: 4096) { range in
       for i in range {
         var sum = partials.pointer[i]
-        for block in 1..<max(1, x.blocks) { sum += partials.pointer[block * count + i] }
-        to[i] = sum
+        for part in 1..<max(1, parts) { sum += partials.pointer[part * count + i] }
+        result.pointer[i] = sum
       }
     }
-    return result
   }
 
   private static func whole(

@@ -42,13 +42,7 @@ extension Winograd {
       }
     }
     let result = Storage(size)
-    Processor.parallelRanges(size, grain: 4096) { range in
-      for i in range {
-        var sum = partials.pointer[i]
-        for slice in 1..<max(1, slices) { sum += partials.pointer[slice * size + i] }
-        result.pointer[i] = sum
-      }
-    }
+    Convolution.add(partials, slices, size, to: result)
     return result
   }
 

@@ -184,8 +184,7 @@ struct WinogradFilters {
   let outputs: Int
   let channels: Int
   private let planes: Int
-
-  private var planeStep: Int { (outputs * channels + 15) & ~15 }
+  private let planeStep: Int
 
   /// - Parameter backward: input channels become outputs, and windows turn around.
   init(_ weight: Tensor, backward: Bool) {
@@ -195,7 +194,8 @@ struct WinogradFilters {
     channels = backward ? rows : columns
     let taps = weight.dimensions[2]
     planes = Winograd.planes(taps)
-    storage = Storage(planes * ((rows * columns + 15) & ~15))
+    planeStep = (rows * columns + 15) & ~15
+    storage = Storage(planes * planeStep)
     let tile = Int(KERNEL_OUTPUT_TILE)
     let outputStep = (backward ? 1 : columns) * taps * taps
     let kernels = Winograd.kernels(taps)

@@ -18,6 +18,9 @@ import subprocess
 import sys
 import time
 
+import machine
+from machine import Pollard, Side
+
 SHAPES = {"resnet20": (3, 32, 32), "convnet": (1, 28, 28), "resnet56": (3, 32, 32),
           "vgg16": (3, 32, 32)}
 # What must be reached, against the best mode and against channels_last.
@@ -161,41 +164,15 @@ def work(threads):
 # Both sides as the comparison sees them.
 
 
-class Side:
-    def __init__(self, command):
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            text=True, bufsize=1)
-
-    def ask(self, line):
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline()
-        if not answer:
-            sys.exit(f"peer: no answer to ‘{line}’")
-        return json.loads(answer)
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
-
-
-def pollard(options):
-    return Side([options.program, "--format", "json", "--quiet", "--threads", str(options.threads)])
-
-
 def torch_side(options):
     return Side([sys.executable, os.path.abspath(__file__), "--worker",
-                 "--threads", str(options.threads)])
+                 "--threads", str(options.threads)], stderr=subprocess.DEVNULL)
 
 
 def own(side, what, batch):
     detail = "benchmark training" if what == "training" else "benchmark"
-    answer = side.ask(f"{detail} batch={batch} rounds=3")
-    try:
-        milliseconds = answer["report"]["batches"][0]["milliseconds"]
-    except (KeyError, TypeError):
-        sys.exit(f"peer: pollard answered {answer}")
+    batches = side.ask(f"{detail} batch={batch} rounds=3")["batches"]
+    milliseconds = batches[0]["milliseconds"]
     return milliseconds if what == "training" else milliseconds * batch
 
 
@@ -266,7 +243,7 @@ def peak(process):
 
 def memory(options):
     """Largest resident memory of whole processes that train ResNet-20, batch 128."""
-    ours = pollard(options)
+    ours = Pollard(options)
     ours.ask("network resnet20")
     ours.ask("benchmark training batch=128 rounds=5")
     found = {"pollard": peak(ours.process)}
@@ -303,7 +280,7 @@ def latency(options):
         os.waitpid(child, 0)
         os.close(terminal)
     found = {"prompt": statistics.median(starts)}
-    ours = pollard(options)
+    ours = Pollard(options)
     ours.ask("network resnet20")
     for command in ["networks", "layers", "flops"]:
         times = []
@@ -320,18 +297,8 @@ def latency(options):
     return found
 
 
-def machine():
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo")
-                  if line.startswith("model name")), "unknown processor")
-    return f"{model}, {os.cpu_count()} cores, load {' '.join(open('/proc/loadavg').read().split()[:3])}"
-
-
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", default=".build/release/pollard", help="the pollard program")
-    parser.add_argument("--threads", type=int, default=2, help="threads of either side (2)")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds of each comparison (5)")
+    parser = machine.parser(__doc__)
     parser.add_argument("--only", default=",".join(SHAPES), help="networks, comma between them")
     parser.add_argument("--what", default="training,inference,memory,latency")
     parser.add_argument("--skip-compile", action="store_true", help="leave torch.compile out")
@@ -341,10 +308,10 @@ def main():
     if options.worker:
         return work(options.threads)
     wanted = options.what.split(",")
-    theirs, ours = torch_side(options), pollard(options)
+    theirs, ours = torch_side(options), Pollard(options)
     version = theirs.ask('{"do": "clear"}').get("version")
-    print(f"{machine()}; PyTorch {version}; {options.threads} threads each", flush=True)
-    found = {"machine": machine(), "torch": version, "threads": options.threads, "rows": []}
+    print(f"{machine.machine()}, load {machine.load()}; PyTorch {version}; {options.threads} threads each", flush=True)
+    found = {"machine": machine.machine(), "torch": version, "threads": options.threads, "rows": []}
     for net in options.only.split(","):
         if "training" in wanted:
             found["rows"].append(compare(options, ours, theirs, net, "training", 128))
@@ -357,7 +324,7 @@ def main():
         found["peak_bytes"] = memory(options)
     if "latency" in wanted:
         found["milliseconds"] = latency(options)
-    print(f"afterwards: {machine()}")
+    print(f"afterwards: load {machine.load()}")
     if options.json:
         pathlib.Path(options.json).write_text(json.dumps(found, indent=1) + "\n")
 

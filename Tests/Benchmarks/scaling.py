@@ -11,15 +11,12 @@ with the width and not with its square. The lines are least squares of the relat
 --write draws the points and the lines into Docs/Plots/scaling-batch.svg, -depth.svg and -width.svg.
 """
 
-import argparse
-import json
 import math
-import os
 import pathlib
 import statistics
-import subprocess
-import sys
 from html import escape
+
+from machine import Pollard, load, machine, parser as options_of
 
 FOLDER = pathlib.Path(__file__).resolve().parents[2] / "Docs" / "Plots"
 # The largest deviation from the line that is accepted, percent.
@@ -54,28 +51,6 @@ def series(name):
         return points, f"multiply-adds forward of a step of {BATCH} images", False
     points = [Point(f"{width:g}", width, f"resnet20 width={width:g}") for width in (0.5, 1, 2, 4)]
     return points, f"channels, times those of ResNet-20, steps of {BATCH} images", True
-
-
-class Pollard:
-    """A live program that answers one command with one line of JSON."""
-
-    def __init__(self, options):
-        self.process = subprocess.Popen(
-            [options.program, "--format", "json", "--quiet", "--threads", str(options.threads)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-
-    def ask(self, line):
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        text = self.process.stdout.readline()
-        answer = json.loads(text) if text else {}
-        if not answer.get("ok"):
-            sys.exit(f"scaling: ‘{line}’: {answer.get('error', {}).get('message', 'no answer')}")
-        return answer["report"]
-
-    def close(self):
-        self.process.stdin.close()
-        self.process.wait()
 
 
 def elements(shape):
@@ -246,22 +221,8 @@ def draw(name, points, title, formula, caption):
     print(f"  wrote Docs/Plots/{file.name}", flush=True)
 
 
-def machine():
-    model = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo")
-                  if line.startswith("model name")), "unknown processor")
-    return f"{model}, {os.cpu_count()} cores"
-
-
-def load():
-    return " ".join(open("/proc/loadavg").read().split()[:3])
-
-
 def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--program", default=".build/release/pollard", help="the pollard program")
-    parser.add_argument("--threads", type=int, default=2, help="threads (2)")
-    parser.add_argument("--rounds", type=int, default=5, help="rounds over the points (5)")
+    parser = options_of(__doc__)
     parser.add_argument("--only", default="batch,depth,width", help="which, comma between them")
     parser.add_argument("--write", action="store_true", help="draw Docs/Plots/scaling-*.svg")
     options = parser.parse_args()

@@ -8,12 +8,6 @@ import Training
 
 /// Measured times: what is reported with them, and that nothing of the session moves.
 @Suite struct BenchmarkTests {
-  private static func run(_ lines: [String]) -> Engine {
-    let engine = Engine()
-    for line in lines { #expect(engine.execute(line)?.diagnostic == nil, "\(line)") }
-    return engine
-  }
-
   private static func rows(_ report: Report) throws -> [JSONObject] {
     guard case .array(let rows)? = report["batches"] else { return [] }
     return rows.compactMap { if case .object(let row) = $0 { row } else { nil } }
@@ -28,7 +22,7 @@ import Training
   }
 
   @Test func trainingStepsByBatch() throws {
-    let engine = Self.run(["network convnet width=0.1"])
+    let engine = Engine.after(["network convnet width=0.1"])
     let turn = try #require(engine.execute("benchmark training batch=4,16 rounds=3"))
     let report = try #require(turn.report)
     #expect(report["kind"] == "measured")
@@ -54,7 +48,7 @@ import Training
 
   @Test(arguments: [[], ["gate attach *"]])
   func nothingMoves(_ more: [String]) throws {
-    let engine = Self.run(
+    let engine = Engine.after(
       ["data shapes train=32 test=8 batch=16", "network convnet width=0.1"] + more + ["train 1"])
     func digits() -> [[Float]] {
       let entry = engine.workspace.entry!
@@ -70,7 +64,7 @@ import Training
   }
 
   @Test func denseStandsBeside() throws {
-    let engine = Self.run([
+    let engine = Engine.after([
       "data shapes train=32 test=8", "network convnet width=0.2 as=wide", "gate attach *",
       "gate set conv1[0-2] off", "compact as=small",
     ])
@@ -93,24 +87,24 @@ import Training
     ("network new input=3x8x8", "no-network"), ("network new input=4", "no-network"),
   ])
   func nothingToTrain(_ line: String, _ code: String) {
-    let engine = Self.run([line])
+    let engine = Engine.after([line])
     #expect(engine.execute("benchmark training")?.diagnostic?.code.description == code)
   }
 
   @Test func refusals() {
-    let maps = Self.run(["network new input=3x8x8", "add conv 4 3x3"])
+    let maps = Engine.after(["network new input=3x8x8", "add conv 4 3x3"])
     #expect(maps.execute("benchmark training")?.diagnostic?.code == "wrong-shape")
-    let huge = Self.run(["network vgg16 input=3x224x224"])
+    let huge = Engine.after(["network vgg16 input=3x224x224"])
     let error = huge.execute("benchmark training batch=65536")?.diagnostic
     #expect(error?.code == "not-enough-memory")
-    let wild = Self.run(["network mlp 8 input=4 classes=2", "optimizer sgd lr=1000"])
+    let wild = Engine.after(["network mlp 8 input=4 classes=2", "optimizer sgd lr=1000"])
     #expect(
       wild.execute("benchmark training batch=16 rounds=1000")?.diagnostic?.code == "not-finite")
   }
 
   @Test(arguments: ["benchmark", "benchmark layers", "benchmark training"])
   func stops(_ line: String) {
-    let engine = Self.run(["network convnet width=0.1"])
+    let engine = Engine.after(["network convnet width=0.1"])
     engine.stop.raise()
     #expect(engine.execute(line)?.isInterrupted == true)
   }

@@ -5,19 +5,13 @@ import Testing
 
 /// Commands on networks with gates: one answer to one question, whoever is asked.
 @Suite struct GatedCommandTests {
-  private static func run(_ lines: [String]) -> Engine {
-    let engine = Engine()
-    for line in lines { #expect(engine.execute(line)?.diagnostic == nil, "\(line)") }
-    return engine
-  }
-
   private static func report(_ engine: Engine, _ line: String) throws -> Report {
     try #require(engine.execute(line)?.report, "\(line)")
   }
 
   /// Gates that trained without a method: costs, accuracy and compaction tell of the same network.
   @Test func staticNetworkIsOne() throws {
-    let engine = Self.run([
+    let engine = Engine.after([
       "seed 2", "data moons train=1000", "network mlp 16 16", "gate attach *",
       "gate set fc1[0-7] off", "train 20",
     ])
@@ -40,7 +34,7 @@ import Testing
 
   /// Names do not make gates.
   @Test func layersNamedLikeGatesCount() throws {
-    let engine = Self.run([
+    let engine = Engine.after([
       "network new input=1x16x16", "add conv 4 3x3 pad=1 name=x.gates", "add flatten",
       "add linear 4 name=fc.gated",
     ])
@@ -52,8 +46,8 @@ import Testing
   /// Gate modules are charged while they train and counted in no network.
   @Test func gatesCostTraining() throws {
     let lines = ["data moons train=400", "network mlp 16 16"]
-    let dense = try Self.report(Self.run(lines + ["train 2"]), "energy training")
-    let engine = Self.run(lines + ["gate attach *", "train 2"])
+    let dense = try Self.report(Engine.after(lines + ["train 2"]), "energy training")
+    let engine = Engine.after(lines + ["gate attach *", "train 2"])
     let gated = try Self.report(engine, "energy training")
     guard case .real(let more)? = gated["joules"], case .real(let less)? = dense["joules"] else {
       Issue.record("no joules")
@@ -70,14 +64,14 @@ import Testing
 
   @Test(arguments: ["prune target=50%", "prune off target=50%"])
   func optionsAreNotDropped(_ line: String) throws {
-    let engine = Self.run(["network mlp 16"])
+    let engine = Engine.after(["network mlp 16"])
     let error = try #require(engine.execute(line)?.diagnostic)
     #expect(error.hint != nil)
   }
 
   /// The figure that an error names can be typed.
   @Test func largestCutCanBeTyped() throws {
-    let engine = Self.run(["data shapes train=100 test=50", "network resnet20 width=0.25"])
+    let engine = Engine.after(["data shapes train=100 test=50", "network resnet20 width=0.25"])
     let message = try #require(
       engine.execute("prune consensus target=99% of=macs")?.diagnostic?.message)
     let figure = try #require(
@@ -87,7 +81,7 @@ import Testing
 
   /// A network that lost every block still proves itself.
   @Test func everythingVanished() throws {
-    let engine = Self.run([
+    let engine = Engine.after([
       "data shapes train=300 test=200", "network resnet20 width=0.25",
       "gate attach * granularity=block", "prune consensus target=97%", "train 3",
     ])
@@ -103,7 +97,7 @@ import Testing
 
   /// A run of one batch learns: no warm-up fits into it.
   @Test func oneBatchLearns() throws {
-    let engine = Self.run(["data moons train=100", "network mlp 16"])
+    let engine = Engine.after(["data moons train=100", "network mlp 16"])
     let before = try Self.report(engine, "evaluate")["loss"]
     _ = engine.execute("train 1")
     #expect(try Self.report(engine, "evaluate")["loss"] != before)

@@ -57,7 +57,7 @@ extension BenchmarkCommand {
   private static func timings(
     _ entry: NetworkEntry, _ dense: Network?, _ batch: Int, _ arguments: BoundArguments,
     _ workspace: Workspace, _ context: CommandContext
-  ) throws -> [TrainingTiming] {
+  ) throws -> [TimeSample] {
     do {
       return try TrainingTiming.measure(
         [entry.run] + (dense.map { [Run($0)] } ?? []), batch: batch,

@@ -3,11 +3,14 @@ import Tensors
 
 /// Measured time of a batch through a network in evaluation.
 struct InferenceTiming {
-  /// Seconds a batch.
-  var median: Double
-  /// Half the distance between the quartiles.
-  var spread: Double
+  /// Of a batch.
+  private var time: TimeSample
   var path: Path
+
+  /// Seconds a batch.
+  var median: Double { time.median }
+  /// Half the distance between the quartiles, seconds.
+  var spread: Double { time.spread }
 
   /// How the batch was run.
   enum Path: String {
@@ -39,10 +42,7 @@ struct InferenceTiming {
       guard round > 0 else { continue }
       times.append(elapsed.seconds)
     }
-    times.sort()
     return InferenceTiming(
-      median: times[times.count / 2],
-      spread: (times[times.count * 3 / 4] - times[times.count / 4]) / 2,
-      path: inference == nil ? .images : .pixels)
+      time: TimeSample(times), path: inference == nil ? .images : .pixels)
   }
 }

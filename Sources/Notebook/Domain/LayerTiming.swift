@@ -54,7 +54,7 @@ struct LayerTiming {
           }
           if round > 0 { times.append((ContinuousClock.now - start).seconds) }
         }
-        timing.seconds[direction] = times.sorted()[times.count / 2]
+        timing.seconds[direction] = TimeSample(times).median
       }
       result.append(timing)
     }

@@ -4,20 +4,9 @@ import Tensors
 import Training
 
 /// Measured time of a whole training step: forward, cross entropy, backward, one move of the weights.
-struct TrainingTiming {
-  /// Seconds a step.
-  var median: Double
-  /// Half the distance between the quartiles, seconds.
-  var spread: Double
-
+enum TrainingTiming {
   /// A loss that is not finite: the weights would not move, and the step would not be whole.
   struct NotFinite: Error {}
-
-  private init(_ times: [Double]) {
-    let sorted = times.sorted()
-    median = sorted[sorted.count / 2]
-    spread = (sorted[sorted.count * 3 / 4] - sorted[sorted.count / 4]) / 2
-  }
 
   /// Steps of each of `runs` in turn, round by round, on the same random images and labels.
   ///
@@ -28,7 +17,7 @@ struct TrainingTiming {
   static func measure(
     _ runs: [Run], batch: Int, rounds: Int, settings: OptimizerSettings, horizon: Horizon?,
     stop: StopFlag
-  ) throws -> [TrainingTiming] {
+  ) throws -> [TimeSample] {
     guard let graph = runs.first?.network.graph else { return [] }
     let data = random(batch, graph.input, classes: graph.output.size)
     let images = data.batch(of: Array(0..<batch), in: data.training)
@@ -52,7 +41,7 @@ struct TrainingTiming {
         if round > 0 { times[index].append(elapsed.seconds) }
       }
     }
-    return times.map { TrainingTiming($0) }
+    return times.map { TimeSample($0) }
   }
 
   /// Normal numbers and uniform labels, the same ones each time.
