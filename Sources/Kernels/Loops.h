@@ -218,37 +218,49 @@ static void moments(const float *x, int64_t area, const float *mask, float valid
   *squares = tree(spread);
 }
 
-static void affine(const float *x, int64_t area, float scale, float shift, int relu, float *y) {
-  v16 a = splat(scale), b = splat(shift);
-  if (relu) {
-    for (int64_t i = 0; i < area; i++)
-      store(y + i * 16, rectify(fma16(load(x + i * 16), a, b)));
+/// `with`, and `added` between its scale and its rectifier.
+INLINE v16 follow(v16 x, const KernelAffine *with, const float *added) {
+  if (with->scaled) x = fma16(x, splat(with->scale), splat(with->shift));
+  if (added) x += load(added);
+  return with->rectified ? rectify(x) : x;
+}
+
+static void affine(const float *x, int64_t area, const KernelAffine *with, const float *added,
+                   float *y) {
+  const KernelAffine k = *with;
+  if (added) {
+    for (int64_t i = 0; i < area * 16; i += 16) store(y + i, follow(load(x + i), &k, added + i));
   } else {
-    for (int64_t i = 0; i < area; i++) store(y + i * 16, fma16(load(x + i * 16), a, b));
+    for (int64_t i = 0; i < area * 16; i += 16) store(y + i, follow(load(x + i), &k, NULL));
   }
 }
 
-static void normSums(const float *x, const float *dy, const float *y, int64_t area, float mean,
-                     float *sum, float *product) {
-  v16 total = splat(0), cross = splat(0), centre = splat(mean), zero = splat(0);
+/// The gradient behind the rectifier of `with`.
+INLINE v16 unmasked(v16 x, v16 dy, const KernelAffine *with) {
+  v16 y = fma16(x, splat(with->scale), splat(with->shift));
+  return with->rectified ? choose(y > splat(0), dy, splat(0)) : dy;
+}
+
+static void normSums(const float *x, const float *dy, const KernelAffine *with, int64_t area,
+                     float mean, float *sum, float *product) {
+  const KernelAffine k = *with;
+  v16 total = splat(0), cross = splat(0), centre = splat(mean);
   for (int64_t i = 0; i < area; i++) {
-    v16 d = load(dy + i * 16);
-    if (y) d = choose(load(y + i * 16) > zero, d, zero);
+    v16 value = load(x + i * 16), d = unmasked(value, load(dy + i * 16), &k);
     total += d;
-    cross = fma16(d, load(x + i * 16) - centre, cross);
+    cross = fma16(d, value - centre, cross);
   }
   *sum = tree(total);
   *product = tree(cross);
 }
 
-static void normGradient(const float *x, const float *dy, const float *y, int64_t area, float mean,
-                         float a, float b, float c, const float *mask, float *dx) {
+static void normGradient(const float *x, const float *dy, const KernelAffine *with, int64_t area,
+                         float mean, float a, float b, float c, const float *mask, float *dx) {
+  const KernelAffine k = *with;
   v16 va = splat(a), vb = splat(b), vc = splat(c), centre = splat(mean), keep = load(mask);
-  v16 zero = splat(0);
   for (int64_t i = 0; i < area; i++) {
-    v16 d = load(dy + i * 16);
-    if (y) d = choose(load(y + i * 16) > zero, d, zero);
-    store(dx + i * 16, fma16(d, va, fma16(load(x + i * 16) - centre, vb, vc)) * keep);
+    v16 value = load(x + i * 16), d = unmasked(value, load(dy + i * 16), &k);
+    store(dx + i * 16, fma16(d, va, fma16(value - centre, vb, vc)) * keep);
   }
 }
 
@@ -262,6 +274,13 @@ static void reluGradient(const float *y, const float *dy, int64_t count, float *
   v16 zero = splat(0);
   for (int64_t i = 0; i < count; i += 16)
     store(dx + i, choose(load(y + i) > zero, load(dy + i), zero));
+}
+
+static void addReluGradient(const float *y, const float *a, const float *b, int64_t count,
+                            float *dx) {
+  v16 zero = splat(0);
+  for (int64_t i = 0; i < count; i += 16)
+    store(dx + i, choose(load(y + i) > zero, load(a + i) + load(b + i), zero));
 }
 
 static void add(const float *a, const float *b, int64_t count, float *sum) {
@@ -540,6 +559,7 @@ const KernelTable TABLE = {
     .normGradient = normGradient,
     .relu = relu,
     .reluGradient = reluGradient,
+    .addReluGradient = addReluGradient,
     .add = add,
     .addRelu = addRelu,
     .multiply = multiply,

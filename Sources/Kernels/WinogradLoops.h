@@ -63,16 +63,34 @@ INLINE void gatherFilter(const int taps, const v16 *u, v16 *to) {
   to[4] = u[5] + u[6];
 }
 
-INLINE void inputTiles(const int taps, const float *x, int64_t rowStep, int32_t tiles,
+INLINE void inputTiles(const int taps, const KernelMap *s, const float *x, int32_t tiles,
                        float *planes, int64_t planeStep) {
+  static const float zeros[16] __attribute__((aligned(64)));
   const int size = taps + 1, count = PLANES(taps);
-  for (int t = 0; t < tiles; t++, x += 32, planes += 16) {
+  const int64_t rowStep = (int64_t)s->width * 16;
+  const int inside = s->firstRow >= 0 && s->firstRow + size <= s->height;
+  int column = s->firstColumn;
+  x += s->firstRow * rowStep + (int64_t)column * 16;
+  for (int t = 0; t < tiles; t++, column += 2, x += 32, planes += 16) {
     v16 part[7][6];
-    UNROLLED for (int j = 0; j < size; j++) {
-      v16 d[6], to[7];
-      UNROLLED for (int i = 0; i < size; i++) d[i] = load(x + i * rowStep + j * 16);
-      spreadInput(taps, d, to);
-      UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
+    if (inside && column >= 0 && column + size <= s->width) {
+      UNROLLED for (int j = 0; j < size; j++) {
+        v16 d[6], to[7];
+        UNROLLED for (int i = 0; i < size; i++) d[i] = load(x + i * rowStep + j * 16);
+        spreadInput(taps, d, to);
+        UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
+      }
+    } else {
+      UNROLLED for (int j = 0; j < size; j++) {
+        v16 d[6], to[7];
+        const int there = column + j >= 0 && column + j < s->width;
+        UNROLLED for (int i = 0; i < size; i++) {
+          const int row = s->firstRow + i;
+          d[i] = load(there && row >= 0 && row < s->height ? x + i * rowStep + j * 16 : zeros);
+        }
+        spreadInput(taps, d, to);
+        UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
+      }
     }
     UNROLLED for (int i = 0; i < count; i++) {
       v16 to[7];
@@ -82,8 +100,9 @@ INLINE void inputTiles(const int taps, const float *x, int64_t rowStep, int32_t 
   }
 }
 
-INLINE void outputTile(const int taps, const float *planes, int64_t step, v16 bias, float *y,
-                       int64_t rowStep, const int rows, const int both) {
+INLINE void outputTile(const int taps, const float *planes, int64_t step, v16 bias,
+                       const KernelAffine *after, const float *added, float *y, int64_t rowStep,
+                       const int rows, const int both) {
   const int count = PLANES(taps);
   v16 part[2][7];
   UNROLLED for (int j = 0; j < count; j++) {
@@ -97,22 +116,27 @@ INLINE void outputTile(const int taps, const float *planes, int64_t step, v16 bi
     v16 to[2];
     gatherOutput(taps, part[i], to);
     if (i < rows) {
-      store(y + i * rowStep, to[0] + bias);
-      if (both) store(y + i * rowStep + 16, to[1] + bias);
+      const float *plus = added ? added + i * rowStep : NULL;
+      store(y + i * rowStep, follow(to[0] + bias, after, plus));
+      if (both) store(y + i * rowStep + 16, follow(to[1] + bias, after, plus ? plus + 16 : NULL));
     }
   }
 }
 
 INLINE void outputTiles(const int taps, const float *planes, int64_t planeStep, float bias,
-                        float *y, int64_t rowStep, int32_t rows, int32_t columns) {
+                        const KernelAffine *after, const float *added, float *y, int64_t rowStep,
+                        int32_t rows, int32_t columns) {
+  const KernelAffine k = *after;
   v16 start = splat(bias);
-  int x = 0;
+  int64_t x = 0;
   if (rows > 1) {
     for (; x + 1 < columns; x += 2, planes += 16)
-      outputTile(taps, planes, planeStep, start, y + (int64_t)x * 16, rowStep, 2, 1);
+      outputTile(taps, planes, planeStep, start, &k, added ? added + x * 16 : NULL, y + x * 16,
+                 rowStep, 2, 1);
   }
   for (; x < columns; x += 2, planes += 16)
-    outputTile(taps, planes, planeStep, start, y + (int64_t)x * 16, rowStep, rows, x + 1 < columns);
+    outputTile(taps, planes, planeStep, start, &k, added ? added + x * 16 : NULL, y + x * 16,
+               rowStep, rows, x + 1 < columns);
 }
 
 INLINE void gradientTiles(const int taps, const float *dy, int64_t rowStep, int32_t rows,
@@ -186,13 +210,14 @@ INLINE void filterGradientTiles(const int taps, const float *planes, int64_t pla
 }
 
 #define TILES(taps)                                                                             \
-  static void input##taps(const float *x, int64_t rowStep, int32_t tiles, float *planes,        \
+  static void input##taps(const KernelMap *window, const float *x, int32_t tiles, float *planes, \
                           int64_t planeStep) {                                                  \
-    inputTiles(taps, x, rowStep, tiles, planes, planeStep);                                     \
+    inputTiles(taps, window, x, tiles, planes, planeStep);                                      \
   }                                                                                             \
-  static void output##taps(const float *planes, int64_t planeStep, float bias, float *y,        \
+  static void output##taps(const float *planes, int64_t planeStep, float bias,                  \
+                           const KernelAffine *after, const float *added, float *y,             \
                            int64_t rowStep, int32_t rows, int32_t columns) {                    \
-    outputTiles(taps, planes, planeStep, bias, y, rowStep, rows, columns);                      \
+    outputTiles(taps, planes, planeStep, bias, after, added, y, rowStep, rows, columns);        \
   }                                                                                             \
   static void gradient##taps(const float *dy, int64_t rowStep, int32_t rows, int32_t columns,   \
                              float *planes, int64_t planeStep) {                                \
@@ -215,8 +240,9 @@ INLINE void filterGradientTiles(const int taps, const float *planes, int64_t pla
 TILES(3)
 TILES(5)
 
-static void padRows(const KernelMap *s, const float *x, float *to) {
+static void padRows(const KernelMap *s, const KernelAffine *before, const float *x, float *to) {
   const v16 zero = splat(0);
+  const KernelAffine k = *before;
   const int left = s->firstColumn < 0 ? -s->firstColumn : 0;
   const int end = s->width - s->firstColumn < s->columns ? s->width - s->firstColumn : s->columns;
   for (int i = 0; i < s->rows; i++, to += (int64_t)s->columns * 16) {
@@ -225,7 +251,7 @@ static void padRows(const KernelMap *s, const float *x, float *to) {
     if (row >= 0 && row < s->height) {
       const float *from = x + ((int64_t)row * s->width + s->firstColumn) * 16;
       for (; j < left; j++) store(to + j * 16, zero);
-      for (; j < end; j++) store(to + j * 16, load(from + j * 16));
+      for (; j < end; j++) store(to + j * 16, follow(load(from + j * 16), &k, NULL));
     }
     for (; j < s->columns; j++) store(to + j * 16, zero);
   }

@@ -26,6 +26,7 @@ public struct Network {
     var parameter: Int
     var buffer: Int
     var fusesRectifier = false
+    var hasOneReader = false
   }
 
   /// A network with starting values; they are a function of (seed, parameter name).
@@ -68,6 +69,7 @@ public struct Network {
       {
         place.fusesRectifier = true
       }
+      place.hasOneReader = graph.onlyUser(of: place.fusesRectifier ? index + 1 : index) != nil
       places.append(place)
     }
     precondition(parameter == parameters.count && buffer == buffers.count)
@@ -112,7 +114,7 @@ public struct Network {
       let place = places[index]
       let view = NodePass(
         pass: pass, node: index, firstParameter: place.parameter, firstBuffer: place.buffer,
-        readsImages: node.inputs.contains(Graph.source))
+        readsImages: node.inputs.contains(Graph.source), hasOneReader: place.hasOneReader)
       if index > 0, places[index - 1].fusesRectifier {
         values[index] = inputs[0]
       } else if place.fusesRectifier, let layer = node.layer as? any RectifyingLayer {

@@ -61,6 +61,8 @@ public struct NodePass {
   let firstBuffer: Int
   /// Whether the network's input is among the node's own.
   let readsImages: Bool
+  /// Whether one node alone reads what this one puts out.
+  var hasOneReader = false
 
   var isTraining: Bool { pass.mode == .training }
   var isRecording: Bool { pass.tape != nil }
@@ -75,16 +77,32 @@ public struct NodePass {
     pass.accumulate(gradient, at: firstParameter + index)
   }
 
-  /// The output of an operation; `pullback` gets its gradient when the tape runs back.
+  /// The output of an operation; `pullback` gets its gradient when the tape runs back, the one in
+  /// front of the rectifier if `value` is `rectified`.
   func output(
-    _ value: Activations, tracked: Bool = true, pullback: @escaping (Activations) -> Void
+    _ value: Activations, tracked: Bool = true, rectified: Bool = false,
+    pullback: @escaping (Activations) -> Void
   ) -> Variable {
     let variable = Variable(value, tracked: tracked && isRecording)
-    if variable.isTracked {
-      pass.tape?.record {
-        if let gradient = variable.takeGradient() { pullback(gradient) }
-      }
-    }
+    record(variable, rectified: rectified, pullback)
     return variable
+  }
+
+  /// The same for an output that is `base` behind `epilogue`, which its readers do.
+  func output(
+    _ base: Activations, deferring epilogue: Epilogue, pullback: @escaping (Activations) -> Void
+  ) -> Variable {
+    let variable = Variable(base, deferring: epilogue, tracked: isRecording)
+    record(variable, rectified: false, pullback)
+    return variable
+  }
+
+  private func record(
+    _ variable: Variable, rectified: Bool, _ pullback: @escaping (Activations) -> Void
+  ) {
+    guard variable.isTracked else { return }
+    pass.tape?.record {
+      if let gradient = variable.takeGradient(rectified: rectified) { pullback(gradient) }
+    }
   }
 }

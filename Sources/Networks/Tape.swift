@@ -1,30 +1,5 @@
 import Tensors
 
-/// A batch of activations and, once the tape has run back to it, its gradient.
-public final class Variable {
-  public let value: Activations
-  /// Whether a gradient is wanted.
-  public let isTracked: Bool
-  public private(set) var gradient: Activations?
-
-  public init(_ value: Activations, tracked: Bool) {
-    self.value = value
-    isTracked = tracked
-  }
-
-  /// Adds to the gradient.
-  public func accumulate(_ part: Activations) {
-    guard isTracked else { return }
-    gradient = gradient.map { $0.adding(part) } ?? part
-  }
-
-  /// Hands the gradient over; it is needed once.
-  func takeGradient() -> Activations? {
-    defer { gradient = nil }
-    return gradient
-  }
-}
-
 /// The operations of a forward pass, each with the way back.
 public final class Tape {
   private var pullbacks: [() -> Void] = []

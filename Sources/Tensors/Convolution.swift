@@ -11,18 +11,28 @@ public enum Convolution {
   /// - Parameters:
   ///   - weight: outputs × channels per group × kernel height × kernel width.
   ///   - bias: one number an output.
+  ///   - epilogue: what happens to the outputs before they are written.
   ///   - minimal: whether minimal filtering may be used, where it can. It does not pay for a layer of
   ///     few channels; who decides may not look at channels that pruning takes.
   public static func forward(
-    _ x: Activations, weight: Tensor, bias: Tensor?, _ geometry: ConvolutionGeometry,
-    minimal: Bool = true
+    _ deferred: DeferredActivations, weight: Tensor, bias: Tensor?,
+    _ geometry: ConvolutionGeometry, minimal: Bool = true, _ epilogue: Epilogue = Epilogue()
+  ) -> Activations {
+    if minimal, geometry.isWinograd(on: deferred.base.shape) {
+      return Winograd(deferred.base.shape, taps: geometry.kernelHeight, padding: geometry.padding)
+        .convolve(deferred, WinogradFilters(weight, backward: false), bias: bias, epilogue)
+    }
+    var y = direct(deferred.value, weight: weight, bias: bias, geometry)
+    y.follow(epilogue)
+    return y
+  }
+
+  /// With as many multiply-adds as the window counts.
+  private static func direct(
+    _ x: Activations, weight: Tensor, bias: Tensor?, _ geometry: ConvolutionGeometry
   ) -> Activations {
     let outputs = weight.dimensions[0]
     let shape = geometry.output(of: x.shape, channels: outputs)!
-    if minimal, geometry.isWinograd(on: x.shape) {
-      return Winograd(x.shape, taps: geometry.kernelHeight, padding: geometry.padding)
-        .convolve(x, WinogradFilters(weight, backward: false), bias: bias)
-    }
     let y = Activations(uninitialized: x.count, shape)
     let packed = PackedWeights(forward: weight, groups: geometry.groups)
     if shape.isVector && x.shape.isVector && geometry.isPoint {
@@ -85,7 +95,7 @@ public enum Convolution {
         dy.shape, taps: geometry.kernelHeight,
         padding: geometry.kernelHeight - 1 - geometry.padding
       )
-      .convolve(dy, WinogradFilters(weight, backward: true), bias: nil)
+      .convolve(DeferredActivations(dy), WinogradFilters(weight, backward: true), bias: nil)
     }
     let dx = Activations(uninitialized: dy.count, shape)
     if dy.shape.isVector && shape.isVector && geometry.isPoint {
@@ -158,7 +168,7 @@ extension ConvolutionGeometry {
 
   /// Whether minimal filtering computes it: 3x3 and 5x5 windows of stride 1 on maps of more than a
   /// row. Does not ask for channels, so that a pruned layer computes as the whole one did.
-  func isWinograd(on input: Shape) -> Bool {
+  public func isWinograd(on input: Shape) -> Bool {
     let taps = kernelHeight
     return (taps == 3 || taps == 5) && kernelWidth == taps && stride == 1 && groups == 1
       && padding < taps && min(input.height, input.width) > 1

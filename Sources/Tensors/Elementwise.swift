@@ -38,6 +38,19 @@ extension Activations {
     return combined(dy) { kernels.reluGradient($0, $1, $2, $3) }
   }
 
+  /// `first + second` where this output of a rectifier is positive, else 0.
+  public func rectifierGradient(_ first: Activations, plus second: Activations) -> Activations {
+    precondition(count == second.count && shape == second.shape)
+    let kernels = Processor.kernels
+    let result = Activations(uninitialized: count, shape)
+    forEachPiece { at, count in
+      kernels.addReluGradient(
+        pointer + at, first.pointer + at, second.pointer + at, Int64(count),
+        result.storage.pointer + at)
+    }
+    return result
+  }
+
   public func adding(_ other: Activations) -> Activations {
     let kernels = Processor.kernels
     return combined(other) { kernels.add($0, $1, $2, $3) }

@@ -57,21 +57,6 @@ public enum Normalization {
     return result
   }
 
-  /// `y = x · scale + shift` by channel, then `max(y, 0)` if `rectified`.
-  public static func affine(
-    _ x: Activations, scale: [Float], shift: [Float], rectified: Bool
-  ) -> Activations {
-    let y = Activations(uninitialized: x.count, x.shape)
-    let area = x.shape.area
-    let kernels = Processor.kernels
-    x.forEachChannel { block, channel, at in
-      kernels.affine(
-        x.pointer + at, Int64(area), scale[channel], shift[channel], rectified ? 1 : 0,
-        y.storage.pointer + at)
-    }
-    return y
-  }
-
   public struct Gradients {
     public var input: Activations
     public var scale: Tensor
@@ -81,10 +66,10 @@ public enum Normalization {
   /// The gradients of `y = (x − μ) / √(σ² + ε) · scale + shift`.
   ///
   /// - Parameters:
-  ///   - output: `y` after a rectifier that was fused in; `dy` counts only where it is positive.
+  ///   - output: what computes `y` from `x`; where it rectifies, `dy` counts only where `y` is positive.
   ///   - throughStatistics: whether μ and σ² came from `x` (training) or were constants.
   public static func gradients(
-    _ x: Activations, _ dy: Activations, rectified output: Activations?, scale: [Float],
+    _ x: Activations, _ dy: Activations, output: Epilogue, scale: [Float],
     statistics: Statistics, epsilon: Float, throughStatistics: Bool
   ) -> Gradients {
     let channels = x.shape.channels
@@ -94,8 +79,9 @@ public enum Normalization {
     let partials = Storage(x.blocks * channels * 2)
     x.forEachChannel { block, channel, at in
       let to = partials.pointer + (block * channels + channel) * 2
+      var with = output.kernel(channel)
       kernels.normSums(
-        x.pointer + at, dy.pointer + at, output.map { $0.pointer + at }, Int64(area),
+        x.pointer + at, dy.pointer + at, &with, Int64(area),
         statistics.mean[channel], to, to + 1)
     }
     let inverse = statistics.inverseDeviation(epsilon)
@@ -122,8 +108,9 @@ public enum Normalization {
     }
     let dx = Activations(uninitialized: x.count, x.shape)
     x.forEachChannel { block, channel, at in
+      var with = output.kernel(channel)
       kernels.normGradient(
-        x.pointer + at, dy.pointer + at, output.map { $0.pointer + at }, Int64(area),
+        x.pointer + at, dy.pointer + at, &with, Int64(area),
         statistics.mean[channel], a[channel], b[channel], c[channel], masks[block],
         dx.storage.pointer + at)
     }

@@ -9,12 +9,14 @@ extension Convolution {
   ///
   /// Lanes past the batch must hold zero in `dy`.
   public static func weightGradient(
-    _ x: Activations, _ dy: Activations, _ geometry: ConvolutionGeometry, minimal: Bool = true
+    _ deferred: DeferredActivations, _ dy: Activations, _ geometry: ConvolutionGeometry,
+    minimal: Bool = true
   ) -> Tensor {
-    if minimal, geometry.isWinograd(on: x.shape) {
-      return Winograd(x.shape, taps: geometry.kernelHeight, padding: geometry.padding)
-        .weightGradient(x, dy)
+    if minimal, geometry.isWinograd(on: deferred.base.shape) {
+      return Winograd(deferred.base.shape, taps: geometry.kernelHeight, padding: geometry.padding)
+        .weightGradient(deferred, dy)
     }
+    let x = deferred.value
     let channels = x.shape.channels / geometry.groups
     let dimensions = [
       dy.shape.channels, channels, geometry.kernelHeight, geometry.kernelWidth,

@@ -7,13 +7,13 @@ extension Winograd {
   private static let slices = 8
 
   /// The gradient to the weights: outputs × channels × taps × taps.
-  func weightGradient(_ x: Activations, _ dy: Activations) -> Tensor {
+  func weightGradient(_ x: DeferredActivations, _ dy: Activations) -> Tensor {
     // The order of sums follows the groups, so all of this depends on the map and the batch alone.
-    let groups = groups(0..<x.blocks, wanted: Self.groupTiles)
+    let groups = groups(0..<x.base.blocks, wanted: Self.groupTiles)
     let sums = tiles >= Self.groupTiles && groups.count >= 4 ? sliced(x, dy, groups) : whole(x, dy)
     let outputs = dy.shape.channels
-    let count = outputs * x.shape.channels
-    let result = Tensor(uninitialized: [outputs, x.shape.channels, taps, taps])
+    let count = outputs * x.base.shape.channels
+    let result = Tensor(uninitialized: [outputs, x.base.shape.channels, taps, taps])
     let kernels = Self.kernels(taps)
     Processor.parallelRanges(count, grain: 1024) { range in
       kernels.filterGradient(
@@ -24,15 +24,15 @@ extension Winograd {
   }
 
   /// Planes of `[output][channel]`: one partial a slice of the groups, added in order.
-  private func sliced(_ x: Activations, _ dy: Activations, _ groups: [Group]) -> Storage {
-    let size = planes * dy.shape.channels * x.shape.channels
+  private func sliced(_ x: DeferredActivations, _ dy: Activations, _ groups: [Group]) -> Storage {
+    let size = planes * dy.shape.channels * x.base.shape.channels
     let slices = min(groups.count, Self.slices)
     let partials = Storage(slices * size)
     Processor.parallel(slices) { slice in
       let partial = partials.pointer + slice * size
       partial.update(repeating: 0, count: size)
       for group in groups[groups.count * slice / slices..<groups.count * (slice + 1) / slices] {
-        let spread = storage(x.shape.channels, group)
+        let spread = storage(x.base.shape.channels, group)
         let gradient = storage(dy.shape.channels, group)
         self.spread(x, group, to: spread.pointer)
         self.spread(gradient: dy, group, to: gradient.pointer)
@@ -47,10 +47,10 @@ extension Winograd {
   }
 
   /// The same, each plane over all tiles in one accumulator.
-  private func whole(_ x: Activations, _ dy: Activations) -> Storage {
-    let size = planes * dy.shape.channels * x.shape.channels
-    let group = Group(blocks: 0..<x.blocks, rows: 0..<tileRows, tileColumns: tileColumns)
-    let spread = storage(x.shape.channels, group)
+  private func whole(_ x: DeferredActivations, _ dy: Activations) -> Storage {
+    let size = planes * dy.shape.channels * x.base.shape.channels
+    let group = Group(blocks: 0..<x.base.blocks, rows: 0..<tileRows, tileColumns: tileColumns)
+    let spread = storage(x.base.shape.channels, group)
     let gradient = storage(dy.shape.channels, group)
     Processor.parallel(2) { side in
       if side == 0 {
@@ -68,10 +68,10 @@ extension Winograd {
   }
 
   private func multiply(
-    _ plane: Int, _ x: Activations, _ dy: Activations, _ group: Group, _ spread: Storage,
+    _ plane: Int, _ x: DeferredActivations, _ dy: Activations, _ group: Group, _ spread: Storage,
     _ gradient: Storage, to sums: UnsafeMutablePointer<Float>
   ) {
-    let (channels, outputs) = (x.shape.channels, dy.shape.channels)
+    let (channels, outputs) = (x.base.shape.channels, dy.shape.channels)
     var shape = KernelProducts(
       outputs: Int32(outputs), channels: Int32(channels), columns: Int32(group.columns))
     Processor.kernels.tileProducts(

@@ -85,25 +85,41 @@ struct Winograd {
   }
 
   /// The inputs of `group` to `[plane][channel][column][16 images]`.
-  func spread(_ x: Activations, _ group: Group, to planes: UnsafeMutablePointer<Float>) {
-    let kernels = Self.kernels(taps)
-    let channelStep = group.columns * 16
-    let planeStep = group.planeStep(x.shape.channels)
-    var window = KernelMap(
-      height: Int32(input.height), width: Int32(input.width),
-      firstRow: Int32(group.rows.lowerBound * 2 - padding), firstColumn: Int32(-padding),
-      rows: Int32(group.rows.count * 2 + taps - 1), columns: Int32(tileColumns * 2 + taps - 1))
+  func spread(
+    _ deferred: DeferredActivations, _ group: Group, to planes: UnsafeMutablePointer<Float>
+  ) {
+    let x = deferred.base
+    let input = Self.kernels(taps).input!
     let padRows = Processor.kernels.padRows!
-    let rowStep = (tileColumns * 2 + taps - 1) * 16
-    let scratch = Storage((group.rows.count * 2 + taps - 1) * rowStep)
+    let channelStep = group.columns * 16
+    let planeStep = Int64(group.planeStep(x.shape.channels))
+    let first = group.rows.lowerBound * 2 - padding
+    var map = KernelMap(
+      height: Int32(self.input.height), width: Int32(self.input.width), firstRow: Int32(first),
+      firstColumn: Int32(-padding), rows: Int32(group.rows.count * 2 + taps - 1),
+      columns: Int32(tileColumns * 2 + taps - 1))
+    // A tile reads its numbers several times, so what is to be done to them is done before.
+    let scratch = deferred.epilogue.isEmpty ? nil : Storage(Int(map.rows * map.columns) * 16)
+    var rows = KernelMap(
+      height: map.rows, width: map.columns, firstRow: 0, firstColumn: 0, rows: 0, columns: 0)
     for block in group.blocks {
       for channel in 0..<x.shape.channels {
-        padRows(&window, x.block(block) + channel * input.area * 16, scratch.pointer)
+        let from = x.block(block) + channel * self.input.area * 16
+        let to = planes + channel * channelStep
+        if let scratch {
+          var before = deferred.epilogue.kernel(channel)
+          map.firstRow = Int32(first)
+          padRows(&map, &before, from, scratch.pointer)
+        }
         for row in group.rows {
-          kernels.input(
-            scratch.pointer + (row - group.rows.lowerBound) * 2 * rowStep, Int64(rowStep),
-            Int32(tileColumns),
-            planes + channel * channelStep + group.column(block, row) * 16, Int64(planeStep))
+          let target = to + group.column(block, row) * 16
+          if let scratch {
+            rows.firstRow = Int32(row - group.rows.lowerBound) * 2
+            input(&rows, scratch.pointer, Int32(tileColumns), target, planeStep)
+          } else {
+            map.firstRow = Int32(row * 2 - padding)
+            input(&map, from, Int32(tileColumns), target, planeStep)
+          }
         }
       }
     }
@@ -126,11 +142,16 @@ struct Winograd {
     }
   }
 
-  /// Convolution of `x` with transformed `filters`.
-  func convolve(_ x: Activations, _ filters: WinogradFilters, bias: Tensor?) -> Activations {
+  /// Convolution of `deferred` with transformed `filters`, then `epilogue`.
+  func convolve(
+    _ deferred: DeferredActivations, _ filters: WinogradFilters, bias: Tensor?,
+    _ epilogue: Epilogue = Epilogue()
+  ) -> Activations {
+    let x = deferred.base
     let channels = x.shape.channels
     let outputs = filters.outputs
     let y = Activations(uninitialized: x.count, Shape(outputs, height, width))
+    precondition(epilogue.added.map { $0.count == y.count && $0.shape == y.shape } ?? true)
     // Columns together: planes of inputs stay within about 768 KiB with the outputs'.
     let wanted = max(8, min(32, 12288 / (planes * (channels + outputs))))
     let groups = groups(0..<x.blocks, wanted: wanted)
@@ -143,7 +164,7 @@ struct Winograd {
       let end = min(tiles * (chunk + 1) / chunks * 4, outputs)
       let group = groups[task / chunks]
       let spread = storage(channels, group)
-      self.spread(x, group, to: spread.pointer)
+      self.spread(deferred, group, to: spread.pointer)
       // Outputs go in parts whose planes stay in the nearer caches.
       let part = max(4, 4096 / (planes * group.columns) & ~3)
       var first = tiles * chunk / chunks * 4
@@ -151,7 +172,7 @@ struct Winograd {
         let range = first..<min(first + part, end)
         let products = storage(range.count, group)
         filters.multiply(spread.pointer, group, range, to: products.pointer)
-        gather(products.pointer, range, bias, group, to: y)
+        gather(products.pointer, range, bias, epilogue, group, to: y)
         first = range.upperBound
       }
     }
@@ -159,19 +180,22 @@ struct Winograd {
   }
 
   private func gather(
-    _ products: UnsafePointer<Float>, _ outputs: Range<Int>, _ bias: Tensor?, _ group: Group,
-    to y: Activations
+    _ products: UnsafePointer<Float>, _ outputs: Range<Int>, _ bias: Tensor?,
+    _ epilogue: Epilogue, _ group: Group, to y: Activations
   ) {
     let kernels = Self.kernels(taps)
     let step = group.columns * 16
+    let added = epilogue.added?.pointer
     for block in group.blocks {
       for output in outputs {
+        var after = epilogue.kernel(output)
         for row in group.rows {
+          let at = block * y.blockSize + (output * height + row * 2) * width * 16
           kernels.output(
             products + (output - outputs.lowerBound) * step + group.column(block, row) * 16,
-            Int64(group.planeStep(outputs.count)), bias?.pointer[output] ?? 0,
-            y.storage.pointer + block * y.blockSize + (output * height + row * 2) * width * 16,
-            Int64(width * 16), Int32(min(2, height - row * 2)), Int32(width))
+            Int64(group.planeStep(outputs.count)), bias?.pointer[output] ?? 0, &after,
+            added.map { $0 + at }, y.storage.pointer + at, Int64(width * 16),
+            Int32(min(2, height - row * 2)), Int32(width))
         }
       }
     }

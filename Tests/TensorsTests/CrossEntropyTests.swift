@@ -78,7 +78,7 @@ extension TensorsSuite {
       let y = Self.single([-1, .nan, 2]).rectified().images
       #expect(y[0] == 0 && y[1].isNaN && y[2] == 2)
       let x = Activations(1, Shape(2), images: [.nan, -3])
-      let z = Normalization.affine(x, scale: [2, 1], shift: [1, 1], rectified: true)
+      let z = x.followed(by: Epilogue(scaling: ([2, 1], [1, 1]), isRectified: true))
       #expect(z[0, 0].isNaN && z[0, 1] == 0)
     }
 

@@ -23,12 +23,12 @@ private struct NormalizationCase {
     shift = Samples.reals(shape.channels, seed: 4)
   }
 
-  /// `y` by the kernels, with the statistics given.
-  func forward(_ statistics: Normalization.Statistics, rectified: Bool) -> Activations {
+  /// What the kernels compute `y` by, with the statistics given.
+  func epilogue(_ statistics: Normalization.Statistics, rectified: Bool) -> Epilogue {
     let inverse = statistics.inverseDeviation(Self.epsilon)
     let factor = zip(scale, inverse).map { $0 * $1 }
     let offset = scale.indices.map { shift[$0] - statistics.mean[$0] * factor[$0] }
-    return Normalization.affine(x, scale: factor, shift: offset, rectified: rectified)
+    return Epilogue(scaling: (factor, offset), isRectified: rectified)
   }
 
   /// Σ dy · y in double precision, of the values, scales and shifts given.
@@ -83,7 +83,8 @@ extension TensorsSuite {
 
     @Test(arguments: [1, 37], [false, true]) func affine(_ count: Int, _ rectified: Bool) {
       let sample = NormalizationCase(count, Shape(5, 4, 3))
-      let y = sample.forward(Normalization.statistics(sample.x), rectified: rectified)
+      let y = sample.x.followed(
+        by: sample.epilogue(Normalization.statistics(sample.x), rectified: rectified))
       let oracle = OracleNormalization.forward(
         OracleBatch(sample.x), scale: sample.scale.doubles, shift: sample.shift.doubles,
         epsilon: Double(NormalizationCase.epsilon), rectified: rectified)
@@ -95,9 +96,9 @@ extension TensorsSuite {
     func gradients(_ kind: (count: Int, throughStatistics: Bool), _ rectified: Bool) {
       let sample = NormalizationCase(kind.count, Shape(3, 3, 2))
       let statistics = Normalization.statistics(sample.x)
-      let y = sample.forward(statistics, rectified: rectified)
       let gradients = Normalization.gradients(
-        sample.x, sample.dy, rectified: rectified ? y : nil, scale: sample.scale,
+        sample.x, sample.dy, output: sample.epilogue(statistics, rectified: rectified),
+        scale: sample.scale,
         statistics: statistics, epsilon: NormalizationCase.epsilon,
         throughStatistics: kind.throughStatistics)
       let x = OracleBatch(sample.x)

@@ -54,9 +54,8 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
   private static let normalization: [ListedOperation] = {
     @Sendable func gradients(_ rectified: Bool) -> Normalization.Gradients {
       let scale = Samples.reals(5, seed: 3)
-      let y = Normalization.affine(x, scale: scale, shift: scale, rectified: true)
       return Normalization.gradients(
-        x, dy, rectified: rectified ? y : nil, scale: scale,
+        x, dy, output: Epilogue(scaling: (scale, scale), isRectified: rectified), scale: scale,
         statistics: Normalization.statistics(x), epsilon: 1e-5, throughStatistics: true)
     }
     return [
@@ -64,9 +63,8 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
       ListedOperation("variance") { Normalization.statistics(x).variance },
       ListedOperation("inverse deviation") { Normalization.statistics(x).inverseDeviation(1e-5) },
       ListedOperation("affine") {
-        Normalization.affine(
-          x, scale: Samples.reals(5, seed: 3), shift: Samples.reals(5, seed: 4), rectified: false
-        ).images
+        let scaling = (scale: Samples.reals(5, seed: 3), shift: Samples.reals(5, seed: 4))
+        return x.followed(by: Epilogue(scaling: scaling)).images
       },
       ListedOperation("norm input gradient") { gradients(true).input.images },
       ListedOperation("norm scale gradient") { gradients(true).scale.values },
@@ -77,6 +75,9 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
   private static let elementwise = [
     ListedOperation("rectifier") { x.rectified().images },
     ListedOperation("rectifier gradient") { x.rectified().rectifierGradient(dy).images },
+    ListedOperation("rectifier gradient of a sum") {
+      x.rectified().rectifierGradient(dy, plus: x).images
+    },
     ListedOperation("sum") { x.adding(dy).images },
     ListedOperation("product") { x.multiplied(by: dy).images },
     ListedOperation("sigmoid") { x.sigmoid().images },

@@ -60,6 +60,15 @@ typedef struct {
   int32_t columns;
 } KernelMap;
 
+/// What happens to every number of a channel: x * scale + shift if `scaled`, then max(x, 0) if
+/// `rectified`. What is added between the two comes beside it.
+typedef struct {
+  float scale;
+  float shift;
+  int32_t scaled;
+  int32_t rectified;
+} KernelAffine;
+
 /// Square filters as they lie in memory: steps between outputs and between channels, and
 /// whether the taps run backward.
 typedef struct {
@@ -108,11 +117,14 @@ typedef struct {
 
 /// Winograd's minimal filtering F(2x2, r x r): transforms between maps and planes.
 typedef struct {
-  /// A row of tiles, each two columns after the one before (B^T d B).
-  void (*input)(const float *x, int64_t rowStep, int32_t tiles, float *planes, int64_t planeStep);
-  /// A row of tiles to one or two rows of outputs (A^T m A), plus `bias`.
-  void (*output)(const float *planes, int64_t planeStep, float bias, float *y, int64_t rowStep,
-                 int32_t rows, int32_t columns);
+  /// A row of `tiles`, each two columns after the one before (B^T d B). `window` tells where the
+  /// first tile begins; its rows and columns are not asked.
+  void (*input)(const KernelMap *window, const float *x, int32_t tiles, float *planes,
+                int64_t planeStep);
+  /// A row of tiles to one or two rows of outputs (A^T m A), plus `bias`, then `after`, which adds
+  /// `added` where it is given; it lies as `y` does.
+  void (*output)(const float *planes, int64_t planeStep, float bias, const KernelAffine *after,
+                 const float *added, float *y, int64_t rowStep, int32_t rows, int32_t columns);
   /// One or two rows of output gradients (A dy A^T).
   void (*gradient)(const float *dy, int64_t rowStep, int32_t rows, int32_t columns, float *planes,
                    int64_t planeStep);
@@ -132,8 +144,8 @@ typedef struct {
   void (*weightGradient)(const KernelWeightGradient *shape, const float *in, const float *dy,
                          float *dw);
 
-  /// Copies a window of a map.
-  void (*padRows)(const KernelMap *shape, const float *x, float *to);
+  /// Copies a window of a map; the numbers inside the map go through `before`.
+  void (*padRows)(const KernelMap *shape, const KernelAffine *before, const float *x, float *to);
 
   KernelTiles tiles3;
   KernelTiles tiles5;
@@ -143,18 +155,22 @@ typedef struct {
   /// Mean and sum of squared deviations of one channel of one block, over the lanes of `mask`.
   void (*moments)(const float *x, int64_t area, const float *mask, float valid, float *mean,
                   float *squares);
-  /// y = x * scale + shift, then max(y, 0) if `relu`.
-  void (*affine)(const float *x, int64_t area, float scale, float shift, int relu, float *y);
-  /// Sums of dy and dy * (x - mean) of one channel of one block. Where `y` is given, dy counts only
-  /// where y > 0.
-  void (*normSums)(const float *x, const float *dy, const float *y, int64_t area, float mean,
-                   float *sum, float *product);
+  /// One channel: `with`, which adds `added` where it is given.
+  void (*affine)(const float *x, int64_t area, const KernelAffine *with, const float *added,
+                 float *y);
+  /// Sums of dy and dy * (x - mean) of one channel of one block. Where `with` rectifies, dy counts
+  /// only where x * scale + shift > 0.
+  void (*normSums)(const float *x, const float *dy, const KernelAffine *with, int64_t area,
+                   float mean, float *sum, float *product);
   /// dx = (dy * a + (x - mean) * b + c) * mask.
-  void (*normGradient)(const float *x, const float *dy, const float *y, int64_t area, float mean,
-                       float a, float b, float c, const float *mask, float *dx);
+  void (*normGradient)(const float *x, const float *dy, const KernelAffine *with, int64_t area,
+                       float mean, float a, float b, float c, const float *mask, float *dx);
 
   void (*relu)(const float *x, int64_t count, float *y);
   void (*reluGradient)(const float *y, const float *dy, int64_t count, float *dx);
+  /// dx = a + b where y > 0, else 0.
+  void (*addReluGradient)(const float *y, const float *a, const float *b, int64_t count,
+                          float *dx);
   void (*add)(const float *a, const float *b, int64_t count, float *sum);
   void (*addRelu)(const float *a, const float *b, int64_t count, float *sum);
   void (*multiply)(const float *a, const float *b, int64_t count, float *product);

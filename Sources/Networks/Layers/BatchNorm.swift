@@ -65,7 +65,7 @@ extension NodePass {
   ) -> Variable {
     let scale = parameter(first).values
     let shift = parameter(first + 1).values
-    let fromBatch = isTraining && x.value.count * x.value.shape.area > 1
+    let fromBatch = isTraining && x.count * x.shape.area > 1
     let statistics =
       fromBatch
       ? Normalization.statistics(x.value)
@@ -75,10 +75,13 @@ extension NodePass {
     let inverse = statistics.inverseDeviation(Self.epsilon)
     let slope = zip(scale, inverse).map { $0 * $1 }
     let offset = shift.indices.map { shift[$0] - statistics.mean[$0] * slope[$0] }
-    let y = Normalization.affine(x.value, scale: slope, shift: offset, rectified: rectified)
-    return output(y) { dy in
+    let epilogue = Epilogue(scaling: (slope, offset), isRectified: rectified)
+    if !isRecording, let joined = x.joined(epilogue) {
+      return hasOneReader ? joined : Variable(joined.value, tracked: false)
+    }
+    return output(x.value, deferring: epilogue) { dy in
       let gradients = Normalization.gradients(
-        x.value, dy, rectified: rectified ? y : nil, scale: scale, statistics: statistics,
+        x.value, dy, output: epilogue, scale: scale, statistics: statistics,
         epsilon: Self.epsilon, throughStatistics: fromBatch)
       accumulate(gradients.scale, at: first)
       accumulate(gradients.shift, at: first + 1)

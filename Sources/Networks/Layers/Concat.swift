@@ -28,7 +28,7 @@ public struct Concat: Layer {
     return pass.output(y, tracked: inputs.contains { $0.isTracked }) { dy in
       var first = 0
       for input in inputs {
-        let end = first + input.value.shape.channels
+        let end = first + input.shape.channels
         input.accumulate(dy.channels(first..<end))
         first = end
       }

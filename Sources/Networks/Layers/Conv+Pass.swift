@@ -1,34 +1,48 @@
 import Tensors
 
 extension NodePass {
-  /// Convolution with parameter `weight`, and `bias` where there is one. Images have so few channels
-  /// that their layer is computed directly.
+  /// Convolution with parameter `weight`, and `bias` where there is one, then `max(y, 0)` if
+  /// `rectified`. Images have so few channels that their layer is computed directly.
+  ///
+  /// Outside training it waits for what its one reader adds to the same pass over memory.
   func convolve(
-    _ x: Variable, weight: Int, bias: Int?, _ geometry: ConvolutionGeometry
+    _ x: Variable, weight: Int, bias: Int?, _ geometry: ConvolutionGeometry,
+    rectified: Bool = false
   ) -> Variable {
     let kernel = parameter(weight)
-    let y = Convolution.forward(
-      x.value, weight: kernel, bias: bias.map { parameter($0) }, geometry,
-      minimal: !readsImages)
-    return output(y) { dy in
+    let numbers = bias.map { parameter($0) }
+    let isMinimal = !readsImages && geometry.isWinograd(on: x.shape)
+    // Only minimal filtering does what is left to do as it reads.
+    let input = { isMinimal ? x.deferred : DeferredActivations(x.value) }
+    let forward = { (epilogue: Epilogue) in
+      Convolution.forward(
+        input(), weight: kernel, bias: numbers, geometry, minimal: isMinimal, epilogue)
+    }
+    let epilogue = Epilogue(isRectified: rectified)
+    if !isRecording, hasOneReader {
+      let shape = geometry.output(of: x.shape, channels: kernel.dimensions[0])!
+      return Variable(count: x.count, shape, epilogue, compute: forward)
+    }
+    return output(forward(epilogue), rectified: rectified) { dy in
       accumulate(
-        Convolution.weightGradient(x.value, dy, geometry, minimal: !readsImages), at: weight)
+        Convolution.weightGradient(input(), dy, geometry, minimal: isMinimal), at: weight)
       if let bias { accumulate(Convolution.biasGradient(dy), at: bias) }
       if x.isTracked {
-        x.accumulate(
-          Convolution.inputGradient(dy, weight: kernel, input: x.value.shape, geometry))
+        x.accumulate(Convolution.inputGradient(dy, weight: kernel, input: x.shape, geometry))
       }
     }
   }
 
   /// A linear layer with weights outputs × inputs on whatever shape, read as a vector.
-  func multiply(_ x: Variable, weight: Int, bias: Int?) -> Variable {
-    let shape = x.value.shape
-    if shape.isVector { return convolve(x, weight: weight, bias: bias, .point) }
+  func multiply(_ x: Variable, weight: Int, bias: Int?, rectified: Bool = false) -> Variable {
+    let shape = x.shape
+    if shape.isVector {
+      return convolve(x, weight: weight, bias: bias, .point, rectified: rectified)
+    }
     let flat = output(x.value.reshaped(Shape(shape.size)), tracked: x.isTracked) { dy in
       x.accumulate(dy.reshaped(shape))
     }
-    return convolve(flat, weight: weight, bias: bias, .point)
+    return convolve(flat, weight: weight, bias: bias, .point, rectified: rectified)
   }
 }
 

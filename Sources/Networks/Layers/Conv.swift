@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// Convolution: `y[o] = b[o] + Σ_c Σ_t w[o][c][t] · x[c][t]`.
-public struct Conv: ProductLayer {
+public struct Conv: ProductLayer, RectifyingLayer {
   public static let keyword = "conv"
   public static let synopsis = "OUTPUTS [HxW] [stride=1] [pad=0] [groups=1] [bias=on]"
   public static let summary = "convolution with zero padding"
@@ -70,8 +70,9 @@ public struct Conv: ProductLayer {
     Product(input: shape, geometry: geometry, outputs: outputs)
   }
 
-  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
-    pass.convolve(inputs[0], weight: 0, bias: hasBias ? 1 : nil, geometry)
+  func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable {
+    pass.convolve(
+      inputs[0], weight: 0, bias: hasBias ? 1 : nil, geometry, rectified: rectified)
   }
 
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs kept: [Int]?) -> Narrowing {

@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// A convolution of each channel by itself: `y[c] = b[c] + Σ_t w[c][t] · x[c][t]`.
-public struct Depthwise: ProductLayer {
+public struct Depthwise: ProductLayer, RectifyingLayer {
   public static let keyword = "depthwise"
   public static let synopsis = "[HxW] [stride=1] [pad=0] [bias=on]"
   public static let summary = "convolution of each channel by itself"
@@ -60,9 +60,10 @@ public struct Depthwise: ProductLayer {
     Product(input: shape, geometry: grouped(shape), outputs: shape.channels)
   }
 
-  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+  func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable {
     pass.convolve(
-      inputs[0], weight: 0, bias: hasBias ? 1 : nil, grouped(inputs[0].value.shape))
+      inputs[0], weight: 0, bias: hasBias ? 1 : nil, grouped(inputs[0].shape),
+      rectified: rectified)
   }
 
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {

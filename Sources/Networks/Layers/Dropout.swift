@@ -25,7 +25,7 @@ public struct Dropout: Layer {
     let x = inputs[0]
     guard pass.isTraining, rate > 0 else { return x }
     let mask = Activations.dropout(
-      x.value.count, x.value.shape, rate: Float(rate), pass.generator,
+      x.count, x.shape, rate: Float(rate), pass.generator,
       firstImage: pass.pass.firstImage)
     return pass.output(x.value.multiplied(by: mask), tracked: x.isTracked) { dy in
       x.accumulate(dy.multiplied(by: mask))

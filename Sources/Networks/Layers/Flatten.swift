@@ -18,7 +18,7 @@ public struct Flatten: Layer {
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     let x = inputs[0]
-    let shape = x.value.shape
+    let shape = x.shape
     return pass.output(x.value.reshaped(Shape(shape.size)), tracked: x.isTracked) { dy in
       x.accumulate(dy.reshaped(shape))
     }

@@ -142,7 +142,7 @@ public struct GateModule: Layer {
   }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
-    let z = kind == .static ? staticLogits(inputs[0].value.count, pass) : logits(inputs[0], pass)
+    let z = kind == .static ? staticLogits(inputs[0].count, pass) : logits(inputs[0], pass)
     let isNoisy = estimator == .gumbel && pass.isTraining
     let decided =
       isNoisy
@@ -168,7 +168,7 @@ public struct GateModule: Layer {
   }
 
   private func logits(_ x: Variable, _ pass: NodePass) -> Variable {
-    let pooled = x.value.shape.isVector ? x : pass.pool(x)
+    let pooled = x.shape.isVector ? x : pass.pool(x)
     let hidden = pass.convolve(pooled, weight: 0, bias: nil, .point)
     let active = pass.normalize(hidden, parameter: 1, buffer: 0, rectified: true)
     return pass.convolve(active, weight: 3, bias: 4, .point)

@@ -49,7 +49,7 @@ public struct Gated: Layer {
     let y = x.value.scaledByChannel(gates.value, first: first, shared: isShared)
     return pass.output(y, tracked: x.isTracked || gates.isTracked) { dy in
       if gates.isTracked {
-        var sum = Activations(gates.value.count, gates.value.shape)
+        var sum = Activations(gates.count, gates.shape)
         x.value.factorGradient(dy, addingTo: &sum, first: first, shared: isShared)
         gates.accumulate(sum)
       }

@@ -27,7 +27,7 @@ public struct GlobalPool: Layer {
 
 extension NodePass {
   func pool(_ x: Variable) -> Variable {
-    let shape = x.value.shape
+    let shape = x.shape
     return output(Pooling.global(x.value), tracked: x.isTracked) { dy in
       x.accumulate(Pooling.globalGradient(dy, input: shape))
     }

@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// A linear layer, `y = W x + b`; maps are read as one vector, channel by channel.
-public struct Linear: ProductLayer {
+public struct Linear: ProductLayer, RectifyingLayer {
   public static let keyword = "linear"
   public static let synopsis = "OUTPUTS [bias=on]"
   public static let summary = "every output from every input"
@@ -44,8 +44,8 @@ public struct Linear: ProductLayer {
     Product(input: Shape(shape.size), geometry: .point, outputs: outputs)
   }
 
-  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
-    pass.multiply(inputs[0], weight: 0, bias: hasBias ? 1 : nil)
+  func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable {
+    pass.multiply(inputs[0], weight: 0, bias: hasBias ? 1 : nil, rectified: rectified)
   }
 
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs kept: [Int]?) -> Narrowing {

@@ -22,7 +22,7 @@ public struct ReLU: Layer {
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     let x = inputs[0]
-    let y = x.value.rectified()
-    return pass.output(y, tracked: x.isTracked) { dy in x.accumulate(y.rectifierGradient(dy)) }
+    let y = x.followed(by: Epilogue(isRectified: true))
+    return pass.output(y, tracked: x.isTracked, rectified: true) { x.accumulate($0) }
   }
 }

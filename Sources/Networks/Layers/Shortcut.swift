@@ -38,7 +38,7 @@ public struct Shortcut: Layer {
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     let x = inputs[0]
-    let shape = x.value.shape
+    let shape = x.shape
     let before = (channels - shape.channels) / 2
     let y = Pooling.subsample(x.value, stride: stride, channels: channels, before: before)
     return pass.output(y, tracked: x.isTracked) { dy in

@@ -32,14 +32,14 @@ public struct Sum: RectifyingLayer {
   }
 
   func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable {
-    var total = inputs[0].value
-    for input in inputs.dropFirst().dropLast(rectified ? 1 : 0) {
-      total = total.adding(input.value)
-    }
-    let y = rectified ? total.addingRectified(inputs.last!.value) : total
-    return pass.output(y, tracked: inputs.contains { $0.isTracked }) { dy in
-      let gradient = rectified ? y.rectifierGradient(dy) : dy
-      for input in inputs { input.accumulate(gradient) }
+    // The branch waits for its shortcut: what was computed first has nothing left to do.
+    let last = inputs.count == 2 && inputs[1].isComputed ? 0 : inputs.count - 1
+    var others = inputs.indices.filter { $0 != last }.map { inputs[$0].value }[...]
+    let first = others.removeFirst()
+    let total = others.reduce(first) { $0.adding($1) }
+    let y = inputs[last].followed(by: Epilogue(added: total, isRectified: rectified))
+    return pass.output(y, tracked: inputs.contains { $0.isTracked }, rectified: rectified) { dy in
+      for input in inputs { input.accumulate(dy) }
     }
   }
 

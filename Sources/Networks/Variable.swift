@@ -1,0 +1,108 @@
+import Tensors
+
+/// A batch of activations and, once the tape has run back to it, its gradient.
+public final class Variable {
+  /// The numbers, or what still is to be done for them.
+  private enum Content {
+    case value(Activations)
+    /// A reader does the rest as it reads.
+    case deferred(DeferredActivations)
+    /// Computed together with what follows.
+    case pending(Epilogue, (Epilogue) -> Activations)
+  }
+
+  public let count: Int
+  public let shape: Shape
+  /// Whether a gradient is wanted.
+  public let isTracked: Bool
+  private var content: Content
+  private var gradients: [Activations] = []
+
+  public init(_ value: Activations, tracked: Bool) {
+    count = value.count
+    shape = value.shape
+    isTracked = tracked
+    content = .value(value)
+  }
+
+  /// `base` behind `epilogue`, which is left to the readers.
+  init(_ base: Activations, deferring epilogue: Epilogue, tracked: Bool) {
+    count = base.count
+    shape = base.shape
+    isTracked = tracked
+    content = .deferred(DeferredActivations(base, epilogue))
+  }
+
+  /// What `compute` gives when it is asked for; for a variable with one reader and no gradient.
+  init(
+    count: Int, _ shape: Shape, _ epilogue: Epilogue = Epilogue(),
+    compute: @escaping (Epilogue) -> Activations
+  ) {
+    self.count = count
+    self.shape = shape
+    isTracked = false
+    content = .pending(epilogue, compute)
+  }
+
+  /// Whether nothing is left to do for the numbers.
+  var isComputed: Bool {
+    if case .value = content { true } else { false }
+  }
+
+  public var value: Activations {
+    let value: Activations
+    switch content {
+    case .value(let known): return known
+    case .deferred(let deferred): value = deferred.value
+    case .pending(let epilogue, let compute): value = compute(epilogue)
+    }
+    content = .value(value)
+    return value
+  }
+
+  /// The numbers, for a reader that does the rest itself.
+  var deferred: DeferredActivations {
+    if case .deferred(let deferred) = content { return deferred }
+    return DeferredActivations(value)
+  }
+
+  /// This variable's only reader is `next`: both in one, where nothing was computed yet.
+  func joined(_ next: Epilogue) -> Variable? {
+    guard case .pending(let epilogue, let compute) = content, let both = epilogue.then(next)
+    else { return nil }
+    return Variable(count: count, shape, both, compute: compute)
+  }
+
+  /// `next` of this variable's numbers, in the same pass over memory where something waits.
+  func followed(by next: Epilogue) -> Activations {
+    switch content {
+    case .value: break
+    case .deferred(let deferred): return deferred.followed(by: next)
+    case .pending(let epilogue, let compute):
+      if let both = epilogue.then(next) { return compute(both) }
+    }
+    return value.followed(by: next)
+  }
+
+  /// The gradient as far as it was added up.
+  public var gradient: Activations? {
+    gradients.dropFirst().reduce(gradients.first) { $0!.adding($1) }
+  }
+
+  /// Adds to the gradient.
+  public func accumulate(_ part: Activations) {
+    if isTracked { gradients.append(part) }
+  }
+
+  /// Hands the gradient over; it is needed once. With `rectified`, the value is a rectifier's output
+  /// and the gradient is the one to its input.
+  func takeGradient(rectified: Bool) -> Activations? {
+    guard rectified, let last = gradients.popLast() else {
+      defer { gradients = [] }
+      return gradient
+    }
+    let others = gradient
+    gradients = []
+    return others.map { value.rectifierGradient($0, plus: last) } ?? value.rectifierGradient(last)
+  }
+}

@@ -1,0 +1,84 @@
+import Testing
+
+@testable import Tensors
+
+extension TensorsSuite {
+  /// What follows an operation in the same pass over memory gives the digits of a pass of its own.
+  @Suite struct EpilogueTests {
+    static let windows = [
+      ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, padding: 1),
+      ConvolutionGeometry(kernelHeight: 5, kernelWidth: 5, padding: 2),
+      ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3),
+      ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, stride: 2, padding: 1),
+      ConvolutionGeometry(kernelHeight: 1, kernelWidth: 1),
+    ]
+
+    static func scaling(_ channels: Int) -> (scale: [Float], shift: [Float]) {
+      (Samples.reals(channels, seed: 7), Samples.reals(channels, seed: 8))
+    }
+
+    @Test func afterAnother() {
+      let x = Samples.batch(18, Shape(3, 4, 5), seed: 1)
+      let y = Samples.batch(18, Shape(3, 4, 5), seed: 2)
+      let scaling = Epilogue(scaling: Self.scaling(3))
+      let added = Epilogue(added: y)
+      let rectified = Epilogue(isRectified: true)
+      let steps = x.followed(by: scaling).adding(y).rectified().images
+      #expect(x.followed(by: scaling.then(added)!.then(rectified)!).images == steps)
+      #expect(
+        x.followed(by: Epilogue(added: y, isRectified: true)).images
+          == x.addingRectified(y).images)
+      #expect(added.then(scaling) == nil)
+      #expect(rectified.then(added) == nil)
+      #expect(added.then(added) == nil)
+      #expect(Epilogue().then(scaling) != nil)
+    }
+
+    @Test(arguments: windows, [Shape(5, 7, 9), Shape(6, 8, 8), Shape(2, 3, 6)])
+    func afterConvolution(_ geometry: ConvolutionGeometry, _ shape: Shape) throws {
+      let sample = ConvolutionCase(count: 21, input: shape, outputs: 7, geometry: geometry)
+      let output = try #require(sample.outputShape)
+      let plain = Convolution.forward(
+        sample.x, weight: sample.weight, bias: sample.bias, geometry)
+      let other = Samples.batch(21, output, seed: 9)
+      for added in [nil, other] {
+        for scaling in [nil, Self.scaling(7)] {
+          for isRectified in [false, true] {
+            let epilogue = Epilogue(scaling: scaling, added: added, isRectified: isRectified)
+            let y = Convolution.forward(
+              sample.x, weight: sample.weight, bias: sample.bias, geometry, epilogue)
+            #expect(y.images == plain.followed(by: epilogue).images)
+          }
+        }
+      }
+    }
+
+    /// The border stays zero: it is not part of what is scaled.
+    @Test(arguments: windows, [Shape(5, 7, 9), Shape(6, 8, 8), Shape(2, 3, 6)])
+    func beforeConvolution(_ geometry: ConvolutionGeometry, _ shape: Shape) {
+      let sample = ConvolutionCase(count: 21, input: shape, outputs: 7, geometry: geometry)
+      for isRectified in [false, true] {
+        let epilogue = Epilogue(scaling: Self.scaling(shape.channels), isRectified: isRectified)
+        let waiting = DeferredActivations(sample.x, epilogue)
+        let y = Convolution.forward(waiting, weight: sample.weight, bias: nil, geometry)
+        let expected = Convolution.forward(
+          waiting.value, weight: sample.weight, bias: nil, geometry)
+        #expect(y.images == expected.images)
+        let gradient = Convolution.weightGradient(waiting, sample.dy, geometry)
+        #expect(
+          gradient.values
+            == Convolution.weightGradient(waiting.value, sample.dy, geometry).values)
+      }
+    }
+
+    @Test func gradientOfASum() {
+      let y = Samples.batch(21, Shape(3, 4, 5), seed: 1).rectified()
+      let (first, second) = (
+        Samples.batch(21, y.shape, seed: 2), Samples.batch(21, y.shape, seed: 3)
+      )
+      #expect(
+        y.rectifierGradient(first, plus: second).images
+          == y.rectifierGradient(first.adding(second)).images)
+    }
+  }
+}
