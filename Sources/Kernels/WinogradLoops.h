@@ -101,8 +101,8 @@ INLINE void inputTiles(const int taps, const KernelMap *s, const float *x, int32
 }
 
 INLINE void outputTile(const int taps, const float *planes, int64_t step, v16 bias,
-                       const KernelAffine *after, const float *added, float *y, int64_t rowStep,
-                       const int rows, const int both) {
+                       const KernelAffine *after, const float *added, const float *mask,
+                       float *y, int64_t rowStep, const int rows, const int both) {
   const int count = PLANES(taps);
   v16 part[2][7];
   UNROLLED for (int j = 0; j < count; j++) {
@@ -116,27 +116,30 @@ INLINE void outputTile(const int taps, const float *planes, int64_t step, v16 bi
     v16 to[2];
     gatherOutput(taps, part[i], to);
     if (i < rows) {
-      const float *plus = added ? added + i * rowStep : NULL;
-      store(y + i * rowStep, follow(to[0] + bias, after, plus));
-      if (both) store(y + i * rowStep + 16, follow(to[1] + bias, after, plus ? plus + 16 : NULL));
+      UNROLLED for (int j = 0; j < 2; j++) {
+        if (j && !both) continue;
+        const int64_t at = i * rowStep + j * 16;
+        v16 value = follow(to[j] + bias, after, added ? added + at : NULL);
+        store(y + at, mask ? choose(load(mask + at) > splat(0), value, splat(0)) : value);
+      }
     }
   }
 }
 
 INLINE void outputTiles(const int taps, const float *planes, int64_t planeStep, float bias,
-                        const KernelAffine *after, const float *added, float *y, int64_t rowStep,
-                        int32_t rows, int32_t columns) {
+                        const KernelAffine *after, const float *added, const float *mask,
+                        float *y, int64_t rowStep, int32_t rows, int32_t columns) {
   const KernelAffine k = *after;
   v16 start = splat(bias);
   int64_t x = 0;
   if (rows > 1) {
     for (; x + 1 < columns; x += 2, planes += 16)
-      outputTile(taps, planes, planeStep, start, &k, added ? added + x * 16 : NULL, y + x * 16,
-                 rowStep, 2, 1);
+      outputTile(taps, planes, planeStep, start, &k, added ? added + x * 16 : NULL,
+                 mask ? mask + x * 16 : NULL, y + x * 16, rowStep, 2, 1);
   }
   for (; x < columns; x += 2, planes += 16)
-    outputTile(taps, planes, planeStep, start, &k, added ? added + x * 16 : NULL, y + x * 16,
-               rowStep, rows, x + 1 < columns);
+    outputTile(taps, planes, planeStep, start, &k, added ? added + x * 16 : NULL,
+               mask ? mask + x * 16 : NULL, y + x * 16, rowStep, rows, x + 1 < columns);
 }
 
 INLINE void gradientTiles(const int taps, const float *dy, int64_t rowStep, int32_t rows,
@@ -215,9 +218,9 @@ INLINE void filterGradientTiles(const int taps, const float *planes, int64_t pla
     inputTiles(taps, window, x, tiles, planes, planeStep);                                      \
   }                                                                                             \
   static void output##taps(const float *planes, int64_t planeStep, float bias,                  \
-                           const KernelAffine *after, const float *added, float *y,             \
-                           int64_t rowStep, int32_t rows, int32_t columns) {                    \
-    outputTiles(taps, planes, planeStep, bias, after, added, y, rowStep, rows, columns);        \
+                           const KernelAffine *after, const float *added, const float *mask,    \
+                           float *y, int64_t rowStep, int32_t rows, int32_t columns) {          \
+    outputTiles(taps, planes, planeStep, bias, after, added, mask, y, rowStep, rows, columns);  \
   }                                                                                             \
   static void gradient##taps(const float *dy, int64_t rowStep, int32_t rows, int32_t columns,   \
                              float *planes, int64_t planeStep) {                                \

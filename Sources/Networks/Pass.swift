@@ -84,7 +84,8 @@ public struct NodePass {
     pullback: @escaping (Activations) -> Void
   ) -> Variable {
     let variable = Variable(value, tracked: tracked && isRecording)
-    record(variable, rectified: rectified, pullback)
+    variable.isRectified = rectified
+    record(variable, pullback)
     return variable
   }
 
@@ -93,16 +94,14 @@ public struct NodePass {
     _ base: Activations, deferring epilogue: Epilogue, pullback: @escaping (Activations) -> Void
   ) -> Variable {
     let variable = Variable(base, deferring: epilogue, tracked: isRecording)
-    record(variable, rectified: false, pullback)
+    record(variable, pullback)
     return variable
   }
 
-  private func record(
-    _ variable: Variable, rectified: Bool, _ pullback: @escaping (Activations) -> Void
-  ) {
+  private func record(_ variable: Variable, _ pullback: @escaping (Activations) -> Void) {
     guard variable.isTracked else { return }
     pass.tape?.record {
-      if let gradient = variable.takeGradient(rectified: rectified) { pullback(gradient) }
+      if let gradient = variable.takeGradient() { pullback(gradient) }
     }
   }
 }

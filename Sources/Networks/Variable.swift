@@ -16,7 +16,9 @@ public final class Variable {
   /// Whether a gradient is wanted.
   public let isTracked: Bool
   private var content: Content
-  private var gradients: [Activations] = []
+  /// Whether the value is a rectifier's output, and the gradient wanted the one to its input.
+  var isRectified = false
+  private var gradients: [(part: Activations, isMasked: Bool)] = []
 
   public init(_ value: Activations, tracked: Bool) {
     count = value.count
@@ -86,23 +88,34 @@ public final class Variable {
 
   /// The gradient as far as it was added up.
   public var gradient: Activations? {
-    gradients.dropFirst().reduce(gradients.first) { $0!.adding($1) }
+    gradients.dropFirst().reduce(gradients.first?.part) { $0!.adding($1.part) }
   }
 
   /// Adds to the gradient.
   public func accumulate(_ part: Activations) {
-    if isTracked { gradients.append(part) }
+    if isTracked { gradients.append((part, false)) }
   }
 
-  /// Hands the gradient over; it is needed once. With `rectified`, the value is a rectifier's output
-  /// and the gradient is the one to its input.
-  func takeGradient(rectified: Bool) -> Activations? {
-    guard rectified, let last = gradients.popLast() else {
+  /// Adds what `compute` gives to the gradient, in the same pass over memory: it gets what is to be
+  /// added, and the rectifier's output behind which nothing but its positive places counts.
+  func accumulate(
+    _ compute: (_ added: Activations?, _ rectified: Activations?) -> Activations
+  ) {
+    guard isTracked else { return }
+    let added = gradients.popLast()?.part
+    gradients.append((compute(added, isRectified ? value : nil), isRectified))
+  }
+
+  /// Hands the gradient over; it is needed once.
+  func takeGradient() -> Activations? {
+    guard isRectified, let last = gradients.popLast() else {
       defer { gradients = [] }
       return gradient
     }
+    guard !gradients.isEmpty || !last.isMasked else { return last.part }
     let others = gradient
     gradients = []
-    return others.map { value.rectifierGradient($0, plus: last) } ?? value.rectifierGradient(last)
+    return others.map { value.rectifierGradient($0, plus: last.part) }
+      ?? value.rectifierGradient(last.part)
   }
 }

@@ -85,18 +85,36 @@ public enum Convolution {
 
   /// `dx[c] = Σ_o Σ_t w[o][c][t] · dy[o]` at the positions that used `x`; output channels first.
   ///
+  /// Then plus `added`, and zero where `rectified`, an output of a rectifier that is the layer's input,
+  /// is not positive: the gradient to the rectifier's input.
+  ///
   /// With stride s the positions of `x` fall into s × s phases, each a convolution of its own with
   /// every s-th window position, so no multiplication by an inserted zero is done.
   public static func inputGradient(
-    _ dy: Activations, weight: Tensor, input shape: Shape, _ geometry: ConvolutionGeometry
+    _ dy: Activations, weight: Tensor, input shape: Shape, _ geometry: ConvolutionGeometry,
+    added: Activations? = nil, rectified: Activations? = nil
   ) -> Activations {
     if geometry.isWinograd(on: shape) {
       return Winograd(
         dy.shape, taps: geometry.kernelHeight,
         padding: geometry.kernelHeight - 1 - geometry.padding
       )
-      .convolve(DeferredActivations(dy), WinogradFilters(weight, backward: true), bias: nil)
+      .convolve(
+        DeferredActivations(dy), WinogradFilters(weight, backward: true), bias: nil,
+        Epilogue(added: added), mask: rectified)
     }
+    let dx = directGradient(dy, weight: weight, input: shape, geometry)
+    switch (added, rectified) {
+    case (nil, nil): return dx
+    case (let added?, nil): return dx.adding(added)
+    case (nil, let y?): return y.rectifierGradient(dx)
+    case (let added?, let y?): return y.rectifierGradient(dx, plus: added)
+    }
+  }
+
+  private static func directGradient(
+    _ dy: Activations, weight: Tensor, input shape: Shape, _ geometry: ConvolutionGeometry
+  ) -> Activations {
     let dx = Activations(uninitialized: dy.count, shape)
     if dy.shape.isVector && shape.isVector && geometry.isPoint {
       linear(dy, PackedWeights(backward: weight, groups: 1, taps: [0]), bias: nil, into: dx)

@@ -51,8 +51,13 @@ extension Activations {
     run(epilogue, to: writable)
   }
 
+  /// Whether `other` is missing or lies as these numbers do.
+  func fits(_ other: Activations?) -> Bool {
+    other.map { $0.count == count && $0.shape == shape } ?? true
+  }
+
   private func run(_ epilogue: Epilogue, to: UnsafeMutablePointer<Float>) {
-    precondition(epilogue.added.map { $0.count == count && $0.shape == shape } ?? true)
+    precondition(fits(epilogue.added))
     let area = Int64(shape.area)
     let kernels = Processor.kernels
     let added = epilogue.added?.pointer

@@ -142,16 +142,17 @@ struct Winograd {
     }
   }
 
-  /// Convolution of `deferred` with transformed `filters`, then `epilogue`.
+  /// Convolution of `deferred` with transformed `filters`, then `epilogue`; then zero where `mask` is
+  /// not positive.
   func convolve(
     _ deferred: DeferredActivations, _ filters: WinogradFilters, bias: Tensor?,
-    _ epilogue: Epilogue = Epilogue()
+    _ epilogue: Epilogue = Epilogue(), mask: Activations? = nil
   ) -> Activations {
     let x = deferred.base
     let channels = x.shape.channels
     let outputs = filters.outputs
     let y = Activations(uninitialized: x.count, Shape(outputs, height, width))
-    precondition(epilogue.added.map { $0.count == y.count && $0.shape == y.shape } ?? true)
+    precondition(y.fits(epilogue.added) && y.fits(mask))
     // Columns together: planes of inputs stay within about 768 KiB with the outputs'.
     let wanted = max(8, min(32, 12288 / (planes * (channels + outputs))))
     let groups = groups(0..<x.blocks, wanted: wanted)
@@ -172,7 +173,7 @@ struct Winograd {
         let range = first..<min(first + part, end)
         let products = storage(range.count, group)
         filters.multiply(spread.pointer, group, range, to: products.pointer)
-        gather(products.pointer, range, bias, epilogue, group, to: y)
+        gather(products.pointer, range, bias, epilogue, mask, group, to: y)
         first = range.upperBound
       }
     }
@@ -181,7 +182,7 @@ struct Winograd {
 
   private func gather(
     _ products: UnsafePointer<Float>, _ outputs: Range<Int>, _ bias: Tensor?,
-    _ epilogue: Epilogue, _ group: Group, to y: Activations
+    _ epilogue: Epilogue, _ mask: Activations?, _ group: Group, to y: Activations
   ) {
     let kernels = Self.kernels(taps)
     let step = group.columns * 16
@@ -194,8 +195,8 @@ struct Winograd {
           kernels.output(
             products + (output - outputs.lowerBound) * step + group.column(block, row) * 16,
             Int64(group.planeStep(outputs.count)), bias?.pointer[output] ?? 0, &after,
-            added.map { $0 + at }, y.storage.pointer + at, Int64(width * 16),
-            Int32(min(2, height - row * 2)), Int32(width))
+            added.map { $0 + at }, mask.map { $0.pointer + at }, y.storage.pointer + at,
+            Int64(width * 16), Int32(min(2, height - row * 2)), Int32(width))
         }
       }
     }

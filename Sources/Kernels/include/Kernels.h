@@ -122,9 +122,10 @@ typedef struct {
   void (*input)(const KernelMap *window, const float *x, int32_t tiles, float *planes,
                 int64_t planeStep);
   /// A row of tiles to one or two rows of outputs (A^T m A), plus `bias`, then `after`, which adds
-  /// `added` where it is given; it lies as `y` does.
+  /// `added` and keeps what stands where `mask` is positive; either may be missing and lies as `y`.
   void (*output)(const float *planes, int64_t planeStep, float bias, const KernelAffine *after,
-                 const float *added, float *y, int64_t rowStep, int32_t rows, int32_t columns);
+                 const float *added, const float *mask, float *y, int64_t rowStep, int32_t rows,
+                 int32_t columns);
   /// One or two rows of output gradients (A dy A^T).
   void (*gradient)(const float *dy, int64_t rowStep, int32_t rows, int32_t columns, float *planes,
                    int64_t planeStep);

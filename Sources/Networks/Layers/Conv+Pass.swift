@@ -27,8 +27,9 @@ extension NodePass {
       accumulate(
         Convolution.weightGradient(input(), dy, geometry, minimal: isMinimal), at: weight)
       if let bias { accumulate(Convolution.biasGradient(dy), at: bias) }
-      if x.isTracked {
-        x.accumulate(Convolution.inputGradient(dy, weight: kernel, input: x.shape, geometry))
+      x.accumulate { added, rectified in
+        Convolution.inputGradient(
+          dy, weight: kernel, input: x.shape, geometry, added: added, rectified: rectified)
       }
     }
   }
