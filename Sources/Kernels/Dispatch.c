@@ -1,5 +1,9 @@
 #include "Kernels.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 extern const KernelTable kernel_table_base;
 #if defined(__x86_64__)
 extern const KernelTable kernel_table_avx2;
@@ -15,6 +19,15 @@ KernelLevel kernels_best_level(void) {
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return KERNEL_LEVEL_AVX2;
 #endif
   return KERNEL_LEVEL_BASE;
+}
+
+int kernels_has_bf16_tiles(void) {
+#if defined(__x86_64__)
+  unsigned int a, b, c, d;
+  return __get_cpuid_count(7, 0, &a, &b, &c, &d) && (d >> 22 & 1);
+#else
+  return 0;
+#endif
 }
 
 const KernelTable *kernels_table(KernelLevel level) {

@@ -344,6 +344,7 @@ static void maxPoolGradient(const KernelPool *s, const float *x, const float *y,
     for (int column = 0; column < s->columns; column++) {
       int64_t at = corner(s, row, column);
       v16 best = load(y), left = load(dy);
+      if (s->positive) left = choose(best > zero, left, zero);
       for (int i = 0; i < s->window; i++) {
         for (int j = 0; j < s->window; j++) {
           int64_t k = at + ((int64_t)i * s->inWidth + j) * 16;

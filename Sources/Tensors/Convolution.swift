@@ -103,13 +103,8 @@ public enum Convolution {
         DeferredActivations(dy), WinogradFilters(weight, backward: true), bias: nil,
         Epilogue(added: added), mask: rectified)
     }
-    let dx = directGradient(dy, weight: weight, input: shape, geometry)
-    switch (added, rectified) {
-    case (nil, nil): return dx
-    case (let added?, nil): return dx.adding(added)
-    case (nil, let y?): return y.rectifierGradient(dx)
-    case (let added?, let y?): return y.rectifierGradient(dx, plus: added)
-    }
+    return directGradient(dy, weight: weight, input: shape, geometry)
+      .gradient(plus: added, behind: rectified)
   }
 
   private static func directGradient(

@@ -51,6 +51,16 @@ extension Activations {
     return result
   }
 
+  /// This gradient plus `added`, and zero where `rectified`, a rectifier's output, is not positive.
+  func gradient(plus added: Activations?, behind rectified: Activations?) -> Activations {
+    switch (added, rectified) {
+    case (nil, nil): self
+    case (let added?, nil): adding(added)
+    case (nil, let y?): y.rectifierGradient(self)
+    case (let added?, let y?): y.rectifierGradient(self, plus: added)
+    }
+  }
+
   public func adding(_ other: Activations) -> Activations {
     let kernels = Processor.kernels
     return combined(other) { kernels.add($0, $1, $2, $3) }

@@ -14,7 +14,7 @@ public enum Pooling {
   private static func step(_ shape: Shape, _ output: Shape, window: Int, stride: Int) -> KernelPool
   {
     KernelPool(
-      window: Int32(window), stride: Int32(stride), inWidth: Int32(shape.width),
+      positive: 0, window: Int32(window), stride: Int32(stride), inWidth: Int32(shape.width),
       rows: Int32(output.height), columns: Int32(output.width))
   }
 
@@ -36,8 +36,10 @@ public enum Pooling {
   }
 
   /// The first largest number of a window takes a maximum's gradient; an average spreads it evenly.
+  /// Then plus `added`, and zero where `x` is not positive if it is `rectified`.
   public static func gradient(
-    _ x: Activations, _ y: Activations, _ dy: Activations, _ kind: Kind, window: Int, stride: Int
+    _ x: Activations, _ y: Activations, _ dy: Activations, _ kind: Kind, window: Int, stride: Int,
+    added: Activations? = nil, rectified: Bool = false
   ) -> Activations {
     let dx = Activations(x.count, x.shape)
     let kernels = Processor.kernels
@@ -47,13 +49,15 @@ public enum Pooling {
       let from = block * y.blockSize + channel * area
       switch kind {
       case .maximum:
+        step.positive = rectified ? 1 : 0
         kernels.maxPoolGradient(
           &step, x.pointer + at, y.pointer + from, dy.pointer + from, dx.storage.pointer + at)
       case .average:
         kernels.averagePoolGradient(&step, dy.pointer + from, dx.storage.pointer + at)
       }
     }
-    return dx
+    return dx.gradient(
+      plus: added, behind: rectified && (kind != .maximum || added != nil) ? x : nil)
   }
 
   /// The mean of each channel's map.

@@ -27,6 +27,9 @@ public enum Processor {
   /// Threads the system offers.
   public static let availableThreads = activeProcessorCount()
 
+  /// Whether this machine multiplies tiles of bf16 numbers (AMX).
+  public static var hasBF16Tiles: Bool { kernels_has_bf16_tiles() != 0 }
+
   /// The best level this machine runs.
   public static var bestLevel: Level { Level(rawValue: kernels_best_level().rawValue)! }
 

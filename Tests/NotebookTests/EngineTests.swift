@@ -131,7 +131,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("set th", ["threads="]), ("set ", ["threads=", "undo="]), ("set undo=3 ", ["threads="]),
+    ("set th", ["threads="]), ("set ", ["threads=", "precision=", "undo="]),
+    ("set undo=3 ", ["threads=", "precision="]),
     ("add conv 4 s", ["stride="]), ("add maxpool 2 s", ["stride="]), ("add linear 4 s", []),
     ("data \"mo", ["moons"]), ("show s", ["seed"]), ("show n", ["n"]), ("show u", ["undo"]),
     ("help gate ", ["attach", "detach", "set"]), ("help gate a", ["attach"]),
@@ -157,6 +158,10 @@ import Testing
     #expect(engine.execute("set threads=two")?.diagnostic?.code == .badValue)
     #expect(engine.execute("set thraeds=2")?.diagnostic?.hint?.contains("threads") == true)
     #expect(text(engine.execute("set threads=2")) == "threads = 2")
+    #expect(text(engine.execute("set precision=fp32")) == "precision = fp32")
+    let refused = engine.execute("set precision=bf16")?.diagnostic
+    #expect(refused?.message.contains("bf16") == true)
+    #expect(refused?.hint?.contains("fp32") == true)
   }
 
   @Test(arguments: CommandCatalog.all.map { $0.signature.verb })

@@ -72,6 +72,26 @@ extension PruningSuite {
       }
     }
 
+    /// After the first steps every buffer comes from the pool: a step asks the system for no memory
+    /// and keeps none, gates or not.
+    @Test(arguments: [false, true]) func steadyStepsAllocateNothing(_ isGated: Bool) async {
+      await #expect(processExitsWith: .success) { [isGated] in
+        Processor.threads = 1
+        let lab = try Lab.shapes(train: 64)
+        let plain = Network(Nets.resnet(), seed: 1)
+        var run = Run(isGated ? try plain.gated(seed: 1) : plain)
+        var method: (any TrainingMethod)?
+        let batch = lab.dataset.batch(of: Array(0..<37), in: lab.dataset.training)
+        let trainer = lab.trainer(horizon: 100)
+        func step() throws { _ = try trainer.step(&run, &method, on: batch) }
+        for _ in 0..<3 { try step() }
+        let (asked, held) = (StoragePool.shared.allocations, StoragePool.shared.bytesInUse)
+        for _ in 0..<5 { try step() }
+        #expect(StoragePool.shared.allocations == asked)
+        #expect(StoragePool.shared.bytesInUse == held)
+      }
+    }
+
     /// Training in pieces, in the middle of epochs too, is training at once.
     @Test func piecesMakeTheWhole() throws {
       let lab = try Lab.shapes(train: 150, test: 40)

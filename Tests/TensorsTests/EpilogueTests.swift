@@ -71,6 +71,38 @@ extension TensorsSuite {
       }
     }
 
+    /// The part that was there and the rectifier in front of the layer.
+    @Test(arguments: windows, [false, true])
+    func gradientOfAConvolution(_ geometry: ConvolutionGeometry, _ isAdded: Bool) {
+      let sample = ConvolutionCase(count: 21, input: Shape(5, 7, 9), outputs: 7, geometry: geometry)
+      let x = sample.x.rectified()
+      let added = isAdded ? Samples.batch(21, x.shape, seed: 9) : nil
+      let plain = Convolution.inputGradient(
+        sample.dy, weight: sample.weight, input: x.shape, geometry)
+      let sum = added.map { plain.adding($0) } ?? plain
+      for isRectified in [false, true] {
+        let gradient = Convolution.inputGradient(
+          sample.dy, weight: sample.weight, input: x.shape, geometry, added: added,
+          rectified: isRectified ? x : nil)
+        #expect(gradient.images == (isRectified ? x.rectifierGradient(sum) : sum).images)
+      }
+    }
+
+    @Test(arguments: [Pooling.Kind.maximum, .average], [false, true])
+    func gradientOfAPool(_ kind: Pooling.Kind, _ isAdded: Bool) {
+      let x = Samples.batch(21, Shape(3, 6, 7), seed: 1).rectified()
+      let y = Pooling.forward(x, kind, window: 2, stride: 2)
+      let dy = Samples.batch(21, y.shape, seed: 2)
+      let added = isAdded ? Samples.batch(21, x.shape, seed: 9) : nil
+      let plain = Pooling.gradient(x, y, dy, kind, window: 2, stride: 2)
+      let sum = added.map { plain.adding($0) } ?? plain
+      for isRectified in [false, true] {
+        let gradient = Pooling.gradient(
+          x, y, dy, kind, window: 2, stride: 2, added: added, rectified: isRectified)
+        #expect(gradient.images == (isRectified ? x.rectifierGradient(sum) : sum).images)
+      }
+    }
+
     @Test func gradientOfASum() {
       let y = Samples.batch(21, Shape(3, 4, 5), seed: 1).rectified()
       let (first, second) = (

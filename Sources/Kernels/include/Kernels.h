@@ -87,8 +87,10 @@ typedef struct {
   int32_t columns;
 } KernelProducts;
 
-/// A pooling window over one channel, without padding.
+/// A pooling window over one channel, without padding. `positive`: a maximum that is not above zero
+/// gets no gradient.
 typedef struct {
+  int32_t positive;
   int32_t window;
   int32_t stride;
   int32_t inWidth;
@@ -219,6 +221,9 @@ static inline void kernels_pause(void) {
   __asm__ volatile("yield");
 #endif
 }
+
+/// Whether the processor multiplies tiles of bf16 numbers (AMX).
+int kernels_has_bf16_tiles(void);
 
 /// The best level this processor runs.
 KernelLevel kernels_best_level(void);

@@ -44,8 +44,11 @@ extension PoolingLayer {
     let x = inputs[0]
     let y = Pooling.forward(x.value, Self.kind, window: window, stride: stride)
     return pass.output(y, tracked: x.isTracked) { dy in
-      x.accumulate(
-        Pooling.gradient(x.value, y, dy, Self.kind, window: window, stride: stride))
+      x.accumulate { added, rectified in
+        Pooling.gradient(
+          x.value, y, dy, Self.kind, window: window, stride: stride, added: added,
+          rectified: rectified != nil)
+      }
     }
   }
 }

@@ -26,6 +26,10 @@ enum SetCommand: Command {
           "‘\(pair.value)’ does not fit \(pair.name): expected \(setting.expectation)",
           at: pair.valueSpan)
       }
+      if let obstacle = setting.obstacle(pair.value) {
+        throw Diagnostic(
+          .badValue, obstacle.problem, at: pair.valueSpan, hint: obstacle.hint)
+      }
       draft.settings[pair.name] = pair.value
       report.say("\(pair.name) = \(pair.value)")
       report[pair.name] = .string(pair.value)

@@ -22,7 +22,10 @@ extension WorkspaceArchive {
         && (0...1).contains(optimizer.smoothing) && (0...1).contains(optimizer.schedule.warmup),
       "the optimizer")
     for setting in Setting.all {
-      try Self.require(settings[setting.key].map(setting.allows) ?? true, "‘\(setting.key)’")
+      let isPossible = settings[setting.key].map {
+        setting.allows($0) && setting.obstacle($0) == nil
+      }
+      try Self.require(isPossible ?? true, "‘\(setting.key)’")
     }
     for part in networks { try Self.checkRanges(part) }
   }

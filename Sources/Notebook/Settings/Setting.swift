@@ -1,4 +1,5 @@
 import Language
+import Tensors
 
 /// A thing that `set KEY=VALUE` changes.
 public struct Setting: Hashable, Sendable {
@@ -16,14 +17,28 @@ public struct Setting: Hashable, Sendable {
 
   public static let threads = Setting(
     "threads", .integer(0...1024), "0", "threads at work, 0 for as many as the machine has")
+  public static let precision = Setting(
+    "precision", .choice(["fp32", "bf16"]), "fp32", "numbers of the products in training")
   public static let undo = Setting(
     "undo", .integer(1...1000), "20", "changes that can be taken back")
 
   /// All settings, one line each.
   public static let all: [Setting] = [
     threads,
+    precision,
     undo,
   ]
+
+  /// Why an allowed value is not to be had.
+  func obstacle(_ text: String) -> (problem: String, hint: String)? {
+    guard self == .precision, text == "bf16" else { return nil }
+    return Processor.hasBF16Tiles
+      ? ("bf16 products are not built yet", "precision=fp32 is what there is")
+      : (
+        "bf16 products need a processor with AMX, which this one lacks",
+        "precision=fp32 runs everywhere"
+      )
+  }
 
   /// The value in `workspace`, as typed.
   public func text(in workspace: Workspace) -> String {
