@@ -27,10 +27,7 @@ extension Activations {
   }
 
   /// max(x, 0).
-  public func rectified() -> Activations {
-    let kernels = Processor.kernels
-    return mapped { kernels.relu($0, $1, $2) }
-  }
+  public func rectified() -> Activations { followed(by: Epilogue(isRectified: true)) }
 
   /// `dy` where this output of a rectifier is positive, else 0.
   public func rectifierGradient(_ dy: Activations) -> Activations {
@@ -64,12 +61,6 @@ extension Activations {
   public func adding(_ other: Activations) -> Activations {
     let kernels = Processor.kernels
     return combined(other) { kernels.add($0, $1, $2, $3) }
-  }
-
-  /// max(x + y, 0) in one pass over memory.
-  public func addingRectified(_ other: Activations) -> Activations {
-    let kernels = Processor.kernels
-    return combined(other) { kernels.addRelu($0, $1, $2, $3) }
   }
 
   public func multiplied(by other: Activations) -> Activations {

@@ -33,8 +33,6 @@ public struct Epilogue {
       scale: scaling?.scale[channel] ?? 1, shift: scaling?.shift[channel] ?? 0,
       scaled: scaling == nil ? 0 : 1, rectified: isRectified ? 1 : 0)
   }
-
-  func kernels(_ channels: Int) -> [KernelAffine] { (0..<channels).map(kernel) }
 }
 
 extension Activations {

@@ -211,7 +211,7 @@ def draw(name, points, title, formula, caption):
         text(LEFT + 50, TOP + 46, formula),
         text((LEFT + RIGHT) / 2, BOTTOM + 56, title, anchor="middle"),
         text(0, 0, "seconds a step", anchor="middle",
-             more=f'transform="translate(20 {(TOP + BOTTOM) / 2}) rotate(-90)"'),
+             more=f'transform="translate(14 {(TOP + BOTTOM) / 2}) rotate(-90)"'),
     ]
     for row, line in enumerate(caption):
         parts.append(text(LEFT, BOTTOM + 84 + 16 * row, line, 11))
