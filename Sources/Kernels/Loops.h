@@ -235,8 +235,8 @@ static void affine(const float *x, int64_t area, const KernelAffine *with, const
   }
 }
 
-/// The gradient behind the rectifier of `with`.
-INLINE v16 unmasked(v16 x, v16 dy, const KernelAffine *with) {
+/// `dy` where the rectifier of `with`, if there is one, lets it through.
+INLINE v16 behindRectifier(v16 x, v16 dy, const KernelAffine *with) {
   v16 y = fma16(x, splat(with->scale), splat(with->shift));
   return with->rectified ? choose(y > splat(0), dy, splat(0)) : dy;
 }
@@ -246,7 +246,7 @@ static void normSums(const float *x, const float *dy, const KernelAffine *with, 
   const KernelAffine k = *with;
   v16 total = splat(0), cross = splat(0), centre = splat(mean);
   for (int64_t i = 0; i < area; i++) {
-    v16 value = load(x + i * 16), d = unmasked(value, load(dy + i * 16), &k);
+    v16 value = load(x + i * 16), d = behindRectifier(value, load(dy + i * 16), &k);
     total += d;
     cross = fma16(d, value - centre, cross);
   }
@@ -259,7 +259,7 @@ static void normGradient(const float *x, const float *dy, const KernelAffine *wi
   const KernelAffine k = *with;
   v16 va = splat(a), vb = splat(b), vc = splat(c), centre = splat(mean), keep = load(mask);
   for (int64_t i = 0; i < area; i++) {
-    v16 value = load(x + i * 16), d = unmasked(value, load(dy + i * 16), &k);
+    v16 value = load(x + i * 16), d = behindRectifier(value, load(dy + i * 16), &k);
     store(dx + i * 16, fma16(d, va, fma16(value - centre, vb, vc)) * keep);
   }
 }
@@ -270,17 +270,16 @@ static void relu(const float *x, int64_t count, float *y) {
   for (int64_t i = 0; i < count; i += 16) store(y + i, rectify(load(x + i)));
 }
 
-static void reluGradient(const float *y, const float *dy, int64_t count, float *dx) {
+static void reluGradient(const float *y, const float *dy, const float *added, int64_t count,
+                         float *dx) {
   v16 zero = splat(0);
-  for (int64_t i = 0; i < count; i += 16)
-    store(dx + i, choose(load(y + i) > zero, load(dy + i), zero));
-}
-
-static void addReluGradient(const float *y, const float *a, const float *b, int64_t count,
-                            float *dx) {
-  v16 zero = splat(0);
-  for (int64_t i = 0; i < count; i += 16)
-    store(dx + i, choose(load(y + i) > zero, load(a + i) + load(b + i), zero));
+  if (added) {
+    for (int64_t i = 0; i < count; i += 16)
+      store(dx + i, choose(load(y + i) > zero, load(dy + i) + load(added + i), zero));
+  } else {
+    for (int64_t i = 0; i < count; i += 16)
+      store(dx + i, choose(load(y + i) > zero, load(dy + i), zero));
+  }
 }
 
 static void add(const float *a, const float *b, int64_t count, float *sum) {
@@ -560,7 +559,6 @@ const KernelTable TABLE = {
     .normGradient = normGradient,
     .relu = relu,
     .reluGradient = reluGradient,
-    .addReluGradient = addReluGradient,
     .add = add,
     .addRelu = addRelu,
     .multiply = multiply,

@@ -63,39 +63,41 @@ INLINE void gatherFilter(const int taps, const v16 *u, v16 *to) {
   to[4] = u[5] + u[6];
 }
 
-INLINE void inputTiles(const int taps, const KernelMap *s, const float *x, int32_t tiles,
-                       float *planes, int64_t planeStep) {
+/// One tile of inputs from `column`; only a tile that lies `inside` need not ask for the border.
+INLINE void inputTile(const int taps, const int inside, const KernelMap *s, int column,
+                      const float *x, float *planes, int64_t planeStep) {
   static const float zeros[16] __attribute__((aligned(64)));
   const int size = taps + 1, count = PLANES(taps);
-  const int64_t rowStep = (int64_t)s->width * 16;
-  const int inside = s->firstRow >= 0 && s->firstRow + size <= s->height;
-  int column = s->firstColumn;
-  x += s->firstRow * rowStep + (int64_t)column * 16;
-  for (int t = 0; t < tiles; t++, column += 2, x += 32, planes += 16) {
-    v16 part[7][6];
-    if (inside && column >= 0 && column + size <= s->width) {
-      UNROLLED for (int j = 0; j < size; j++) {
-        v16 d[6], to[7];
-        UNROLLED for (int i = 0; i < size; i++) d[i] = load(x + i * rowStep + j * 16);
-        spreadInput(taps, d, to);
-        UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
-      }
-    } else {
-      UNROLLED for (int j = 0; j < size; j++) {
-        v16 d[6], to[7];
-        const int there = column + j >= 0 && column + j < s->width;
-        UNROLLED for (int i = 0; i < size; i++) {
-          const int row = s->firstRow + i;
-          d[i] = load(there && row >= 0 && row < s->height ? x + i * rowStep + j * 16 : zeros);
-        }
-        spreadInput(taps, d, to);
-        UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
-      }
+  v16 part[7][6];
+  UNROLLED for (int j = 0; j < size; j++) {
+    v16 d[6], to[7];
+    const int there = inside || (column + j >= 0 && column + j < s->width);
+    UNROLLED for (int i = 0; i < size; i++) {
+      const int row = s->firstRow + i;
+      const float *from = x + ((int64_t)i * s->width + j) * 16;
+      d[i] = load(inside || (there && row >= 0 && row < s->height) ? from : zeros);
     }
-    UNROLLED for (int i = 0; i < count; i++) {
-      v16 to[7];
-      spreadInput(taps, part[i], to);
-      UNROLLED for (int j = 0; j < count; j++) store(planes + (i * count + j) * planeStep, to[j]);
+    spreadInput(taps, d, to);
+    UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
+  }
+  UNROLLED for (int i = 0; i < count; i++) {
+    v16 to[7];
+    spreadInput(taps, part[i], to);
+    UNROLLED for (int j = 0; j < count; j++) store(planes + (i * count + j) * planeStep, to[j]);
+  }
+}
+
+INLINE void inputTiles(const int taps, const KernelMap *s, const float *x, int32_t tiles,
+                       float *planes, int64_t planeStep) {
+  const int size = taps + 1;
+  const int rows = s->firstRow >= 0 && s->firstRow + size <= s->height;
+  int column = s->firstColumn;
+  x += ((int64_t)s->firstRow * s->width + column) * 16;
+  for (int t = 0; t < tiles; t++, column += 2, x += 32, planes += 16) {
+    if (rows && column >= 0 && column + size <= s->width) {
+      inputTile(taps, 1, s, column, x, planes, planeStep);
+    } else {
+      inputTile(taps, 0, s, column, x, planes, planeStep);
     }
   }
 }

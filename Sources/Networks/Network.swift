@@ -64,8 +64,8 @@ public struct Network {
       var place = Place(parameter: parameter, buffer: buffer)
       parameter += node.layer.parameters(of: node.inputShapes).count
       buffer += node.layer.buffers(of: node.inputShapes).count
-      if node.layer is any RectifyingLayer, index + 1 < graph.nodes.count,
-        graph.nodes[index + 1].layer is ReLU, graph.users(of: index) == [index + 1]
+      if node.layer is any RectifyingLayer, graph.onlyUser(of: index) == index + 1,
+        graph.nodes[index + 1].layer is ReLU
       {
         place.fusesRectifier = true
       }

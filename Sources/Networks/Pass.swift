@@ -83,8 +83,7 @@ public struct NodePass {
     _ value: Activations, tracked: Bool = true, rectified: Bool = false,
     pullback: @escaping (Activations) -> Void
   ) -> Variable {
-    let variable = Variable(value, tracked: tracked && isRecording)
-    variable.isRectified = rectified
+    let variable = Variable(value, tracked: tracked && isRecording, rectified: rectified)
     record(variable, pullback)
     return variable
   }

@@ -15,15 +15,20 @@ public final class Variable {
   public let shape: Shape
   /// Whether a gradient is wanted.
   public let isTracked: Bool
-  private var content: Content
   /// Whether the value is a rectifier's output, and the gradient wanted the one to its input.
-  var isRectified = false
+  let isRectified: Bool
+  private var content: Content
   private var gradients: [(part: Activations, isMasked: Bool)] = []
 
-  public init(_ value: Activations, tracked: Bool) {
+  public convenience init(_ value: Activations, tracked: Bool) {
+    self.init(value, tracked: tracked, rectified: false)
+  }
+
+  init(_ value: Activations, tracked: Bool, rectified: Bool) {
     count = value.count
     shape = value.shape
     isTracked = tracked
+    isRectified = rectified
     content = .value(value)
   }
 
@@ -32,6 +37,7 @@ public final class Variable {
     count = base.count
     shape = base.shape
     isTracked = tracked
+    isRectified = false
     content = .deferred(DeferredActivations(base, epilogue))
   }
 
@@ -43,6 +49,7 @@ public final class Variable {
     self.count = count
     self.shape = shape
     isTracked = false
+    isRectified = false
     content = .pending(epilogue, compute)
   }
 
@@ -77,13 +84,8 @@ public final class Variable {
 
   /// `next` of this variable's numbers, in the same pass over memory where something waits.
   func followed(by next: Epilogue) -> Activations {
-    switch content {
-    case .value: break
-    case .deferred(let deferred): return deferred.followed(by: next)
-    case .pending(let epilogue, let compute):
-      if let both = epilogue.then(next) { return compute(both) }
-    }
-    return value.followed(by: next)
+    if case .deferred(let deferred) = content { return deferred.followed(by: next) }
+    return joined(next)?.value ?? value.followed(by: next)
   }
 
   /// The gradient as far as it was added up.
@@ -108,14 +110,10 @@ public final class Variable {
 
   /// Hands the gradient over; it is needed once.
   func takeGradient() -> Activations? {
-    guard isRectified, let last = gradients.popLast() else {
-      defer { gradients = [] }
-      return gradient
-    }
-    guard !gradients.isEmpty || !last.isMasked else { return last.part }
+    guard let last = gradients.popLast() else { return nil }
     let others = gradient
     gradients = []
-    return others.map { value.rectifierGradient($0, plus: last.part) }
-      ?? value.rectifierGradient(last.part)
+    let isDone = others == nil && last.isMasked
+    return last.part.gradient(plus: others, behind: isRectified && !isDone ? value : nil)
   }
 }

@@ -26,36 +26,24 @@ extension Activations {
     return result
   }
 
-  /// max(x, 0).
-  public func rectified() -> Activations { followed(by: Epilogue(isRectified: true)) }
-
-  /// `dy` where this output of a rectifier is positive, else 0.
-  public func rectifierGradient(_ dy: Activations) -> Activations {
+  /// `dy + added` where this output of a rectifier is positive, else 0.
+  public func rectifierGradient(_ dy: Activations, plus added: Activations? = nil) -> Activations {
+    precondition(fits(dy) && fits(added))
     let kernels = Processor.kernels
-    return combined(dy) { kernels.reluGradient($0, $1, $2, $3) }
-  }
-
-  /// `first + second` where this output of a rectifier is positive, else 0.
-  public func rectifierGradient(_ first: Activations, plus second: Activations) -> Activations {
-    precondition(count == second.count && shape == second.shape)
-    let kernels = Processor.kernels
+    let more = added?.pointer
     let result = Activations(uninitialized: count, shape)
     forEachPiece { at, count in
-      kernels.addReluGradient(
-        pointer + at, first.pointer + at, second.pointer + at, Int64(count),
+      kernels.reluGradient(
+        pointer + at, dy.pointer + at, more.map { $0 + at }, Int64(count),
         result.storage.pointer + at)
     }
     return result
   }
 
   /// This gradient plus `added`, and zero where `rectified`, a rectifier's output, is not positive.
-  func gradient(plus added: Activations?, behind rectified: Activations?) -> Activations {
-    switch (added, rectified) {
-    case (nil, nil): self
-    case (let added?, nil): adding(added)
-    case (nil, let y?): y.rectifierGradient(self)
-    case (let added?, let y?): y.rectifierGradient(self, plus: added)
-    }
+  public func gradient(plus added: Activations?, behind rectified: Activations?) -> Activations {
+    if let rectified { return rectified.rectifierGradient(self, plus: added) }
+    return added.map { adding($0) } ?? self
   }
 
   public func adding(_ other: Activations) -> Activations {

@@ -100,26 +100,25 @@ struct Winograd {
       columns: Int32(tileColumns * 2 + taps - 1))
     // A tile reads its numbers several times, so what is to be done to them is done before.
     let scratch = deferred.epilogue.isEmpty ? nil : Storage(Int(map.rows * map.columns) * 16)
-    var rows = KernelMap(
-      height: map.rows, width: map.columns, firstRow: 0, firstColumn: 0, rows: 0, columns: 0)
+    var window = map
+    if scratch != nil {
+      window = KernelMap(
+        height: map.rows, width: map.columns, firstRow: 0, firstColumn: 0, rows: 0, columns: 0)
+    }
+    let top = window.firstRow
     for block in group.blocks {
       for channel in 0..<x.shape.channels {
-        let from = x.block(block) + channel * self.input.area * 16
-        let to = planes + channel * channelStep
+        var from = x.block(block) + channel * self.input.area * 16
         if let scratch {
           var before = deferred.epilogue.kernel(channel)
-          map.firstRow = Int32(first)
           padRows(&map, &before, from, scratch.pointer)
+          from = UnsafePointer(scratch.pointer)
         }
         for row in group.rows {
-          let target = to + group.column(block, row) * 16
-          if let scratch {
-            rows.firstRow = Int32(row - group.rows.lowerBound) * 2
-            input(&rows, scratch.pointer, Int32(tileColumns), target, planeStep)
-          } else {
-            map.firstRow = Int32(row * 2 - padding)
-            input(&map, from, Int32(tileColumns), target, planeStep)
-          }
+          window.firstRow = top + Int32(row - group.rows.lowerBound) * 2
+          input(
+            &window, from, Int32(tileColumns),
+            planes + channel * channelStep + group.column(block, row) * 16, planeStep)
         }
       }
     }

@@ -37,6 +37,9 @@ enum Samples {
 }
 
 extension Activations {
+  /// max(x, 0).
+  func rectified() -> Activations { followed(by: Epilogue(isRectified: true)) }
+
   /// Every number of the padding lanes.
   var paddingLanes: [Float] {
     var result: [Float] = []

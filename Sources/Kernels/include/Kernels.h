@@ -170,10 +170,9 @@ typedef struct {
                        float mean, float a, float b, float c, const float *mask, float *dx);
 
   void (*relu)(const float *x, int64_t count, float *y);
-  void (*reluGradient)(const float *y, const float *dy, int64_t count, float *dx);
-  /// dx = a + b where y > 0, else 0.
-  void (*addReluGradient)(const float *y, const float *a, const float *b, int64_t count,
-                          float *dx);
+  /// dx = dy where y > 0, else 0; dy + `added` where that is given.
+  void (*reluGradient)(const float *y, const float *dy, const float *added, int64_t count,
+                       float *dx);
   void (*add)(const float *a, const float *b, int64_t count, float *sum);
   void (*addRelu)(const float *a, const float *b, int64_t count, float *sum);
   void (*multiply)(const float *a, const float *b, int64_t count, float *product);

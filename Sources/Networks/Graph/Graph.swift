@@ -95,6 +95,12 @@ public struct Graph: Sendable {
     nodes.indices.filter { nodes[$0].inputs.contains(index) }
   }
 
+  /// The one node that reads node `index`; nil where there are more, or it is the last.
+  func onlyUser(of index: Int) -> Int? {
+    let users = users(of: index)
+    return users.count == 1 && index != nodes.count - 1 ? users[0] : nil
+  }
+
   /// The work of one image, node by node, gates included.
   public var work: [LayerWork] { nodes.map(\.work) }
 

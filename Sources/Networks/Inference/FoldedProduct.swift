@@ -85,11 +85,3 @@ struct FoldedNorm {
     self.shift = shift.indices.map { shift[$0] - mean[$0] * slope[$0] }
   }
 }
-
-extension Graph {
-  /// The one node that reads node `index`; nil where there are more, or it is the last.
-  func onlyUser(of index: Int) -> Int? {
-    let users = users(of: index)
-    return users.count == 1 && index != nodes.count - 1 ? users[0] : nil
-  }
-}
