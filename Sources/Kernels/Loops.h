@@ -218,7 +218,11 @@ static void moments(const float *x, int64_t area, const float *mask, float valid
   *squares = tree(spread);
 }
 
-/// `with`, and `added` between its scale and its rectifier.
+INLINE v16 factors(const KernelAffine *with) {
+  return with->factors ? load(with->factors) : splat(1);
+}
+
+/// `with` but for its factors, and `added` between its scale and its rectifier.
 INLINE v16 follow(v16 x, const KernelAffine *with, const float *added) {
   if (with->scaled) x = fma16(x, splat(with->scale), splat(with->shift));
   if (added) x += load(added);
@@ -230,13 +234,17 @@ static void affine(const float *x, int64_t area, const KernelAffine *with, const
   const KernelAffine k = *with;
   if (added) {
     for (int64_t i = 0; i < area * 16; i += 16) store(y + i, follow(load(x + i), &k, added + i));
+  } else if (k.factors) {
+    const v16 by = factors(&k);
+    for (int64_t i = 0; i < area * 16; i += 16) store(y + i, follow(load(x + i), &k, NULL) * by);
   } else {
     for (int64_t i = 0; i < area * 16; i += 16) store(y + i, follow(load(x + i), &k, NULL));
   }
 }
 
-/// `dy` where the rectifier of `with`, if there is one, lets it through.
-INLINE v16 behindRectifier(v16 x, v16 dy, const KernelAffine *with) {
+/// `dy` times the factors, where the rectifier of `with`, if there is one, lets it through.
+INLINE v16 inFront(v16 x, v16 dy, v16 by, const KernelAffine *with) {
+  dy *= by;
   v16 y = fma16(x, splat(with->scale), splat(with->shift));
   return with->rectified ? choose(y > splat(0), dy, splat(0)) : dy;
 }
@@ -244,9 +252,9 @@ INLINE v16 behindRectifier(v16 x, v16 dy, const KernelAffine *with) {
 static void normSums(const float *x, const float *dy, const KernelAffine *with, int64_t area,
                      float mean, float *sum, float *product) {
   const KernelAffine k = *with;
-  v16 total = splat(0), cross = splat(0), centre = splat(mean);
+  v16 total = splat(0), cross = splat(0), centre = splat(mean), by = factors(&k);
   for (int64_t i = 0; i < area; i++) {
-    v16 value = load(x + i * 16), d = behindRectifier(value, load(dy + i * 16), &k);
+    v16 value = load(x + i * 16), d = inFront(value, load(dy + i * 16), by, &k);
     total += d;
     cross = fma16(d, value - centre, cross);
   }
@@ -258,8 +266,9 @@ static void normGradient(const float *x, const float *dy, const KernelAffine *wi
                          float mean, float a, float b, float c, const float *mask, float *dx) {
   const KernelAffine k = *with;
   v16 va = splat(a), vb = splat(b), vc = splat(c), centre = splat(mean), keep = load(mask);
+  const v16 by = factors(&k);
   for (int64_t i = 0; i < area; i++) {
-    v16 value = load(x + i * 16), d = behindRectifier(value, load(dy + i * 16), &k);
+    v16 value = load(x + i * 16), d = inFront(value, load(dy + i * 16), by, &k);
     store(dx + i * 16, fma16(d, va, fma16(value - centre, vb, vc)) * keep);
   }
 }
@@ -294,14 +303,12 @@ static void multiply(const float *a, const float *b, int64_t count, float *produ
   for (int64_t i = 0; i < count; i += 16) store(product + i, load(a + i) * load(b + i));
 }
 
-static void scaleLanes(const float *x, const float *g, int64_t area, float *y) {
-  v16 scale = load(g);
-  for (int64_t i = 0; i < area; i++) store(y + i * 16, load(x + i * 16) * scale);
-}
-
-static void dotLanes(const float *x, const float *dy, int64_t area, float *dg) {
-  v16 total = splat(0);
-  for (int64_t i = 0; i < area; i++) total = fma16(load(x + i * 16), load(dy + i * 16), total);
+static void dotLanes(const float *x, const KernelAffine *with, const float *dy, int64_t area,
+                     float *dg) {
+  const KernelAffine k = *with;
+  v16 total = splat(0), by = factors(&k);
+  for (int64_t i = 0; i < area; i++)
+    total = fma16(follow(load(x + i * 16), &k, NULL) * by, load(dy + i * 16), total);
   store(dg, total);
 }
 
@@ -562,7 +569,6 @@ const KernelTable TABLE = {
     .add = add,
     .addRelu = addRelu,
     .multiply = multiply,
-    .scaleLanes = scaleLanes,
     .dotLanes = dotLanes,
     .sumLanes = sumLanes,
     .spreadLanes = spreadLanes,

@@ -246,8 +246,8 @@ TILES(3)
 TILES(5)
 
 static void padRows(const KernelMap *s, const KernelAffine *before, const float *x, float *to) {
-  const v16 zero = splat(0);
   const KernelAffine k = *before;
+  const v16 zero = splat(0), by = factors(&k);
   const int left = s->firstColumn < 0 ? -s->firstColumn : 0;
   const int end = s->width - s->firstColumn < s->columns ? s->width - s->firstColumn : s->columns;
   for (int i = 0; i < s->rows; i++, to += (int64_t)s->columns * 16) {
@@ -256,7 +256,7 @@ static void padRows(const KernelMap *s, const KernelAffine *before, const float 
     if (row >= 0 && row < s->height) {
       const float *from = x + ((int64_t)row * s->width + s->firstColumn) * 16;
       for (; j < left; j++) store(to + j * 16, zero);
-      for (; j < end; j++) store(to + j * 16, follow(load(from + j * 16), &k, NULL));
+      for (; j < end; j++) store(to + j * 16, follow(load(from + j * 16), &k, NULL) * by);
     }
     for (; j < s->columns; j++) store(to + j * 16, zero);
   }

@@ -84,20 +84,23 @@ public struct NodePass {
     pullback: @escaping (Activations) -> Void
   ) -> Variable {
     let variable = Variable(value, tracked: tracked && isRecording, rectified: rectified)
-    record(variable, pullback)
+    record(variable) { pullback($0.value) }
     return variable
   }
 
-  /// The same for an output that is `base` behind `epilogue`, which its readers do.
+  /// The same for an output that its readers compute; `pullback` does what is left to do for the
+  /// gradient.
   func output(
-    _ base: Activations, deferring epilogue: Epilogue, pullback: @escaping (Activations) -> Void
+    deferring value: DeferredActivations, pullback: @escaping (DeferredActivations) -> Void
   ) -> Variable {
-    let variable = Variable(base, deferring: epilogue, tracked: isRecording)
+    let variable = Variable(deferring: value, tracked: isRecording)
     record(variable, pullback)
     return variable
   }
 
-  private func record(_ variable: Variable, _ pullback: @escaping (Activations) -> Void) {
+  private func record(
+    _ variable: Variable, _ pullback: @escaping (DeferredActivations) -> Void
+  ) {
     guard variable.isTracked else { return }
     pass.tape?.record {
       if let gradient = variable.takeGradient() { pullback(gradient) }

@@ -18,7 +18,7 @@ public final class Variable {
   /// Whether the value is a rectifier's output, and the gradient wanted the one to its input.
   let isRectified: Bool
   private var content: Content
-  private var gradients: [(part: Activations, isMasked: Bool)] = []
+  private var gradients: [(part: DeferredActivations, isMasked: Bool)] = []
 
   public convenience init(_ value: Activations, tracked: Bool) {
     self.init(value, tracked: tracked, rectified: false)
@@ -32,13 +32,13 @@ public final class Variable {
     content = .value(value)
   }
 
-  /// `base` behind `epilogue`, which is left to the readers.
-  init(_ base: Activations, deferring epilogue: Epilogue, tracked: Bool) {
-    count = base.count
-    shape = base.shape
+  /// Numbers that are left to the readers.
+  init(deferring value: DeferredActivations, tracked: Bool) {
+    count = value.count
+    shape = value.shape
     isTracked = tracked
     isRectified = false
-    content = .deferred(DeferredActivations(base, epilogue))
+    content = .deferred(value)
   }
 
   /// What `compute` gives when it is asked for; for a variable with one reader and no gradient.
@@ -90,11 +90,14 @@ public final class Variable {
 
   /// The gradient as far as it was added up.
   public var gradient: Activations? {
-    gradients.dropFirst().reduce(gradients.first?.part) { $0!.adding($1.part) }
+    gradients.dropFirst().reduce(gradients.first?.part.value) { $0!.adding($1.part.value) }
   }
 
   /// Adds to the gradient.
-  public func accumulate(_ part: Activations) {
+  public func accumulate(_ part: Activations) { accumulate(DeferredActivations(part)) }
+
+  /// Adds to the gradient what the operation in front of this variable may do itself.
+  func accumulate(_ part: DeferredActivations) {
     if isTracked { gradients.append((part, false)) }
   }
 
@@ -104,16 +107,17 @@ public final class Variable {
     _ compute: (_ added: Activations?, _ rectified: Activations?) -> Activations
   ) {
     guard isTracked else { return }
-    let added = gradients.popLast()?.part
-    gradients.append((compute(added, isRectified ? value : nil), isRectified))
+    let added = gradients.popLast()?.part.value
+    gradients.append((DeferredActivations(compute(added, isRectified ? value : nil)), isRectified))
   }
 
   /// Hands the gradient over; it is needed once.
-  func takeGradient() -> Activations? {
+  func takeGradient() -> DeferredActivations? {
     guard let last = gradients.popLast() else { return nil }
     let others = gradient
     gradients = []
-    let isDone = others == nil && last.isMasked
-    return last.part.gradient(plus: others, behind: isRectified && !isDone ? value : nil)
+    if others == nil, last.isMasked || !isRectified { return last.part }
+    return DeferredActivations(
+      last.part.value.gradient(plus: others, behind: isRectified ? value : nil))
   }
 }

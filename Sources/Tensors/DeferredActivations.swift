@@ -4,10 +4,40 @@ public struct DeferredActivations {
   /// Adds nothing.
   let epilogue: Epilogue
 
+  public var count: Int { base.count }
+  public var shape: Shape { base.shape }
+
   public init(_ base: Activations, _ epilogue: Epilogue = Epilogue()) {
     precondition(epilogue.added == nil)
     self.base = base
     self.epilogue = epilogue
+  }
+
+  /// These numbers with `next` left to do as well.
+  public func then(_ next: Epilogue) -> DeferredActivations {
+    DeferredActivations(epilogue.then(next) == nil ? value : base, epilogue.then(next) ?? next)
+  }
+
+  /// The gradient of `Epilogue.Factors` behind these numbers, added to `sum`, which lies as they do.
+  public func factorGradient(
+    _ dy: Activations, of factors: Epilogue.Factors, addingTo sum: inout Activations
+  ) {
+    precondition(base.fits(dy))
+    let kernels = Processor.kernels
+    let to = sum.writable
+    let blockStep = sum.blockSize
+    let area = base.shape.area
+    let lane = Storage(base.blocks * 16)
+    Processor.parallel(base.blocks) { block in
+      let part = lane.pointer + block * 16
+      for channel in 0..<base.shape.channels {
+        let at = block * base.blockSize + channel * area * 16
+        var with = epilogue.kernel(channel, block)
+        kernels.dotLanes(base.pointer + at, &with, dy.pointer + at, Int64(area), part)
+        let target = to + block * blockStep + factors.feature(channel) * 16
+        kernels.add(target, part, 16, target)
+      }
+    }
   }
 
   /// `next` of the numbers, in one pass over memory where one epilogue says both.

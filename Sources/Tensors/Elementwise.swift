@@ -1,6 +1,6 @@
 import Kernels
 
-/// Operations number by number, and the products of a channel with one number an image.
+/// Operations number by number.
 extension Activations {
   private func mapped(
     _ operation: (UnsafePointer<Float>, Int64, UnsafeMutablePointer<Float>) -> Void
@@ -68,39 +68,6 @@ extension Activations {
     return combined(dy) { kernels.sigmoidGradient($0, $1, $2, $3) }
   }
 
-  /// `y[b][c] = x[b][c] · factor[b][first + c]`; with `shared`, every channel takes factor `first`.
-  public func scaledByChannel(
-    _ factor: Activations, first: Int, shared: Bool
-  ) -> Activations {
-    let result = Activations(uninitialized: count, shape)
-    let kernels = Processor.kernels
-    forEachChannel { block, channel, at in
-      kernels.scaleLanes(
-        pointer + at, factor.block(block) + (first + (shared ? 0 : channel)) * 16,
-        Int64(shape.area), result.storage.pointer + at)
-    }
-    return result
-  }
-
-  /// The gradient of `scaledByChannel` to the factor, added to `sum` from channel `first`.
-  public func factorGradient(
-    _ dy: Activations, addingTo sum: inout Activations, first: Int, shared: Bool
-  ) {
-    let kernels = Processor.kernels
-    let to = sum.writable
-    let blockStep = sum.blockSize
-    let lane = Storage(blocks * 16)
-    Processor.parallel(blocks) { block in
-      let part = lane.pointer + block * 16
-      for channel in 0..<shape.channels {
-        let at = block * blockSize + channel * shape.area * 16
-        kernels.dotLanes(pointer + at, dy.pointer + at, Int64(shape.area), part)
-        let target = to + block * blockStep + (first + (shared ? 0 : channel)) * 16
-        kernels.add(target, part, 16, target)
-      }
-    }
-  }
-
   /// The channels of `range`, as a batch of their own.
   public func channels(_ range: Range<Int>) -> Activations {
     let result = Activations(
@@ -108,6 +75,28 @@ extension Activations {
     for block in 0..<blocks {
       (result.storage.pointer + block * result.blockSize).update(
         from: self.block(block) + range.lowerBound * shape.area * 16, count: result.blockSize)
+    }
+    return result
+  }
+
+  /// The images of `range`, which begins a block.
+  public func images(_ range: Range<Int>) -> Activations {
+    precondition(range.lowerBound % 16 == 0 && range.upperBound <= count)
+    let result = Activations(uninitialized: range.count, shape)
+    result.storage.pointer.update(from: block(range.lowerBound / 16), count: result.size)
+    return result
+  }
+
+  /// The images of every part, one after another; all but the last fill their blocks.
+  public static func stacked(_ parts: [Activations]) -> Activations {
+    let result = Activations(
+      uninitialized: parts.reduce(0) { $0 + $1.count }, parts.first?.shape ?? Shape(1))
+    var to = result.storage.pointer
+    for (index, part) in parts.enumerated() {
+      precondition(part.shape == result.shape)
+      precondition(part.count % 16 == 0 || index == parts.count - 1)
+      to.update(from: part.pointer, count: part.size)
+      to += part.size
     }
     return result
   }

@@ -66,12 +66,17 @@ public enum Normalization {
   /// The gradients of `y = (x − μ) / √(σ² + ε) · scale + shift`.
   ///
   /// - Parameters:
-  ///   - output: what computes `y` from `x`; where it rectifies, `dy` counts only where `y` is positive.
+  ///   - gradient: that of `y`; factors that wait for it are multiplied in the same passes.
+  ///   - output: what computes `y` from `x`; where it rectifies, the gradient counts only where `y` is
+  ///     positive.
   ///   - throughStatistics: whether μ and σ² came from `x` (training) or were constants.
   public static func gradients(
-    _ x: Activations, _ dy: Activations, output: Epilogue, scale: [Float],
+    _ x: Activations, _ gradient: DeferredActivations, output: Epilogue, scale: [Float],
     statistics: Statistics, epsilon: Float, throughStatistics: Bool
   ) -> Gradients {
+    precondition(output.factors == nil && gradient.epilogue.onlyMultiplies)
+    let output = output.with(gradient.epilogue.factors)
+    let dy = gradient.base
     let channels = x.shape.channels
     let area = x.shape.area
     let masks = LaneMasks(x)
@@ -79,7 +84,7 @@ public enum Normalization {
     let partials = Storage(x.blocks * channels * 2)
     x.forEachChannel { block, channel, at in
       let to = partials.pointer + (block * channels + channel) * 2
-      var with = output.kernel(channel)
+      var with = output.kernel(channel, block)
       kernels.normSums(
         x.pointer + at, dy.pointer + at, &with, Int64(area),
         statistics.mean[channel], to, to + 1)
@@ -108,7 +113,7 @@ public enum Normalization {
     }
     let dx = Activations(uninitialized: x.count, x.shape)
     x.forEachChannel { block, channel, at in
-      var with = output.kernel(channel)
+      var with = output.kernel(channel, block)
       kernels.normGradient(
         x.pointer + at, dy.pointer + at, &with, Int64(area),
         statistics.mean[channel], a[channel], b[channel], c[channel], masks[block],

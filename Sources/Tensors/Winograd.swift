@@ -110,7 +110,7 @@ struct Winograd {
       for channel in 0..<x.shape.channels {
         var from = x.block(block) + channel * self.input.area * 16
         if let scratch {
-          var before = deferred.epilogue.kernel(channel)
+          var before = deferred.epilogue.kernel(channel, block)
           padRows(&map, &before, from, scratch.pointer)
           from = UnsafePointer(scratch.pointer)
         }
@@ -151,7 +151,7 @@ struct Winograd {
     let channels = x.shape.channels
     let outputs = filters.outputs
     let y = Activations(uninitialized: x.count, Shape(outputs, height, width))
-    precondition(y.fits(epilogue.added) && y.fits(mask))
+    precondition(y.fits(epilogue.added) && y.fits(mask) && epilogue.factors == nil)
     // Columns together: planes of inputs stay within about 768 KiB with the outputs'.
     let wanted = max(8, min(32, 12288 / (planes * (channels + outputs))))
     let groups = groups(0..<x.blocks, wanted: wanted)
@@ -188,7 +188,7 @@ struct Winograd {
     let added = epilogue.added?.pointer
     for block in group.blocks {
       for output in outputs {
-        var after = epilogue.kernel(output)
+        var after = epilogue.kernel(output, block)
         for row in group.rows {
           let at = block * y.blockSize + (output * height + row * 2) * width * 16
           kernels.output(

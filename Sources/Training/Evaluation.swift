@@ -32,9 +32,6 @@ public struct Evaluation {
     predictions += result.predictions
   }
 
-  /// Images of a batch in evaluation.
-  public static let batchSize = 256
-
   /// Runs `network` over `part` without touching it.
   ///
   /// - Parameter visit: gets each batch's pass, for what gates decided and logits.
@@ -43,7 +40,9 @@ public struct Evaluation {
     visit: ((_ pass: Pass, _ logits: Activations, _ labels: [Int]) -> Void)? = nil
   ) throws(Interruption) -> Evaluation {
     var evaluation = Evaluation(classes: max(dataset.classes, network.graph.output.size))
-    for records in BatchOrder(count: part.count, batch: batchSize, shuffled: false) {
+    let order = BatchOrder(
+      count: part.count, batch: network.evaluationBatch, shuffled: false)
+    for records in order {
       let batch = dataset.batch(of: Array(records), in: part)
       let (output, pass) = try network.forward(batch.images, mode: .evaluation, stop: stop)
       evaluation.add(

@@ -102,6 +102,20 @@ import Testing
     #expect(result.inputs[0].gradient?.images.allSatisfy { $0 == 0 } ?? true)
   }
 
+  /// A module that every gate of was decided for computes nothing, and costs nothing.
+  @Test func decidedModulesAreIdle() throws {
+    let run = try LayerRun(LayerExample("gates of=3 channels=0-2 on=0,1 off=2", Shape(4, 3, 3)))
+    let result = run.forward(run.inputs(18), mode: .training)
+    #expect(!result.output.isTracked)
+    #expect(result.pass.newBuffers.isEmpty)
+    #expect(result.pass.gates[0].means == [1, 1, 0])
+    let input = [Shape(4, 3, 3)]
+    let free = try Graph(input: input[0], lines: ["gates of=3 channels=0-2 on=0 off=2"])
+    let (idle, busy) = (run.layer.work(of: input), free.nodes[0].layer.work(of: input))
+    #expect(idle.parameters == busy.parameters && busy.multiplyAdds > 0)
+    #expect(idle.multiplyAdds == 0 && idle.vectorOperations == 0 && idle.activationElements == 0)
+  }
+
   /// Which gates stay: of channels by their old numbers, the block's as the last one or not at all.
   @Test func narrowing() throws {
     let input = Shape(4, 3, 3)

@@ -40,10 +40,11 @@ extension TensorsSuite {
     @Test(arguments: [false, true]) func channelFactors(_ shared: Bool) {
       let first = 2
       let factor = Samples.batch(37, Shape(9), seed: 3)
-      let y = x.scaledByChannel(factor, first: first, shared: shared)
+      let factors = Epilogue.Factors(factor, first: first, shared: shared)
+      let y = x.followed(by: Epilogue(factors: factors))
       var sum = Samples.batch(37, Shape(9), seed: 4)
       let before = sum
-      x.factorGradient(dy, addingTo: &sum, first: first, shared: shared)
+      DeferredActivations(x).factorGradient(dy, of: factors, addingTo: &sum)
       var expected = OracleSums(37 * 9, terms: shared ? Self.shape.size : Self.shape.area)
       for (index, value) in before.images.enumerated() { expected.add(Double(value), at: index) }
       for image in 0..<37 {

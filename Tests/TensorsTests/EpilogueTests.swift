@@ -33,6 +33,37 @@ extension TensorsSuite {
       #expect(Epilogue().then(scaling) != nil)
     }
 
+    @Test(arguments: [false, true]) func beforeFactors(_ isShared: Bool) {
+      let x = Samples.batch(18, Shape(3, 4, 5), seed: 1)
+      let dy = Samples.batch(18, Shape(3, 4, 5), seed: 2)
+      let factors = Epilogue.Factors(
+        Samples.batch(18, Shape(6), seed: 3), first: 2, shared: isShared)
+      let multiplied = Epilogue(factors: factors)
+      let before = Epilogue(scaling: Self.scaling(3), isRectified: true)
+      let waiting = DeferredActivations(x, before).then(multiplied)
+      #expect(waiting.value.images == x.followed(by: before).followed(by: multiplied).images)
+      #expect(waiting.then(before).value.images == waiting.value.followed(by: before).images)
+      #expect(multiplied.then(before) == nil)
+      #expect(multiplied.then(multiplied) == nil)
+
+      let statistics = Normalization.statistics(x)
+      let found = [DeferredActivations(dy, multiplied), .init(dy.followed(by: multiplied))].map {
+        Normalization.gradients(
+          x, $0, output: before, scale: Self.scaling(3).scale, statistics: statistics,
+          epsilon: 1e-5, throughStatistics: true)
+      }
+      #expect(found[0].input.images == found[1].input.images)
+      #expect(found[0].scale.values == found[1].scale.values)
+      #expect(found[0].shift.values == found[1].shift.values)
+
+      for waiting in [DeferredActivations(x, before), waiting] {
+        var sums = (Samples.batch(18, Shape(6), seed: 4), Samples.batch(18, Shape(6), seed: 4))
+        waiting.factorGradient(dy, of: factors, addingTo: &sums.0)
+        DeferredActivations(waiting.value).factorGradient(dy, of: factors, addingTo: &sums.1)
+        #expect(sums.0.images == sums.1.images)
+      }
+    }
+
     @Test(arguments: windows, [Shape(5, 7, 9), Shape(6, 8, 8), Shape(2, 3, 6)])
     func afterConvolution(_ geometry: ConvolutionGeometry, _ shape: Shape) throws {
       let sample = ConvolutionCase(count: 21, input: shape, outputs: 7, geometry: geometry)
@@ -57,7 +88,11 @@ extension TensorsSuite {
     func beforeConvolution(_ geometry: ConvolutionGeometry, _ shape: Shape) {
       let sample = ConvolutionCase(count: 21, input: shape, outputs: 7, geometry: geometry)
       for isRectified in [false, true] {
-        let epilogue = Epilogue(scaling: Self.scaling(shape.channels), isRectified: isRectified)
+        let factors = Epilogue.Factors(
+          Samples.batch(21, Shape(shape.channels), seed: 3), first: 0, shared: false)
+        let epilogue = Epilogue(
+          scaling: Self.scaling(shape.channels), isRectified: isRectified,
+          factors: isRectified ? factors : nil)
         let waiting = DeferredActivations(sample.x, epilogue)
         let y = Convolution.forward(waiting, weight: sample.weight, bias: nil, geometry)
         let expected = Convolution.forward(

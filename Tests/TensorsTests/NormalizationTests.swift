@@ -97,7 +97,8 @@ extension TensorsSuite {
       let sample = NormalizationCase(kind.count, Shape(3, 3, 2))
       let statistics = Normalization.statistics(sample.x)
       let gradients = Normalization.gradients(
-        sample.x, sample.dy, output: sample.epilogue(statistics, rectified: rectified),
+        sample.x, DeferredActivations(sample.dy),
+        output: sample.epilogue(statistics, rectified: rectified),
         scale: sample.scale,
         statistics: statistics, epsilon: NormalizationCase.epsilon,
         throughStatistics: kind.throughStatistics)

@@ -55,7 +55,8 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
     @Sendable func gradients(_ rectified: Bool) -> Normalization.Gradients {
       let scale = Samples.reals(5, seed: 3)
       return Normalization.gradients(
-        x, dy, output: Epilogue(scaling: (scale, scale), isRectified: rectified), scale: scale,
+        x, DeferredActivations(dy, Epilogue(factors: factors)),
+        output: Epilogue(scaling: (scale, scale), isRectified: rectified), scale: scale,
         statistics: Normalization.statistics(x), epsilon: 1e-5, throughStatistics: true)
     }
     return [
@@ -93,7 +94,7 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
       }
     },
     ListedOperation("channel factors") {
-      x.scaledByChannel(Samples.batch(37, Shape(5), seed: 6), first: 0, shared: false).images
+      x.followed(by: Epilogue(factors: factors)).images
     },
     ListedOperation("factor gradient") { factorGradient(shared: false) },
     ListedOperation("shared factor gradient") { factorGradient(shared: true) },
@@ -102,8 +103,14 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
 
   private static func factorGradient(shared: Bool) -> [Float] {
     var sum = Activations(37, Shape(6))
-    x.factorGradient(dy, addingTo: &sum, first: 1, shared: shared)
+    let scaling = (Samples.reals(5, seed: 3), Samples.reals(5, seed: 4))
+    DeferredActivations(x, Epilogue(scaling: scaling, isRectified: true)).factorGradient(
+      dy, of: .init(sum, first: 1, shared: shared), addingTo: &sum)
     return sum.images
+  }
+
+  private static var factors: Epilogue.Factors {
+    .init(Samples.batch(37, Shape(5), seed: 6), first: 0, shared: false)
   }
 
   private static let pooling: [ListedOperation] =

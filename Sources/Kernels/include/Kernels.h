@@ -60,9 +60,11 @@ typedef struct {
   int32_t columns;
 } KernelMap;
 
-/// What happens to every number of a channel: x * scale + shift if `scaled`, then max(x, 0) if
-/// `rectified`. What is added between the two comes beside it.
+/// What happens to every number of a channel of a block: x * scale + shift if `scaled`, then
+/// max(x, 0) if `rectified`, then times the image's one of 16 `factors` if they are given. What is
+/// added between the first two comes beside it.
 typedef struct {
+  const float *factors;
   float scale;
   float shift;
   int32_t scaled;
@@ -161,11 +163,11 @@ typedef struct {
   /// One channel: `with`, which adds `added` where it is given.
   void (*affine)(const float *x, int64_t area, const KernelAffine *with, const float *added,
                  float *y);
-  /// Sums of dy and dy * (x - mean) of one channel of one block. Where `with` rectifies, dy counts
-  /// only where x * scale + shift > 0.
+  /// Sums of d and d * (x - mean) of one channel of one block, d being the gradient dy in front of
+  /// the rectifier and the factors of `with`.
   void (*normSums)(const float *x, const float *dy, const KernelAffine *with, int64_t area,
                    float mean, float *sum, float *product);
-  /// dx = (dy * a + (x - mean) * b + c) * mask.
+  /// dx = (d * a + (x - mean) * b + c) * mask.
   void (*normGradient)(const float *x, const float *dy, const KernelAffine *with, int64_t area,
                        float mean, float a, float b, float c, const float *mask, float *dx);
 
@@ -176,10 +178,9 @@ typedef struct {
   void (*add)(const float *a, const float *b, int64_t count, float *sum);
   void (*addRelu)(const float *a, const float *b, int64_t count, float *sum);
   void (*multiply)(const float *a, const float *b, int64_t count, float *product);
-  /// y[c][position] = x[c][position] * g[c], lane by lane; one channel.
-  void (*scaleLanes)(const float *x, const float *g, int64_t area, float *y);
-  /// dg = sum over positions of dy * x, lane by lane; one channel.
-  void (*dotLanes)(const float *x, const float *dy, int64_t area, float *dg);
+  /// dg = sum over positions of dy * z, lane by lane; one channel. z is x behind `with`.
+  void (*dotLanes)(const float *x, const KernelAffine *with, const float *dy, int64_t area,
+                   float *dg);
   /// y = sum over positions * factor, lane by lane; one channel.
   void (*sumLanes)(const float *x, int64_t area, float factor, float *y);
   /// y[position] = x * factor for every position; one channel.

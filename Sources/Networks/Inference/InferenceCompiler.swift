@@ -94,13 +94,8 @@ struct InferenceCompiler {
 
   /// The gates of each image, from its own features where the module is dynamic.
   private mutating func gates(_ layer: GateModule, _ index: Int, _ x: PlainValue) -> PlainValue {
-    let forced = layer.settings.map { setting -> Float? in
-      switch setting {
-      case .free: nil
-      case .on: 1
-      case .off: 0
-      }
-    }
+    let forced = layer.forced
+    if layer.isConstant { return builder.constant(forced.map { $0 ?? 0 }, like: x) }
     let first = network.parameterRange(of: index).lowerBound
     let number = { [network] in network.parameters[first + $0].value.values }
     guard layer.kind == .dynamic else {

@@ -79,7 +79,7 @@ extension NodePass {
     if !isRecording, let joined = x.joined(epilogue) {
       return hasOneReader ? joined : Variable(joined.value, tracked: false)
     }
-    return output(x.value, deferring: epilogue) { dy in
+    return output(deferring: DeferredActivations(x.value, epilogue)) { dy in
       let gradients = Normalization.gradients(
         x.value, dy, output: epilogue, scale: scale, statistics: statistics,
         epsilon: Self.epsilon, throughStatistics: fromBatch)

@@ -121,6 +121,12 @@ public struct GateModule: Layer {
   }
 
   public func work(of inputs: [Shape]) -> Work {
+    let work = freeWork(of: inputs)
+    return isConstant
+      ? Work(connections: work.connections, parameters: work.parameters) : work
+  }
+
+  private func freeWork(of inputs: [Shape]) -> Work {
     let n = Double(gateCount)
     guard kind == .dynamic else {
       return Work(parameters: n, outputElements: n, weightElements: n, vectorOperations: n)
@@ -141,7 +147,23 @@ public struct GateModule: Layer {
     return work
   }
 
+  /// Whether no image has a say: every gate was set by hand, by a floor or by the freeze. Such a
+  /// module computes nothing; its logits are recorded as what the gates are.
+  public var isConstant: Bool { !settings.contains(.free) }
+
+  /// What each gate is where its logit does not decide.
+  public var forced: [Float?] {
+    settings.map { $0 == .free ? nil : $0 == .on ? 1 : 0 }
+  }
+
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    if isConstant {
+      let gates = Activations.constant(by: forced.map { $0 ?? 0 }, count: inputs[0].count)
+      let variable = Variable(gates, tracked: false)
+      pass.pass.gates.append(
+        GateRecord(node: pass.node, gates: variable, openness: gates, logits: gates))
+      return variable
+    }
     let z = kind == .static ? staticLogits(inputs[0].count, pass) : logits(inputs[0], pass)
     let isNoisy = estimator == .gumbel && pass.isTraining
     let decided =
@@ -150,13 +172,7 @@ public struct GateModule: Layer {
         temperature: Self.temperature, pass.generator, firstImage: pass.pass.firstImage)
       : z.value
     let p = decided.sigmoid()
-    let forced = settings.map { setting -> Float? in
-      switch setting {
-      case .free: nil
-      case .on: 1
-      case .off: 0
-      }
-    }
+    let forced = self.forced
     let gates = pass.output(decided.thresholded(forced: forced)) { dg in
       z.accumulate(
         p.straightThroughGradient(

@@ -46,16 +46,28 @@ public struct Gated: Layer {
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     let x = inputs[0]
     let gates = inputs[1]
-    let y = x.value.scaledByChannel(gates.value, first: first, shared: isShared)
-    return pass.output(y, tracked: x.isTracked || gates.isTracked) { dy in
+    if !pass.isRecording {
+      // What waits is computed once, however many read it behind the gates.
+      _ = x.value
+    }
+    if !gates.isTracked, isOpen(gates.value, channels: x.shape.channels) { return x }
+    let factors = Epilogue.Factors(gates.value, first: first, shared: isShared)
+    return pass.output(deferring: x.deferred.then(Epilogue(factors: factors))) { dy in
+      let dy = dy.value
       if gates.isTracked {
         var sum = Activations(gates.count, gates.shape)
-        x.value.factorGradient(dy, addingTo: &sum, first: first, shared: isShared)
+        x.deferred.factorGradient(dy, of: factors, addingTo: &sum)
         gates.accumulate(sum)
       }
-      if x.isTracked {
-        x.accumulate(dy.scaledByChannel(gates.value, first: first, shared: isShared))
-      }
+      x.accumulate(DeferredActivations(dy, Epilogue(factors: factors)))
+    }
+  }
+
+  /// Whether every gate of this layer is open for every image.
+  private func isOpen(_ gates: Activations, channels: Int) -> Bool {
+    let used = first..<first + (isShared ? 1 : channels)
+    return gates.images.enumerated().allSatisfy { index, gate in
+      gate == 1 || !used.contains(index % gates.shape.channels)
     }
   }
 

@@ -36,7 +36,7 @@ struct InferenceTiming {
         if stop.isRaised { throw Interruption() }
         _ = inference.run(images, count: batch)
       } else if let lanes {
-        _ = try network.forward(lanes, mode: .evaluation, stop: stop)
+        _ = try network.outputs(of: lanes, stop: stop)
       }
       let elapsed = ContinuousClock.now - start
       guard round > 0 else { continue }
