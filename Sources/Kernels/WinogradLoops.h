@@ -1,13 +1,64 @@
-// Winograd's minimal filtering F(2x2, 3x3), after Lavin and Gray (CVPR 2016): four outputs of a 3x3
-// window from 16 products instead of 36. A 5x5 window is split along each axis into its first three
-// and its last two taps, F(2, 3) and F(2, 2): 49 products instead of 100, with no factor but a half.
+// Winograd's minimal filtering after Lavin and Gray (CVPR 2016). A 3x3 window is F(4x4, 3x3): 16
+// outputs from 36 products instead of 144, a 5x5 window F(4x4, 5x5): 16 from 64 instead of 400. On maps
+// of two rows they are F(2x2, 3x3), four outputs from 16 products instead of 36, and, split along each
+// axis into the first three and the last two taps, F(2, 3) and F(2, 2), 49 products instead of 100.
 // A plane is one of the products of a tile. Loops of one instruction level, included by Loops.h.
 
-#define PLANES(taps) ((taps) == 3 ? 4 : 7)
+/// Planes of an axis, and inputs of a tile.
+#define PLANES(taps, outs) ((outs) == 4 ? (taps) + 3 : (taps) == 3 ? 4 : 7)
+#define MOST 8
 #define UNROLLED _Pragma("clang loop unroll(full)")
 
-/// taps + 1 inputs of an axis to the planes.
-INLINE void spreadInput(const int taps, const v16 *d, v16 *to) {
+// The points of F(4, 3) are 0, ±3/4, ±3/2 and infinity, those of F(4, 5) 0, ±5/8, ±1, ±2 and infinity:
+// the matrices of data and outputs hold no rounded number, and of the points tried these round least.
+static const float points3[2] = {0.75f, 1.5f};
+static const float points5[3] = {0.625f, 1.0f, 2.0f};
+#define PAIRS(taps) ((taps) == 3 ? 2 : 3)
+#define POINTS(taps) ((taps) == 3 ? points3 : points5)
+
+INLINE float power(float x, const int n) {
+  float y = 1;
+  UNROLLED for (int i = 0; i < n; i++) y *= x;
+  return y;
+}
+
+/// 1 / the product of the distances of point ±`pair`, or of 0 where that is negative, from the others.
+INLINE float weight(const int taps, const int pair) {
+  const float *p = POINTS(taps);
+  float product = pair < 0 ? 1 : 2 * p[pair] * p[pair];
+  UNROLLED for (int i = 0; i < PAIRS(taps); i++)
+    if (i != pair) product *= pair < 0 ? -p[i] * p[i] : p[pair] * p[pair] - p[i] * p[i];
+  return 1 / product;
+}
+
+/// The product of (x² - p²) over the points p of all pairs but one, x^2i standing for `d[2 * i]`.
+INLINE v16 polynomial(const int taps, const int without, const v16 *d) {
+  const float *p = POINTS(taps);
+  float square[3];
+  int n = 0;
+  UNROLLED for (int i = 0; i < PAIRS(taps); i++)
+    if (i != without) square[n++] = p[i] * p[i];
+  if (n == 1) return fma16(splat(-square[0]), d[0], d[2]);
+  float sum = square[0] + square[1], product = square[0] * square[1];
+  if (n == 2) return fma16(splat(product), d[0], fma16(splat(-sum), d[2], d[4]));
+  float both = product + sum * square[2];
+  v16 top = fma16(splat(-(sum + square[2])), d[4], d[6]);
+  return fma16(splat(-product * square[2]), d[0], fma16(splat(both), d[2], top));
+}
+
+/// The inputs of an axis of a tile, outs + taps - 1, to the planes.
+INLINE void spreadInput(const int taps, const int outs, const v16 *d, v16 *to) {
+  if (outs == 4) {
+    const int pairs = PAIRS(taps);
+    to[0] = polynomial(taps, -1, d);
+    UNROLLED for (int i = 0; i < pairs; i++) {
+      v16 even = polynomial(taps, i, d + 2), odd = polynomial(taps, i, d + 1);
+      to[1 + 2 * i] = fma16(splat(POINTS(taps)[i]), odd, even);
+      to[2 + 2 * i] = fma16(splat(-POINTS(taps)[i]), odd, even);
+    }
+    to[1 + 2 * pairs] = polynomial(taps, -1, d + 1);
+    return;
+  }
   to[0] = d[0] - d[2];
   to[1] = d[1] + d[2];
   to[2] = d[2] - d[1];
@@ -18,8 +69,22 @@ INLINE void spreadInput(const int taps, const v16 *d, v16 *to) {
   to[6] = d[4] - d[5];
 }
 
-/// Planes to two outputs.
-INLINE void gatherOutput(const int taps, const v16 *m, v16 to[2]) {
+/// Planes to outputs.
+INLINE void gatherOutput(const int taps, const int outs, const v16 *m, v16 *to) {
+  if (outs == 4) {
+    const float *p = POINTS(taps);
+    const int pairs = PAIRS(taps);
+    to[0] = m[0];
+    to[3] = m[1 + 2 * pairs];
+    UNROLLED for (int i = 0; i < pairs; i++) {
+      v16 even = m[1 + 2 * i] + m[2 + 2 * i], odd = m[1 + 2 * i] - m[2 + 2 * i];
+      to[0] += even;
+      to[1] = i ? fma16(splat(p[i]), odd, to[1]) : splat(p[i]) * odd;
+      to[2] = i ? fma16(splat(power(p[i], 2)), even, to[2]) : splat(power(p[i], 2)) * even;
+      to[3] = fma16(splat(power(p[i], 3)), odd, to[3]);
+    }
+    return;
+  }
   to[0] = m[0] + m[1] + m[2];
   to[1] = m[1] - m[2] - m[3];
   if (taps == 3) return;
@@ -28,19 +93,53 @@ INLINE void gatherOutput(const int taps, const v16 *m, v16 to[2]) {
 }
 
 /// The transpose of `gatherOutput`.
-INLINE void spreadGradient(const int taps, v16 y0, v16 y1, v16 *to) {
-  to[0] = y0;
-  to[1] = y0 + y1;
-  to[2] = y0 - y1;
-  to[3] = -y1;
+INLINE void spreadGradient(const int taps, const int outs, const v16 *y, v16 *to) {
+  if (outs == 4) {
+    const float *p = POINTS(taps);
+    const int pairs = PAIRS(taps);
+    to[0] = y[0];
+    UNROLLED for (int i = 0; i < pairs; i++) {
+      v16 even = fma16(splat(power(p[i], 2)), y[2], y[0]);
+      v16 odd = fma16(splat(power(p[i], 3)), y[3], splat(p[i]) * y[1]);
+      to[1 + 2 * i] = even + odd;
+      to[2 + 2 * i] = even - odd;
+    }
+    to[1 + 2 * pairs] = y[3];
+    return;
+  }
+  to[0] = y[0];
+  to[1] = y[0] + y[1];
+  to[2] = y[0] - y[1];
+  to[3] = -y[1];
   if (taps == 3) return;
-  to[4] = y0;
+  to[4] = y[0];
   to[5] = to[1];
-  to[6] = -y1;
+  to[6] = -y[1];
 }
 
 /// Taps to planes.
-INLINE void spreadFilter(const int taps, const v16 *g, v16 *to) {
+INLINE void spreadFilter(const int taps, const int outs, const v16 *g, v16 *to) {
+  if (outs == 4) {
+    const float *p = POINTS(taps);
+    const int pairs = PAIRS(taps);
+    to[0] = splat(weight(taps, -1)) * g[0];
+    UNROLLED for (int i = 0; i < pairs; i++) {
+      const float by = weight(taps, i);
+      v16 even = splat(by) * g[0], odd = splat(by * p[i]) * g[1];
+      UNROLLED for (int k = 2; k < taps; k++) {
+        v16 factor = splat(by * power(p[i], k));
+        if (k % 2) {
+          odd = fma16(factor, g[k], odd);
+        } else {
+          even = fma16(factor, g[k], even);
+        }
+      }
+      to[1 + 2 * i] = even + odd;
+      to[2 + 2 * i] = even - odd;
+    }
+    to[1 + 2 * pairs] = g[taps - 1];
+    return;
+  }
   v16 half = splat(0.5f), ends = (g[0] + g[2]) * half, middle = g[1] * half;
   to[0] = g[0];
   to[1] = ends + middle;
@@ -53,7 +152,20 @@ INLINE void spreadFilter(const int taps, const v16 *g, v16 *to) {
 }
 
 /// The transpose of `spreadFilter`.
-INLINE void gatherFilter(const int taps, const v16 *u, v16 *to) {
+INLINE void gatherFilter(const int taps, const int outs, const v16 *u, v16 *to) {
+  if (outs == 4) {
+    const float *p = POINTS(taps);
+    const int pairs = PAIRS(taps);
+    UNROLLED for (int k = 0; k < taps; k++)
+      to[k] = k == 0 ? splat(weight(taps, -1)) * u[0] : k == taps - 1 ? u[1 + 2 * pairs] : splat(0);
+    UNROLLED for (int i = 0; i < pairs; i++) {
+      const float by = weight(taps, i);
+      v16 even = u[1 + 2 * i] + u[2 + 2 * i], odd = u[1 + 2 * i] - u[2 + 2 * i];
+      UNROLLED for (int k = 0; k < taps; k++)
+        to[k] = fma16(splat(by * power(p[i], k)), k % 2 ? odd : even, to[k]);
+    }
+    return;
+  }
   v16 half = splat(0.5f), both = (u[1] + u[2]) * half;
   to[0] = u[0] + both;
   to[1] = (u[1] - u[2]) * half;
@@ -64,62 +176,61 @@ INLINE void gatherFilter(const int taps, const v16 *u, v16 *to) {
 }
 
 /// One tile of inputs from `column`; only a tile that lies `inside` need not ask for the border.
-INLINE void inputTile(const int taps, const int inside, const KernelMap *s, int column,
-                      const float *x, float *planes, int64_t planeStep) {
+INLINE void inputTile(const int taps, const int outs, const int inside, const KernelMap *s,
+                      int column, const float *x, float *planes, int64_t planeStep) {
   static const float zeros[16] __attribute__((aligned(64)));
-  const int size = taps + 1, count = PLANES(taps);
-  v16 part[7][6];
+  const int size = taps + outs - 1, count = PLANES(taps, outs);
+  v16 part[MOST][MOST];
   UNROLLED for (int j = 0; j < size; j++) {
-    v16 d[6], to[7];
+    v16 d[MOST], to[MOST];
     const int there = inside || (column + j >= 0 && column + j < s->width);
     UNROLLED for (int i = 0; i < size; i++) {
       const int row = s->firstRow + i;
       const float *from = x + ((int64_t)i * s->width + j) * 16;
       d[i] = load(inside || (there && row >= 0 && row < s->height) ? from : zeros);
     }
-    spreadInput(taps, d, to);
+    spreadInput(taps, outs, d, to);
     UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
   }
   UNROLLED for (int i = 0; i < count; i++) {
-    v16 to[7];
-    spreadInput(taps, part[i], to);
+    v16 to[MOST];
+    spreadInput(taps, outs, part[i], to);
     UNROLLED for (int j = 0; j < count; j++) store(planes + (i * count + j) * planeStep, to[j]);
   }
 }
 
-INLINE void inputTiles(const int taps, const KernelMap *s, const float *x, int32_t tiles,
-                       float *planes, int64_t planeStep) {
-  const int size = taps + 1;
+INLINE void inputTiles(const int taps, const int outs, const KernelMap *s, const float *x,
+                       int32_t tiles, float *planes, int64_t planeStep) {
+  const int size = taps + outs - 1;
   const int rows = s->firstRow >= 0 && s->firstRow + size <= s->height;
   int column = s->firstColumn;
   x += ((int64_t)s->firstRow * s->width + column) * 16;
-  for (int t = 0; t < tiles; t++, column += 2, x += 32, planes += 16) {
+  for (int t = 0; t < tiles; t++, column += outs, x += outs * 16, planes += 16) {
     if (rows && column >= 0 && column + size <= s->width) {
-      inputTile(taps, 1, s, column, x, planes, planeStep);
+      inputTile(taps, outs, 1, s, column, x, planes, planeStep);
     } else {
-      inputTile(taps, 0, s, column, x, planes, planeStep);
+      inputTile(taps, outs, 0, s, column, x, planes, planeStep);
     }
   }
 }
 
-INLINE void outputTile(const int taps, const float *planes, int64_t step, v16 bias,
+INLINE void outputTile(const int taps, const int outs, const float *planes, int64_t step, v16 bias,
                        const KernelAffine *after, const float *added, const float *mask,
-                       float *y, int64_t rowStep, const int rows, const int both) {
-  const int count = PLANES(taps);
-  v16 part[2][7];
+                       float *y, int64_t rowStep, const int rows, const int columns) {
+  const int count = PLANES(taps, outs);
+  v16 part[4][MOST];
   UNROLLED for (int j = 0; j < count; j++) {
-    v16 m[7], to[2];
+    v16 m[MOST], to[4];
     UNROLLED for (int i = 0; i < count; i++) m[i] = load(planes + (i * count + j) * step);
-    gatherOutput(taps, m, to);
-    part[0][j] = to[0];
-    part[1][j] = to[1];
+    gatherOutput(taps, outs, m, to);
+    UNROLLED for (int i = 0; i < outs; i++) part[i][j] = to[i];
   }
-  UNROLLED for (int i = 0; i < 2; i++) {
-    v16 to[2];
-    gatherOutput(taps, part[i], to);
+  UNROLLED for (int i = 0; i < outs; i++) {
+    v16 to[4];
+    gatherOutput(taps, outs, part[i], to);
     if (i < rows) {
-      UNROLLED for (int j = 0; j < 2; j++) {
-        if (j && !both) continue;
+      UNROLLED for (int j = 0; j < outs; j++) {
+        if (j >= columns) continue;
         const int64_t at = i * rowStep + j * 16;
         v16 value = follow(to[j] + bias, after, added ? added + at : NULL);
         store(y + at, mask ? choose(load(mask + at) > splat(0), value, splat(0)) : value);
@@ -128,42 +239,56 @@ INLINE void outputTile(const int taps, const float *planes, int64_t step, v16 bi
   }
 }
 
-INLINE void outputTiles(const int taps, const float *planes, int64_t planeStep, float bias,
-                        const KernelAffine *after, const float *added, const float *mask,
-                        float *y, int64_t rowStep, int32_t rows, int32_t columns) {
+INLINE void outputTiles(const int taps, const int outs, const float *planes, int64_t planeStep,
+                        float bias, const KernelAffine *after, const float *added,
+                        const float *mask, float *y, int64_t rowStep, int32_t rows,
+                        int32_t columns) {
   const KernelAffine k = *after;
   v16 start = splat(bias);
   int64_t x = 0;
-  if (rows > 1) {
-    for (; x + 1 < columns; x += 2, planes += 16)
-      outputTile(taps, planes, planeStep, start, &k, added ? added + x * 16 : NULL,
-                 mask ? mask + x * 16 : NULL, y + x * 16, rowStep, 2, 1);
+  if (rows == outs) {
+    for (; x + outs <= columns; x += outs, planes += 16)
+      outputTile(taps, outs, planes, planeStep, start, &k, added ? added + x * 16 : NULL,
+                 mask ? mask + x * 16 : NULL, y + x * 16, rowStep, outs, outs);
   }
-  for (; x < columns; x += 2, planes += 16)
-    outputTile(taps, planes, planeStep, start, &k, added ? added + x * 16 : NULL,
-               mask ? mask + x * 16 : NULL, y + x * 16, rowStep, rows, x + 1 < columns);
+  for (; x < columns; x += outs, planes += 16)
+    outputTile(taps, outs, planes, planeStep, start, &k, added ? added + x * 16 : NULL,
+               mask ? mask + x * 16 : NULL, y + x * 16, rowStep, rows, (int)(columns - x));
 }
 
-INLINE void gradientTiles(const int taps, const float *dy, int64_t rowStep, int32_t rows,
-                          int32_t columns, float *planes, int64_t planeStep) {
-  const int count = PLANES(taps);
-  const v16 zero = splat(0);
-  for (int x = 0; x < columns; x += 2, planes += 16) {
-    const float *p = dy + (int64_t)x * 16, *q = p + rowStep;
-    const int two = rows > 1, both = x + 1 < columns;
-    v16 left[7], right[7];
-    spreadGradient(taps, load(p), two ? load(q) : zero, left);
-    spreadGradient(taps, both ? load(p + 16) : zero, two && both ? load(q + 16) : zero, right);
-    UNROLLED for (int i = 0; i < count; i++) {
-      v16 to[7];
-      spreadGradient(taps, left[i], right[i], to);
-      UNROLLED for (int j = 0; j < count; j++) store(planes + (i * count + j) * planeStep, to[j]);
-    }
+/// One tile of output gradients, of which `rows` and `columns` are there.
+INLINE void gradientsOfTile(const int taps, const int outs, const float *dy, int64_t rowStep,
+                          const int rows, const int columns, float *planes, int64_t planeStep) {
+  const int count = PLANES(taps, outs);
+  v16 part[MOST][4];
+  UNROLLED for (int j = 0; j < outs; j++) {
+    v16 y[4], to[MOST];
+    UNROLLED for (int i = 0; i < outs; i++)
+      y[i] = i < rows && j < columns ? load(dy + i * rowStep + j * 16) : splat(0);
+    spreadGradient(taps, outs, y, to);
+    UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
+  }
+  UNROLLED for (int i = 0; i < count; i++) {
+    v16 to[MOST];
+    spreadGradient(taps, outs, part[i], to);
+    UNROLLED for (int j = 0; j < count; j++) store(planes + (i * count + j) * planeStep, to[j]);
   }
 }
 
-INLINE void filterTiles(const int taps, const KernelFilter *s, const float *w, float *planes) {
-  const int count = s->channels * s->outputs, all = taps * taps, size = PLANES(taps);
+INLINE void gradientTiles(const int taps, const int outs, const float *dy, int64_t rowStep,
+                          int32_t rows, int32_t columns, float *planes, int64_t planeStep) {
+  int64_t x = 0;
+  if (rows == outs) {
+    for (; x + outs <= columns; x += outs, planes += 16)
+      gradientsOfTile(taps, outs, dy + x * 16, rowStep, outs, outs, planes, planeStep);
+  }
+  for (; x < columns; x += outs, planes += 16)
+    gradientsOfTile(taps, outs, dy + x * 16, rowStep, rows, (int)(columns - x), planes, planeStep);
+}
+
+INLINE void filterTiles(const int taps, const int outs, const KernelFilter *s, const float *w,
+                        float *planes) {
+  const int count = s->channels * s->outputs, all = taps * taps, size = PLANES(taps, outs);
   for (int first = 0; first < count; first += 16) {
     float lanes[25][16] __attribute__((aligned(64))) = {{0}};
     const int some = count - first < 16 ? count - first : 16;
@@ -172,41 +297,41 @@ INLINE void filterTiles(const int taps, const KernelFilter *s, const float *w, f
                        (first + i) % s->outputs * s->outputStep;
       for (int t = 0; t < all; t++) lanes[t][i] = g[s->reversed ? all - 1 - t : t];
     }
-    v16 part[7][5];
+    v16 part[MOST][5];
     for (int j = 0; j < taps; j++) {
-      v16 g[5], to[7];
+      v16 g[5], to[MOST];
       for (int i = 0; i < taps; i++) g[i] = load(lanes[i * taps + j]);
-      spreadFilter(taps, g, to);
+      spreadFilter(taps, outs, g, to);
       for (int i = 0; i < size; i++) part[i][j] = to[i];
     }
     for (int i = 0; i < size; i++) {
-      v16 to[7];
-      spreadFilter(taps, part[i], to);
+      v16 to[MOST];
+      spreadFilter(taps, outs, part[i], to);
       for (int j = 0; j < size; j++)
         memcpy(planes + (i * size + j) * s->planeStep + first, &to[j], some * sizeof(float));
     }
   }
 }
 
-INLINE void filterGradientTiles(const int taps, const float *planes, int64_t planeStep,
-                                int64_t count, float *dw) {
-  const int all = taps * taps, size = PLANES(taps);
+INLINE void filterGradientTiles(const int taps, const int outs, const float *planes,
+                                int64_t planeStep, int64_t count, float *dw) {
+  const int all = taps * taps, size = PLANES(taps, outs);
   for (int64_t first = 0; first < count; first += 16) {
     const int some = count - first < 16 ? (int)(count - first) : 16;
-    v16 part[5][7];
+    v16 part[5][MOST];
     for (int j = 0; j < size; j++) {
-      v16 u[7], to[5];
+      v16 u[MOST], to[5];
       for (int i = 0; i < size; i++) {
         u[i] = splat(0);
         memcpy(&u[i], planes + (i * size + j) * planeStep + first, some * sizeof(float));
       }
-      gatherFilter(taps, u, to);
+      gatherFilter(taps, outs, u, to);
       for (int i = 0; i < taps; i++) part[i][j] = to[i];
     }
     float lanes[25][16] __attribute__((aligned(64)));
     for (int i = 0; i < taps; i++) {
       v16 to[5];
-      gatherFilter(taps, part[i], to);
+      gatherFilter(taps, outs, part[i], to);
       for (int j = 0; j < taps; j++) store(lanes[i * taps + j], to[j]);
     }
     for (int i = 0; i < some; i++)
@@ -214,36 +339,39 @@ INLINE void filterGradientTiles(const int taps, const float *planes, int64_t pla
   }
 }
 
-#define TILES(taps)                                                                             \
-  static void input##taps(const KernelMap *window, const float *x, int32_t tiles, float *planes, \
-                          int64_t planeStep) {                                                  \
-    inputTiles(taps, window, x, tiles, planes, planeStep);                                      \
-  }                                                                                             \
-  static void output##taps(const float *planes, int64_t planeStep, float bias,                  \
-                           const KernelAffine *after, const float *added, const float *mask,    \
-                           float *y, int64_t rowStep, int32_t rows, int32_t columns) {          \
-    outputTiles(taps, planes, planeStep, bias, after, added, mask, y, rowStep, rows, columns);  \
-  }                                                                                             \
-  static void gradient##taps(const float *dy, int64_t rowStep, int32_t rows, int32_t columns,   \
-                             float *planes, int64_t planeStep) {                                \
-    gradientTiles(taps, dy, rowStep, rows, columns, planes, planeStep);                         \
-  }                                                                                             \
-  static void filter##taps(const KernelFilter *s, const float *w, float *planes) {              \
-    filterTiles(taps, s, w, planes);                                                            \
-  }                                                                                             \
-  static void filterGradient##taps(const float *planes, int64_t planeStep, int64_t count,       \
-                                   float *dw) {                                                 \
-    filterGradientTiles(taps, planes, planeStep, count, dw);                                    \
+#define TILES(name, taps, outs)                                                                 \
+  static void input##name(const KernelMap *window, const float *x, int32_t tiles,              \
+                          float *planes, int64_t planeStep) {                                  \
+    inputTiles(taps, outs, window, x, tiles, planes, planeStep);                               \
+  }                                                                                            \
+  static void output##name(const float *planes, int64_t planeStep, float bias,                 \
+                           const KernelAffine *after, const float *added, const float *mask,   \
+                           float *y, int64_t rowStep, int32_t rows, int32_t columns) {         \
+    outputTiles(taps, outs, planes, planeStep, bias, after, added, mask, y, rowStep, rows,     \
+                columns);                                                                      \
+  }                                                                                            \
+  static void gradient##name(const float *dy, int64_t rowStep, int32_t rows, int32_t columns,  \
+                             float *planes, int64_t planeStep) {                               \
+    gradientTiles(taps, outs, dy, rowStep, rows, columns, planes, planeStep);                  \
+  }                                                                                            \
+  static void filter##name(const KernelFilter *s, const float *w, float *planes) {             \
+    filterTiles(taps, outs, s, w, planes);                                                     \
+  }                                                                                            \
+  static void filterGradient##name(const float *planes, int64_t planeStep, int64_t count,      \
+                                   float *dw) {                                                \
+    filterGradientTiles(taps, outs, planes, planeStep, count, dw);                             \
   }
 
-#define TILE_TABLE(taps)                                                                     \
-  {                                                                                          \
-    .input = input##taps, .output = output##taps, .gradient = gradient##taps,                \
-    .filter = filter##taps, .filterGradient = filterGradient##taps                           \
+#define TILE_TABLE(name)                                                                       \
+  {                                                                                            \
+    .input = input##name, .output = output##name, .gradient = gradient##name,                  \
+    .filter = filter##name, .filterGradient = filterGradient##name                             \
   }
 
-TILES(3)
-TILES(5)
+TILES(Three, 3, 4)
+TILES(ThreeSmall, 3, 2)
+TILES(Five, 5, 4)
+TILES(FiveSmall, 5, 2)
 
 static void padRows(const KernelMap *s, const KernelAffine *before, const float *x, float *to) {
   const KernelAffine k = *before;

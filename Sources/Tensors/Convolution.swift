@@ -19,8 +19,10 @@ public enum Convolution {
     _ geometry: ConvolutionGeometry, minimal: Bool = true, _ epilogue: Epilogue = Epilogue()
   ) -> Activations {
     if minimal, geometry.isWinograd(on: deferred.base.shape) {
-      return Winograd(deferred.base.shape, taps: geometry.kernelHeight, padding: geometry.padding)
-        .convolve(deferred, WinogradFilters(weight, backward: false), bias: bias, epilogue)
+      let winograd = Winograd(
+        deferred.base.shape, taps: geometry.kernelHeight, padding: geometry.padding)
+      let filters = WinogradFilters(weight, for: winograd, backward: false)
+      return winograd.convolve(deferred, filters, bias: bias, epilogue)
     }
     var y = direct(deferred.value, weight: weight, bias: bias, geometry)
     y.follow(epilogue)
@@ -95,12 +97,11 @@ public enum Convolution {
     added: Activations? = nil, rectified: Activations? = nil
   ) -> Activations {
     if geometry.isWinograd(on: shape) {
-      return Winograd(
+      let winograd = Winograd(
         dy.shape, taps: geometry.kernelHeight,
-        padding: geometry.kernelHeight - 1 - geometry.padding
-      )
-      .convolve(
-        DeferredActivations(dy), WinogradFilters(weight, backward: true), bias: nil,
+        padding: geometry.kernelHeight - 1 - geometry.padding)
+      return winograd.convolve(
+        DeferredActivations(dy), WinogradFilters(weight, for: winograd, backward: true), bias: nil,
         Epilogue(added: added), mask: rectified)
     }
     return directGradient(dy, weight: weight, input: shape, geometry)

@@ -51,9 +51,9 @@ public enum Processor {
   /// The name of the arithmetic: it changes whenever the order of a sum changes.
   public static var arithmetic: String {
     #if arch(x86_64)
-      level == .base ? "base-2" : "fma-2"
+      level == .base ? "base-3" : "fma-3"
     #else
-      "fma-2"
+      "fma-3"
     #endif
   }
 

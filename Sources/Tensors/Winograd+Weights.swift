@@ -14,7 +14,7 @@ extension Winograd {
     let outputs = dy.shape.channels
     let count = outputs * x.base.shape.channels
     let result = Tensor(uninitialized: [outputs, x.base.shape.channels, taps, taps])
-    let kernels = Self.kernels(taps)
+    let kernels = self.kernels
     Processor.parallelRanges(count, grain: 1024) { range in
       kernels.filterGradient(
         sums.pointer + range.lowerBound, Int64(count), Int64(range.count),

@@ -1,16 +1,18 @@
 import Kernels
 
-/// Windows of 3x3 and 5x5 with stride 1 by minimal filtering F(2x2, r x r): four outputs from 16 or
-/// 49 products of transformed numbers instead of 36 or 100 (Winograd 1980; Lavin and Gray, CVPR 2016).
+/// Windows of 3x3 and 5x5 with stride 1 by minimal filtering (Winograd 1980; Lavin and Gray, CVPR
+/// 2016): F(4x4, 3x3) gives 16 outputs from 36 products of transformed numbers instead of 144,
+/// F(4x4, 5x5) from 64 instead of 400. On maps of two rows it is four outputs from 16 or 49.
 ///
-/// A tile is 2x2 outputs; a plane is one of its products, and each plane is a product of matrices
-/// over channels. A 5x5 window is split into its first three and last two taps along each axis,
-/// which keeps the rounding of the 3x3 one; the points ±2 of a larger transform would not. Every product has one accumulator in channel order, so a channel of zeros still
-/// adds nothing, and whether a layer goes this way depends on its window and its map alone, never
-/// on channels: a pruned network computes what the gated one did.
+/// A tile is what comes from one transform; a plane is one of its products, and each plane is a product
+/// of matrices over channels. Every product has one accumulator in channel order, so a channel of zeros
+/// still adds nothing, and how a layer is computed depends on its window and its map alone, never on
+/// channels: a pruned network computes what the gated one did.
 struct Winograd {
   /// Rows and columns of the window.
   let taps: Int
+  /// Rows and columns of the outputs of a tile.
+  let side: Int
   /// The map that the window moves over, and its padding.
   let input: Shape
   let padding: Int
@@ -24,18 +26,23 @@ struct Winograd {
     self.padding = padding
     height = input.height + 2 * padding - taps + 1
     width = input.width + 2 * padding - taps + 1
+    side = min(height, width) > 2 ? 4 : 2
   }
 
   /// Products of a tile.
-  static func planes(_ taps: Int) -> Int { taps == 3 ? 16 : 49 }
-  var planes: Int { Self.planes(taps) }
+  var planes: Int { side == 4 ? (taps + 3) * (taps + 3) : taps == 3 ? 16 : 49 }
 
-  static func kernels(_ taps: Int) -> KernelTiles {
-    taps == 3 ? Processor.kernels.tiles3 : Processor.kernels.tiles5
+  var kernels: KernelTiles {
+    let all = Processor.kernels
+    return taps == 3
+      ? side == 4 ? all.tiles3 : all.smallTiles3 : side == 4 ? all.tiles5 : all.smallTiles5
   }
 
-  var tileRows: Int { (height + 1) / 2 }
-  var tileColumns: Int { (width + 1) / 2 }
+  var tileRows: Int { (height + side - 1) / side }
+  var tileColumns: Int { (width + side - 1) / side }
+
+  /// Rows of outputs that are there in a row of tiles.
+  private func rows(of row: Int) -> Int32 { Int32(min(side, height - row * side)) }
   var tiles: Int { tileRows * tileColumns }
 
   /// Tiles that are transformed together: some tile rows of one block, or all of several blocks.
@@ -89,15 +96,15 @@ struct Winograd {
     _ deferred: DeferredActivations, _ group: Group, to planes: UnsafeMutablePointer<Float>
   ) {
     let x = deferred.base
-    let input = Self.kernels(taps).input!
+    let input = kernels.input!
     let padRows = Processor.kernels.padRows!
     let channelStep = group.columns * 16
     let planeStep = Int64(group.planeStep(x.shape.channels))
-    let first = group.rows.lowerBound * 2 - padding
+    let first = group.rows.lowerBound * side - padding
     var map = KernelMap(
       height: Int32(self.input.height), width: Int32(self.input.width), firstRow: Int32(first),
-      firstColumn: Int32(-padding), rows: Int32(group.rows.count * 2 + taps - 1),
-      columns: Int32(tileColumns * 2 + taps - 1))
+      firstColumn: Int32(-padding), rows: Int32(group.rows.count * side + taps - 1),
+      columns: Int32(tileColumns * side + taps - 1))
     // A tile reads its numbers several times, so what is to be done to them is done before.
     let scratch = deferred.epilogue.isEmpty ? nil : Storage(Int(map.rows * map.columns) * 16)
     var window = map
@@ -115,7 +122,7 @@ struct Winograd {
           from = UnsafePointer(scratch.pointer)
         }
         for row in group.rows {
-          window.firstRow = top + Int32(row - group.rows.lowerBound) * 2
+          window.firstRow = top + Int32((row - group.rows.lowerBound) * side)
           input(
             &window, from, Int32(tileColumns),
             planes + channel * channelStep + group.column(block, row) * 16, planeStep)
@@ -126,15 +133,15 @@ struct Winograd {
 
   /// The output gradients of `group` to `[plane][output][column][16 images]`.
   func spread(gradient dy: Activations, _ group: Group, to planes: UnsafeMutablePointer<Float>) {
-    let kernels = Self.kernels(taps)
+    let kernels = self.kernels
     let channelStep = group.columns * 16
     let planeStep = group.planeStep(dy.shape.channels)
     for block in group.blocks {
       for channel in 0..<dy.shape.channels {
         for row in group.rows {
           kernels.gradient(
-            dy.block(block) + (channel * height + row * 2) * width * 16, Int64(width * 16),
-            Int32(min(2, height - row * 2)), Int32(width),
+            dy.block(block) + (channel * height + row * side) * width * 16, Int64(width * 16),
+            rows(of: row), Int32(width),
             planes + channel * channelStep + group.column(block, row) * 16, Int64(planeStep))
         }
       }
@@ -183,19 +190,19 @@ struct Winograd {
     _ products: UnsafePointer<Float>, _ outputs: Range<Int>, _ bias: Tensor?,
     _ epilogue: Epilogue, _ mask: Activations?, _ group: Group, to y: Activations
   ) {
-    let kernels = Self.kernels(taps)
+    let kernels = self.kernels
     let step = group.columns * 16
     let added = epilogue.added?.pointer
     for block in group.blocks {
       for output in outputs {
         var after = epilogue.kernel(output, block)
         for row in group.rows {
-          let at = block * y.blockSize + (output * height + row * 2) * width * 16
+          let at = block * y.blockSize + (output * height + row * side) * width * 16
           kernels.output(
             products + (output - outputs.lowerBound) * step + group.column(block, row) * 16,
             Int64(group.planeStep(outputs.count)), bias?.pointer[output] ?? 0, &after,
             added.map { $0 + at }, mask.map { $0.pointer + at }, y.storage.pointer + at,
-            Int64(width * 16), Int32(min(2, height - row * 2)), Int32(width))
+            Int64(width * 16), rows(of: row), Int32(width))
         }
       }
     }
@@ -211,18 +218,18 @@ struct WinogradFilters {
   private let planeStep: Int
 
   /// - Parameter backward: input channels become outputs, and windows turn around.
-  init(_ weight: Tensor, backward: Bool) {
+  init(_ weight: Tensor, for winograd: Winograd, backward: Bool) {
     let rows = weight.dimensions[0]
     let columns = weight.dimensions[1]
     outputs = backward ? columns : rows
     channels = backward ? rows : columns
     let taps = weight.dimensions[2]
-    planes = Winograd.planes(taps)
+    planes = winograd.planes
     planeStep = (rows * columns + 15) & ~15
     storage = Storage(planes * planeStep)
     let tile = Int(KERNEL_OUTPUT_TILE)
     let outputStep = (backward ? 1 : columns) * taps * taps
-    let kernels = Winograd.kernels(taps)
+    let kernels = winograd.kernels
     let (outputs, channels, storage, step) = (outputs, channels, storage, planeStep)
     Processor.parallelRanges((outputs + tile - 1) / tile, grain: 2) { tiles in
       for first in tiles {

@@ -34,7 +34,7 @@ import Testing
 
     """
 
-  private func session(_ arithmetic: String = "fma-2", _ edits: (String, String)...) -> String {
+  private func session(_ arithmetic: String = "fma-3", _ edits: (String, String)...) -> String {
     var text = Self.recorded.replacing("ARITHMETIC", with: arithmetic)
     for (old, new) in edits { text = text.replacing(old, with: new) }
     return text
@@ -48,11 +48,11 @@ import Testing
     let result = check(session())
     #expect(isSame(result), "\(result.lines)")
     #expect(result.held == ["identical": 4])
-    #expect(result.lines[0].hasSuffix("3 cells, 4 numbers, identical (fma-2)"))
+    #expect(result.lines[0].hasSuffix("3 cells, 4 numbers, identical (fma-3)"))
   }
 
   @Test func sameArithmeticMeansSameDigits() {
-    let result = check(session("fma-2", ("0.1429", "0.1430")))
+    let result = check(session("fma-3", ("0.1429", "0.1430")))
     #expect(result.differences.count == 1)
     #expect(result.differences.first?.cell == 1)
     #expect(result.differences.first?.line == 4)
@@ -73,17 +73,17 @@ import Testing
   }
 
   @Test func errorsAreExpected() {
-    #expect(isSame(check(session("fma-2", ("! error: it broke", "! error: …")))))
-    let other = check(session("fma-2", ("! error: it broke", "! error: it melted")))
+    #expect(isSame(check(session("fma-3", ("! error: it broke", "! error: …")))))
+    let other = check(session("fma-3", ("! error: it broke", "! error: it melted")))
     #expect(other.differences.first?.rule == "the same error")
-    let none = check(session("fma-2", ("> break\n! error: it broke\n", "> break\n")))
+    let none = check(session("fma-3", ("> break\n! error: it broke\n", "> break\n")))
     #expect(none.differences.first?.rule == "no error was recorded")
-    let cured = check(session("fma-2", ("> break", "> seed 5")))
+    let cured = check(session("fma-3", ("> break", "> seed 5")))
     #expect(cured.differences.first?.rule == "an expected error")
   }
 
   @Test func missingLinesAreDifferences() {
-    #expect(!isSame(check(session("fma-2", ("| done 2\n", "")))))
+    #expect(!isSame(check(session("fma-3", ("| done 2\n", "")))))
     #expect(!isSame(check(session("sse-0", ("| done 2\n", "| done 2\n| more\n")))))
   }
 
@@ -179,12 +179,12 @@ import Testing
     #expect(SessionDifference.first(left, left) == nil)
     let noise = session("other", ("99 s", "1 s"), ("> work 2", "# prose\n> work 2"))
     #expect(SessionDifference.first(left, try SessionFile.parse(noise, name: "b")) == nil)
-    let right = try SessionFile.parse(session("fma-2", ("0.1429", "0.1500")), name: "b")
+    let right = try SessionFile.parse(session("fma-3", ("0.1429", "0.1500")), name: "b")
     let found = try #require(SessionDifference.first(left, right))
     #expect(found.cell == 1)
     #expect(found.distance == "0.0071 (4.97 %)")
     let shorter = try SessionFile.parse(
-      session("fma-2", ("> look\n| done 2\n", "")), name: "b")
+      session("fma-3", ("> look\n| done 2\n", "")), name: "b")
     #expect(SessionDifference.first(left, shorter)?.texts == ["> look", nil])
   }
 }

@@ -31,7 +31,7 @@ final class Scratch {
     #! pollard session 1
     #! version: 0.1.0
     #! seed: 7
-    #! arithmetic: fma-2
+    #! arithmetic: fma-3
     #! something-new: kept
     # Prose for the reader.
 

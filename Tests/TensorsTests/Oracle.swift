@@ -36,6 +36,8 @@ struct OracleSums {
   var magnitudes: [Double]
   /// At most this many terms went into each.
   var terms: Int
+  /// How much larger the rounding may be than that of a plain sum.
+  var amplification = 1.0
 
   init(_ count: Int, terms: Int) {
     values = Array(repeating: 0, count: count)
@@ -52,10 +54,12 @@ struct OracleSums {
   /// error of sums that share transformed numbers.
   ///
   /// - Parameters:
+  ///   - amplification: what the transforms make of a rounding.
   ///   - height, width: of the maps that lie one after another.
   ///   - reach: how many rows and columns away a neighbour is.
-  func sharing(height: Int, width: Int, reach: Int) -> OracleSums {
+  func sharing(height: Int, width: Int, reach: Int, amplification: Double) -> OracleSums {
     var result = self
+    result.amplification = amplification
     for index in magnitudes.indices {
       let (row, column) = (index / width % height, index % width)
       let map = index - row * width - column
@@ -68,12 +72,12 @@ struct OracleSums {
     return result
   }
 
-  /// The largest error in units of the allowed one, which is 4 √terms · 2⁻²⁴ · Σ|terms|: four
+  /// The largest error in units of the allowed one, which is 4 √terms · 2⁻²⁴ · Σ|terms|, amplified: four
   /// deviations of a sum whose roundings are independent (Higham and Mary, 2019). Infinite where a
   /// number is missing or is none.
   func error(of actual: [Float]) -> Double {
     guard actual.count == values.count else { return .infinity }
-    let unit = 4 * Double(terms + 1).squareRoot() * 0x1p-24
+    let unit = 4 * amplification * Double(terms + 1).squareRoot() * 0x1p-24
     var worst = 0.0
     for index in values.indices {
       let difference = abs(Double(actual[index]) - values[index])

@@ -45,10 +45,14 @@ struct OracleConvolution {
       }
     }
     if geometry.isWinograd(on: x.shape) {
-      output = output.sharing(height: dy.shape.height, width: dy.shape.width, reach: 1)
-      inputGradient = inputGradient.sharing(height: x.shape.height, width: x.shape.width, reach: 1)
       let taps = geometry.kernelHeight
-      weightGradient = weightGradient.sharing(height: taps, width: taps, reach: taps)
+      let amplification = taps == 3 ? 2.0 : 5.0
+      output = output.sharing(
+        height: dy.shape.height, width: dy.shape.width, reach: 3, amplification: amplification)
+      inputGradient = inputGradient.sharing(
+        height: x.shape.height, width: x.shape.width, reach: 3, amplification: amplification)
+      weightGradient = weightGradient.sharing(
+        height: taps, width: taps, reach: taps, amplification: amplification)
     }
   }
 }

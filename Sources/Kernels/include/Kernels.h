@@ -119,18 +119,18 @@ typedef struct {
   float decay;
 } KernelAdam;
 
-/// Winograd's minimal filtering F(2x2, r x r): transforms between maps and planes.
+/// Winograd's minimal filtering F(m x m, r x r): transforms between maps and planes.
 typedef struct {
-  /// A row of `tiles`, each two columns after the one before (B^T d B). `window` tells where the
+  /// A row of `tiles`, each m columns after the one before (B^T d B). `window` tells where the
   /// first tile begins; its rows and columns are not asked.
   void (*input)(const KernelMap *window, const float *x, int32_t tiles, float *planes,
                 int64_t planeStep);
-  /// A row of tiles to one or two rows of outputs (A^T m A), plus `bias`, then `after`, which adds
+  /// A row of tiles to 1 to m rows of outputs (A^T m A), plus `bias`, then `after`, which adds
   /// `added` and keeps what stands where `mask` is positive; either may be missing and lies as `y`.
   void (*output)(const float *planes, int64_t planeStep, float bias, const KernelAffine *after,
                  const float *added, const float *mask, float *y, int64_t rowStep, int32_t rows,
                  int32_t columns);
-  /// One or two rows of output gradients (A dy A^T).
+  /// 1 to m rows of output gradients (A dy A^T).
   void (*gradient)(const float *dy, int64_t rowStep, int32_t rows, int32_t columns, float *planes,
                    int64_t planeStep);
   /// Filters to planes of `[channel][output]` (G g G^T).
@@ -152,8 +152,11 @@ typedef struct {
   /// Copies a window of a map; the numbers inside the map go through `before`.
   void (*padRows)(const KernelMap *shape, const KernelAffine *before, const float *x, float *to);
 
+  /// F(4x4, r x r), and F(2x2, r x r) for small maps.
   KernelTiles tiles3;
+  KernelTiles smallTiles3;
   KernelTiles tiles5;
+  KernelTiles smallTiles5;
   /// The products of one plane for the gradient to the weights.
   void (*tileProducts)(const KernelProducts *shape, const float *in, const float *dy, float *sums);
 
