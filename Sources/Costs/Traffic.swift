@@ -74,37 +74,3 @@ extension Traffic {
       written: written)
   }
 }
-
-/// The bytes of one training step, pass by pass and layer by layer.
-///
-/// The passes are those of `EnergyModel.trainingStep`: the first layer with weights, and what stands
-/// before it, needs no gradient of its inputs. Not counted: what element-wise layers keep for
-/// their way back (which numbers a rectifier let through, where a maximum stood), and the loss.
-public struct TrainingTraffic: Hashable, Sendable {
-  public var forward = Traffic.zero
-  public var backwardToInputs = Traffic.zero
-  public var backwardToWeights = Traffic.zero
-  public var update = Traffic.zero
-  /// Way back of each layer, both passes.
-  public private(set) var backward: [Traffic] = []
-
-  /// - Parameters:
-  ///   - layers: the work of one image forward.
-  ///   - batch: images of a step; below 1 counts as 1.
-  public init(_ layers: [LayerWork], batch: Int = 1, optimizer: OptimizerCost) {
-    let first = layers.firstIndex { $0.work.parameters > 0 } ?? layers.count
-    for (index, layer) in layers.enumerated() {
-      let toInputs =
-        index > first ? Traffic.backwardToInputs(layer.work, batch: batch) : .zero
-      let toWeights =
-        layer.work.parameters > 0 ? Traffic.backwardToWeights(layer.work, batch: batch) : .zero
-      forward += .forward(layer.work, batch: batch)
-      backwardToInputs += toInputs
-      backwardToWeights += toWeights
-      backward.append(toInputs + toWeights)
-    }
-    update = .update(parameters: layers.total.parameters, optimizer)
-  }
-
-  public var total: Traffic { forward + backwardToInputs + backwardToWeights + update }
-}

@@ -19,21 +19,24 @@ import Testing
   }
 
   @Test func trainingStep() {
-    let step = TrainingTraffic(Self.layers, batch: 10, optimizer: .momentum)
-    #expect(step.forward.read == 2 * (32 + 120) + 80)
-    #expect(step.forward.written == 80 + 80 + 80)
+    let step = TrainingStep(Self.layers, batch: 10, optimizer: .momentum)
+    #expect(step.forward.traffic.read == 2 * (32 + 120) + 80)
+    #expect(step.forward.traffic.written == 80 + 80 + 80)
     // The first layer with weights sends no gradient on.
-    #expect(step.backwardToInputs.read == 80 + (32 + 80))
-    #expect(step.backwardToInputs.written == 80 + 120)
-    #expect(step.backwardToWeights.read == 2 * (120 + 80))
-    #expect(step.backwardToWeights.written == 2 * 32)
+    #expect(step.backwardToInputs.traffic.read == 80 + (32 + 80))
+    #expect(step.backwardToInputs.traffic.written == 80 + 120)
+    #expect(step.backwardToWeights.traffic.read == 2 * (120 + 80))
+    #expect(step.backwardToWeights.traffic.written == 2 * 32)
     // Weight, gradient and velocity are read, weight and velocity written.
-    #expect(step.update.read == 16 * 3 * 4)
-    #expect(step.update.written == 16 * 2 * 4)
-    #expect(
-      step.total.read + step.total.written
-        == (step.backward.reduce(.zero, +)
-        + step.forward + step.update).moved)
+    #expect(step.update.traffic.read == 16 * 3 * 4)
+    #expect(step.update.traffic.written == 16 * 2 * 4)
+    let back = step.backward.reduce(.zero, +)
+    #expect(back == step.backwardToInputs.traffic + step.backwardToWeights.traffic)
+    #expect(step.total.traffic == step.forward.traffic + back + step.update.traffic)
+    #expect(step.forward.multiplyAdds == 120)
+    #expect(step.backwardToInputs.multiplyAdds == 60)
+    #expect(step.backwardToWeights.multiplyAdds == 120)
+    #expect(step.total.multiplyAdds == 300)
   }
 
   @Test func optimizers() {
@@ -44,7 +47,7 @@ import Testing
   }
 
   @Test func nothingMovesNothing() {
-    let step = TrainingTraffic([], batch: 0, optimizer: .adam)
-    #expect(step.total == .zero && step.backward.isEmpty)
+    let step = TrainingStep([], batch: 0, optimizer: .adam)
+    #expect(step.total == .init() && step.backward.isEmpty)
   }
 }

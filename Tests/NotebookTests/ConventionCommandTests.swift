@@ -127,6 +127,10 @@ import Testing
       step["optimizer"] == [
         "weights": 219_800, "inputs": 0, "outputs": 0, "read": 125_600, "written": 94_200,
       ])
+    #expect(
+      report["training_macs"] == [
+        "forward": 15_680, "back_to_inputs": 0, "back_to_weights": 15_680, "together": 31_360,
+      ])
     #expect(report["activations"] == 20)
     #expect(try Self.text(engine, "flops bytes layers").contains("\nfc1 "))
   }
@@ -143,6 +147,16 @@ import Testing
     #expect(error?.code == "bad-value")
     #expect(error?.span?.text(in: line) == word)
     #expect(error?.hint == hint)
+  }
+
+  @Test func whatBytesLeaveOutIsListed() throws {
+    let engine = Engine.after(["network resnet20"])
+    #expect(
+      try Self.text(engine, "flops bytes").hasSuffix(
+        "\nnot counted: shortcut, what ReLU and pools keep for their way back, the loss, the labels"
+      ))
+    let gated = Engine.after(["data moons train=64", "network mlp 8", "gate attach *"])
+    #expect(try Self.text(gated, "flops bytes").hasSuffix(", the labels, gates"))
   }
 
   @Test func withoutANetwork() {
