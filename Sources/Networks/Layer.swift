@@ -26,6 +26,9 @@ public protocol Layer: Sendable {
   /// The work of one image.
   func work(of inputs: [Shape]) -> Work
 
+  /// What a counting tool sees in it.
+  var operation: LayerOperation.Kind { get }
+
   /// Whether the work rides along with the layer before, without memory traffic of its own.
   var isFused: Bool { get }
 

@@ -1,3 +1,4 @@
+import Costs
 import Networks
 import Synchronization
 import Tensors
@@ -38,6 +39,7 @@ struct Tripwire: Layer {
 
   var text: String { "tripwire" }
   var keepsChannels: Bool { true }
+  var operation: LayerOperation.Kind { .flatten }
 
   func output(of inputs: [Shape]) throws(LayerError) -> Shape { inputs[0] }
 

@@ -109,6 +109,13 @@ public struct Graph: Sendable {
     nodes.filter { !$0.isGate }.map(\.work)
   }
 
+  /// What a counting tool meets in the network itself, without gates and what asks them.
+  public var operations: [LayerOperation] {
+    nodes.filter { !$0.isGate }.map {
+      LayerOperation($0.name, $0.layer.operation, $0.layer.work(of: $0.inputShapes))
+    }
+  }
+
   /// The lines that build the network again, one a layer, without the verb.
   public var lines: [String] {
     nodes.indices.map { index in

@@ -19,6 +19,7 @@ public struct BatchNorm: RectifyingLayer {
   public var isFused: Bool { true }
   /// The shift leaves with the channel: gates stand after the rectifier that follows.
   public var keepsChannels: Bool { true }
+  public var operation: LayerOperation.Kind { .batchNorm }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape { try only(inputs) }
 

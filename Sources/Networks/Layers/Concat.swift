@@ -11,6 +11,7 @@ public struct Concat: Layer {
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
   public var text: String { "concat" }
+  public var operation: LayerOperation.Kind { .concat }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     guard inputs.count >= 2 else {

@@ -37,6 +37,8 @@ public struct Conv: ProductLayer, RectifyingLayer {
     return text
   }
 
+  public var operation: LayerOperation.Kind { .convolution }
+
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     let shape = try only(inputs)
     let groups = geometry.groups

@@ -27,6 +27,7 @@ public struct Depthwise: ProductLayer, RectifyingLayer {
     return text
   }
 
+  public var operation: LayerOperation.Kind { .convolution }
   /// With a bias a channel of zeros does not stay zero.
   public var keepsChannels: Bool { !hasBias }
 

@@ -18,6 +18,7 @@ public struct Dropout: Layer {
   public var text: String { "dropout \(rate)" }
   public var isFused: Bool { true }
   public var keepsChannels: Bool { true }
+  public var operation: LayerOperation.Kind { .dropout }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape { try only(inputs) }
 

@@ -1,3 +1,4 @@
+import Costs
 import Tensors
 
 /// A map as one vector, channel by channel.
@@ -11,6 +12,7 @@ public struct Flatten: Layer {
 
   public var text: String { "flatten" }
   public var isFused: Bool { true }
+  public var operation: LayerOperation.Kind { .flatten }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     Shape(try only(inputs).size)

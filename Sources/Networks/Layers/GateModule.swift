@@ -93,6 +93,7 @@ public struct GateModule: Layer {
   }
 
   public var isFused: Bool { true }
+  public var operation: LayerOperation.Kind { .gate }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     _ = try only(inputs)

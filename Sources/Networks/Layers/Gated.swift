@@ -29,6 +29,7 @@ public struct Gated: Layer {
 
   public var isFused: Bool { true }
   public var keepsChannels: Bool { true }
+  public var operation: LayerOperation.Kind { .gate }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     guard inputs.count == 2 else { throw LayerError("‘gated’ takes a layer and its gates") }

@@ -13,6 +13,7 @@ public struct GlobalPool: Layer {
 
   public var text: String { "globalpool" }
   public var keepsChannels: Bool { true }
+  public var operation: LayerOperation.Kind { .globalPool }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     Shape(try only(inputs).channels)

@@ -22,6 +22,7 @@ public struct Linear: ProductLayer, RectifyingLayer {
   }
 
   public var text: String { "linear \(outputs)" + (hasBias ? "" : " bias=off") }
+  public var operation: LayerOperation.Kind { .linear }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     _ = try only(inputs)

@@ -11,6 +11,8 @@ public struct MaxPool: PoolingLayer {
   public var window: Int
   public var stride: Int
 
+  public var operation: LayerOperation.Kind { .maximumPool }
+
   init(window: Int, stride: Int) {
     self.window = window
     self.stride = stride

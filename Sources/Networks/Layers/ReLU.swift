@@ -13,6 +13,7 @@ public struct ReLU: Layer {
   public var text: String { "relu" }
   public var isFused: Bool { true }
   public var keepsChannels: Bool { true }
+  public var operation: LayerOperation.Kind { .relu }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape { try only(inputs) }
 

@@ -22,6 +22,7 @@ public struct Shortcut: Layer {
   }
 
   public var text: String { "shortcut \(channels)" + (stride == 1 ? "" : " stride=\(stride)") }
+  public var operation: LayerOperation.Kind { .shortcut }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     let shape = try only(inputs)

@@ -12,6 +12,7 @@ public struct SigmoidLayer: Layer {
 
   public var text: String { "sigmoid" }
   public var isFused: Bool { true }
+  public var operation: LayerOperation.Kind { .sigmoid }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape { try only(inputs) }
 

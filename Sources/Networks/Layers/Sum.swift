@@ -11,6 +11,7 @@ public struct Sum: RectifyingLayer {
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
   public var text: String { "sum" }
+  public var operation: LayerOperation.Kind { .sum }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     guard inputs.count >= 2 else {

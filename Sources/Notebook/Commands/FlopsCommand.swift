@@ -3,24 +3,77 @@ import Language
 import Networks
 import Pruning
 
-/// `flops [layers]`.
+/// `flops [layers] [bytes] [convention=NAME]`.
 enum FlopsCommand: Command {
   static let signature = Signature(
     "flops", group: CommandGroup.costs, "multiply-adds and FLOPs of one image, side by side",
-    positionals: [.optional("detail", .choice(["layers"]), "a row a layer")],
-    examples: [.init("flops"), .init("flops layers")],
+    positionals: [
+      .variadic(
+        "detail", .choice(["layers", "bytes"]),
+        "a row a layer; or what is read and written")
+    ],
+    options: [
+      .option(
+        "convention", .choice(ConventionCatalog.names), "what another tool prints, and why",
+        default: "pollard"),
+      .option("batch", .integer(1...65_536), "images at once, for bytes", default: "1"),
+    ],
+    examples: [
+      .init("flops"), .init("flops layers"),
+      .init("flops convention=fvcore", "what fvcore prints for this network, ours beside it"),
+      .init("flops bytes batch=128", "what an inference and a training step read and write"),
+    ],
     details: """
       Counted: multiply-adds of convolutions and linear layers, no bias; FLOPs are twice as many. \
       Open: everything open. Now: what skipping closed gates image by image would save, from the \
       gates' mean openness; this engine saves by compaction and retirement. Static: every gate at \
       its decision, on the target if one is set.
+
+      \(ConventionCatalog.all.map { "  \($0.name): \($0.difference)" }.joined(separator: "\n"))
       """)
   static let kind = CommandKind.question
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
+    try refuse(arguments)
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
+    var report = try counts(entry, arguments)
+    if let name = arguments.word("convention"), arguments.isTyped("convention"),
+      let convention = ConventionCatalog.find(name)
+    {
+      report.blocks = []
+      try add(convention, entry, layers: shows(arguments, "layers"), to: &report)
+    }
+    if shows(arguments, "bytes") {
+      report.blocks = []
+      try addBytes(
+        entry, batch: arguments.integer("batch") ?? 1, draft.optimizer.optimizer,
+        layers: shows(arguments, "layers"), to: &report)
+    }
+    return report
+  }
+
+  private static func shows(_ arguments: BoundArguments, _ detail: String) -> Bool {
+    arguments.all("detail").contains { $0.value.word == detail }
+  }
+
+  private static func refuse(_ arguments: BoundArguments) throws {
+    let isBytes = shows(arguments, "bytes")
+    if isBytes, arguments.isTyped("convention") {
+      throw arguments.error(
+        .badValue, "convention= says how operations are counted, and bytes are none",
+        at: "convention", hint: "leave one of the two out")
+    }
+    if !isBytes, arguments.isTyped("batch") {
+      throw arguments.error(
+        .badValue, "operations are counted for one image, so batch= says nothing here",
+        at: "batch", hint: "leave it out; ‘flops bytes batch=…’ reads weights once a batch")
+    }
+  }
+
+  /// The counts of the network, and their table.
+  private static func counts(_ entry: NetworkEntry, _ arguments: BoundArguments) throws -> Report {
     let work = entry.denseWork
     let macs = entry.cost(.macs)
     let connections = entry.cost(.connections)
@@ -61,7 +114,7 @@ enum FlopsCommand: Command {
     // What skipping would save is an expectation over the images.
     report["macs_now_kind"] = isGated ? "estimated" : "counted"
     report["source"] = "counted from layer shapes: convolutions and linear layers, no bias"
-    try addLayers(&report, entry, shown: arguments.word("detail") == "layers", trained: isTrained)
+    try addLayers(&report, entry, shown: shows(arguments, "layers"), trained: isTrained)
     return report
   }
 
@@ -77,6 +130,10 @@ enum FlopsCommand: Command {
         .init("layer", .left), .init("multiply-adds"), .init("FLOPs"), .init("connections"),
         .init("parameters"),
       ] + (isGated ? [.init("static multiply-adds")] : []))
+    let expected = Dictionary(
+      ExpectedWork(entry.network.graph, GateMap(entry.network.graph), entry.openness).layers.map {
+        ($0.name, $0.work)
+      }, uniquingKeysWith: { first, _ in first })
     var rows: [JSONValue] = []
     for layer in entry.denseGraph.ownWork where layer.work.multiplyAdds > 0 {
       let work = layer.work
@@ -95,6 +152,7 @@ enum FlopsCommand: Command {
         "flops": NetworkReports.value(work.flops),
         "connections": NetworkReports.value(work.connections),
         "parameters": NetworkReports.value(work.parameters),
+        "macs_now": NetworkReports.value((expected[layer.name] ?? .zero).multiplyAdds),
         "macs_static": NetworkReports.value(still.multiplyAdds),
         "connections_static": NetworkReports.value(still.connections),
       ])

@@ -1,0 +1,61 @@
+/// What one training step does and moves, pass by pass and layer by layer.
+///
+/// The passes are those of `EnergyModel.trainingStep`, each with the multiply-adds of the forward pass: the
+/// first layer with weights, and what stands before it, needs no gradient of its inputs. Not
+/// counted: what element-wise layers keep for their way back (which numbers a rectifier let
+/// through, where a maximum stood), and the loss.
+public struct TrainingStep: Hashable, Sendable {
+  /// One pass over the network.
+  public struct Pass: Hashable, Sendable {
+    public var multiplyAdds = 0.0
+    public var traffic = Traffic.zero
+  }
+
+  public private(set) var forward = Pass()
+  public private(set) var backwardToInputs = Pass()
+  public private(set) var backwardToWeights = Pass()
+  /// The optimizer; it has no multiply-adds of convolutions and linear layers.
+  public private(set) var update = Pass()
+  /// The traffic of each layer's way back, both passes.
+  public private(set) var backward: [Traffic] = []
+
+  /// - Parameters:
+  ///   - layers: the work of one image forward.
+  ///   - batch: images of a step; below 1 counts as 1.
+  public init(_ layers: [LayerWork], batch: Int = 1, optimizer: OptimizerCost) {
+    let first = layers.firstIndex { $0.work.parameters > 0 } ?? layers.count
+    let images = Double(max(1, batch))
+    for (index, layer) in layers.enumerated() {
+      let work = layer.work
+      forward.add(images * work.multiplyAdds, .forward(work, batch: batch))
+      var back = Traffic.zero
+      if index > first {
+        let traffic = Traffic.backwardToInputs(work, batch: batch)
+        backwardToInputs.add(images * work.multiplyAdds, traffic)
+        back += traffic
+      }
+      if work.parameters > 0 {
+        let traffic = Traffic.backwardToWeights(work, batch: batch)
+        backwardToWeights.add(images * work.multiplyAdds, traffic)
+        back += traffic
+      }
+      backward.append(back)
+    }
+    update.traffic = .update(parameters: layers.total.parameters, optimizer)
+  }
+
+  public var total: Pass {
+    var total = Pass()
+    for pass in [forward, backwardToInputs, backwardToWeights, update] {
+      total.add(pass.multiplyAdds, pass.traffic)
+    }
+    return total
+  }
+}
+
+extension TrainingStep.Pass {
+  fileprivate mutating func add(_ multiplyAdds: Double, _ traffic: Traffic) {
+    self.multiplyAdds += multiplyAdds
+    self.traffic += traffic
+  }
+}

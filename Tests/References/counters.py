@@ -1,0 +1,344 @@
+"""Reference figures from five counting tools for Tests/NetworksTests/ConventionTests.swift.
+
+    python3 -m venv counters && . counters/bin/activate
+    pip install torch==2.13.0 --index-url https://download.pytorch.org/whl/cpu
+    pip install numpy setuptools wheel
+    pip install fvcore==0.1.5.post20221221 ptflops==0.7.5 thop==0.1.1-2209072238 torchinfo==1.8.0
+    pip install --no-build-isolation deepspeed==0.19.8
+    python Tests/References/counters.py
+
+writes counters.json beside this file: for each network the lines that build it (as `layers` and `add`
+know them) and what each tool returns for it, under the tool's own names. It runs a few seconds,
+and refuses other versions.
+
+The networks are those of Sources/Networks/Architectures, and some that `network new` builds. A layer
+is a module (nn.Conv2d, nn.BatchNorm2d, nn.ReLU, nn.AdaptiveAvgPool2d, ...), `sum` is `+`, `concat` is
+torch.cat, `shortcut` a slice and F.pad. Evaluation mode, one image, each tool with its defaults.
+"""
+
+import importlib.metadata
+import json
+import logging
+import pathlib
+import warnings
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+# The networks, line by line.
+
+STEMS = {
+    "avgpool": "pool", "batchnorm": "bn", "globalpool": "pool", "linear": "fc", "maxpool": "pool"}
+
+
+class Lines:
+    """Lines as Graph.lines writes them: every layer named, `from` where it is not the one before."""
+
+    def __init__(self, *shape):
+        self.shape = shape
+        self.lines = []
+        self.names = []
+        self.stems = []
+
+    def add(self, layer, name=None, inputs=None):
+        stem = STEMS.get(layer.split()[0], layer.split()[0])
+        if name is None:
+            number = self.stems.count(stem) + 1
+            while f"{stem}{number}" in self.names:
+                number += 1
+            name = f"{stem}{number}"
+        line = f"{layer} name={name}"
+        before = self.names[-1] if self.names else "input"
+        if inputs is not None and inputs != [before]:
+            line += " from=" + ",".join(inputs)
+        self.lines.append(line)
+        self.names.append(name)
+        self.stems.append(stem)
+        return name
+
+    def all(self, *layers):
+        for layer in layers:
+            self.add(layer)
+        return self
+
+
+def mlp(*sizes, inputs=(1, 28, 28), classes=10):
+    lines = Lines(*inputs)
+    for size in sizes:
+        lines.all(f"linear {size}", "relu")
+    return lines.all(f"linear {classes}")
+
+
+def convnet():
+    lines = Lines(1, 28, 28)
+    for channels in [32, 64]:
+        lines.all(f"conv {channels} 5x5 pad=2", "relu", "maxpool 2")
+    return lines.all("linear 128", "relu", "linear 10")
+
+
+def lenet5():
+    return Lines(1, 28, 28).all(
+        "conv 6 5x5 pad=2", "relu", "maxpool 2", "conv 16 5x5", "relu", "maxpool 2", "linear 120",
+        "relu", "linear 84", "relu", "linear 10")
+
+
+def lenet_caffe():
+    return Lines(1, 28, 28).all(
+        "conv 20 5x5", "maxpool 2", "conv 50 5x5", "maxpool 2", "linear 500", "relu", "linear 10")
+
+
+def vgg16():
+    lines = Lines(3, 32, 32)
+    for stage in [[64] * 2, [128] * 2, [256] * 3, [512] * 3, [512] * 3]:
+        for channels in stage:
+            lines.all(f"conv {channels} 3x3 pad=1 bias=off", "batchnorm", "relu")
+        lines.add("maxpool 2")
+    return lines.all("linear 10")
+
+
+def resnet(blocks, *shape):
+    lines = Lines(*(shape or (3, 32, 32)))
+    lines.all("conv 16 3x3 pad=1 bias=off", "batchnorm")
+    last, width = lines.add("relu"), 16
+    for stage, channels in [(1, 16), (2, 32), (3, 64)]:
+        for block in range(1, blocks + 1):
+            stride = 2 if stage > 1 and block == 1 else 1
+            name = f"s{stage}b{block}"
+            step = f" stride={stride}" if stride > 1 else ""
+            lines.add(
+                f"conv {channels} 3x3{step} pad=1 bias=off", f"{name}.conv1", [last])
+            lines.add("batchnorm", f"{name}.bn1")
+            lines.add("relu", f"{name}.relu1")
+            lines.add(f"conv {channels} 3x3 pad=1 bias=off", f"{name}.conv2")
+            branch = lines.add("batchnorm", f"{name}.bn2")
+            around = last
+            if stride > 1 or width != channels:
+                around = lines.add(
+                    f"shortcut {channels}{step}", f"{name}.shortcut", [last])
+            lines.add("sum", f"{name}.sum", [branch, around])
+            last, width = lines.add("relu", f"{name}.relu2"), channels
+    return lines.all("globalpool", "linear 10")
+
+
+def separable():
+    """Depthwise convolutions, with and without a bias, each with a 1x1 convolution behind it."""
+    lines = Lines(3, 32, 32).all("conv 16 3x3 stride=2 pad=1 bias=off", "batchnorm", "relu")
+    for channels, step in [(32, ""), (64, " stride=2"), (128, " stride=2")]:
+        lines.all(
+            f"depthwise 3x3{step} pad=1 bias=off", "batchnorm", "relu",
+            f"conv {channels} 1x1 bias=off", "batchnorm", "relu")
+    return lines.all("depthwise 3x3 pad=1", "relu", "globalpool", "linear 10")
+
+
+def branches():
+    """Branches of 1x1, 3x3 and 5x5 that concat joins, twice."""
+    lines = Lines(3, 32, 32).all("conv 16 3x3 pad=1", "relu", "maxpool 2")
+    last = lines.names[-1]
+    for _ in range(2):
+        ends = []
+        for layers in [
+            ["conv 8 1x1", "relu"],
+            ["conv 8 1x1", "relu", "conv 16 3x3 pad=1", "relu"],
+            ["conv 4 1x1", "relu", "conv 8 5x5 pad=2", "relu"],
+        ]:
+            before = last
+            for layer in layers:
+                before = lines.add(layer, inputs=[before])
+            ends.append(before)
+        lines.add("concat", inputs=ends)
+        last = lines.add("maxpool 3 stride=2")
+    return lines.all("globalpool", "linear 10")
+
+
+def kinds():
+    """Every kind of layer at least once, in forms that the others lack."""
+    lines = Lines(4, 17, 15).all("conv 8 3x2 stride=2 pad=1 groups=2", "batchnorm")
+    first = lines.add("sigmoid")
+    second = lines.add("depthwise 3x3 pad=1")
+    third = lines.add("conv 8 1x1 groups=4 bias=off", inputs=[first])
+    lines.add("sum", inputs=[first, second, third])
+    lines.all("relu", "avgpool 3 stride=1", "dropout 0.5", "shortcut 11 stride=2")
+    pooled = lines.add("maxpool 2 stride=1")
+    lines.add("concat", inputs=[pooled, pooled])
+    lines.all(
+        "flatten", "linear 20 bias=off", "batchnorm", "sigmoid", "dropout 0.25", "linear 12", "relu")
+    return lines.all("linear 3")
+
+
+NETWORKS = {
+    "convnet": convnet,
+    "mlp": lambda: mlp(300, 100),
+    "lenet5": lenet5,
+    "lenet-caffe": lenet_caffe,
+    "vgg16": vgg16,
+    "resnet20": lambda: resnet(3),
+    "resnet56": lambda: resnet(9),
+    "separable": separable,
+    "branches": branches,
+    "kinds": kinds,
+    "points": lambda: mlp(16, 16, inputs=(2,), classes=2),
+}
+
+
+# The same in PyTorch.
+
+
+class Network(nn.Module):
+    def __init__(self, lines):
+        super().__init__()
+        self.layers = nn.ModuleDict()
+        self.plan = []
+        values = {"input": torch.zeros(1, *lines.shape)}
+        before = "input"
+        for line in lines.lines:
+            words = [word for word in line.split() if "=" not in word]
+            options = dict(word.split("=") for word in line.split() if "=" in word)
+            name = options.pop("name")
+            inputs = options.pop("from", before).split(",")
+            module = self.module(words, options, values[inputs[0]])
+            key = name.replace(".", "_")
+            if module is not None:
+                self.layers[key] = module.eval()
+            self.plan.append((words, options, name, key, inputs))
+            values[name] = self.apply_layer(self.plan[-1], values)
+            before = name
+
+    @staticmethod
+    def module(words, options, x):
+        kind = words[0]
+        count = int(words[1]) if len(words) > 1 and words[1].isdigit() else None
+        channels = x.shape[1]
+        bias = options.get("bias") != "off"
+        stride = int(options.get("stride", 1))
+        if kind in ("conv", "depthwise"):
+            window = tuple(int(side) for side in words[-1].split("x"))
+            groups = channels if kind == "depthwise" else int(options.get("groups", 1))
+            return nn.Conv2d(
+                channels, count or channels, window, stride=stride,
+                padding=int(options.get("pad", 0)), groups=groups, bias=bias)
+        if kind == "batchnorm":
+            return nn.BatchNorm2d(channels) if x.dim() == 4 else nn.BatchNorm1d(channels)
+        if kind in ("maxpool", "avgpool"):
+            pool = nn.MaxPool2d if kind == "maxpool" else nn.AvgPool2d
+            return pool(count, stride=int(options.get("stride", count)))
+        simple = {
+            "linear": lambda: nn.Linear(x.flatten(1).shape[1], count, bias=bias),
+            "relu": nn.ReLU,
+            "sigmoid": nn.Sigmoid,
+            "dropout": lambda: nn.Dropout(float(words[1])),
+            "flatten": nn.Flatten,
+            "globalpool": lambda: nn.AdaptiveAvgPool2d(1),
+        }
+        return simple[kind]() if kind in simple else None
+
+    def apply_layer(self, step, values):
+        words, options, _, key, names = step
+        inputs = [values[name] for name in names]
+        x = inputs[0]
+        if words[0] == "sum":
+            for other in inputs[1:]:
+                x = x + other
+            return x
+        if words[0] == "concat":
+            return torch.cat(inputs, dim=1)
+        if words[0] == "shortcut":
+            stride = int(options.get("stride", 1))
+            added = int(words[1]) - x.shape[1]
+            return F.pad(
+                x[:, :, ::stride, ::stride], (0, 0, 0, 0, added // 2, added - added // 2))
+        if words[0] == "linear":
+            return self.layers[key](x.flatten(1))
+        y = self.layers[key](x)
+        return y.flatten(1) if words[0] == "globalpool" else y
+
+    def forward(self, x):
+        values = {"input": x}
+        for step in self.plan:
+            values[step[2]] = self.apply_layer(step, values)
+        return values[self.plan[-1][2]]
+
+
+# The tools.
+
+
+def fvcore(net, shape):
+    from fvcore.nn import FlopCountAnalysis, parameter_count
+
+    analysis = FlopCountAnalysis(net, torch.zeros(1, *shape))
+    return {"flops": analysis.total(), "parameters": parameter_count(net)[""]}
+
+
+def ptflops(net, shape):
+    from ptflops import get_model_complexity_info
+
+    macs, parameters = get_model_complexity_info(
+        net, tuple(shape), as_strings=False, print_per_layer_stat=False, verbose=False)
+    return {"MACs": macs, "parameters": parameters}
+
+
+def thop(net, shape):
+    from thop import profile
+
+    macs, parameters = profile(net, inputs=(torch.zeros(1, *shape),), verbose=False)
+    return {"MACs": macs, "parameters": parameters}
+
+
+def torchinfo(net, shape):
+    from torchinfo import summary
+
+    found = summary(net, input_size=(1, *shape), verbose=0)
+    return {"mult-adds": found.total_mult_adds, "parameters": found.total_params}
+
+
+def deepspeed(net, shape):
+    from deepspeed.profiling.flops_profiler import get_model_profile
+
+    flops, macs, parameters = get_model_profile(
+        net, input_shape=(1, *shape), print_profile=False, as_string=False)
+    return {"flops": flops, "MACs": macs, "parameters": parameters}
+
+
+VERSIONS = {
+    "torch": "2.13.0", "fvcore": "0.1.5.post20221221", "ptflops": "0.7.5",
+    "thop": "0.1.1-2209072238", "torchinfo": "1.8.0", "deepspeed": "0.19.8"}
+
+# DeepSpeed puts its own functions in PyTorch's place, so it comes last.
+TOOLS = {
+    "fvcore": fvcore, "ptflops": ptflops, "thop": thop, "torchinfo": torchinfo,
+    "deepspeed": deepspeed}
+
+
+def whole(value):
+    """A count as an integer; a tool that returns a fraction is not rounded in silence."""
+    assert int(value) == value, value
+    return int(value)
+
+
+def figures(tool, lines):
+    net = Network(lines).eval()
+    with torch.no_grad():
+        return {name: whole(value) for name, value in tool(net, lines.shape).items()}
+
+
+def main():
+    logging.disable(logging.WARNING)
+    warnings.simplefilter("ignore")
+    torch.manual_seed(0)
+    found = {name: importlib.metadata.version(name).split("+")[0] for name in VERSIONS}
+    assert found == VERSIONS, found
+    result = {"versions": found, "networks": {}}
+    for name, make in NETWORKS.items():
+        lines = make()
+        result["networks"][name] = {
+            "input": "x".join(str(side) for side in lines.shape), "lines": lines.lines,
+            "tools": {}}
+    for tool, count in TOOLS.items():
+        for name, make in NETWORKS.items():
+            result["networks"][name]["tools"][tool] = figures(count, make())
+    path = pathlib.Path(__file__).with_name("counters.json")
+    path.write_text(json.dumps(result, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
