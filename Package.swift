@@ -53,8 +53,10 @@ let package = Package(
       dependencies: ["Pruning", "Training", "Networks", "Datasets", "Tensors", "Costs"],
       swiftSettings: optimised),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
+    .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Notebook", "Language"], exclude: ["prompt_test.py"]),
+      name: "NotebookTests", dependencies: ["Notebook", "Language", "Plots"],
+      exclude: ["prompt_test.py"]),
     .testTarget(name: "HouseTests"),
   ],
   swiftLanguageModes: [.v6],

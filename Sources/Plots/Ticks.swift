@@ -34,11 +34,17 @@ public struct Ticks: Hashable, Sendable {
     }
   }
 
-  /// The labels, all with the same digits behind the point.
+  /// The labels, all with the same digits behind the point: `0.25`, `20,000`.
   public var labels: [String] {
-    values.map {
-      // Minus nought is nought.
-      String(format: "%.\(decimals)f", $0 == 0 ? 0 : $0)
+    values.map { value in
+      let digits = String(format: "%.\(decimals)f", abs(value))
+      let whole = digits.prefix { $0 != "." }
+      var text = value < 0 ? "-" : ""
+      for (index, digit) in whole.enumerated() {
+        if index > 0, (whole.count - index) % 3 == 0 { text.append(",") }
+        text.append(digit)
+      }
+      return text + digits.dropFirst(whole.count)
     }
   }
 

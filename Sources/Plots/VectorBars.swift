@@ -18,18 +18,21 @@ struct VectorBars {
     }
   }
 
-  /// What a chart of these bars needs from its title to its caption.
-  static func height(_ rows: [Chart.Row]) -> Double {
-    (offsets(rows).last ?? 0) + thickness + gap + 48 + 56
+  /// What the bars take with the space around them.
+  private static func extent(_ rows: [Chart.Row]) -> Double {
+    (offsets(rows).last ?? 0) + thickness + gap
   }
 
-  func draw(on canvas: CairoCanvas, top: Double, height: Double) {
+  /// What a chart of these bars needs from its title to its caption.
+  static func height(_ rows: [Chart.Row]) -> Double { extent(rows) + 48 + 56 }
+
+  func draw(on canvas: CairoCanvas, top: Double) {
     let labels = canvas.longest(rows.map(\.label))
     let variants = canvas.longest(rows.map(\.variant))
     let frame = VectorFrame(
       left: VectorChart.margin + labels + (variants > 0 ? variants + 10 : 0) + 10,
       right: VectorChart.width - VectorFrame.legendWidth(parts, on: canvas),
-      top: top + 48, bottom: top + height - 56)
+      top: top + 48, bottom: top + 48 + Self.extent(rows))
     let scale = AxisScale.fitting(
       value, over: [0] + rows.map(\.total), along: frame.right - frame.left,
       extent: { canvas.width(of: $0) + 16 })

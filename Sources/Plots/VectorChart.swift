@@ -50,8 +50,7 @@ public struct VectorChart {
       VectorPlane(x: x, y: y, series: Chart.tinted(series))
         .draw(on: canvas, top: top, height: height)
     case .bars(let value, let parts, let rows):
-      VectorBars(value: value, parts: parts, rows: rows)
-        .draw(on: canvas, top: top, height: height)
+      VectorBars(value: value, parts: parts, rows: rows).draw(on: canvas, top: top)
     }
   }
 

@@ -50,10 +50,10 @@ struct VectorFrame {
       x: VectorChart.margin, y: top - 14)
   }
 
-  /// What a legend of these names takes at the right, with the space before it.
+  /// What a legend of these names takes at the right, with the space around it.
   static func legendWidth(_ names: [String], on canvas: CairoCanvas) -> Double {
     let longest = names.map { canvas.width(of: $0) }.max() ?? 0
-    return min(longest, VectorChart.longestName) + 52
+    return min(longest, VectorChart.longestName) + 50 + VectorChart.margin
   }
 
   /// Names beside the data; `mark` draws what stands for each, centred on a point.

@@ -43,6 +43,11 @@ public protocol TrainingMethod {
   func account(_ run: Run, _ context: StepContext) -> GateAccount?
 }
 
+extension TrainingMethod {
+  /// A method without gates has nothing to tell of them.
+  public func account(_ run: Run, _ context: StepContext) -> GateAccount? { nil }
+}
+
 /// What the gates came to at the end of an epoch. Shares are of the dense cost, 0…1.
 public struct GateAccount: Sendable, Hashable, Codable {
   /// What the last batch could have done without.

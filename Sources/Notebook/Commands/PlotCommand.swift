@@ -41,8 +41,8 @@ enum PlotCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    let file = try arguments.isTyped("to") ? PlotFile(arguments, context) : nil
     let subject = try arguments.required("SUBJECT", \.text)
+    let file = try arguments.isTyped("to") ? PlotFile(arguments, of: subject, context) : nil
     if arguments.isTyped("on"), !["energy", "pareto"].contains(subject) {
       throw arguments.error(
         .badValue, "‘on=’ goes with ‘plot energy’ and ‘plot pareto’ only", at: "on",

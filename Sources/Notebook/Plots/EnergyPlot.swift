@@ -63,7 +63,7 @@ struct EnergyPlot {
       "Energy of an image in \(name), by layer",
       .bars(
         value: Axis(
-          "joules an image", .quantity("J"), kind: now.kind.rawValue, source: now.device,
+          "energy an image", .quantity("J"), kind: now.kind.rawValue, source: now.device,
           startsAtZero: true), parts: Self.terms, rows: rows))
     return Plot(
       charts: [chart],

@@ -35,7 +35,7 @@ struct ParetoPlot {
         try chart(
           "Accuracy against energy",
           Axis(
-            "joules an image", .quantity("J"), kind: "estimated", source: device,
+            "energy an image", .quantity("J"), kind: "estimated", source: device,
             startsAtZero: true), \.joules),
       ],
       caption: """

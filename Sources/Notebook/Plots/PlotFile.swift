@@ -8,22 +8,20 @@ struct PlotFile {
   private let format: VectorChart.Format
   private let span: Span
 
-  init(_ arguments: BoundArguments, _ context: CommandContext) throws {
+  /// - Parameter subject: names a file in the hint.
+  init(_ arguments: BoundArguments, of subject: String, _ context: CommandContext) throws {
     path = try arguments.required("to", \.text)
     span = arguments.span("to")
     let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
     guard let format = VectorChart.Format(rawValue: ending) else {
       throw arguments.error(
-        .badValue,
-        ending.isEmpty
-          ? "‘\(path)’ does not say what to draw: expected a name that ends in .svg or .png"
-          : "charts are drawn as .svg or .png, found .\(ending)", at: "to",
-        hint: "try to=\(URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent).svg")
+        .badValue, "a chart is drawn as .svg or .png, found ‘\(path)’", at: "to",
+        hint: "try to=\(subject).svg")
     }
     self.format = format
     guard context.writesFiles else { return }
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    guard FileManager.default.fileExists(atPath: folder) else {
+    let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? ""
+    guard folder.isEmpty || FileManager.default.fileExists(atPath: String(folder)) else {
       throw arguments.error(
         .cannotWrite, "cannot write ‘\(path)’: there is no folder ‘\(folder)’", at: "to")
     }
