@@ -59,7 +59,11 @@ public struct Ticks: Hashable, Sendable {
     let (low, high) = (range.lowerBound, range.upperBound)
     let size = max(abs(low), abs(high))
     guard high - low <= size * 1e-9 || size < 1e-290 else { return range }
-    if whole { return low.rounded() - 1...high.rounded() + 1 }
+    if whole {
+      // One beside a large number would be lost in rounding.
+      let room = max(1, size * 1e-6)
+      return low.rounded() - room...high.rounded() + room
+    }
     return size < 1e-290 ? 0...1 : low - size * 0.1...high + size * 0.1
   }
 }
