@@ -99,13 +99,25 @@ public struct TerminalChart {
       free = start + label.count + 1
     }
     let blanks = String(repeating: " ", count: indent)
-    let caption = cut(scale.caption, to: width)
-    let room = max(0, indent + 1 + (plot - measure(caption)) / 2)
-    let shift = min(room, width - measure(caption))
     return [
       Line([Run(blanks), Run("└" + String(rule), .muted)]),
       Line([Run(String(numbers), .muted)]),
-      Line([Run(String(repeating: " ", count: shift) + caption)]),
+    ]
+      + caption(scale).map { text in
+        let centred = max(0, indent + 1 + (plot - measure(text)) / 2)
+        let shift = min(centred, width - measure(text))
+        return Line(String(repeating: " ", count: shift) + text)
+      }
+  }
+
+  /// The caption of an axis; where it is too wide, kind and source stand in a line of their own.
+  func caption(_ scale: AxisScale) -> [String] {
+    let whole = scale.caption
+    guard measure(whole) > width, let note = whole.lastIndex(of: "(") else {
+      return [cut(whole, to: width)]
+    }
+    return [
+      cut(String(whole[..<note].dropLast()), to: width), cut(String(whole[note...]), to: width),
     ]
   }
 

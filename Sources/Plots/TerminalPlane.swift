@@ -25,7 +25,7 @@ struct TerminalPlane {
     draw(into: &field, across, down)
     var labels = [String?](repeating: nil, count: height)
     for tick in down.ticks { labels[field.dot(0, tick.position).y / 4] = tick.label }
-    var lines = [TerminalChart.Line(page.cut(down.caption, to: page.width))]
+    var lines = page.caption(down).map { TerminalChart.Line($0) }
     for row in 0..<height {
       let text = page.pad(labels[row] ?? "", to: label, right: true)
       lines.append(

@@ -58,6 +58,13 @@ import Testing
     #expect(lines.last == "█ compute   ▓ DRAM")
   }
 
+  /// On a narrow screen kind and source are not cut off.
+  @Test func captionsKeepTheirNote() throws {
+    let lines = TerminalChart(width: 36).lines(try Samples.bars([.init("a", [1e-6, 0])]))
+      .map { $0.text.drop { $0 == " " } }
+    #expect(lines.contains("energy an image, µJ") && lines.contains("(estimated, device)"))
+  }
+
   @Test func pointsOnEachOtherAreBothShown() throws {
     let chart = try Samples.plane([
       .init("a", .points, [.init(1, 1), .init(3, 2)]), .init("b", .hollow, [.init(1, 1)]),
