@@ -15,6 +15,8 @@ let package = Package(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
 
     .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"], swiftSettings: optimised),
@@ -29,10 +31,12 @@ let package = Package(
       name: "Pruning", dependencies: ["Training", "Networks", "Datasets", "Tensors", "Costs"],
       swiftSettings: optimised),
     .target(name: "Language"),
+    .target(name: "Plots", dependencies: ["CCairo"]),
     .target(
       name: "Notebook",
       dependencies: [
-        "Language", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors", "CCSV",
+        "Language", "Plots", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors",
+        "CCSV",
       ]),
     .executableTarget(
       name: "pollard", dependencies: ["Notebook", "Language", "Tensors", "CReadline"]),
@@ -49,8 +53,10 @@ let package = Package(
       dependencies: ["Pruning", "Training", "Networks", "Datasets", "Tensors", "Costs"],
       swiftSettings: optimised),
     .testTarget(name: "LanguageTests", dependencies: ["Language"]),
+    .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Notebook", "Language"], exclude: ["prompt_test.py"]),
+      name: "NotebookTests", dependencies: ["Notebook", "Language", "Plots"],
+      exclude: ["prompt_test.py"]),
     .testTarget(name: "HouseTests"),
   ],
   swiftLanguageModes: [.v6],

@@ -25,6 +25,10 @@ public struct EpochReport: Sendable, Codable {
   public var penalty: Double
   /// The learning rate at the end.
   public var rate: Double
+  /// Where the gates stood at the end, with a method.
+  public var gates: GateAccount?
+  /// Share of test images answered right at the end, where a goal asked for it.
+  public var testAccuracy: Double?
 }
 
 /// Why a training ended.
@@ -95,7 +99,7 @@ public struct Trainer {
         }
         run.position.epoch += 1
         run.position.batch = 0
-        reports.append(report(tally, run, isWhole: true))
+        reports.append(report(tally, run, method, isWhole: true))
         tally = EpochTally()
         edge = Edge(run: run, method: method, reports: reports.count)
         order = self.order(of: run.position.epoch)
@@ -106,7 +110,7 @@ public struct Trainer {
       guard run.network.isFinite else {
         return giveUp(&run, &method, edge, reports, batch: run.position.batch, start)
       }
-      reports.append(report(tally, run, isWhole: false))
+      reports.append(report(tally, run, method, isWhole: false))
     }
     return (end, reports, run.position.step - start)
   }
@@ -136,13 +140,15 @@ public struct Trainer {
       * settings.schedule.factor(at: horizon.progress(at: step), steps: horizon.steps)
   }
 
-  private func report(_ tally: EpochTally, _ run: Run, isWhole: Bool) -> EpochReport {
+  private func report(
+    _ tally: EpochTally, _ run: Run, _ method: (any TrainingMethod)?, isWhole: Bool
+  ) -> EpochReport {
     EpochReport(
       epoch: run.position.epoch + (isWhole ? 0 : 1), batches: tally.batches, isWhole: isWhole,
       loss: tally.loss / Double(max(1, tally.count)),
       accuracy: Double(tally.correct) / Double(max(1, tally.count)),
       penalty: tally.penalty / Double(max(1, tally.batches)),
-      rate: rate(at: max(0, run.position.step - 1)))
+      rate: rate(at: max(0, run.position.step - 1)), gates: method?.account(run, context))
   }
 
   /// One batch: forward, cross entropy, backward, one move of the weights. An interruption anywhere

@@ -38,4 +38,28 @@ public protocol TrainingMethod {
 
   /// The learning rate of gates.
   var gateRate: Double { get }
+
+  /// Where its gates stand after the last step; nil before the first.
+  func account(_ run: Run, _ context: StepContext) -> GateAccount?
+}
+
+extension TrainingMethod {
+  /// A method without gates has nothing to tell of them.
+  public func account(_ run: Run, _ context: StepContext) -> GateAccount? { nil }
+}
+
+/// What the gates came to at the end of an epoch. Shares are of the dense cost, 0…1.
+public struct GateAccount: Sendable, Hashable, Codable {
+  /// What the last batch could have done without.
+  public var removed: Double
+  /// What was asked to go by then.
+  public var asked: Double
+  /// The share of gates on which all images of the last batch agree; gates that left agree.
+  public var consensus: Double
+
+  public init(removed: Double, asked: Double, consensus: Double) {
+    self.removed = removed
+    self.asked = asked
+    self.consensus = consensus
+  }
 }

@@ -10,8 +10,10 @@ enum Rooms {
     "Training": ["Networks", "Datasets", "Tensors", "Costs"],
     "Pruning": ["Training", "Networks", "Datasets", "Tensors", "Costs"],
     "Language": [],
+    "Plots": ["CCairo"],
     "Notebook": [
-      "Language", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors", "CCSV",
+      "Language", "Plots", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors",
+      "CCSV",
     ],
     "pollard": ["Notebook", "Language", "Tensors", "CReadline"],
   ]
@@ -26,12 +28,15 @@ enum Rooms {
     "Training": ["Foundation"],
     "Pruning": ["Foundation"],
     "Language": ["Foundation"],
+    "Plots": ["Foundation"],
     "Notebook": ["Foundation", "Glibc", "Synchronization"],
     "pollard": ["Foundation", "Glibc", "Dispatch", "Synchronization"],
   ]
 
   /// The C modules: a file that imports one wraps it and may hold raw pointers.
-  static let wrapped: Set<String> = ["Kernels", "COpenBLAS", "CCSV", "CZlib", "CReadline"]
+  static let wrapped: Set<String> = [
+    "Kernels", "COpenBLAS", "CCSV", "CZlib", "CCairo", "CReadline",
+  ]
 
   /// The modules a source text imports, whatever stands before the word `import`.
   static func imports(of text: String) -> [String] {

@@ -32,6 +32,7 @@ import Testing
     case ("gate detach", _), ("gate set", _), ("gates", _): images + ["gate attach *"]
     case ("compact", _): images + ["gate attach *", "gate set conv1[3] off"]
     case ("rename", _): images
+    case ("plot", _): points + ["gate attach *", "prune consensus target=30%", "train 2"]
     case ("open", _), ("replay", _): ["seed 3", "save \(session)"]
     case ("redo", _): points + ["undo"]
     case ("undo", _): points + ["seed 5"]
@@ -51,6 +52,7 @@ import Testing
     // Files of an example go to a folder of their own.
     let line = example.line.replacing("run.pollard", with: session)
       .replacing("epochs.csv", with: scratch.file("epochs.csv"))
+      .replacing("pareto.svg", with: scratch.file("pareto.svg"))
     let turn = try #require(engine.execute(line))
     #expect(turn.diagnostic == nil, "\(line)")
   }

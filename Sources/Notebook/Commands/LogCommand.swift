@@ -9,8 +9,10 @@ enum LogCommand: Command {
     examples: [.init("log epochs.csv"), .init("log off")],
     details: """
       The header is written once; each epoch, and the part of one that a ‘train’ ends with, adds a \
-      row that is on disk before the next. The last column names the network. A file that holds \
-      something else is refused, and lines that ‘open’ runs again are not logged again.
+      row that is on disk before the next. The last column names the network; the three before it \
+      are for a method: the share removed by the end of the epoch, the share asked for by then, and \
+      the share of gates on which the images of the last batch agree. A file that holds something \
+      else is refused, and lines that ‘open’ runs again are not logged again.
       """)
 
   static func run(

@@ -4,7 +4,10 @@ import Training
 
 /// The CSV file of epochs: header once, a row an epoch, flushed each time.
 enum EpochLog {
-  static let columns = ["epoch", "batches", "loss", "accuracy", "penalty", "rate", "network"]
+  static let columns = [
+    "epoch", "batches", "loss", "accuracy", "penalty", "rate", "removed", "asked", "consensus",
+    "network",
+  ]
 
   /// Refuses a file that holds something else.
   static func check(_ path: String) throws(FileError) {
@@ -22,10 +25,14 @@ enum EpochLog {
   /// Adds a row; the header too where the file is new or empty.
   static func append(_ epoch: EpochReport, of network: String, to path: String) throws {
     try check(path)
-    let row = [
-      "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
-      "\(epoch.penalty)", "\(epoch.rate)", network,
-    ]
+    let gates = [\GateAccount.removed, \.asked, \.consensus].map { path in
+      epoch.gates.map { "\($0[keyPath: path])" } ?? ""
+    }
+    let row =
+      [
+        "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
+        "\(epoch.penalty)", "\(epoch.rate)",
+      ] + gates + [network]
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     let text = (size == 0 ? line(columns) : "") + line(row)
     if !FileManager.default.fileExists(atPath: path) {

@@ -69,6 +69,7 @@ struct TrainingSession {
     }
     var loggingError: (any Error)?
     var found: Double?
+    var looks: [Double] = []
     var isLookCut = false
     let goal = request.goal
     let data = self.data
@@ -88,6 +89,7 @@ struct TrainingSession {
       do {
         let look = try goal.look(run.network, stretches.stretches, data, stop)
         found = look
+        if case .accuracy = goal { looks.append(look) }
         return !goal.isReached(look)
       } catch {
         isLookCut = true
@@ -108,8 +110,9 @@ struct TrainingSession {
     if let file, let last = outcome.epochs.last, !last.isWhole {
       do { try EpochLog.append(last, of: name, to: file) } catch { loggingError = error }
     }
-    entry.epochs += outcome.epochs
     epochs = outcome.epochs
+    for (index, look) in zip(epochs.indices, looks) { epochs[index].testAccuracy = look }
+    entry.epochs += epochs
     steps = outcome.steps
     seconds = (ContinuousClock.now - began).seconds
     images = live.images

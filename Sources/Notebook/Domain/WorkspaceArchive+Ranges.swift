@@ -43,7 +43,9 @@ extension WorkspaceArchive {
     try require(part.steps.allSatisfy(counts.contains), "the optimizer's part")
     try require(part.horizon.map(isPossible) ?? true, "the horizon")
     try require(
-      part.epochs.allSatisfy { counts.contains($0.epoch) && counts.contains($0.batches) },
+      part.epochs.allSatisfy { counts.contains($0.epoch) && counts.contains($0.batches) }
+        && part.epochs.compactMap(\.gates).allSatisfy(isPossible)
+        && part.epochs.compactMap(\.testAccuracy).allSatisfy { (0...1).contains($0) },
       "an epoch")
     try require(part.stretches.allSatisfy(isPossible), "the work so far")
     try require(part.origin.map(isPossible) ?? true, "the origin")
@@ -64,6 +66,11 @@ extension WorkspaceArchive {
 
   private static func require(_ holds: Bool, _ what: String) throws(Mismatch) {
     guard holds else { throw Mismatch(description: "\(what) is out of range") }
+  }
+
+  /// Shares, but for rounding.
+  private static func isPossible(_ gates: GateAccount) -> Bool {
+    [gates.removed, gates.asked, gates.consensus].allSatisfy { (-0.001...1.001).contains($0) }
   }
 
   private static func isPossible(_ horizon: Horizon) -> Bool {

@@ -26,6 +26,7 @@ public enum CommandCatalog {
     OpenCommand.self,
     OptimizerCommand.self,
     ParamCommand.self,
+    PlotCommand.self,
     PruneCommand.self,
     QuitCommand.self,
     RedoCommand.self,

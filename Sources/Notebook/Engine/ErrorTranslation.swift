@@ -1,6 +1,7 @@
 import Datasets
 import Language
 import Networks
+import Plots
 import Pruning
 
 /// Turns errors of the rooms below into diagnostics.
@@ -15,6 +16,8 @@ enum ErrorTranslation {
     case let layer as LayerError: Diagnostic("bad-layer", layer.message, hint: layer.hint)
     case let pruning as PruningError:
       Diagnostic(.init(pruning.code), pruning.message, hint: pruning.hint)
+    case let chart as ChartError: Diagnostic("not-drawable", chart.description)
+    case let canvas as CanvasError: Diagnostic(.cannotWrite, canvas.description)
     case is Interruption: Diagnostic(.interrupted, "interrupted; nothing was changed")
     default: Diagnostic("failed", "\(error)")
     }

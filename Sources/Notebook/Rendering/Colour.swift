@@ -1,3 +1,5 @@
+import Plots
+
 /// Colour of a terminal, or none.
 public struct Colour: Hashable, Sendable {
   public enum Choice: String, Sendable, CaseIterable { case auto, always, never }
@@ -23,6 +25,11 @@ public struct Colour: Hashable, Sendable {
   public func red(_ text: String) -> String { wrap(text, "31") }
   public func yellow(_ text: String) -> String { wrap(text, "33") }
   public func cyan(_ text: String) -> String { wrap(text, "36") }
+
+  /// In the colour of a series, one of a terminal's 256.
+  public func tinted(_ text: String, _ tint: Palette.Tint) -> String {
+    wrap(text, "38;5;\(Palette.terminalColour(tint))")
+  }
 
   private func wrap(_ text: String, _ code: String) -> String {
     isOn && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text

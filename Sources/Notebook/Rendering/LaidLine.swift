@@ -1,4 +1,5 @@
 import Language
+import Plots
 
 /// A line ready to print: its pieces, and which of them are figures.
 public struct LaidLine: Hashable, Sendable {
@@ -9,6 +10,8 @@ public struct LaidLine: Hashable, Sendable {
     public let text: String
     /// Nil for words.
     public let rule: ComparisonRule?
+    /// The colour of a series of a diagram; nil for all else.
+    public var tint: Palette.Tint? = nil
   }
 
   public private(set) var pieces: [Piece] = []
@@ -21,8 +24,8 @@ public struct LaidLine: Hashable, Sendable {
     append(phrase)
   }
 
-  public mutating func append(_ text: String) {
-    if !text.isEmpty { pieces.append(Piece(text: Printable.of(text), rule: nil)) }
+  public mutating func append(_ text: String, tint: Palette.Tint? = nil) {
+    if !text.isEmpty { pieces.append(Piece(text: Printable.of(text), rule: nil, tint: tint)) }
   }
 
   public mutating func append(_ phrase: Phrase) {

@@ -1,4 +1,5 @@
 import Language
+import Plots
 
 /// Lays blocks out as lines. Without a width nothing is wrapped or cut: sessions record that form,
 /// so it does not depend on anybody's terminal.
@@ -9,6 +10,18 @@ public enum Layout {
     case .table(let table): TableLayout(table, width: width).lines
     case .facts(let facts): Self.facts(facts, width)
     case .chart(let lines): lines.flatMap { Self.split($0) }.map { cut(LaidLine($0), width) }
+    case .plot(let chart): plot(chart, width)
+    }
+  }
+
+  /// Without a width a diagram has its standard one.
+  private static func plot(_ chart: Chart, _ width: Int?) -> [LaidLine] {
+    let page = TerminalChart(
+      width: width ?? TerminalChart.standardWidth, measure: { DisplayWidth.of($0) })
+    return page.lines(chart).map { drawn in
+      var line = LaidLine(style: drawn.isTitle ? .heading : .plain)
+      for run in drawn.runs { line.append(run.text, tint: run.tint) }
+      return line
     }
   }
 

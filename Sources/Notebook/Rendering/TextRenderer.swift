@@ -16,11 +16,21 @@ public struct TextRenderer: Sendable {
     var text = ""
     for block in report.blocks {
       for line in Layout.lines(block, width: width) {
-        let shown = block.isVolatile ? colour.dim(line.text) : line.text
+        let shown = shown(line, in: block)
         text += (line.style == .heading ? colour.bold(shown) : shown) + "\n"
       }
     }
     return text
+  }
+
+  /// What is volatile is dim, but for diagrams, whose colours say something.
+  private func shown(_ line: LaidLine, in block: Report.Block) -> String {
+    guard case .plot = block.content else {
+      return block.isVolatile ? colour.dim(line.text) : line.text
+    }
+    return line.pieces.map { piece in
+      piece.tint.map { colour.tinted(piece.text, $0) } ?? piece.text
+    }.joined()
   }
 
   /// The lines of an error, each with a line break.

@@ -1,3 +1,5 @@
+import Plots
+
 /// What a command has to say: blocks for people, named values for programs.
 public struct Report: Hashable, Sendable {
   /// A part of the text.
@@ -8,6 +10,8 @@ public struct Report: Hashable, Sendable {
       case facts([Fact])
       /// Lines drawn with characters; never wrapped.
       case chart([Phrase])
+      /// A diagram, drawn to fit where it is shown.
+      case plot(Chart)
     }
 
     public let content: Content
@@ -68,6 +72,12 @@ public struct Report: Hashable, Sendable {
 
   public mutating func chart(_ lines: [Phrase], volatile: Bool = false) {
     blocks.append(Block(.chart(lines), isVolatile: volatile))
+  }
+
+  /// Adds a diagram. It is volatile: pictures of trained numbers cannot be compared within a
+  /// tolerance, and the commands that print those numbers are.
+  public mutating func draw(_ chart: Chart) {
+    blocks.append(Block(.plot(chart), isVolatile: true))
   }
 
   /// Adds the blocks and values of another report behind these.

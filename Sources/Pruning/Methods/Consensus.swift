@@ -79,7 +79,7 @@ public struct Consensus: TrainingMethod {
   public internal(set) var floored: [Int: [GateModule.Setting]] = [:]
   /// Gates before anything left.
   var originalGates: Int
-  private var batch: (means: [Double], logits: [Double])?
+  private(set) var batch: (means: [Double], logits: [Double])?
 
   /// - Precondition: the network has gates, and the target can be met (`check`).
   public init(_ network: Network, _ settings: ConsensusSettings, horizon: Horizon) {
@@ -134,7 +134,7 @@ public struct Consensus: TrainingMethod {
   }
 
   /// How far the run has come, on a scale on which the freeze is at `Consensus.freeze`.
-  private func progress(of run: Run) -> Double {
+  func progress(of run: Run) -> Double {
     min(1, horizon.progress(at: run.position.step) * scale)
   }
 

@@ -1,0 +1,157 @@
+import Costs
+import Foundation
+import Language
+import Plots
+import Training
+
+/// `plot gates|loss|accuracy|energy|pareto [to=FILE.svg|.png] [on=DEVICE]`.
+enum PlotCommand: Command {
+  static let signature = Signature(
+    "plot", group: CommandGroup.results, "draws how training, gates and costs stand",
+    positionals: [
+      .required(
+        "SUBJECT", .choice(["gates", "loss", "accuracy", "energy", "pareto"]), "what to draw")
+    ],
+    options: [
+      .option("to", .path, "a file to draw too, ending in .svg or .png", names: .file),
+      .option(
+        "on", .choice(DeviceCatalog.names), "the device profile of energy and pareto",
+        default: DeviceCatalog.standard.name),
+    ],
+    examples: [
+      .init("plot loss", "every trained network, epoch by epoch"),
+      .init("plot gates", "how the gates stand by layer, and how they came there"),
+      .init("plot energy on=eyeriss-65nm"),
+      .init("plot pareto to=pareto.svg"),
+    ],
+    details: """
+      loss, accuracy: of each network trained so far, by epoch, while training; test accuracy where \
+      ‘train until accuracy=’ looked. gates: for each layer the share of gates that all test images \
+      open, that all shut, and between; below it what was removed and asked for by epoch, where a \
+      method trained. energy: estimated joules of an image by layer and by what they go to, dense and \
+      now. pareto: test accuracy against multiply-adds and joules of each trained network, its static \
+      sub-network where it has gates; outlines are dominated: another network is no worse in both. \
+      It evaluates each of them.
+
+      A file is written whole; one of the same kind is replaced. Sessions keep charts as volatile \
+      lines, 72 columns wide.
+      """)
+  static let kind = CommandKind.question
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let subject = try arguments.required("SUBJECT", \.text)
+    let file = try arguments.isTyped("to") ? PlotFile(arguments, of: subject, context) : nil
+    if arguments.isTyped("on"), !["energy", "pareto"].contains(subject) {
+      throw arguments.error(
+        .badValue, "‘on=’ goes with ‘plot energy’ and ‘plot pareto’ only", at: "on",
+        hint: "leave it out: \(subject) does not depend on a device")
+    }
+    let plot: Plot
+    switch subject {
+    case "loss": plot = try curves(arguments, draft).loss()
+    case "accuracy": plot = try curves(arguments, draft).accuracy()
+    case "gates": plot = try gates(arguments, draft, context)
+    case "energy": plot = try energy(arguments, draft, context)
+    default: plot = try pareto(arguments, draft, context)
+    }
+    var report = plot.report
+    report["subject"] = .string(subject)
+    if let file { report.append(try file.write(plot.charts, context)) }
+    return report
+  }
+
+  private static func curves(
+    _ arguments: BoundArguments, _ workspace: Workspace
+  ) throws -> TrainingCurves {
+    let curves = TrainingCurves(workspace)
+    guard curves.curves.isEmpty else { return curves }
+    _ = try arguments.entry(workspace)
+    throw nothing(arguments, "no network was trained yet", hint: "try ‘train 3’")
+  }
+
+  private static func nothing(
+    _ arguments: BoundArguments, _ message: String, hint: String
+  ) -> Diagnostic {
+    arguments.error(
+      "nothing-to-plot", "there is nothing to draw: \(message)", at: "SUBJECT", hint: hint)
+  }
+
+  private static func gates(
+    _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
+  ) throws -> Plot {
+    let plot = GatePlot(entry: try arguments.entry(workspace))
+    guard plot.wide.hasGates || plot.hasCourse else {
+      throw arguments.error(
+        "no-gates", "‘\(plot.entry.name)’ has no gates", at: "SUBJECT", hint: "try ‘gate attach *’")
+    }
+    let data =
+      plot.wide.hasGates ? try arguments.dataFitting(plot.entry.network, workspace) : nil
+    return try plot.plot(data, context.stop)
+  }
+
+  private static func device(_ arguments: BoundArguments) -> DeviceProfile {
+    DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
+  }
+
+  private static func energy(
+    _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
+  ) throws -> Plot {
+    let entry = try arguments.asking(arguments.entry(workspace), workspace, context)
+    let model = EnergyModel(device(arguments))
+    let layers = try entry.staticNetwork().graph.work
+    let plot = EnergyPlot(
+      name: entry.name, dense: model.inference(entry.denseLayers), now: model.inference(layers),
+      denseLayers: entry.denseLayers, nowLayers: layers)
+    guard plot.now.joules.value > 0 || plot.dense.joules.value > 0 else {
+      throw nothing(
+        arguments, "‘\(entry.name)’ has no layer that costs anything",
+        hint: "‘add linear 10’ adds one")
+    }
+    return try plot.plot()
+  }
+
+  private static func pareto(
+    _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
+  ) throws -> Plot {
+    _ = try arguments.entry(workspace)
+    let data = try arguments.data(workspace)
+    let model = EnergyModel(device(arguments))
+    var candidates: [ParetoPlot.Candidate] = []
+    var remarks: [String] = []
+    for (index, name) in workspace.networkNames.enumerated() {
+      let entry = workspace.networks[name]!
+      guard entry.run.position.step > 0 else {
+        remarks.append("‘\(name)’ is left out: it was not trained")
+        continue
+      }
+      do {
+        _ = try arguments.dataFitting(entry.network, workspace)
+      } catch let error as Diagnostic {
+        remarks.append("‘\(name)’ is left out: \(error.message)")
+        continue
+      }
+      context.progress.update(
+        Progress(
+          "evaluating \(name)", fraction: Double(index) / Double(workspace.networks.count)))
+      let network = try arguments.asking(entry, workspace, context).staticNetwork()
+      let found = try Evaluation.run(
+        network, on: data.dataset.test, of: data.dataset, stop: context.stop)
+      let layers = network.graph.work
+      candidates.append(
+        .init(
+          name: name, accuracy: found.accuracy, macs: layers.total.multiplyAdds,
+          joules: model.inference(layers).joules.value))
+    }
+    guard !candidates.isEmpty else {
+      throw nothing(
+        arguments, "no network in memory was trained on data like ‘\(data.dataset.name)’",
+        hint: "try ‘train 3’")
+    }
+    return try ParetoPlot(
+      candidates: candidates, device: model.device.name, images: data.dataset.test.count,
+      remarks: remarks
+    ).plot()
+  }
+}

@@ -1,0 +1,82 @@
+import Datasets
+import Networks
+import Plots
+import Pruning
+import Tensors
+import Training
+
+/// The gates of a network: how they stand in each layer, and the course that training took them.
+struct GatePlot {
+  private static let states = ["open for all", "undecided", "shut for all", "gone"]
+
+  let entry: NetworkEntry
+
+  /// - Parameter data: nil where there are no gates to ask any more.
+  func plot(_ data: LoadedData?, _ stop: StopFlag) throws -> Plot {
+    var plot = Plot(charts: [], caption: "")
+    var captions: [String] = []
+    if let data {
+      plot.charts.append(try states(data, stop))
+      let images = NumberFormat.count(data.dataset.test.count)
+      captions.append("gates of ‘\(entry.name)’ by layer, asked about \(images) test images")
+    }
+    if let course = try course() {
+      plot.charts.append(course)
+      captions.append("the course of the gates of ‘\(entry.name)’ by epoch")
+    }
+    plot.caption = "\(captions.joined(separator: "; "))"
+    return plot
+  }
+
+  /// The network before anything left.
+  var wide: Network { entry.method?.shrinkage?.wide ?? entry.network }
+
+  /// Whether the epochs say how the gates came to stand as they do.
+  var hasCourse: Bool { entry.epochs.contains { $0.gates != nil } }
+
+  private func states(_ data: LoadedData, _ stop: StopFlag) throws -> Chart {
+    let observed = try GateObservation.run(
+      entry.network, on: data.dataset.test, of: data.dataset, stop: stop)
+    let map = GateMap(entry.network.graph)
+    let rows = wide.gateModules.map { wideNode, before in
+      let all = before.originalCount + (before.hasBlockGate ? 1 : 0)
+      let node = entry.network.graph.index(named: wide.graph.nodes[wideNode].name)
+      let openness = node.map { map.range(of: $0).map { observed.openness[$0] } } ?? []
+      let open = openness.count { $0 == 1 }
+      let shut = openness.count { $0 == 0 }
+      let counts = [open, openness.count - open - shut, shut, all - openness.count]
+      return Chart.Row(
+        wide.graph.gatedName(wideNode), counts.map { Double($0) / Double(max(1, all)) })
+    }
+    return try Chart(
+      "Gates of \(entry.name) by layer",
+      .bars(
+        value: Axis(
+          "share of the layer's gates", .share, kind: "measured", source: "test images",
+          startsAtZero: true),
+        parts: Self.states, rows: rows))
+  }
+
+  private func course() throws -> Chart? {
+    let kept = TrainingCurves.merged(entry.epochs).compactMap { report in
+      report.gates.map { (epoch: Double(report.epoch), gates: $0) }
+    }
+    guard !kept.isEmpty else { return nil }
+    func points(_ path: KeyPath<GateAccount, Double>) -> [Chart.Series.Point] {
+      kept.map { .init($0.epoch, $0.gates[keyPath: path]) }
+    }
+    let kind = entry.method?.settings.cost ?? entry.origin?.kind ?? entry.plan?.settings.cost
+    let unit = kind?.unit ?? "the cost"
+    return try Chart(
+      "Course of the gates of \(entry.name)",
+      .plane(
+        x: Axis("epoch", .whole),
+        y: Axis(
+          "share", .share, kind: "measured", source: "last batch of the epoch", startsAtZero: true),
+        series: [
+          .init("\(unit) removed", .line, points(\.removed)),
+          .init("gates in consensus", .line, points(\.consensus)),
+          .init("removal asked for", .guide, points(\.asked)),
+        ]))
+  }
+}

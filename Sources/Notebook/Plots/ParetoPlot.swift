@@ -1,0 +1,83 @@
+import Costs
+import Plots
+
+/// Accuracy against cost over networks: which of them no other one beats in both.
+struct ParetoPlot {
+  struct Candidate {
+    let name: String
+    let accuracy: Double
+    let macs: Double
+    let joules: Double
+  }
+
+  let candidates: [Candidate]
+  let device: String
+  let images: Int
+  let remarks: [String]
+
+  /// Whether no other one is as accurate and as cheap, and better in one of the two.
+  static func isOnFront(
+    _ candidate: Candidate, _ cost: KeyPath<Candidate, Double>, among all: [Candidate]
+  ) -> Bool {
+    !all.contains { other in
+      other.accuracy >= candidate.accuracy && other[keyPath: cost] <= candidate[keyPath: cost]
+        && (other.accuracy > candidate.accuracy || other[keyPath: cost] < candidate[keyPath: cost])
+    }
+  }
+
+  func plot() throws -> Plot {
+    let names = candidates.map(\.name).joined(separator: ", ")
+    return Plot(
+      charts: [
+        try chart(
+          "Accuracy against multiply-adds",
+          Axis("multiply-adds an image", .amount, kind: "counted", startsAtZero: true), \.macs),
+        try chart(
+          "Accuracy against energy",
+          Axis(
+            "energy an image", .quantity("J"), kind: "estimated", source: device,
+            startsAtZero: true), \.joules),
+      ],
+      caption: """
+        accuracy, evaluated now on \(images) test images, against multiply-adds and joules \
+        (estimated, \(device)): \(names)
+        """, remarks: remarks, values: values)
+  }
+
+  private func chart(
+    _ title: String, _ axis: Axis, _ cost: KeyPath<Candidate, Double>
+  ) throws -> Chart {
+    let front = candidates.filter { Self.isOnFront($0, cost, among: candidates) }
+      .sorted { $0[keyPath: cost] < $1[keyPath: cost] }
+    var series = candidates.map { candidate in
+      let isFront = front.contains { $0.name == candidate.name }
+      return Chart.Series(
+        isFront ? candidate.name : "\(candidate.name) (dominated)", isFront ? .points : .hollow,
+        [.init(candidate[keyPath: cost], candidate.accuracy)])
+    }
+    if front.count > 1 {
+      series.append(
+        .init("the front", .guide, front.map { .init($0[keyPath: cost], $0.accuracy) }))
+    }
+    return try Chart(
+      title,
+      .plane(
+        x: axis, y: Axis("accuracy", .share, kind: "measured", source: "test images"),
+        series: series))
+  }
+
+  private var values: JSONObject {
+    [
+      "device": .string(device), "kind": "estimated", "images": .integer(images),
+      "networks": .array(
+        candidates.map { candidate in
+          [
+            "name": .string(candidate.name), "accuracy": .real(candidate.accuracy),
+            "macs": NetworkReports.value(candidate.macs), "joules": .real(candidate.joules),
+            "on_front_of_macs": .bool(Self.isOnFront(candidate, \.macs, among: candidates)),
+            "on_front_of_joules": .bool(Self.isOnFront(candidate, \.joules, among: candidates)),
+          ]
+        }),
+    ]
+  }
+}

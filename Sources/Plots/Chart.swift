@@ -1,0 +1,108 @@
+/// A diagram as data: what is drawn and what it is called, not how it looks.
+///
+/// `TerminalChart` makes lines of text of it, `VectorChart` an SVG or PNG file.
+public struct Chart: Hashable, Sendable {
+  public enum Body: Hashable, Sendable {
+    /// Lines and points over two axes.
+    case plane(x: Axis, y: Axis, series: [Series])
+    /// Bars that lie side by side along one axis, each made of the same parts, end to end.
+    case bars(value: Axis, parts: [String], rows: [Row])
+  }
+
+  public let title: String
+  public let body: Body
+
+  /// - Throws: `ChartError` where there is nothing to draw, or a number that cannot be drawn.
+  public init(_ title: String, _ body: Body) throws(ChartError) {
+    self.title = title
+    self.body = body
+    switch body {
+    case .plane(_, _, let series):
+      guard series.contains(where: { !$0.points.isEmpty }) else { throw .empty(title) }
+      for one in series {
+        for value in one.points.flatMap({ [$0.x, $0.y] }) where !Self.isDrawable(value) {
+          throw .undrawable(one.name, value)
+        }
+      }
+    case .bars(_, let parts, let rows):
+      guard !parts.isEmpty, !rows.isEmpty else { throw .empty(title) }
+      for row in rows {
+        guard row.values.count == parts.count else { throw .uneven(row.label) }
+        for value in row.values where !Self.isDrawable(value) || value < 0 {
+          throw .undrawable(row.label, value)
+        }
+        guard Self.isDrawable(row.total) else { throw .undrawable(row.label, row.total) }
+      }
+    }
+  }
+
+  /// Finite, and far enough from the largest number that spans and sums stay finite.
+  private static func isDrawable(_ value: Double) -> Bool { abs(value) < 1e300 }
+}
+
+extension Chart {
+  /// A line or a cloud of points with a name.
+  public struct Series: Hashable, Sendable {
+    public enum Form: Hashable, Sendable {
+      case line, points
+      /// Points of the second rank, drawn as outlines.
+      case hollow
+      /// A muted line to compare with, such as a target; it has no colour of its own.
+      case guide
+    }
+
+    public struct Point: Hashable, Sendable {
+      public let x: Double
+      public let y: Double
+
+      public init(_ x: Double, _ y: Double) {
+        self.x = x
+        self.y = y
+      }
+    }
+
+    public let name: String
+    public let form: Form
+    public let points: [Point]
+
+    public init(_ name: String, _ form: Form, _ points: [Point]) {
+      self.name = name
+      self.form = form
+      self.points = points
+    }
+  }
+
+  /// A bar; neighbours of one label stand as a group, told apart by their variant.
+  public struct Row: Hashable, Sendable {
+    public let label: String
+    public let variant: String
+    /// One for each part, from 0.
+    public let values: [Double]
+
+    public init(_ label: String, variant: String = "", _ values: [Double]) {
+      self.label = label
+      self.variant = variant
+      self.values = values
+    }
+
+    public var total: Double { values.reduce(0, +) }
+  }
+}
+
+/// Why a chart cannot be drawn.
+public enum ChartError: Error, Hashable, Sendable, CustomStringConvertible {
+  case empty(String)
+  case undrawable(String, Double)
+  case uneven(String)
+
+  public var description: String {
+    switch self {
+    case .empty(let title): "there is nothing to draw for ‘\(title)’"
+    case .undrawable(let name, let value):
+      value.isFinite
+        ? "‘\(name)’ holds \(value), which cannot be drawn"
+        : "‘\(name)’ holds a number that is not finite"
+    case .uneven(let label): "‘\(label)’ has not one number for each part"
+    }
+  }
+}
