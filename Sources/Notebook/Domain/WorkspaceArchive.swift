@@ -60,7 +60,7 @@ struct WorkspaceArchive: Codable {
       cells: cells, arithmetic: Provenance.arithmetic, seed: workspace.seed,
       parameters: workspace.parameters, settings: workspace.settings, data: request,
       batch: workspace.data?.batch, dataChecksum: workspace.data?.dataset.checksum.description,
-      networks: workspace.networkNames.map { part(workspace.networks[$0]!, into: &file) },
+      networks: workspace.networkNames.map { part(workspace.networks[$0]!, as: $0, into: &file) },
       current: workspace.current, optimizer: workspace.optimizer, over: workspace.over,
       logFile: workspace.logFile)
     let encoder = JSONEncoder()
@@ -84,15 +84,18 @@ struct WorkspaceArchive: Codable {
     return checksum.description
   }
 
-  private static func part(_ entry: NetworkEntry, into file: inout Safetensors) -> NetworkPart {
-    store(entry.network, as: entry.name, into: &file)
+  /// - Parameter prefix: what the names of its tensors begin with.
+  static func part(
+    _ entry: NetworkEntry, as prefix: String, into file: inout Safetensors
+  ) -> NetworkPart {
+    store(entry.network, as: prefix, into: &file)
     for (index, parameter) in entry.network.parameters.enumerated() {
       for (place, moment) in entry.run.optimizerState.moments[index].enumerated() {
-        file["\(entry.name)/moment\(place)/\(parameter.name)"] = moment
+        file["\(prefix)/moment\(place)/\(parameter.name)"] = moment
       }
     }
     let wide = entry.method?.shrinkage?.wide
-    if let wide { store(wide, as: "\(entry.name)/wide", into: &file) }
+    if let wide { store(wide, as: "\(prefix)/wide", into: &file) }
     return NetworkPart(
       name: entry.name, spec: entry.spec, input: entry.network.graph.input,
       lines: entry.network.graph.lines, steps: entry.run.optimizerState.steps,
