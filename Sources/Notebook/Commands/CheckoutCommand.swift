@@ -47,7 +47,11 @@ enum CheckoutCommand: Command {
     }
     let entry = try arguments.entry(draft)
     guard arguments.word("NAME") == "best" else {
-      guard let epoch = arguments.integer("epoch") else { throw arguments.missing("NAME") }
+      guard let epoch = arguments.integer("epoch") else {
+        throw arguments.error(
+          .missingArgument, "‘checkout’ needs a place to go back to",
+          hint: "a checkpoint's name, epoch=N, or best; ‘checkpoint’ lists what there is")
+      }
       return try goBack(to: epoch, of: entry, arguments, &draft, context)
     }
     try refuseEpoch(arguments)

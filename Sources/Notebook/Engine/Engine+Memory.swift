@@ -18,22 +18,22 @@ extension Engine {
     return try StateMemory(workspace, configuration).settle(holdings)
   }
 
-  /// The same after a change, which stands whatever becomes of earlier states.
+  /// The same after a change, which stands whatever becomes of earlier states. What is wrong is said
+  /// once, not at every change.
   func settle(_ context: CommandContext) {
     let bounds = StateMemory(workspace, configuration)
+    var problem: String?
     do {
-      let use = try settle()
-      // Said once, not at every change.
-      if use.all > bounds.memory + bounds.disk, use.all > largestUse {
-        context.warn(
-          "checkpoints and changes that ‘undo’ takes back hold "
-            + "\(NumberFormat.quantity(Double(use.all), "B")), more than memory= and disk= allow; "
-            + "‘checkpoint NAME drop’ and ‘set undo=N’ make room")
+      if try settle().all > bounds.memory + bounds.disk {
+        problem =
+          "checkpoints and what ‘undo’ takes back hold more than memory= and disk= allow; "
+          + "‘checkpoint NAME drop’ and ‘set undo=N’ make room"
       }
-      largestUse = max(largestUse, use.all)
     } catch {
       let diagnostic = ErrorTranslation.diagnostic(for: error)
-      context.warn("earlier states stay in memory: \(diagnostic.message)")
+      problem = "earlier states stay in memory: \(diagnostic.message)"
     }
+    if let problem, problem != memoryProblem { context.warn(problem) }
+    memoryProblem = problem
   }
 }

@@ -28,8 +28,8 @@ public final class Engine {
   var running: [String] = []
   private let commands: [String: any Command.Type]
   private var depth = 0
-  /// The most that earlier states ever took beyond their bounds.
-  var largestUse = 0
+  /// Why earlier states did not fit their bounds after the last change.
+  var memoryProblem: String?
 
   public init(
     configuration: EngineConfiguration = EngineConfiguration(), stop: StopFlag = StopFlag(),

@@ -22,9 +22,9 @@ public struct Setting: Hashable, Sendable {
   public static let undo = Setting(
     "undo", .integer(1...1000), "20", "changes that can be taken back")
   public static let memory = Setting(
-    "memory", .size, "1GB", "what earlier states may take in memory; more goes to disk")
+    "memory", .size, "512MB", "what earlier states may take in memory; more goes to disk")
   public static let disk = Setting(
-    "disk", .size, "8GB",
+    "disk", .size, "4GB",
     "what they may take on disk; more epochs are let go, and recomputed when asked for")
 
   /// All settings, one line each.
