@@ -15,7 +15,8 @@ extension Engine {
     encoder.outputFormatting = [.sortedKeys]
     let part = try? encoder.encode(WorkspaceArchive.part(entry, as: "", into: &file))
     let numbers = file.names.map { name in
-      name + " " + (file[name]?.values ?? []).map { String($0.bitPattern, radix: 36) }.joined(separator: ",")
+      name + " "
+        + (file[name]?.values ?? []).map { String($0.bitPattern, radix: 36) }.joined(separator: ",")
     }
     return numbers + [
       part.map { String(decoding: $0, as: UTF8.self) } ?? "no text",
@@ -93,7 +94,9 @@ extension Engine {
     let engine = Engine.after(["set memory=0B disk=0B"] + Self.points + [Self.pruned, "train 8"])
     let history = try #require(engine.workspace.entry?.history)
     // All but where the training set out and what is in use.
-    #expect(history.states.map { $0.state == nil } == [false] + Array(repeating: true, count: 7) + [false])
+    #expect(
+      history.states.map { $0.state == nil } == [false] + Array(repeating: true, count: 7) + [false]
+    )
     #expect(history.epochs == Array(0...8))
     let turn = try #require(engine.execute("checkout epoch=6"))
     #expect(turn.report?["recomputed"] == true)
@@ -123,7 +126,8 @@ extension Engine {
     let states = try #require(engine.workspace.entry?.history.states)
     #expect(states[2].state?.entry.tensors.allSatisfy(\.isInFile) == true)
     // Files without a name: the folder is empty, and its owner's alone.
-    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/deep/states").isEmpty)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: scratch.path + "/deep/states").isEmpty)
     let mode = try FileManager.default.attributesOfItem(atPath: scratch.path + "/deep/states")
     #expect(mode[.posixPermissions] as? Int == 0o700)
     engine.run("checkout epoch=2", "train 1", "undo 2", "evaluate")

@@ -80,7 +80,8 @@ import Testing
     engine.run("data moons train=400 test=100 validation=25%", "network mlp 8 as=v", "train 4")
     let valid = try #require(engine.execute("checkout best")?.report)
     #expect(valid["measure"] == "validation")
-    #expect(engine.execute("evaluate split=validation")?.report?["accuracy"] == valid["best_accuracy"])
+    #expect(
+      engine.execute("evaluate split=validation")?.report?["accuracy"] == valid["best_accuracy"])
   }
 
   @Test func refusals() {

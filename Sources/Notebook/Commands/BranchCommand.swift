@@ -4,7 +4,7 @@ import Language
 enum BranchCommand: Command {
   static let signature = Signature(
     "branch", group: CommandGroup.notebook,
-    "goes on with a second network from where the one in use stands, its epochs included",
+    "a second network that goes on from where the one in use stands",
     positionals: [.required("NAME", .name, "the new network's name")],
     examples: [.init("branch cautious")],
     details: """
@@ -22,7 +22,8 @@ enum BranchCommand: Command {
     entry.name = try arguments.required("NAME", \.text)
     try arguments.refuseTaken(entry.name, draft, at: "NAME")
     draft.entry = entry
-    var report = Report("‘\(entry.name)’ goes on from ‘\(from)’ \(entry.place)\(entry.lastAccuracy)")
+    var report = Report(
+      "‘\(entry.name)’ goes on from ‘\(from)’ \(entry.place)\(entry.lastAccuracy)")
     report.append(NetworkReports.summary(entry))
     report["from"] = .string(from)
     report["epoch"] = .integer(entry.run.position.epoch)

@@ -4,14 +4,16 @@ import Language
 enum CheckoutCommand: Command {
   static let signature = Signature(
     "checkout", group: CommandGroup.notebook,
-    "goes back to a checkpoint, or to the end of an epoch of the network in use",
+    "goes back to a checkpoint, or to the end of an epoch",
     positionals: [
       .optional(
         "NAME", .name, "the checkpoint; best is the epoch that did best", words: ["best"],
         otherwise: "epoch= says where", names: "checkpoint")
     ],
     options: [
-      .option("epoch", .integer(0...1_000_000_000), "the epoch to go back to, 0 before training")
+      .option(
+        "epoch", .integer(0...1_000_000),
+        "the epoch of the network in use to whose end it goes back; 0 is before training")
     ],
     examples: [
       .init("checkout start"), .init("checkout epoch=1"), .init("checkout best"),
@@ -19,16 +21,18 @@ enum CheckoutCommand: Command {
     details: """
       Everything is as it was, bit for bit, and so is what training depends on: optimizer, seed and \
       data. Training on gives the same digits as if nothing had happened in between. A checkpoint \
-      comes back under the name its network had, and in use; epochs behind the one gone back to \
-      stay to be gone to until training begins anew. ‘undo’ takes a checkout back.
+      comes back in use, under the name its network had and with the epochs that were behind it. \
+      Gone back to epoch 1 of 3, epochs 2 and 3 can be gone to until ‘train’ begins another future. \
+      ‘undo’ takes a checkout back.
 
       best: by validation accuracy where a part was set aside (data … validation=10%), else by test \
       accuracy where ‘train until accuracy=’ looked at it, else by accuracy in training.
 
-      ‘train’ keeps the state at each epoch's edge, and training from one on copies what it changes, \
-      once. Beyond `set memory=` states go to a file that vanishes with the program; beyond \
-      `set disk=` every second epoch is let go and, when asked for, trained again from the one \
-      before it to the same digits.
+      ‘train’ keeps the state at each epoch's edge, which costs what the next epoch changes. Beyond \
+      `set memory=` the oldest go to a file that vanishes with the program, and beyond `set disk=` \
+      every second epoch is let go: asked for, it is trained again from the one before it, to the \
+      same digits, and how long that takes is said first. Memory and disk hold what ‘undo’ takes \
+      back too.
       """)
 
   static func run(

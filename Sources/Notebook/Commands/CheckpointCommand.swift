@@ -4,7 +4,7 @@ import Language
 enum CheckpointCommand: Command {
   static let signature = Signature(
     "checkpoint", group: CommandGroup.notebook,
-    "keeps the network in use as it is under a name, or lists what is kept",
+    "keeps the network in use under a name, or lists what is kept",
     positionals: [
       .optional("NAME", .name, "the name", otherwise: "lists them", names: "checkpoint"),
       .optional("what", .choice(["drop"]), "forgets it instead"),
@@ -33,7 +33,8 @@ enum CheckpointCommand: Command {
     }
     guard name != "best" else {
       throw arguments.error(
-        .badValue, "‘best’ is the best epoch to ‘checkout’", at: "NAME", hint: "choose another name")
+        .badValue, "‘best’ is the best epoch to ‘checkout’", at: "NAME", hint: "choose another name"
+      )
     }
     if draft.checkpoints[name] != nil {
       context.warn("the checkpoint ‘\(name)’ was replaced; ‘undo’ brings it back")
@@ -52,7 +53,9 @@ enum CheckpointCommand: Command {
       .init("checkpoint", .left), .init("network", .left), .init("epoch"), .init("batch"),
       .init("accuracy in training"), .init("size"),
     ])
-    var places = Table([.init("checkpoint", .left), .init("of its own in memory"), .init("on disk")])
+    var places = Table([
+      .init("checkpoint", .left), .init("of its own in memory"), .init("on disk"),
+    ])
     var rows: [JSONValue] = []
     for name in workspace.checkpoints.keys.sorted() {
       let checkpoint = workspace.checkpoints[name]!

@@ -56,7 +56,8 @@ struct WorkspaceArchive: Codable {
     var file = Safetensors()
     let archive = WorkspaceArchive(
       cells: cells, arithmetic: Provenance.arithmetic, seed: workspace.seed,
-      parameters: workspace.parameters, settings: workspace.settings, data: portable(workspace.data),
+      parameters: workspace.parameters, settings: workspace.settings,
+      data: portable(workspace.data),
       batch: workspace.data?.batch, dataChecksum: workspace.data?.dataset.checksum.description,
       networks: workspace.networkNames.map { part(workspace.networks[$0]!, as: $0, into: &file) },
       checkpoints: workspace.checkpoints.keys.sorted().map {
