@@ -104,13 +104,25 @@ extension Engine {
     #expect(text.contains("trained again from epoch 0"))
   }
 
-  /// With a little room some states stay, the older ones farther apart.
+  /// With a little room some states stay, evenly apart.
   @Test func everySecondEpochIsLetGo() throws {
     let engine = Engine.after(["set memory=60kB disk=0B"] + Self.points + ["train 30"])
     let states = try #require(engine.workspace.entry?.history.states)
-    let left = states.count { $0.state != nil }
-    #expect(left > 4 && left < 16)
-    #expect(try engine.settle().all <= 60_000)
+    let left = states.filter { $0.state != nil }.compactMap(\.epoch)
+    #expect(left.filter { $0 <= 24 } == [0, 4, 8, 12, 16, 20, 24], "\(left)")
+    #expect(left.count < 16 && left.last == 30)
+    #expect(try engine.settle().memory <= 60_000)
+  }
+
+  /// Neither bound is passed where both are short.
+  @Test func littleRoomInBoth() throws {
+    let engine = Engine.after(["set memory=20kB disk=30kB"] + Self.points + ["train 30"])
+    let use = try engine.settle()
+    #expect(use.memory <= 20_000 && use.disk <= 30_000)
+    let state = engine.state
+    for epoch in [7, 22, 13, 30] { engine.run("checkout epoch=\(epoch)") }
+    #expect(engine.state == state)
+    #expect(try engine.settle().disk <= 30_000)
   }
 
   @Test func statesGoToDisk() throws {

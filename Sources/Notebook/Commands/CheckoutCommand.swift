@@ -30,7 +30,7 @@ enum CheckoutCommand: Command {
 
       ‘train’ keeps the state at each epoch's edge, which costs what the next epoch changes. Beyond \
       `set memory=` the oldest go to a file that vanishes with the program, and beyond `set disk=` \
-      every second epoch is let go: asked for, it is trained again from the one before it, to the \
+      every second epoch is let go: asked for, it is trained again from the nearest before it, to the \
       same digits, and how long that takes is said first. Memory and disk hold what ‘undo’ takes \
       back too.
       """)

@@ -24,7 +24,7 @@ extension Engine {
     let bounds = StateMemory(workspace, configuration)
     var problem: String?
     do {
-      if try settle().all > bounds.memory + bounds.disk {
+      if try !bounds.fits(settle()) {
         problem =
           "checkpoints and what ‘undo’ takes back hold more than memory= and disk= allow; "
           + "‘checkpoint NAME drop’ and ‘set undo=N’ make room"

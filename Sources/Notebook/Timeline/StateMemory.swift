@@ -10,7 +10,6 @@ struct StateMemory {
   struct Use {
     var memory = 0
     var disk = 0
-    var all: Int { memory + disk }
   }
 
   let memory: Int
@@ -29,20 +28,24 @@ struct StateMemory {
   /// - Returns: what stays, which is more than the bounds where nothing can be let go.
   /// - Throws: `FileError` where the disk refuses; everything then stays in memory.
   func settle(_ holdings: Holdings) throws -> Use {
+    var use = try spill(holdings)
+    while !fits(use), holdings.thin() { use = try spill(holdings) }
+    return use
+  }
+
+  func fits(_ use: Use) -> Bool { use.memory <= memory && use.disk <= disk }
+
+  /// Moves states to disk until the others have room in memory, as far as the disk has room.
+  private func spill(_ holdings: Holdings) throws -> Use {
     var use = holdings.use
-    while use.all > memory + disk, holdings.thin() { use = holdings.use }
-    guard use.memory > memory, disk > 0 else { return use }
-    var seen: Set<ObjectIdentifier> = []
-    for state in holdings.states {
-      let cold = state.filter {
-        !$0.isInFile && !holdings.live.contains($0.holder) && seen.insert($0.holder).inserted
-      }
+    var seen = holdings.live
+    for state in holdings.states where use.memory > memory && use.disk < disk {
+      let cold = state.filter { !$0.isInFile && seen.insert($0.holder).inserted }
       let size = cold.reduce(0) { $0 + $1.heldBytes }
       guard size > 0, use.disk + size <= disk else { continue }
       try move(cold)
       use.memory -= size
       use.disk += size
-      if use.memory <= memory { break }
     }
     return use
   }
@@ -104,13 +107,19 @@ struct Holdings {
     return use
   }
 
-  /// Lets every second epoch go that training can bring back; false if there is none.
+  /// Lets every second epoch go that training can bring back, so that those left lie evenly: at
+  /// multiples of 2, then of 4, and so on. False if there is none.
   func thin() -> Bool {
     let candidates = kept.filter { state in
       guard state.start == nil, let tensors = state.state?.entry.tensors else { return false }
       return !tensors.allSatisfy { live.contains($0.holder) }
     }
-    for index in candidates.indices where index % 2 == 0 { candidates[index].letGo() }
-    return !candidates.isEmpty
+    guard !candidates.isEmpty else { return false }
+    // States within an epoch go first.
+    let numbers = candidates.map { max(1, $0.epoch ?? 1) }
+    var stride = 2
+    while numbers.allSatisfy({ $0 % stride == 0 }) { stride *= 2 }
+    for (state, number) in zip(candidates, numbers) where number % stride != 0 { state.letGo() }
+    return true
   }
 }
