@@ -2,7 +2,9 @@ import Synchronization
 
 /// A run of numbers, 64-byte aligned, that goes back to a pool when nobody holds it.
 public final class Storage {
-  let pointer: UnsafeMutablePointer<Float>
+  @exclusivity(unchecked) private(set) var pointer: UnsafeMutablePointer<Float>
+  /// The file that the numbers lie in, if they were moved out of memory; they are then only read.
+  private(set) var file: StorageFile?
   /// Numbers that fit; a multiple of 16.
   let capacity: Int
 
@@ -12,7 +14,14 @@ public final class Storage {
     pointer = StoragePool.shared.take(capacity)
   }
 
-  deinit { StoragePool.shared.give(pointer, capacity) }
+  deinit { if file == nil { StoragePool.shared.give(pointer, capacity) } }
+
+  /// Lets go of the memory; the same numbers are read at byte `offset` of `file` from now on.
+  func move(to file: StorageFile, at offset: Int) {
+    if self.file == nil { StoragePool.shared.give(pointer, capacity) }
+    pointer = (file.base + offset).bindMemory(to: Float.self, capacity: capacity)
+    self.file = file
+  }
 
   /// Sizes are rounded up to 16 numbers, larger ones to an eighth of their power of two, so that
   /// buffers of nearly the same size find each other in the pool.

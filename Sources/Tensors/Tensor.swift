@@ -61,7 +61,8 @@ public struct Tensor {
   }
 
   private mutating func own() {
-    guard !isKnownUniquelyReferenced(&storage) else { return }
+    // What lies in a file comes back into memory to be written.
+    guard storage.file != nil || !isKnownUniquelyReferenced(&storage) else { return }
     let copy = Storage(storage.capacity)
     copy.pointer.update(from: storage.pointer, count: (count + 15) & ~15)
     storage = copy

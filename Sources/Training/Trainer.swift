@@ -44,9 +44,10 @@ public struct Trainer {
   public var context: StepContext
   public var settings: OptimizerSettings
   public var horizon: Horizon
-  /// Gets every batch and every epoch as it ends; an epoch's answer ends the training if false.
+  /// Gets every batch and every epoch as it ends, an epoch with the method at its edge; an epoch's
+  /// answer ends the training if false.
   public var onStep: (StepReport, Run) -> Void = { _, _ in }
-  public var onEpoch: (EpochReport, Run) -> Bool = { _, _ in true }
+  public var onEpoch: (EpochReport, Run, (any TrainingMethod)?) -> Bool = { _, _, _ in true }
 
   public init(context: StepContext, settings: OptimizerSettings, horizon: Horizon) {
     self.context = context
@@ -103,7 +104,7 @@ public struct Trainer {
         tally = EpochTally()
         edge = Edge(run: run, method: method, reports: reports.count)
         order = self.order(of: run.position.epoch)
-        if !onEpoch(reports.last!, run) { break }
+        if !onEpoch(reports.last!, run, method) { break }
       }
     }
     if tally.batches > 0 {

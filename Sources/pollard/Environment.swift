@@ -4,6 +4,7 @@ import Glibc
 enum Environment {
   private static let names = [
     "COLUMNS", "NO_COLOR", "TERM", "POLLARD_DATA", "HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME",
+    "XDG_CACHE_HOME",
   ]
 
   static var values: [String: String] {

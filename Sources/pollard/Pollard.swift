@@ -42,6 +42,8 @@ struct Pollard {
     let progress = progress(invocation, printer, environment)
     var configuration = invocation.configuration(environment: environment)
     configuration.frontLibraries = [Readline.library]
+    configuration.stateFolder = Environment.path(
+      "XDG_CACHE_HOME", ".cache", "states", in: environment)
     let tools = SessionTools(
       invocation: invocation, configuration: configuration, printer: printer,
       stop: Interruption.flag, progress: progress)

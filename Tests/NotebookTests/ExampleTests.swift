@@ -27,6 +27,8 @@ import Testing
     switch (example.verb, example.line) {
     case ("add", _): ["network new input=3x8x8"]
     case ("compare", _): points + ["gate attach *", "compact as=half"]
+    case (_, "checkout start"), (_, "checkpoint start drop"): points + ["checkpoint start"]
+    case ("checkout", _): points + ["train 2"]
     case ("drop", _): points + ["copy dense as=twin"]
     case (_, "gate attach * granularity=block"): ["network resnet20 width=0.1"]
     case ("gate detach", _), ("gate set", _), ("gates", _): images + ["gate attach *"]

@@ -252,7 +252,7 @@ extension PruningSuite {
       #expect(outcome.epochs.map { $0.batches } == [11, 11, 3])
       #expect(outcome.epochs.map { $0.isWhole } == [true, true, false])
       #expect(outcome.epochs[1].loss < outcome.epochs[0].loss)
-      trainer.onEpoch = { epoch, _ in epoch.epoch < 4 }
+      trainer.onEpoch = { epoch, _, _ in epoch.epoch < 4 }
       let rest = trainer.train(&run, &none, steps: 100)
       #expect(rest.steps == 19)
       #expect(run.position == Position(epoch: 4, batch: 0, step: 44))

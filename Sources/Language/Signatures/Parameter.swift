@@ -93,4 +93,7 @@ public struct Parameter: Hashable, Sendable {
 extension Parameter {
   /// Whether `text` is an allowed value.
   public func accepts(_ text: String) -> Bool { read(text) != nil }
+
+  /// The size that `text` says, in bytes; nil if it says none.
+  public func size(_ text: String) -> Double? { read(text)?.size }
 }

@@ -92,6 +92,7 @@ public struct Signature: Hashable, Sendable {
     case .shape: "CxHxW"
     case .duration: "TIME"
     case .energy: "ENERGY"
+    case .size: "SIZE"
     case .name: "NAME"
     case .text: "TEXT"
     case .path: "FILE"

@@ -10,6 +10,8 @@ public enum Value: Hashable, Sendable {
   case duration(Double)
   /// In joules.
   case energy(Double)
+  /// In bytes.
+  case size(Double)
   /// A name, a path or free text.
   case text(String)
   /// One of the words the signature allows.
@@ -49,6 +51,10 @@ extension Value {
 
   public var energy: Double? {
     if case .energy(let value) = self { value } else { nil }
+  }
+
+  public var size: Double? {
+    if case .size(let value) = self { value } else { nil }
   }
 
   /// Free text, a name, a path, or an allowed word.
@@ -91,6 +97,7 @@ extension Value: CustomStringConvertible {
     case .shape(let sizes): sizes.map { "\($0)" }.joined(separator: "x")
     case .duration(let seconds): Self.plain(seconds) + "s"
     case .energy(let joules): Self.plain(joules) + "J"
+    case .size(let bytes): Self.plain(bytes) + "B"
     case .text(let value), .word(let value): Quoting.quoted(value)
     case .pattern(let pattern): pattern.text
     case .channels(let list): list.description

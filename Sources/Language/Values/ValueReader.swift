@@ -9,6 +9,7 @@ enum ValueReader {
     case .shape: shape(text).map(Value.shape)
     case .duration: quantity(text, durations).map(Value.duration)
     case .energy: quantity(text, energies).map(Value.energy)
+    case .size: quantity(text, sizes).map(Value.size)
     case .name: isName(text) ? .text(text) : nil
     case .text: .text(text)
     case .path: text.isEmpty || text.utf8.contains(0) ? nil : .text(text)
@@ -60,6 +61,9 @@ enum ValueReader {
   private static let energies: [(String, Double)] = [
     ("kWh", 3.6e6), ("Wh", 3600), ("nJ", 1e-9), ("µJ", 1e-6), ("uJ", 1e-6), ("mJ", 1e-3),
     ("kJ", 1e3), ("MJ", 1e6), ("J", 1),
+  ]
+  private static let sizes: [(String, Double)] = [
+    ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1),
   ]
 
   private static func quantity(_ text: String, _ units: [(String, Double)]) -> Double? {

@@ -10,6 +10,8 @@ public indirect enum ValueType: Hashable, Sendable {
   case duration
   /// `500J`, `2kJ`, `1Wh`.
   case energy
+  /// `512MB`, `2GB`; a prefix is a power of 1000.
+  case size
   /// The name of something: letters, digits and `_ - . /`, no blanks.
   case name
   /// Any text.
@@ -44,6 +46,7 @@ public indirect enum ValueType: Hashable, Sendable {
     case .shape: "a shape such as 3x32x32"
     case .duration: "a time such as 90s, 5min or 2h"
     case .energy: "an energy such as 500J or 2kJ"
+    case .size: "a size such as 512MB or 2GB"
     case .name: "a name"
     case .text: "some text"
     case .path: "a file name"

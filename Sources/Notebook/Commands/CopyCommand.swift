@@ -7,7 +7,10 @@ enum CopyCommand: Command {
     positionals: [.required("NAME", .name, "the network", names: "network")],
     options: [.requiredOption("as", .name, "the copy's name")],
     examples: [.init("copy dense as=twin")],
-    details: "The copy shares memory with the first until one of the two changes.")
+    details: """
+      The copy has the weights and what training remembers, but not the epochs behind it: ‘branch’ \
+      keeps those too. It shares memory with the first until one of the two changes.
+      """)
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -16,6 +19,7 @@ enum CopyCommand: Command {
     var entry = try arguments.entry(draft, named: name, at: "NAME")
     entry.name = try arguments.required("as", \.text)
     try arguments.refuseTaken(entry.name, draft)
+    entry.history = EpochHistory()
     draft.entry = entry
     return NetworkReports.summary(entry)
   }
@@ -23,10 +27,10 @@ enum CopyCommand: Command {
 
 extension BoundArguments {
   /// Refuses a new name that is in use.
-  func refuseTaken(_ name: String, _ workspace: Workspace) throws {
+  func refuseTaken(_ name: String, _ workspace: Workspace, at parameter: String = "as") throws {
     guard workspace.networks[name] == nil else {
       throw error(
-        "name-taken", "there is a network named ‘\(name)’ already", at: "as",
+        "name-taken", "there is a network named ‘\(name)’ already", at: parameter,
         hint: "choose another, or ‘drop \(name)’ first")
     }
   }

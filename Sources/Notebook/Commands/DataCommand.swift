@@ -70,11 +70,7 @@ enum DataCommand: Command {
     draft.data = loaded
     // A session names no folder, so that it runs where the data lie elsewhere.
     if arguments.isTyped("dir") { context.recordAs(arguments.line(without: "dir")) }
-    // An epoch under way ends where the batches change.
-    for name in draft.networkNames where draft.networks[name]!.run.position.batch > 0 {
-      draft.networks[name]!.run.position.batch = 0
-      draft.networks[name]!.run.position.epoch += 1
-    }
+    draft.endEpochs()
     return report(loaded)
   }
 

@@ -8,7 +8,8 @@ enum OpenCommand: NotebookCommand {
     examples: [.init("open run.pollard")],
     details: """
       The state comes from the weights beside the session if they belong to it; otherwise the \
-      lines are run again, and write no file. What was open before is put away; ‘undo’ brings it back.
+      lines are run again, and write no file. The weights hold checkpoints too, but not the ends of \
+      earlier epochs, which only running the lines again brings back. What was open before is put away; ‘undo’ brings it back.
       """)
 
   static let kind = CommandKind.aside
@@ -32,6 +33,9 @@ enum OpenCommand: NotebookCommand {
       if outcome == .restored {
         engine.elements = file.elements
         report.say("restored from the weights beside \(path)", volatile: true)
+        if engine.workspace.networks.values.contains(where: { $0.run.position.step > 0 }) {
+          report.say("the ends of earlier epochs are not in them", volatile: true)
+        }
       } else {
         if case .unusable(let reason) = outcome {
           context.warn("the weights beside \(path) are not used: \(reason)")

@@ -40,17 +40,9 @@ enum OptimizerCommand: Command {
   ) throws -> Report {
     let typed = (signature.positionals + signature.options).filter { arguments.isTyped($0.name) }
     guard !typed.isEmpty else { return question(draft) }
-    let before = draft.optimizer.optimizer.name
-    draft.optimizer = try settings(arguments, draft.optimizer)
-    if arguments.isTyped("NAME") || arguments.isTyped("over") {
-      draft.over = arguments.real("over")
-    }
-    for name in draft.networkNames {
-      draft.networks[name]!.horizon = nil
-      // Momentum of one rule means nothing to another.
-      guard draft.optimizer.optimizer.name != before else { continue }
-      draft.networks[name]!.run.optimizerState = OptimizerState(draft.networks[name]!.network)
-    }
+    let isNew = arguments.isTyped("NAME") || arguments.isTyped("over")
+    draft.adopt(
+      try settings(arguments, draft.optimizer), over: isNew ? arguments.real("over") : draft.over)
     return report(draft)
   }
 
@@ -106,16 +98,7 @@ enum OptimizerCommand: Command {
 
   private static func report(_ workspace: Workspace) -> Report {
     let settings = workspace.optimizer
-    var line = settings.optimizer.name + " lr=\(NumberFormat.plain(settings.rate))"
-    if case .sgd(let momentum, let nesterov) = settings.optimizer {
-      line += " momentum=\(NumberFormat.plain(momentum)) nesterov=\(nesterov ? "on" : "off")"
-    }
-    line += " decay=\(NumberFormat.plain(settings.decay))"
-    line += " schedule=\(settings.schedule.shape.rawValue)"
-    line += " warmup=\(NumberFormat.plain(settings.schedule.warmup * 100))%"
-    if settings.smoothing > 0 { line += " smoothing=\(NumberFormat.plain(settings.smoothing))" }
-    if let over = workspace.over { line += " over=\(NumberFormat.plain(over))" }
-    var report = Report("optimizer \(line)")
+    var report = Report("optimizer \(line(workspace))")
     report["optimizer"] = .string(settings.optimizer.name)
     report["lr"] = .real(settings.rate)
     report["decay"] = .real(settings.decay)
@@ -128,5 +111,20 @@ enum OptimizerCommand: Command {
       report["nesterov"] = .bool(nesterov)
     }
     return report
+  }
+
+  /// The settings as they are typed behind the verb.
+  static func line(_ workspace: Workspace) -> String {
+    let settings = workspace.optimizer
+    var line = settings.optimizer.name + " lr=\(NumberFormat.plain(settings.rate))"
+    if case .sgd(let momentum, let nesterov) = settings.optimizer {
+      line += " momentum=\(NumberFormat.plain(momentum)) nesterov=\(nesterov ? "on" : "off")"
+    }
+    line += " decay=\(NumberFormat.plain(settings.decay))"
+    line += " schedule=\(settings.schedule.shape.rawValue)"
+    line += " warmup=\(NumberFormat.plain(settings.schedule.warmup * 100))%"
+    if settings.smoothing > 0 { line += " smoothing=\(NumberFormat.plain(settings.smoothing))" }
+    if let over = workspace.over { line += " over=\(NumberFormat.plain(over))" }
+    return line
   }
 }

@@ -11,7 +11,8 @@ enum SaveCommand: NotebookCommand {
     examples: [.init("save run.pollard"), .init("save run.pollard minimal")],
     details: """
       The text holds what was typed and what came of it; ‘pollard check’ replays it. The weights \
-      go to a file of the same name that ends in .safetensors, so that ‘open’ need not train again.
+      go to a file of the same name that ends in .safetensors, so that ‘open’ need not train again; \
+      checkpoints go with them, the ends of other epochs do not.
       """)
 
   static let kind = CommandKind.aside

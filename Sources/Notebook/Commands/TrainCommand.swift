@@ -50,10 +50,10 @@ enum TrainCommand: Command {
     let end = try draft.withEntry { entry in try session.train(&entry) }
     let report = try session.report(draft.entry!)
     warnOfHorizon(session.steps, draft, context)
-    if end != .finished || session.loggingError != nil {
+    if end != .finished || session.edgeError != nil {
       context.recordAs(request.line(stoppingAt: session.steps))
     }
-    if let error = session.loggingError {
+    if let error = session.edgeError {
       let diagnostic = ErrorTranslation.diagnostic(for: error).located(arguments.verbSpan)
       throw PartialFailure(diagnostic, report: report)
     }

@@ -12,7 +12,7 @@ enum BesideFile {
 
   static func save(_ workspace: Workspace, _ session: String, _ checksum: String) throws -> String?
   {
-    guard !workspace.networks.isEmpty else { return nil }
+    guard !workspace.networks.isEmpty || !workspace.checkpoints.isEmpty else { return nil }
     let path = path(of: session)
     if AtomicFile.replaces(path), !isOurs(path) {
       throw Diagnostic(

@@ -17,6 +17,10 @@ enum DomainNames {
       }
     case "network":
       return workspace.networkNames.map { Candidate($0, workspace.networks[$0]!.spec) }
+    case "checkpoint":
+      return workspace.checkpoints.sorted { $0.key < $1.key }.map {
+        Candidate($0.key, "\($0.value.entry.name) \($0.value.entry.place)")
+      }
     case "device":
       return DeviceCatalog.all.map { Candidate($0.name, $0.summary) }
     default:

@@ -49,6 +49,8 @@ public struct NetworkEntry {
   /// The share of images that open each gate, where images were asked because no method keeps count.
   public var asked: [Double] = []
   public var origin: Origin?
+  /// The states its training went through.
+  var history = EpochHistory()
   /// Blocks that `add residual` opened and no `add end` closed: the node each began at.
   public var openBlocks: [Int] = []
 

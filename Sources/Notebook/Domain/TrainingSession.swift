@@ -9,13 +9,10 @@ import Training
 
 /// One `train` command: sets up the trainer, shows progress, reports.
 struct TrainingSession {
-  private let seed: UInt64
-  private let settings: OptimizerSettings
-  private let over: Double?
+  private var workspace: Workspace
   private let data: LoadedData
   private let request: TrainCommand.Request
   private let context: CommandContext
-  private let logFile: String?
   private var epochs: [EpochReport] = []
   private var shares: [Double] = []
   private var wasFrozen = false
@@ -23,8 +20,8 @@ struct TrainingSession {
   private var images = 0
   /// What the last look at the goal found.
   private var found: Double?
-  /// Why the epochs could not be logged; the training ended there.
-  private(set) var loggingError: (any Error)?
+  /// Why an epoch could not be logged or kept; the training ended there.
+  private(set) var edgeError: (any Error)?
   /// Batches that ran and are kept.
   private(set) var steps = 0
 
@@ -32,69 +29,94 @@ struct TrainingSession {
     _ workspace: Workspace, _ data: LoadedData, _ request: TrainCommand.Request,
     _ context: CommandContext
   ) {
-    seed = workspace.seed
-    settings = workspace.optimizer
-    over = workspace.over
-    logFile = workspace.logFile
+    self.workspace = workspace
+    // The network trains in place and is shared with nobody.
+    self.workspace.networks = [:]
     self.data = data
     self.request = request
     self.context = context
   }
 
   mutating func train(_ entry: inout NetworkEntry) throws -> TrainingEnd {
-    let perEpoch = data.stepsPerEpoch
-    let position = entry.run.position.step
-    func horizon(_ over: Double?) -> Horizon {
-      Horizon(start: position, steps: Int(((over ?? request.epochs) * Double(perEpoch)).rounded()))
-    }
-    let along = entry.horizon ?? horizon(over)
-    entry.horizon = along
-    if let plan = entry.plan, entry.method == nil {
-      entry.method = Consensus(entry.network, plan.settings, horizon: horizon(plan.over))
-    }
+    let begun = TrainingState(entry, in: workspace)
+    let along = setOut(&entry)
+    entry.history.begin(begun, begun.with(entry))
     wasFrozen = entry.method?.isFrozen ?? false
     var trainer = Trainer(
       context: StepContext(
-        dataset: data.dataset, seed: seed, batchSize: data.batch, stepsPerEpoch: perEpoch,
-        stop: context.stop), settings: settings, horizon: along)
-    var live = LiveLine(total: request.steps, perEpoch: perEpoch, context)
+        dataset: data.dataset, seed: workspace.seed, batchSize: data.batch,
+        stepsPerEpoch: data.stepsPerEpoch, stop: context.stop), settings: workspace.optimizer,
+      horizon: along)
+    var live = LiveLine(total: request.steps, perEpoch: data.stepsPerEpoch, context)
     var stretches = entry
     var edge = entry.stretches
     let dense = entry.denseLayers
-    let optimizer = settings.optimizer.cost
+    let optimizer = workspace.optimizer.optimizer.cost
     trainer.onStep = { step, run in
       stretches.note(
         steps: 1, on: run.network.graph, dense: dense, batch: step.count, optimizer: optimizer)
       live.update(step)
     }
-    var loggingError: (any Error)?
+    var edgeError: (any Error)?
     var found: Double?
     var looks: [Double] = []
     var isLookCut = false
-    let goal = request.goal
-    let data = self.data
-    let stop = context.stop
-    let file = context.writesFiles ? logFile : nil
+    var history = entry.history
+    var log = entry.epochs
+    var clock = ContinuousClock.now
+    let (data, request, context) = (self.data, self.request, self.context)
+    let file = context.writesFiles ? workspace.logFile : nil
     let name = entry.name
-    trainer.onEpoch = { epoch, run in
+    let last = entry.run.position.step + request.steps
+    trainer.onEpoch = { epoch, run, method in
       live.milestone(epoch)
       edge = stretches.stretches
+      log.append(epoch)
+      var state = stretches
+      state.run = run
+      state.method = method as? Consensus
+      state.epochs = log
+      var scores = EpochHistory.Scores(training: epoch.accuracy)
+      var goesOn = true
       do {
         if let file { try EpochLog.append(epoch, of: name, to: file) }
-      } catch {
-        loggingError = error
-        return false
-      }
-      guard let goal else { return true }
-      do {
-        let look = try goal.look(run.network, stretches.stretches, data, stop)
-        found = look
-        if case .accuracy = goal { looks.append(look) }
-        return !goal.isReached(look)
-      } catch {
+        // Where ‘stop=’ ends it, the first run was stopped before it looked, or forgot what it saw.
+        if !request.isCut || run.position.step < last {
+          if let validation = data.dataset.validation {
+            scores.validation = try Evaluation.run(
+              run.network, on: validation, of: data.dataset, stop: context.stop
+            ).accuracy
+          }
+          if let goal = request.goal {
+            let look = try goal.look(run.network, state.stretches, data, context.stop)
+            found = look
+            if case .accuracy = goal {
+              scores.test = look
+              looks.append(look)
+              log[log.count - 1].testAccuracy = look
+              state.epochs = log
+            }
+            goesOn = !goal.isReached(look)
+          }
+        }
+      } catch is Interruption {
         isLookCut = true
-        return false
+        goesOn = false
+      } catch {
+        edgeError = error
+        goesOn = false
       }
+      history.keep(
+        begun.with(state), seconds: (ContinuousClock.now - clock).seconds, scores: scores)
+      state.history = history
+      do {
+        try context.makeRoom(state)
+      } catch {
+        edgeError = edgeError ?? error
+        goesOn = false
+      }
+      clock = ContinuousClock.now
+      return goesOn
     }
     let began = ContinuousClock.now
     var method: (any TrainingMethod)? = entry.method
@@ -108,7 +130,7 @@ struct TrainingSession {
       entry.stretches = stretches.stretches
     }
     if let file, let last = outcome.epochs.last, !last.isWhole {
-      do { try EpochLog.append(last, of: name, to: file) } catch { loggingError = error }
+      do { try EpochLog.append(last, of: name, to: file) } catch { edgeError = error }
     }
     epochs = outcome.epochs
     for (index, look) in zip(epochs.indices, looks) { epochs[index].testAccuracy = look }
@@ -116,11 +138,33 @@ struct TrainingSession {
     steps = outcome.steps
     seconds = (ContinuousClock.now - began).seconds
     images = live.images
-    self.loggingError = loggingError
+    self.edgeError = edgeError
     let end = isLookCut ? .interrupted : outcome.end
+    let isWhole = end == .finished && edgeError == nil
     // A training cut short replays with `stop=`, and neither of the two says how near it came.
-    if end == .finished, loggingError == nil, !request.isCut { self.found = found }
+    if isWhole, !request.isCut { self.found = found }
+    let position = entry.run.position
+    if !isWhole, position.batch == 0 { history.forgetLooks(at: position.epoch) }
+    if position.batch > 0, history.states.last?.position != position {
+      history.keep(begun.with(entry), seconds: (ContinuousClock.now - clock).seconds)
+    }
+    entry.history = history
     return end
+  }
+
+  /// Puts horizon and method in place where there are none yet.
+  private func setOut(_ entry: inout NetworkEntry) -> Horizon {
+    let position = entry.run.position.step
+    func horizon(_ over: Double?) -> Horizon {
+      let steps = (over ?? request.epochs) * Double(data.stepsPerEpoch)
+      return Horizon(start: position, steps: Int(steps.rounded()))
+    }
+    let along = entry.horizon ?? horizon(workspace.over)
+    entry.horizon = along
+    if let plan = entry.plan, entry.method == nil {
+      entry.method = Consensus(entry.network, plan.settings, horizon: horizon(plan.over))
+    }
+    return along
   }
 
   func report(_ entry: NetworkEntry) throws -> Report {
@@ -181,53 +225,5 @@ struct TrainingSession {
     }
     guard !wasFrozen else { return }
     report.append(FreezeReports.report(freeze, method.settings, gated))
-  }
-}
-
-/// The live line of a training.
-private struct LiveLine {
-  private let total: Int
-  private let perEpoch: Int
-  private let context: CommandContext
-  private let start = ContinuousClock.now
-  private var done = 0
-  private(set) var images = 0
-  private var loss = 0.0
-  private var isForecast = false
-
-  init(total: Int, perEpoch: Int, _ context: CommandContext) {
-    self.total = total
-    self.perEpoch = perEpoch
-    self.context = context
-  }
-
-  mutating func update(_ step: StepReport) {
-    done += 1
-    images += step.count
-    loss = done == 1 ? step.loss : loss * 0.95 + step.loss * 0.05
-    let seconds = (ContinuousClock.now - start).seconds
-    context.progress.update(
-      Progress(
-        "epoch \(step.position.epoch + (step.position.batch == perEpoch ? 0 : 1))",
-        fraction: Double(done) / Double(total),
-        detail: "batch \(step.position.batch)/\(perEpoch)  loss \(NumberFormat.fixed(loss, 3))  "
-          + "\(NumberFormat.count(Int(Double(images) / max(seconds, 1e-9)))) images/s"))
-    forecast(seconds)
-  }
-
-  /// Says once, in the first seconds, what the whole takes if that is over a minute.
-  private mutating func forecast(_ seconds: Double) {
-    guard !isForecast, done >= 3, seconds >= 2 else { return }
-    isForecast = true
-    let whole = seconds / Double(done) * Double(total)
-    guard whole > 60 else { return }
-    let batches = "\(NumberFormat.count(total)) \(NumberFormat.noun("batch", total))"
-    context.progress.milestone("about \(NumberFormat.duration(whole)) for \(batches)")
-  }
-
-  func milestone(_ epoch: EpochReport) {
-    context.progress.milestone(
-      "epoch \(epoch.epoch)  loss \(NumberFormat.fixed(epoch.loss, 4))  accuracy "
-        + NumberFormat.percent(epoch.accuracy, 1))
   }
 }

@@ -14,13 +14,11 @@ extension WorkspaceArchive {
 
   /// Checks what the decoded state holds, but for its pruning methods.
   func checkRanges() throws(Mismatch) {
-    try Self.require(seed <= UInt64(Int.max), "the seed")
-    try Self.require((1...65_536).contains(batch ?? 128), "the batch size")
-    try Self.require(over.map(Self.epochs.contains) ?? true, "the optimizer's horizon")
-    try Self.require(
-      (0...1000).contains(optimizer.rate) && (0...1).contains(optimizer.decay)
-        && (0...1).contains(optimizer.smoothing) && (0...1).contains(optimizer.schedule.warmup),
-      "the optimizer")
+    try Self.checkRanges(seed, batch, optimizer, over)
+    for part in checkpoints ?? [] {
+      try Self.checkRanges(part.seed, part.batch, part.optimizer, part.over)
+      try Self.checkRanges(part.network)
+    }
     for setting in Setting.all {
       let isPossible = settings[setting.key].map {
         setting.allows($0) && setting.obstacle($0) == nil
@@ -28,6 +26,18 @@ extension WorkspaceArchive {
       try Self.require(isPossible ?? true, "‘\(setting.key)’")
     }
     for part in networks { try Self.checkRanges(part) }
+  }
+
+  private static func checkRanges(
+    _ seed: UInt64, _ batch: Int?, _ optimizer: OptimizerSettings, _ over: Double?
+  ) throws(Mismatch) {
+    try require(seed <= UInt64(Int.max), "the seed")
+    try require((1...65_536).contains(batch ?? 128), "the batch size")
+    try require(over.map(epochs.contains) ?? true, "the optimizer's horizon")
+    try require(
+      (0...1000).contains(optimizer.rate) && (0...1).contains(optimizer.decay)
+        && (0...1).contains(optimizer.smoothing) && (0...1).contains(optimizer.schedule.warmup),
+      "the optimizer")
   }
 
   private static func checkRanges(_ part: NetworkPart) throws(Mismatch) {

@@ -43,6 +43,8 @@ struct WorkspaceArchive: Codable {
   var batch: Int?
   var dataChecksum: String?
   var networks: [NetworkPart]
+  /// Nil in files of before there were any.
+  var checkpoints: [CheckpointPart]?
   var current: String?
   var optimizer: OptimizerSettings
   var over: Double?
@@ -52,16 +54,15 @@ struct WorkspaceArchive: Codable {
 
   static func file(_ workspace: Workspace, cells: String) throws -> Safetensors {
     var file = Safetensors()
-    var request = workspace.data?.request
-    // Where data lie is a matter of the machine, as in the session's text.
-    request?.dataFolder = nil
-    request?.folder = nil
     let archive = WorkspaceArchive(
       cells: cells, arithmetic: Provenance.arithmetic, seed: workspace.seed,
-      parameters: workspace.parameters, settings: workspace.settings, data: request,
+      parameters: workspace.parameters, settings: workspace.settings,
+      data: portable(workspace.data),
       batch: workspace.data?.batch, dataChecksum: workspace.data?.dataset.checksum.description,
-      networks: workspace.networkNames.map { part(workspace.networks[$0]!, into: &file) },
-      current: workspace.current, optimizer: workspace.optimizer, over: workspace.over,
+      networks: workspace.networkNames.map { part(workspace.networks[$0]!, as: $0, into: &file) },
+      checkpoints: workspace.checkpoints.keys.sorted().map {
+        CheckpointPart(workspace.checkpoints[$0]!, named: $0, into: &file)
+      }, current: workspace.current, optimizer: workspace.optimizer, over: workspace.over,
       logFile: workspace.logFile)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
@@ -84,15 +85,18 @@ struct WorkspaceArchive: Codable {
     return checksum.description
   }
 
-  private static func part(_ entry: NetworkEntry, into file: inout Safetensors) -> NetworkPart {
-    store(entry.network, as: entry.name, into: &file)
+  /// - Parameter prefix: what the names of its tensors begin with.
+  static func part(
+    _ entry: NetworkEntry, as prefix: String, into file: inout Safetensors
+  ) -> NetworkPart {
+    store(entry.network, as: prefix, into: &file)
     for (index, parameter) in entry.network.parameters.enumerated() {
       for (place, moment) in entry.run.optimizerState.moments[index].enumerated() {
-        file["\(entry.name)/moment\(place)/\(parameter.name)"] = moment
+        file["\(prefix)/moment\(place)/\(parameter.name)"] = moment
       }
     }
     let wide = entry.method?.shrinkage?.wide
-    if let wide { store(wide, as: "\(entry.name)/wide", into: &file) }
+    if let wide { store(wide, as: "\(prefix)/wide", into: &file) }
     return NetworkPart(
       name: entry.name, spec: entry.spec, input: entry.network.graph.input,
       lines: entry.network.graph.lines, steps: entry.run.optimizerState.steps,
@@ -139,21 +143,15 @@ struct WorkspaceArchive: Codable {
     result.seed = seed
     result.parameters = parameters
     result.settings = settings
-    result.data = nil
-    if var request = data {
-      request.dataFolder = dataFolder
-      // The same data in use now say where they lie.
-      if let loaded = old.data?.request, loaded.name == request.name {
-        request.folder = loaded.folder
-      }
-      let dataset = try Dataset.load(request)
-      guard dataset.checksum.description == dataChecksum else {
-        throw Mismatch(description: "the data are not the same as when it was saved")
-      }
-      result.data = LoadedData(request: request, dataset: dataset, batch: batch ?? 128)
-    }
+    result.data = try Self.load(data, batch, dataChecksum, like: old.data, dataFolder)
     result.networks = [:]
-    for part in networks { result.networks[part.name] = try entry(part, file) }
+    for part in networks {
+      result.networks[part.name] = try Self.entry(part, as: part.name, optimizer.optimizer, file)
+    }
+    result.checkpoints = [:]
+    for part in checkpoints ?? [] {
+      result.checkpoints[part.name] = try part.checkpoint(file, like: result.data, dataFolder)
+    }
     if let current, result.networks[current] == nil {
       throw Mismatch(description: "there is no network ‘\(current)’ in it")
     }
@@ -164,27 +162,57 @@ struct WorkspaceArchive: Codable {
     return result
   }
 
-  private func entry(_ part: NetworkPart, _ file: Safetensors) throws -> NetworkEntry {
-    let network = try load(part.name, try Graph(input: part.input, lines: part.lines), file)
+  /// Where data lie is a matter of the machine, as in the session's text.
+  static func portable(_ data: LoadedData?) -> DatasetRequest? {
+    var request = data?.request
+    request?.dataFolder = nil
+    request?.folder = nil
+    return request
+  }
+
+  /// The data of `request`, which must be those of `checksum`; nil where there were none.
+  static func load(
+    _ request: DatasetRequest?, _ batch: Int?, _ checksum: String?, like old: LoadedData?,
+    _ dataFolder: String?
+  ) throws -> LoadedData? {
+    guard var request else { return nil }
+    request.dataFolder = dataFolder
+    // The same data in use now say where they lie.
+    if let loaded = old?.request, loaded.name == request.name { request.folder = loaded.folder }
+    let isLoaded = old?.request == request && old?.dataset.checksum.description == checksum
+    let dataset = if let old, isLoaded { old.dataset } else { try Dataset.load(request) }
+    guard dataset.checksum.description == checksum else {
+      throw Mismatch(description: "the data are not the same as when it was saved")
+    }
+    return LoadedData(request: request, dataset: dataset, batch: batch ?? 128)
+  }
+
+  /// - Parameters:
+  ///   - prefix: what the names of its tensors begin with.
+  ///   - optimizer: the rule that its moments belong to.
+  static func entry(
+    _ part: NetworkPart, as prefix: String, _ optimizer: Optimizer, _ file: Safetensors
+  ) throws -> NetworkEntry {
+    let network = try load(prefix, try Graph(input: part.input, lines: part.lines), file)
     var entry = NetworkEntry(name: part.name, network: network, spec: part.spec)
     guard part.steps.count == network.parameters.count,
       part.momentCounts.count == network.parameters.count,
       zip(part.momentCounts, network.parameters).allSatisfy({ count, parameter in
-        let rule = parameter.role == .gate ? GateOptimizer.optimizer : optimizer.optimizer
+        let rule = parameter.role == .gate ? GateOptimizer.optimizer : optimizer
         return count == 0 || count == rule.momentCount
       })
     else { throw Mismatch(description: "the optimizer's part of ‘\(part.name)’ does not fit") }
     entry.run.optimizerState = OptimizerState(
       moments: try network.parameters.enumerated().map { index, parameter in
         try (0..<part.momentCounts[index]).map {
-          try tensor("\(part.name)/moment\($0)/\(parameter.name)", parameter.value.dimensions, file)
+          try tensor("\(prefix)/moment\($0)/\(parameter.name)", parameter.value.dimensions, file)
         }
       }, steps: part.steps)
     entry.run.position = part.position
     entry.plan = part.plan
     if let archive = part.method {
       let wide = try part.wideLines.map {
-        try load("\(part.name)/wide", try Graph(input: part.input, lines: $0), file)
+        try load("\(prefix)/wide", try Graph(input: part.input, lines: $0), file)
       }
       let method = try Consensus(archive, network, wide: wide)
       try Self.checkRanges(method, of: part.name)
@@ -199,7 +227,7 @@ struct WorkspaceArchive: Codable {
     return entry
   }
 
-  private func load(_ name: String, _ graph: Graph, _ file: Safetensors) throws -> Network {
+  private static func load(_ name: String, _ graph: Graph, _ file: Safetensors) throws -> Network {
     // All are there before memory for any is taken.
     for node in graph.nodes {
       for spec in node.layer.parameters(of: node.inputShapes) {
@@ -220,7 +248,9 @@ struct WorkspaceArchive: Codable {
     return network
   }
 
-  private func tensor(_ name: String, _ dimensions: [Int], _ file: Safetensors) throws -> Tensor {
+  private static func tensor(
+    _ name: String, _ dimensions: [Int], _ file: Safetensors
+  ) throws -> Tensor {
     guard let tensor = file[name], tensor.dimensions == dimensions else {
       throw Mismatch(description: "‘\(name)’ is missing or has another shape")
     }

@@ -3,6 +3,9 @@ public enum CommandCatalog {
   public static let all: [any Command.Type] = [
     AddCommand.self,
     BenchmarkCommand.self,
+    BranchCommand.self,
+    CheckoutCommand.self,
+    CheckpointCommand.self,
     CompactCommand.self,
     CompareCommand.self,
     CopyCommand.self,

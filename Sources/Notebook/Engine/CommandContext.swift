@@ -20,9 +20,13 @@ public final class CommandContext {
   /// Whether files may be written; false while a session is checked or opened.
   public let writesFiles: Bool
 
+  /// Keeps earlier states within their bounds while `train` makes more of them, at an epoch's edge.
+  let makeRoom: (_ training: NetworkEntry) throws -> Void
+
   init(
     cell: Int, stop: StopFlag, progress: any ProgressSink, configuration: EngineConfiguration,
-    table: CommandTable, writesFiles: Bool
+    table: CommandTable, writesFiles: Bool,
+    makeRoom: @escaping (NetworkEntry) throws -> Void = { _ in }
   ) {
     self.cell = cell
     self.stop = stop
@@ -30,6 +34,7 @@ public final class CommandContext {
     self.configuration = configuration
     self.table = table
     self.writesFiles = writesFiles
+    self.makeRoom = makeRoom
   }
 
   /// Tells the user something on standard error; a session does not record it.

@@ -28,6 +28,8 @@ public final class Engine {
   var running: [String] = []
   private let commands: [String: any Command.Type]
   private var depth = 0
+  /// Why earlier states did not fit their bounds after the last change.
+  var memoryProblem: String?
 
   public init(
     configuration: EngineConfiguration = EngineConfiguration(), stop: StopFlag = StopFlag(),
@@ -87,7 +89,8 @@ public final class Engine {
     }
     let context = CommandContext(
       cell: history.count + 1, stop: stop, progress: progress, configuration: configuration,
-      table: table, writesFiles: writesFiles)
+      table: table, writesFiles: writesFiles
+    ) { [unowned self] in _ = try settle(training: $0) }
     if depth == 0 { hooks.prepare(workspace, configuration) }
     let outcome = run(command, line, context)
     progress.clear()
@@ -159,6 +162,7 @@ public final class Engine {
       workspace: workspace, label: context.recordedLine ?? line.canonical, session: nil)
     undoStack.push(entry, limit: Setting.undo.integer(in: draft))
     workspace = draft
+    settle(context)
   }
 
   private func finish(

@@ -6,6 +6,8 @@ public struct EngineConfiguration: Sendable {
   public var threads = 0
   /// `--data`, else POLLARD_DATA.
   public var dataDirectory: String?
+  /// Where earlier states go that memory has no room for; nil takes the system's temporary folder.
+  public var stateFolder: String?
   /// True at the prompt: verbs may be cut short, the start-up file is read.
   public var isInteractive = false
   /// False while a session is checked: commands then compute but write no file.

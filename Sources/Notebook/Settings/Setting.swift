@@ -21,12 +21,19 @@ public struct Setting: Hashable, Sendable {
     "precision", .choice(["fp32", "bf16"]), "fp32", "numbers of the products in training")
   public static let undo = Setting(
     "undo", .integer(1...1000), "20", "changes that can be taken back")
+  public static let memory = Setting(
+    "memory", .size, "512MB", "what earlier states may take in memory; more goes to disk")
+  public static let disk = Setting(
+    "disk", .size, "4GB",
+    "what they may take on disk; more epochs are let go, and recomputed when asked for")
 
   /// All settings, one line each.
   public static let all: [Setting] = [
     threads,
     precision,
     undo,
+    memory,
+    disk,
   ]
 
   /// Why an allowed value is not to be had.
@@ -47,6 +54,11 @@ public struct Setting: Hashable, Sendable {
 
   /// The value of a setting that is a whole number.
   public func integer(in workspace: Workspace) -> Int { Int(text(in: workspace)) ?? 0 }
+
+  /// The value of a setting that is a size, in bytes.
+  func bytes(in workspace: Workspace) -> Int {
+    Int(min(parameter.size(text(in: workspace)) ?? 0, 0x1p62))
+  }
 
   var expectation: String { parameter.expectation }
 

@@ -1,0 +1,39 @@
+import Language
+
+extension Engine {
+  /// Keeps earlier states within their bounds.
+  ///
+  /// - Parameter training: the network in use at an epoch's edge, while its `train` runs.
+  func settle(training: NetworkEntry? = nil) throws -> StateMemory.Use {
+    var holdings = Holdings()
+    if let training {
+      holdings.markInUse(training)
+      holdings.add(training.history)
+    }
+    for entry in undoStack.past + undoStack.future { holdings.add(entry.workspace) }
+    holdings.add(workspace)
+    for entry in workspace.networks.values where entry.name != training?.name {
+      holdings.markInUse(entry)
+    }
+    return try StateMemory(workspace, configuration).settle(holdings)
+  }
+
+  /// The same after a change, which stands whatever becomes of earlier states. What is wrong is said
+  /// once, not at every change.
+  func settle(_ context: CommandContext) {
+    let bounds = StateMemory(workspace, configuration)
+    var problem: String?
+    do {
+      if try !bounds.fits(settle()) {
+        problem =
+          "checkpoints and what ‘undo’ takes back hold more than memory= and disk= allow; "
+          + "‘checkpoint NAME drop’ and ‘set undo=N’ make room"
+      }
+    } catch {
+      let diagnostic = ErrorTranslation.diagnostic(for: error)
+      problem = "earlier states stay in memory: \(diagnostic.message)"
+    }
+    if let problem, problem != memoryProblem { context.warn(problem) }
+    memoryProblem = problem
+  }
+}

@@ -1,0 +1,26 @@
+import Tensors
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// A file without a name, for numbers that memory has no room for. Nobody else can open it, and it
+/// is gone when nobody reads it any more, however the program ends.
+enum UnnamedFile {
+  /// Runs `body` with a new file in `folder`, which is made for its owner alone if it is missing.
+  static func with(
+    in folder: String, _ body: (_ descriptor: Int32) throws(StorageFileError) -> Void
+  ) throws(StorageFileError) {
+    var made = ""
+    for part in folder.split(separator: "/") {
+      made += "/" + part
+      mkdir(made, 0o700)
+    }
+    var name = Array("\(folder)/states.XXXXXX".utf8CString)
+    let descriptor = mkstemp(&name)
+    guard descriptor >= 0 else { throw StorageFileError(code: errno) }
+    defer { close(descriptor) }
+    unlink(name)
+    try body(descriptor)
+  }
+}

@@ -1,0 +1,95 @@
+import Training
+
+/// The states that a network's training went through, in their order: one where each training set
+/// out, one at each epoch's edge.
+struct EpochHistory {
+  /// How well an epoch did, as shares, as far as it was looked at.
+  struct Scores {
+    /// In training.
+    var training: Double
+    /// At its edge.
+    var validation: Double?
+    var test: Double?
+  }
+
+  private(set) var states: [KeptState] = []
+  private(set) var scores: [Int: Scores] = [:]
+  /// What training took since the last state, in seconds.
+  private(set) var pending = 0.0
+
+  /// The epochs there are, ascending.
+  var epochs: [Int] { states.compactMap(\.epoch).sorted() }
+
+  /// The state at the end of an epoch; 0 is the one before training.
+  subscript(epoch: Int) -> KeptState? { states.last { $0.epoch == epoch } }
+
+  /// Training sets out. States behind are another future's and are forgotten.
+  ///
+  /// - Parameters:
+  ///   - begun: the state as it is.
+  ///   - start: the same with horizon and method at hand.
+  mutating func begin(_ begun: TrainingState, _ start: TrainingState) {
+    pending = 0
+    let position = begun.entry.run.position
+    let here = states.lastIndex {
+      $0.position == position && ($0.state.map(begun.continues) ?? false)
+    }
+    if let here {
+      let found = states[here]
+      states.removeSubrange((here + 1)...)
+      if found.start != nil {
+        states[here] = KeptState(begun, epoch: found.epoch, start: start)
+      } else if found.epoch == nil {
+        // It only showed that nothing but training led here.
+        states.removeLast()
+        pending = found.seconds
+      }
+    } else {
+      states.removeAll { $0.position.step > position.step }
+      let isEdge = position.batch == 0 && self[position.epoch] == nil
+      states.append(
+        KeptState(begun, epoch: isEdge ? position.epoch : nil, start: start))
+    }
+    scores = scores.filter { self[$0.key] != nil }
+  }
+
+  /// Keeps the state at an epoch's edge, or within one where a training ended there.
+  mutating func keep(_ state: TrainingState, seconds: Double, scores: Scores? = nil) {
+    let position = state.entry.run.position
+    let epoch = position.batch == 0 ? position.epoch : nil
+    states.append(KeptState(state, epoch: epoch, seconds: seconds + pending))
+    if let epoch { self.scores[epoch] = scores }
+    pending = 0
+  }
+
+  /// Forgets what a look at an epoch's edge found.
+  mutating func forgetLooks(at epoch: Int) {
+    scores[epoch]?.validation = nil
+    scores[epoch]?.test = nil
+  }
+
+  /// From where a state that was let go can be recomputed, and what training took from there to it.
+  func source(of target: KeptState) -> (from: KeptState, seconds: Double)? {
+    guard var index = states.firstIndex(where: { $0 === target }) else { return nil }
+    var seconds = 0.0
+    while index >= 0 {
+      if states[index].start != nil || states[index].state != nil {
+        return (states[index], seconds)
+      }
+      seconds += states[index].seconds
+      index -= 1
+    }
+    return nil
+  }
+
+  /// The epoch that did best, the first of equals, and by which measure: the first of validation,
+  /// test and training accuracy that any epoch has.
+  var best: (epoch: Int, measure: String, accuracy: Double)? {
+    func best(_ measure: String, _ score: (Scores) -> Double?) -> (Int, String, Double)? {
+      let found = scores.compactMap { epoch, scores in score(scores).map { (epoch, $0) } }
+      return found.min { ($1.1, $0.0) < ($0.1, $1.0) }.map { ($0.0, measure, $0.1) }
+    }
+    return best("validation", \.validation) ?? best("test", \.test)
+      ?? best("training", \.training)
+  }
+}
