@@ -39,5 +39,7 @@ public enum CommandCatalog {
     UndoCommand.self,
     UseCommand.self,
     VersionCommand.self,
+    WhatIfCommand.self,
+    WhyCommand.self,
   ]
 }
