@@ -184,6 +184,46 @@ enum WhatIfCommand: Command {
       return report
     }
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    var explanation = Explanation(answer.workspace.entry?.isResult == true ? .trained : .derived)
+    explanation.formula("change", "after − before")
+    for (key, name) in [("connections", "connections"), ("macs", "multiply-adds")] {
+      guard let before = answer.number("before", key), let after = answer.number("after", key)
+      else { continue }
+      explanation.put(
+        "\(name): \(NumberText.count(after)) − \(NumberText.count(before)) = "
+          + NumberText.count(after - before), after - before, at: ["change", key])
+    }
+    if let before = answer.number("before", "joules"), let after = answer.number("after", "joules")
+    {
+      explanation.put(
+        "energy: \(NumberText.joules(after)) − \(NumberText.joules(before)) = "
+          + NumberText.joules(after - before), after - before, at: ["change", "joules"])
+    }
+    let images = answer.workspace.data?.dataset.test.count ?? 0
+    for (key, name) in [("accuracy", "accuracy"), ("static_accuracy", "static accuracy")] {
+      guard let before = answer.number("before", key), let after = answer.number("after", key),
+        images > 0
+      else { continue }
+      let right = [after, before].map { NumberText.count(($0 * Double(images)).rounded()) }
+      explanation.put(
+        "\(name): \(right[0]) / \(images) − \(right[1]) / \(images) = "
+          + NumberFormat.points(after - before), after - before, at: ["change", key],
+        kind: .trained)
+    }
+    for (key, name) in [("loss", "loss"), ("static_loss", "static loss")] {
+      guard let before = answer.number("before", key), let after = answer.number("after", key)
+      else { continue }
+      explanation.put(
+        "\(name): \(NumberFormat.fixed(after, 4)) − \(NumberFormat.fixed(before, 4)) = "
+          + NumberFormat.fixed(after - before, 4), after - before, at: ["change", key],
+        kind: .trained)
+    }
+    explanation.note("a closed channel is multiplied by 0 behind its batch norm and activation")
+    explanation.source(Explanation.countSource)
+    return explanation
+  }
 }
 
 extension Figure {

@@ -135,6 +135,42 @@ enum WhyCommand: Command {
     case .sum: "the sum: the shortcut is left"
     }
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    guard answer.report["can_leave"] == true, let entry = answer.workspace.entry else { return nil }
+    let closing = try answer.arguments.closing(entry, answer.workspace.seed)
+    let model = EnergyModel(
+      DeviceCatalog.find(answer.arguments.word("on") ?? "") ?? DeviceCatalog.standard)
+    let rest = Departure(closing.network.graph, closed: closing.gates).work
+    let worth = Worth(entry.network.graph.ownWork, without: rest, dense: entry.denseLayers, model)
+    var explanation = Explanation(entry.isShapedByTraining ? .trained : .derived)
+    explanation.formula("worth", "of the network as it is − of the network without them")
+    explanation.difference(
+      "connections", worth.now.connections, worth.saved.connections, at: "connections")
+    explanation.difference(
+      "multiply-adds", worth.now.multiplyAdds, worth.saved.multiplyAdds, at: "macs")
+    explanation.put(
+      "energy: \(NumberText.joules(worth.joules.now)) − "
+        + "\(NumberText.joules(worth.joules.now - worth.joules.saved)) = "
+        + NumberText.joules(worth.joules.saved), worth.joules.saved, at: ["joules"])
+    explanation.formula(
+      "share", "worth / of the network as it is; of dense: / of the dense network")
+    for (name, key, saved, all) in [
+      ("multiply-adds", "share", worth.saved.multiplyAdds, worth.now.multiplyAdds),
+      ("multiply-adds of dense", "dense_share", worth.saved.multiplyAdds, worth.dense.multiplyAdds),
+    ] where all > 0 {
+      explanation.put(
+        "\(name): \(NumberText.count(saved)) / \(NumberText.count(all)) = "
+          + NumberFormat.percent(saved / all, 2), saved / all, at: [key, "macs"])
+    }
+    explanation.note(
+      "a channel of a convolution takes kernel height × kernel width weights to each "
+        + "channel on both sides")
+    explanation.source(Explanation.countSource)
+    explanation.note("‘explain’ after ‘energy’ takes the joules of one inference apart")
+    explanation.model(model.device)
+    return explanation
+  }
 }
 
 /// What an inference does less without some layers or channels.

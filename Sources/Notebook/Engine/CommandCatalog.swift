@@ -11,6 +11,7 @@ public enum CommandCatalog {
     DropCommand.self,
     EnergyCommand.self,
     EvaluateCommand.self,
+    ExplainCommand.self,
     FlopsCommand.self,
     GateAttachCommand.self,
     GateDetachCommand.self,
