@@ -36,6 +36,7 @@ public enum CommandCatalog {
     SeedCommand.self,
     SetCommand.self,
     ShowCommand.self,
+    TourCommand.self,
     TrainCommand.self,
     UndoCommand.self,
     UseCommand.self,

@@ -22,6 +22,8 @@ public final class Engine {
   public var onStep: (String) -> Bool = { _ in true }
   /// What `explain` explains.
   var lastAnswer: Answer?
+  /// Leads through the lessons of `tour`; a front without a prompt has none.
+  public var tourGuide: TourGuide?
   var undoStack = UndoStack()
   var sessionStart: SessionStart
   /// False while a check or ‘open’ runs lines again: what they wrote is there already.
