@@ -118,6 +118,49 @@ import Testing
     #expect(Self.rows(why).contains { $0["layer"] == "fc2.gates" && $0["what"] == "inputs" })
   }
 
+  /// A layer without gates in a network that has some: gates of the others go on deciding.
+  @Test func partlyGated() throws {
+    let engine = Engine.after([
+      "data shapes train=200 test=100", "network convnet width=0.25", "gate attach conv1 fc1",
+      "gate set conv1[1] off", "train 1",
+    ])
+    let before = try Self.report(engine, "evaluate")
+    let flops = try Self.report(engine, "flops")
+    let asked = try Self.report(engine, "what-if conv2[2,4] off")
+    #expect(Self.object(asked, "before")["loss"] == before["loss"])
+    #expect(Self.object(asked, "before")["static_loss"] == before["static_loss"])
+    #expect(Self.object(asked, "before")["macs"] == flops["macs_static"])
+    for line in ["gate attach conv2 kind=static", "gate set conv2 on", "gate set conv2[2,4] off"] {
+      #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
+    }
+    let after = try Self.report(engine, "evaluate")
+    #expect(Self.object(asked, "after")["loss"] == after["loss"])
+    #expect(Self.object(asked, "after")["static_accuracy"] == after["static_accuracy"])
+    #expect(
+      Self.object(asked, "after")["macs"] == (try Self.report(engine, "flops"))["macs_static"])
+  }
+
+  /// In the middle of a consensus run, when channels have left already.
+  @Test func whileGatesClose() throws {
+    let engine = Engine.after([
+      "data moons train=400 test=200", "network mlp 16 16", "prune consensus target=50% retire=0.1",
+      "optimizer over=20", "prune consensus target=50% retire=0.1 over=20", "train 12",
+    ])
+    let before = try Self.report(engine, "evaluate")
+    let flops = try Self.report(engine, "flops")
+    let energy = try Self.report(engine, "energy")
+    let layers = engine.workspace.entry?.network.gateModules.first?.module.channels ?? []
+    let channel = try #require(layers.first)
+    let asked = try Self.report(engine, "what-if fc1[\(channel)] off")
+    #expect(Self.object(asked, "before")["accuracy"] == before["accuracy"])
+    #expect(Self.object(asked, "before")["static_accuracy"] == before["static_accuracy"])
+    #expect(Self.object(asked, "before")["macs"] == flops["macs_static"])
+    #expect(Self.object(asked, "before")["joules"] == energy["joules"])
+    let why = try Self.report(engine, "why fc1[\(channel)]")
+    #expect(why["can_leave"] == true)
+    #expect(why["openness"] != nil)
+  }
+
   @Test func aWholeLayer() throws {
     let engine = Engine.after(["data moons train=64 test=20", "network mlp 8 8"])
     let why = try Self.report(engine, "why fc2")
@@ -125,6 +168,7 @@ import Testing
     #expect(why["code"] == "empty-layer")
     let asked = try Self.report(engine, "what-if fc2 off")
     #expect(Self.object(asked, "after")["macs"] == 0)
+    #expect(asked["idle"] == ["fc1"])
     #expect(Self.object(asked, "before")["macs"] == .integer(2 * 8 + 8 * 8 + 8 * 2))
   }
 

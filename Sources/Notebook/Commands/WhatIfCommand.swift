@@ -70,6 +70,8 @@ enum WhatIfCommand: Command {
     let decided: Set<GateMap.Gate>
     let isGated: Bool
     private var rows: [Row] = []
+    /// Layers that only fed a whole layer that is closed.
+    private let idle: [String]
 
     init(_ entry: NetworkEntry, _ closing: Closing, _ model: EnergyModel) {
       self.closing = closing
@@ -80,6 +82,12 @@ enum WhatIfCommand: Command {
       let graph = closing.network.graph
       let before = Departure(graph, closed: decided).work
       let after = Departure(graph, closed: decided.union(closing.gates)).work
+      let rest = Set(after.map(\.name))
+      idle =
+        closing.isWholeLayer
+        ? before.filter {
+          $0.work.connections > 0 && !rest.contains($0.name) && $0.name != closing.subject.layer
+        }.map(\.name) : []
       let dense = entry.denseLayers
       addCost("connections", "connections", before, after, dense, entry, \.connections)
       addCost("macs", "multiply-adds", before, after, dense, entry, \.multiplyAdds)
@@ -166,6 +174,10 @@ enum WhatIfCommand: Command {
         }
       }
       report.add(table)
+      if !idle.isEmpty {
+        let names = "\(idle.prefix(6).joined(separator: ", "))\(idle.count > 6 ? ", …" : "")"
+        report.say("nothing reads these any more, so they are not computed: \(names)")
+      }
       if isGated {
         report.say("costs are those of the static sub-network, every other gate at its decision")
       }
@@ -175,6 +187,7 @@ enum WhatIfCommand: Command {
       report.say("source: \(model.source)")
       report["subject"] = .string(subject)
       report["channels"] = .array(closing.channels.map { .integer($0) })
+      report["idle"] = .array(idle.map { .string($0) })
       for (name, value) in zip(["before", "after", "change"], values) {
         report[name] = .object(value)
       }

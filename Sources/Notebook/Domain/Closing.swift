@@ -177,7 +177,9 @@ extension BoundArguments {
       {
         throw Closing.Refusal(code: "has-left", reason: "has left already")
       }
-      throw unknown("layer", subject.layer, among: blocks + names, at: "LAYER")
+      throw unknown(
+        "layer", subject.layer, among: blocks + names, at: "LAYER",
+        none: "there is no layer yet; ‘add linear 10’ adds one")
     }
     guard subject.ranges == nil || !blocks.contains(subject.layer) else {
       throw error(

@@ -41,8 +41,12 @@ extension Explanation {
     let rest = layers.count - costly.count
     put(
       all || rest == 0
-        ? "all \(layers.count) layers: \(NumberText.count(sum))"
+        ? "\(Self.allLayers(layers.count)): \(NumberText.count(sum))"
         : "and \(rest) more; all \(layers.count): \(NumberText.count(sum))", sum, at: total)
+  }
+
+  private static func allLayers(_ count: Int) -> String {
+    count == 1 ? "the one layer" : "all \(count) layers"
   }
 
   /// `connections: 4,352 − 4,286 = 66`.
@@ -65,7 +69,8 @@ extension Explanation {
     }
     let total = layers.reduce(0.0) { $0 + $1.reduce(1) { $0 * Double($1) } }
     formula("connections", "the same without output height and width: each weight once")
-    put("all \(layers.count) layers: \(NumberText.count(total))", total, at: ["connections"])
+    put(
+      "\(Self.allLayers(layers.count)): \(NumberText.count(total))", total, at: ["connections"])
   }
 
   /// Everything that is learned, gates left out.

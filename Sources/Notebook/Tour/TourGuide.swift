@@ -71,7 +71,7 @@ public final class TourGuide {
 
   /// Looks at a line that ran; nil where there is nothing to say.
   public func judge(_ turn: Turn, _ workspace: Workspace) -> Report? {
-    guard let step, turn.command != "tour" else { return nil }
+    guard let step, turn.command != "tour", turn.quitCode == nil else { return nil }
     guard case .command(let verb, let check) = step.check else {
       return turn.isSuccess ? reminder() : hint(step)
     }
