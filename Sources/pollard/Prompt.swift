@@ -25,6 +25,8 @@ final class Prompt {
     history = HistoryFile(environment)
     colour = Colour(
       invocation.colour, isTerminal: printer.output.isTerminal, environment: environment)
+    // Programs that read JSON get the lesson on paper.
+    engine.tourGuide = invocation.format == .text ? TourGuide() : nil
     engine.onInnerTurn = { printer.show($0) }
     engine.onStep = { Self.askStep($0, printer) }
   }
@@ -128,8 +130,19 @@ final class Prompt {
       Interruption.isWorking.store(false, ordering: .relaxed)
       Interruption.flag.clear()
     }
-    guard let turn = engine.execute(text) else { return nil }
+    var line = text
+    switch engine.tourGuide?.read(text) {
+    case .answered(let report):
+      printer.show(report)
+      return nil
+    case .run(let own, isTypedForLearner: true):
+      line = own
+      printer.echo("> " + own)
+    case .run, nil: break
+    }
+    guard let turn = engine.execute(line) else { return nil }
     printer.show(turn)
+    if let report = engine.tourGuide?.judge(turn, engine.workspace) { printer.show(report) }
     if printer.output.isBroken { return ExitCode.output }
     if Interruption.leaving.load(ordering: .relaxed) != 0 { return nil }
     return turn.quitCode.map { Int32(truncatingIfNeeded: $0) }

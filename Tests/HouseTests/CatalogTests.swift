@@ -13,6 +13,7 @@ import Testing
     Shelf(folder: "Networks/Layers", catalog: "LayerCatalog"),
     Shelf(folder: "Pruning/Methods", catalog: "MethodCatalog"),
     Shelf(folder: "Notebook/Commands", catalog: "CommandCatalog"),
+    Shelf(folder: "Notebook/Lessons", catalog: "LessonCatalog"),
     Shelf(folder: "Costs/Devices", catalog: "DeviceCatalog"),
     Shelf(folder: "Costs/Conventions", catalog: "ConventionCatalog"),
     Shelf(folder: "Datasets/Sources", catalog: "DatasetCatalog"),

@@ -42,6 +42,13 @@ import Testing
     }
   }
 
+  /// The line, with the files it names in a folder of their own.
+  static func line(_ example: Example, _ scratch: Scratch) -> String {
+    ["run.pollard", "epochs.csv", "pareto.svg"].reduce(example.line) {
+      $0.replacing($1, with: scratch.file($1))
+    }
+  }
+
   @Test(arguments: all.filter { !foreign.contains($0.line) })
   func runs(_ example: Example) throws {
     let scratch = Scratch()
@@ -51,10 +58,7 @@ import Testing
     for line in Self.before(example, session) {
       #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
     }
-    // Files of an example go to a folder of their own.
-    let line = example.line.replacing("run.pollard", with: session)
-      .replacing("epochs.csv", with: scratch.file("epochs.csv"))
-      .replacing("pareto.svg", with: scratch.file("pareto.svg"))
+    let line = Self.line(example, scratch)
     let turn = try #require(engine.execute(line))
     #expect(turn.diagnostic == nil, "\(line)")
   }

@@ -23,9 +23,11 @@ import Testing
   @Test(arguments: 0..<3) func mutatedLines(_ seed: UInt64) throws {
     var random = SmallRandom(seed: seed + 100)
     let engine = Fake.engine()
+    _ = engine.execute("network mlp 8 8 input=2 classes=2")
     let lines = [
       "work 3 stop=2", "undo 2", "redo", "param a=$b", "set threads=2", "show seed", "history 1-3",
       "help gate attach", "look # x", "seed 7", "work 2 fail=on", "break bug",
+      "why fc1[3,7-9]", "what-if fc1[2] off", "explain", "tour first-network",
     ]
     let writing = ["save", "open", "repl"]
     for _ in 0..<1200 * SmallRandom.rounds {

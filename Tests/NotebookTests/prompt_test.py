@@ -209,7 +209,8 @@ def stops_other_work(folder):
     session = Session(folder)
     session.line("data shapes train=200 test=12000")
     session.line("network resnet56")
-    for line in ["gate attach *", "evaluate", "gates", "compact", "benchmark batch=256 rounds=900"]:
+    for line in ["gate attach *", "evaluate", "gates", "what-if s1b1 off", "compact",
+                 "benchmark batch=256 rounds=900"]:
         if line.startswith("gate "):
             session.line(line)
             continue
@@ -222,6 +223,21 @@ def stops_other_work(folder):
         session.child.expect_exact(PROMPT)
         expect(time.monotonic() - start < 0.5, line + " stops within half a second")
     expect("conv1" in session.line("layers"), "the network is usable")
+    expect(session.leave() == 0, "leaves")
+
+
+def leads_through_a_lesson(folder):
+    session = Session(folder)
+    expect("step 1 of" in session.line("tour first-network"), "a lesson begins")
+    expect("hint:" in session.line("nonsense"), "a wrong line gets a hint")
+    expect("step 2 of" in session.line("data moons train=100 test=50"), "a right line goes on")
+    expect("waits at step 2" in session.line("seed 3"), "other commands work in between")
+    expect("> network mlp" in session.line("skip"), "skip types the line")
+    session.line("layers")
+    expect("is not it" in session.line("7"), "a wrong number gets a hint")
+    expect("right" in session.line("320"), "a number is an answer")
+    expect("begins it again" in session.line("tour off"), "it ends when told")
+    expect("no command" in session.line("skip"), "then its words mean nothing")
     expect(session.leave() == 0, "leaves")
 
 
@@ -264,6 +280,7 @@ TESTS = [
     edits_wide_characters,
     works_on_a_dumb_terminal,
     takes_pasted_lines,
+    leads_through_a_lesson,
     stops_training,
     stops_other_work,
     ends_at_the_second_interrupt,

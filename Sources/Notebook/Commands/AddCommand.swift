@@ -126,4 +126,12 @@ enum AddCommand: Command {
     }
     try graph.append(Sum(), from: [end, shortcut])
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    guard let graph = answer.workspace.entry?.network.graph else { return nil }
+    let added = answer.rows("layers").compactMap { $0.word("name") }
+    var explanation = Explanation()
+    explanation.windows(graph.nodes.filter { added.contains($0.name) })
+    return explanation
+  }
 }

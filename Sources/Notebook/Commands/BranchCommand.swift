@@ -30,4 +30,8 @@ enum BranchCommand: Command {
     report["batch"] = .integer(entry.run.position.batch)
     return report
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    Explanation.summary(answer)
+  }
 }

@@ -75,6 +75,18 @@ enum CheckoutCommand: Command {
     return report
   }
 
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    var explanation = Explanation(.trained)
+    explanation.formula("accuracy in training", Explanation.runningAccuracy)
+    if let measure = answer.report.values.word("measure"), let best = answer.number("best_accuracy")
+    {
+      explanation.formula("best", "the whole epoch whose \(measure) accuracy is the largest")
+      explanation.put(NumberFormat.percent(best, 2), best, at: ["best_accuracy"])
+    }
+    explanation.note("step: batches trained since the start, over all epochs")
+    return explanation
+  }
+
   private static func goBack(
     to epoch: Int, of entry: NetworkEntry, _ arguments: BoundArguments, _ draft: inout Workspace,
     _ context: CommandContext

@@ -47,6 +47,19 @@ enum CheckpointCommand: Command {
     return report
   }
 
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    var explanation = Explanation(.trained)
+    explanation.formula(
+      "size", "4 bytes × numbers: weights, batch statistics, what optimizer and gates remember")
+    if let bytes = answer.number("bytes") {
+      explanation.put(
+        "4 B × \(NumberText.count(bytes / 4)) = \(NumberText.count(bytes)) B", bytes, at: ["bytes"])
+    }
+    explanation.formula("accuracy in training", Explanation.runningAccuracy)
+    explanation.note("in memory: what it holds that no network in use holds too")
+    return explanation
+  }
+
   private static func list(_ workspace: Workspace) -> Report {
     var report = Report()
     var table = Table([

@@ -23,6 +23,10 @@ enum CopyCommand: Command {
     draft.entry = entry
     return NetworkReports.summary(entry)
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    Explanation.summary(answer)
+  }
 }
 
 extension BoundArguments {

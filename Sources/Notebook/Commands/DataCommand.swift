@@ -118,4 +118,30 @@ enum DataCommand: Command {
     report["citation"] = .string(set.citation)
     return report
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    guard let data = answer.workspace.data else { return nil }
+    let set = data.dataset
+    var explanation = Explanation()
+    explanation.formula("numbers of a record", "channels × height × width")
+    let shape = set.shape
+    explanation.put(
+      "\(NumberText.product([shape.channels, shape.height, shape.width])) = "
+        + NumberFormat.count(shape.size))
+    explanation.formula("batches of an epoch", "training records / batch, rounded up")
+    explanation.put(
+      "\(NumberFormat.count(set.training.count)) / \(data.batch) → "
+        + NumberFormat.count(data.stepsPerEpoch))
+    if let validation = set.validation {
+      explanation.formula("training", "records of the training part − validation")
+      let all = set.training.count + validation.count
+      explanation.put(
+        "\(NumberFormat.count(all)) − \(NumberFormat.count(validation.count)) = "
+          + NumberFormat.count(set.training.count), Double(set.training.count), at: ["train"])
+    }
+    explanation.note(
+      "each channel is normalised: (value − mean) / deviation, both of the training part")
+    explanation.source(set.citation)
+    return explanation
+  }
 }

@@ -47,4 +47,21 @@ enum DevicesCommand: Command {
     report["constants"] = .array(rows)
     return report
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    guard let device = answer.arguments.word("NAME").flatMap({ DeviceCatalog.find($0) }) else {
+      return nil
+    }
+    var explanation = Explanation()
+    explanation.formula("joules", String(EnergyModel.formula.dropFirst("joules = ".count)))
+    explanation.put("e = \(device.multiplyAdd.text), e_chip = \(device.onChipWord.text)")
+    explanation.put(
+      "e_dram = \(device.dramWord.text), static power = \(device.staticPower.text)")
+    explanation.formula("words on chip", "on-chip memory / word size")
+    explanation.put(
+      "\(device.onChipBytes.text) / \(device.wordBytes.text) = "
+        + NumberText.count(device.onChipCapacity))
+    explanation.constants(of: device)
+    return explanation
+  }
 }

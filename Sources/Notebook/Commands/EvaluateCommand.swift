@@ -1,6 +1,7 @@
 import Datasets
 import Language
 import Pruning
+import Tensors
 import Training
 
 /// `evaluate [split=test] [by=class]`.
@@ -39,6 +40,7 @@ enum EvaluateCommand: Command {
     report["split"] = .string(split)
     report["loss"] = .real(found.loss)
     report["accuracy"] = .real(found.accuracy)
+    report["correct"] = .integer(found.correct)
     report["count"] = .integer(found.count)
     if let fixed = try entry.decided() {
       let still = try Evaluation.run(fixed, on: part, of: data.dataset, stop: context.stop)
@@ -50,6 +52,7 @@ enum EvaluateCommand: Command {
         """)
       report["static_accuracy"] = .real(still.accuracy)
       report["static_loss"] = .real(still.loss)
+      report["static_correct"] = .integer(still.correct)
     }
     if arguments.word("by") == "class" { addClasses(&report, found, data.dataset) }
     return report
@@ -71,5 +74,44 @@ enum EvaluateCommand: Command {
     }
     report.add(table)
     report["classes"] = .array(rows)
+  }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    guard let count = answer.number("count"), count > 0 else { return nil }
+    var explanation = Explanation(.trained)
+    let networks = [("", "the network"), ("static_", "static sub-network")]
+    explanation.formula("accuracy", "images whose largest logit is their label's / images")
+    for (key, name) in networks {
+      guard let correct = answer.number(key + "correct") else { continue }
+      explanation.put(
+        "\(name): \(NumberText.count(correct)) / \(NumberText.count(count)) = "
+          + NumberFormat.percent(correct / count, 2), correct / count, at: [key + "accuracy"])
+    }
+    for row in answer.rows("classes") where answer.arguments.word("by") == "class" {
+      guard let name = row.word("class"), let images = row.number("count"), images > 0,
+        let accuracy = row.number("accuracy")
+      else { continue }
+      let correct = (accuracy * images).rounded()
+      explanation.put(
+        "\(name): \(NumberText.count(correct)) / \(NumberText.count(images)) = "
+          + NumberFormat.percent(correct / images), correct / images,
+        at: ["classes", name, "accuracy"])
+    }
+    explanation.formula(
+      "loss", "mean over images of log Σ_k exp(z_k) − z_label, the cross entropy of the softmax")
+    for (key, name) in networks {
+      guard let loss = answer.number(key + "loss") else { continue }
+      explanation.put(
+        "\(name): \(NumberFormat.fixed(loss * count, 2)) / \(NumberText.count(count)) = "
+          + NumberFormat.fixed(loss, 4), loss, at: [key + "loss"])
+    }
+    if let classes = answer.workspace.data?.dataset.classes, classes > 1 {
+      explanation.note(
+        "guessing: accuracy 1 / \(classes) = \(NumberFormat.percent(1 / Double(classes))), loss "
+          + "log \(classes) = \(NumberFormat.fixed(Elementary.log(Double(classes)), 4))")
+    }
+    explanation.note("z: the logits, what the network puts out")
+    explanation.source("Goodfellow, Bengio and Courville, Deep Learning, 2016, 6.2.2")
+    return explanation
   }
 }

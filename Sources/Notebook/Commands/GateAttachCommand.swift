@@ -98,4 +98,19 @@ enum GateAttachCommand: Command {
       names.filter { !gated.contains($0) }
     )
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    guard let network = answer.workspace.entry?.network else { return nil }
+    var explanation = Explanation(
+      answer.workspace.entry?.isShapedByTraining == true ? .trained : .derived)
+    explanation.formula("gates", "Σ over gated layers of their channels, and 1 for a gated block")
+    let counts = network.gateModules.map { $0.module.gateCount }
+    let terms = counts.prefix(6).map { "\($0)" } + (counts.count > 6 ? ["…"] : [])
+    let total = counts.reduce(0, +)
+    explanation.put(
+      "\(terms.joined(separator: " + ")) = \(NumberFormat.count(total))", Double(total),
+      at: ["gates"])
+    explanation.source("Docs/Method.md, Gates")
+    return explanation
+  }
 }

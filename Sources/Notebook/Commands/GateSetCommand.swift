@@ -66,4 +66,16 @@ enum GateSetCommand: Command {
       return range.compactMap { module.channels.firstIndex(of: $0) }
     }
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    guard let count = answer.number("gates"), let layer = answer.word("layer"),
+      let channels = answer.arguments.channels("LAYER")
+    else { return nil }
+    var explanation = Explanation(
+      answer.workspace.entry?.isShapedByTraining == true ? .trained : .derived)
+    explanation.formula("gates", "the channels that were named and are still there")
+    explanation.put(
+      "\(layer): \(channels.description) → \(NumberText.count(count))", count, at: ["gates"])
+    return explanation
+  }
 }

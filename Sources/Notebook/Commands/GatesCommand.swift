@@ -114,6 +114,9 @@ enum GatesCommand: Command {
       """)
     report["consensus"] = .real(agreement.consensus)
     report["undecided"] = .real(agreement.undecided)
+    report["counted"] = .integer(agreement.count)
+    report["agreed"] = .integer(
+      Int((agreement.consensus * Double(agreement.count)).rounded()))
     report["flips"] = .integer(flipped)
     report["margin"] = .real(observed.margin)
     report["layers"] = .array(rows)

@@ -65,4 +65,23 @@ enum LayersCommand: Command {
     default: layer.text
     }
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    guard let entry = answer.workspace.entry else { return nil }
+    var explanation = Explanation(entry.isShapedByTraining ? .trained : .derived)
+    let graph = entry.network.graph
+    explanation.multiplyAdds(graph, all: true, list: "layers")
+    explanation.parameters(graph)
+    explanation.formula("share", "a layer's multiply-adds / all of them")
+    let total = graph.ownWork.total.multiplyAdds
+    for layer in graph.ownWork where layer.work.multiplyAdds > 0 {
+      let share = layer.work.multiplyAdds / total
+      explanation.put(
+        "\(layer.name): \(NumberText.count(layer.work.multiplyAdds)) / \(NumberText.count(total)) = "
+          + NumberFormat.percent(share), share, at: ["layers", layer.name, "share"])
+    }
+    explanation.windows(graph.nodes)
+    explanation.source(Explanation.countSource)
+    return explanation
+  }
 }

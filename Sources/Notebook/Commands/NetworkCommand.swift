@@ -99,4 +99,8 @@ enum NetworkCommand: Command {
       "bad-layer", "‘\(preset)’ does not fit \(given): \(error.message)",
       at: isTyped ? "input" : "PRESET", hint: "another input=CxHxW, or another preset")
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    Explanation.summary(answer)
+  }
 }

@@ -1,3 +1,4 @@
+import Costs
 import Language
 import Networks
 
@@ -39,5 +40,22 @@ enum NetworksCommand: Command {
     report.add(table)
     report["networks"] = .array(rows)
     return report
+  }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    var explanation = Explanation()
+    explanation.formula("multiply-adds", "Σ over layers of what ‘explain’ after ‘layers’ shows")
+    for name in answer.workspace.networkNames {
+      guard let entry = answer.workspace.networks[name] else { continue }
+      let layers = entry.network.graph.ownWork.filter { $0.work.multiplyAdds > 0 }
+      let terms = layers.prefix(4).map { NumberText.count($0.work.multiplyAdds) }
+      let total = layers.total.multiplyAdds
+      let rest = layers.count > 4 ? " + \(layers.count - 4) more" : ""
+      explanation.put(
+        "\(name): \(terms.joined(separator: " + "))\(rest) = \(NumberText.count(total))", total,
+        at: ["networks", name, "macs"], kind: entry.isShapedByTraining ? .trained : .derived)
+    }
+    explanation.source(Explanation.countSource)
+    return explanation
   }
 }

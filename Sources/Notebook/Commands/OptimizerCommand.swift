@@ -127,4 +127,24 @@ enum OptimizerCommand: Command {
     if let over = workspace.over { line += " over=\(NumberFormat.plain(over))" }
     return line
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    let settings = answer.workspace.optimizer
+    var explanation = Explanation()
+    explanation.rate(settings, horizon: answer.workspace.entry?.horizon)
+    explanation.formula(
+      "a step",
+      settings.optimizer.name == "adam"
+        ? "weight − rate × mean / (√(mean of squares) + ε), decay × weight in the gradient"
+        : "weight − rate × velocity, velocity = momentum × velocity + gradient + decay × weight")
+    explanation.put(
+      "rate at its height = \(NumberFormat.plain(settings.rate))", settings.rate, at: ["lr"])
+    explanation.put("decay = \(NumberFormat.plain(settings.decay))", settings.decay, at: ["decay"])
+    if case .sgd(let momentum, _) = settings.optimizer {
+      explanation.put("momentum = \(NumberFormat.plain(momentum))", momentum, at: ["momentum"])
+    }
+    explanation.source(
+      "Sutskever et al., ICML 2013 (momentum); Kingma and Ba, ICLR 2015 (Adam)")
+    return explanation
+  }
 }

@@ -62,6 +62,33 @@ enum PlotCommand: Command {
     return report
   }
 
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    var explanation = Explanation(.trained)
+    switch answer.arguments.word("SUBJECT") {
+    case "loss":
+      explanation.formula("loss", "mean over the epoch's images of log Σ_k exp(z_k) − z_label")
+      explanation.note("z: the logits, what the network puts out; the weights move along the epoch")
+    case "accuracy":
+      explanation.formula("accuracy in training", Explanation.runningAccuracy)
+    case "gates":
+      explanation.formula("open for all", "gates that every test image opens / gates of the layer")
+      explanation.formula("undecided", "gates that some test images open and others shut / gates")
+      explanation.source("Zhi et al., arXiv 2302.10798; Docs/Method.md")
+    case "energy":
+      explanation.formula(
+        "joules", "operations × energy each + bytes × energy each + static power × time")
+      explanation.note("‘energy layers’ and then ‘explain’ put this network's values in")
+      explanation.source("Docs/Costs.md")
+    default:
+      explanation.formula(
+        "dominated",
+        "another network is as accurate or more, costs as little or less, and not both "
+          + "alike")
+      explanation.note("accuracy: images whose largest logit is their label's / test images")
+    }
+    return explanation
+  }
+
   private static func curves(
     _ arguments: BoundArguments, _ workspace: Workspace
   ) throws -> TrainingCurves {

@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Pruning
+import Training
 
 /// `prune METHOD target=… of=…`, `prune off`, or `prune` alone.
 enum PruneCommand: Command {
@@ -158,5 +159,29 @@ enum PruneCommand: Command {
     report["retire"] = JSONValue(settings.retire)
     report["over"] = JSONValue(plan.over)
     return report
+  }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    guard let entry = answer.workspace.entry, let plan = entry.plan else { return nil }
+    var explanation = Explanation(entry.isShapedByTraining ? .trained : .derived)
+    let work = entry.denseWork
+    let stepsPerEpoch = answer.workspace.data?.stepsPerEpoch ?? 1
+    // Without over= the first train's epochs are the horizon, and nobody knows them yet.
+    let planned = plan.over.map { over in
+      Consensus(
+        entry.network, plan.settings,
+        horizon: Horizon(start: 0, steps: Int((over * Double(stepsPerEpoch)).rounded()))
+      ).targetSchedule(stepsPerEpoch: stepsPerEpoch)
+    }
+    explanation.target(
+      plan.settings, dense: plan.settings.cost == .macs ? work.multiplyAdds : work.connections,
+      entry.method, entry.run.position, stepsPerEpoch: stepsPerEpoch, schedule: planned)
+    explanation.formula(
+      "λ, the strength of the polarization", "0 until u = 0.2, then up to its height")
+    explanation.put(
+      "height \(NumberFormat.plain(plan.settings.strength)) at u = 0.6, growing at most "
+        + "\(NumberFormat.plain(Consensus.largestBoost))-fold from there",
+      plan.settings.strength, at: ["strength"])
+    return explanation
   }
 }

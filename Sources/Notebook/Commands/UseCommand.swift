@@ -15,4 +15,8 @@ enum UseCommand: Command {
     draft.current = name
     return NetworkReports.summary(entry)
   }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    Explanation.summary(answer)
+  }
 }

@@ -1,6 +1,7 @@
 import Costs
 import Language
 import Networks
+import Pruning
 
 /// The names of the state that completion offers.
 enum DomainNames {
@@ -15,6 +16,8 @@ enum DomainNames {
       return network.gateModules.map {
         Candidate(network.graph.gatedName($0.node), "\($0.module.gateCount) gates")
       }
+    case "closable":
+      return (workspace.entry?.network.graph).map { closable($0) } ?? []
     case "network":
       return workspace.networkNames.map { Candidate($0, workspace.networks[$0]!.spec) }
     case "checkpoint":
@@ -26,5 +29,11 @@ enum DomainNames {
     default:
       return []
     }
+  }
+
+  /// Layers and residual blocks that can be closed.
+  static func closable(_ graph: Graph) -> [Candidate] {
+    GateSites.closable(graph).map { Candidate($0.name, "\($0.count) channels") }
+      + GateSites.blockNames(graph).map { Candidate($0, "a residual block") }
   }
 }

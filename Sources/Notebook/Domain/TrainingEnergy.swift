@@ -29,7 +29,7 @@ struct TrainingEnergy {
   }
 
   /// Joules of a batch.
-  private static func joules(
+  static func joules(
     _ layers: [LayerWork], _ stretch: NetworkEntry.Stretch, _ model: EnergyModel
   ) -> Double {
     model.trainingStep(layers, batch: stretch.batch, optimizer: stretch.optimizer).perBatch.joules

@@ -16,10 +16,17 @@ public protocol Command: Sendable {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report
+
+  /// The formulas behind the numbers of an answer of this command; nil where it has none.
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation?
 }
 
 extension Command {
   public static var kind: CommandKind { .change }
+
+  public static func explanation(
+    of answer: Answer, in context: CommandContext
+  ) throws -> Explanation? { nil }
 }
 
 /// What a command is to undo and to the session file.

@@ -14,6 +14,7 @@ public enum CommandCatalog {
     DropCommand.self,
     EnergyCommand.self,
     EvaluateCommand.self,
+    ExplainCommand.self,
     FlopsCommand.self,
     GateAttachCommand.self,
     GateDetachCommand.self,
@@ -39,9 +40,12 @@ public enum CommandCatalog {
     SeedCommand.self,
     SetCommand.self,
     ShowCommand.self,
+    TourCommand.self,
     TrainCommand.self,
     UndoCommand.self,
     UseCommand.self,
     VersionCommand.self,
+    WhatIfCommand.self,
+    WhyCommand.self,
   ]
 }

@@ -8,11 +8,13 @@ extension Engine {
     let elements: [SessionElement]
     let undoStack: UndoStack
     let start: SessionStart
+    let lastAnswer: Answer?
   }
 
   var snapshot: Snapshot {
     Snapshot(
-      workspace: workspace, elements: elements, undoStack: undoStack, start: sessionStart)
+      workspace: workspace, elements: elements, undoStack: undoStack, start: sessionStart,
+      lastAnswer: lastAnswer)
   }
 
   func reset(to snapshot: Snapshot) {
@@ -20,6 +22,7 @@ extension Engine {
     elements = snapshot.elements
     undoStack = snapshot.undoStack
     sessionStart = snapshot.start
+    lastAnswer = snapshot.lastAnswer
   }
 
   /// The session so far, as it would be saved.
@@ -42,6 +45,7 @@ extension Engine {
       seed: configuration.seed, parameters: configuration.parameters)
     elements = []
     undoStack = UndoStack()
+    lastAnswer = nil
   }
 
   /// Sets the seed and the parameters that the header of `file` names, before its lines run.

@@ -20,6 +20,10 @@ public final class Engine {
   public var onInnerTurn: (Turn) -> Void = { _ in }
   /// Asks whether to go on, before each line of `replay FILE step`.
   public var onStep: (String) -> Bool = { _ in true }
+  /// What `explain` explains.
+  var lastAnswer: Answer?
+  /// Leads through the lessons of `tour`; a front without a prompt has none.
+  public var tourGuide: TourGuide?
   var undoStack = UndoStack()
   var sessionStart: SessionStart
   /// False while a check or ‘open’ runs lines again: what they wrote is there already.
@@ -177,6 +181,11 @@ public final class Engine {
       cell: history.count + 1, command: line.signature.verb, input: input,
       recorded: context.recordedLine ?? line.canonical, outcome: outcome,
       warnings: context.warnings, isInterrupted: isInterrupted, quitCode: context.quitCode)
+    if let report = turn.report, command.kind != .aside, command != ExplainCommand.self {
+      lastAnswer = Answer(
+        command: command, arguments: line.arguments, report: report, workspace: workspace,
+        line: turn.recorded)
+    }
     let keepsPart = context.recordedLine != nil
     let isKept = command.kind != .aside && !context.isUnrecorded
     record(turn, isKept: isKept, expectingError, keepsPart: keepsPart)

@@ -8,6 +8,12 @@ public struct GateMap: Sendable {
     /// The place in the module.
     public var position: Int
     public var isBlock: Bool
+
+    public init(module: Int, position: Int, isBlock: Bool) {
+      self.module = module
+      self.position = position
+      self.isBlock = isBlock
+    }
   }
 
   public let gates: [Gate]

@@ -30,39 +30,45 @@ public enum GateSites {
   /// sum), where a grouped convolution reads it, where a layer on the way to its readers makes
   /// something of zeros, and where it makes the network's output.
   public static func channels(of graph: Graph) -> [ChannelSite] {
-    graph.nodes.indices.compactMap { channelSite(of: graph, producer: $0) }
+    graph.nodes.indices.compactMap { try? channelSite(of: graph, producer: $0).get() }
   }
 
-  private static func channelSite(of graph: Graph, producer: Int) -> ChannelSite? {
-    guard isProducer(graph.nodes[producer].layer) else { return nil }
+  /// The site of one layer, or what stands in its way.
+  public static func channelSite(
+    of graph: Graph, producer: Int
+  ) -> Result<ChannelSite, ChannelObstacle> {
+    guard isProducer(graph.nodes[producer].layer) else { return .failure(.makesNone) }
     var end = producer
     while let user = onlyUser(of: graph, end), rides(graph.nodes[user].layer) { end = user }
     var frontier = [end]
     var isRead = false
     while let node = frontier.popLast() {
       let users = graph.users(of: node)
-      if users.isEmpty { return nil }
+      if users.isEmpty { return .failure(.output) }
       for user in users {
         switch graph.nodes[user].layer {
-        case is Sum, is Shortcut, is Gated: return nil
-        case let conv as Conv where conv.geometry.groups > 1: return nil
+        case is Sum, is Shortcut: return .failure(.coupled)
+        case is Gated: return .failure(.gated)
+        case let conv as Conv where conv.geometry.groups > 1:
+          return .failure(.changed(by: user))
         case is Conv, is Linear: isRead = true
         case is GateModule: continue
         case let layer where keepsZeros(layer): frontier.append(user)
-        default: return nil
+        default: return .failure(.changed(by: user))
         }
       }
     }
-    return isRead ? ChannelSite(producer: producer, end: end) : nil
+    return isRead ? .success(ChannelSite(producer: producer, end: end)) : .failure(.output)
   }
 
-  static func isProducer(_ layer: any Layer) -> Bool {
+  /// Whether the layer makes channels that could leave one by one.
+  public static func isProducer(_ layer: any Layer) -> Bool {
     if let conv = layer as? Conv { return conv.geometry.groups == 1 }
     return layer is Linear
   }
 
   /// The producer whose channels `node` carries on; nil where the network's input comes first.
-  static func producer(of graph: Graph, behind node: Int) -> Int? {
+  public static func producer(of graph: Graph, behind node: Int) -> Int? {
     var at = node
     while at >= 0, !isProducer(graph.nodes[at].layer) { at = graph.nodes[at].inputs[0] }
     return at >= 0 ? at : nil

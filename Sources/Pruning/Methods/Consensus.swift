@@ -134,9 +134,9 @@ public struct Consensus: TrainingMethod {
   }
 
   /// How far the run has come, on a scale on which the freeze is at `Consensus.freeze`.
-  func progress(of run: Run) -> Double {
-    min(1, horizon.progress(at: run.position.step) * scale)
-  }
+  func progress(of run: Run) -> Double { progress(at: run.position.step) }
+
+  func progress(at step: Int) -> Double { min(1, horizon.progress(at: step) * scale) }
 
   private var scale: Double { Self.freeze / settings.freeze }
 

@@ -1,0 +1,60 @@
+import Costs
+
+extension CompareCommand {
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    let names = ["A", "B"].compactMap { answer.arguments.text($0) }
+    guard names.count == 2 else { return nil }
+    let entries = try names.compactMap { name in
+      try answer.workspace.networks[name].map {
+        try answer.arguments.asking($0, answer.workspace, context)
+      }
+    }
+    let isTrained = entries.contains { $0.isResult }
+    var explanation = Explanation(isTrained ? .trained : .derived)
+    let images = answer.workspace.data?.dataset.test.count ?? 0
+    explanation.formula("test accuracy", "right answers / test images")
+    for name in names where images > 0 {
+      guard let accuracy = answer.number(name, "accuracy") else { continue }
+      let right = (accuracy * Double(images)).rounded()
+      explanation.put(
+        "\(name): \(NumberText.count(right)) / \(NumberFormat.count(images)) = "
+          + NumberFormat.percent(accuracy, 2), right / Double(images), at: [name, "accuracy"],
+        kind: .trained)
+    }
+    explanation.formula("multiply-adds", "Σ over the layers of the static network")
+    let model = EnergyModel()
+    for entry in entries {
+      let layers = try entry.staticNetwork().graph.work
+      let macs = layers.total.multiplyAdds
+      let terms = layers.filter { $0.work.multiplyAdds > 0 }.map {
+        NumberText.count($0.work.multiplyAdds)
+      }
+      let shown = terms.prefix(4).joined(separator: " + ") + (terms.count > 4 ? " + …" : "")
+      explanation.put(
+        "\(entry.name): \(shown) = \(NumberText.count(macs))", macs, at: [entry.name, "macs"])
+    }
+    explanation.formula("joules", "compute + memory + time, one image")
+    for entry in entries {
+      let part = model.inference(try entry.staticNetwork().graph.work).perImage
+      let terms = [part.computeJoules, part.memoryJoules, part.timeJoules].map {
+        NumberText.joules($0.value)
+      }
+      explanation.put(
+        "\(entry.name): \(terms.joined(separator: " + ")) = \(NumberText.joules(part.joules.value)) "
+          + "(estimated)", part.joules.value, at: [entry.name, "joules"])
+    }
+    explanation.formula("measured time", "median of 7 batches of 128 random images, here and now")
+    for name in names {
+      guard let milliseconds = answer.number(name, "milliseconds") else { continue }
+      explanation.put(
+        "\(name): \(NumberText.seconds(milliseconds / 1000)) a batch, / 128 = "
+          + "\(NumberText.seconds(milliseconds / 128_000)) an image", milliseconds,
+        at: [name, "milliseconds"], kind: .measured)
+    }
+    explanation.note("spread: half the distance between the quartiles")
+    explanation.source(Explanation.countSource)
+    explanation.note("‘explain’ after ‘energy’ takes the joules of one inference apart")
+    explanation.model(model.device)
+    return explanation
+  }
+}

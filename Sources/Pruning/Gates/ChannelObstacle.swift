@@ -1,0 +1,85 @@
+import Networks
+
+/// Why the channels of a layer cannot leave one by one.
+public enum ChannelObstacle: Error, Equatable, Sendable {
+  /// It makes no channels of its own, or makes them in groups.
+  case makesNone
+  /// They are the network's output.
+  case output
+  /// They meet those of other layers in a sum, number by number.
+  case coupled
+  /// The layer of this node makes something of a channel of zeros, or reads channels in groups.
+  case changed(by: Int)
+  /// They have gates.
+  case gated
+}
+
+/// Layers whose channels meet in sums, so that what leaves one leaves all.
+public struct CoupledGroup: Equatable, Sendable {
+  /// The layers that make the channels, in network order.
+  public var producers: [Int]
+  /// Where they meet: sums, and shortcuts that carry them on to other widths.
+  public var meetings: [Int]
+
+  /// The group that `producer` belongs to: everything that sums and layers which keep their channels
+  /// tie to it.
+  public init(of producer: Int, in graph: Graph) {
+    var seen: Set<Int> = []
+    var frontier = [producer]
+    while let index = frontier.popLast() {
+      guard index >= 0, seen.insert(index).inserted else { continue }
+      let node = graph.nodes[index]
+      if node.layer is Shortcut { continue }
+      frontier += graph.users(of: index).filter { Self.carries(graph, $0, from: index) }
+      if node.layer is Sum {
+        frontier += node.inputs
+      } else if node.layer.keepsChannels {
+        frontier.append(node.inputs[0])
+      }
+    }
+    let members = seen.sorted()
+    producers = members.filter {
+      let layer = graph.nodes[$0].layer
+      return layer is Conv || layer is Linear
+    }
+    meetings = members.filter {
+      graph.nodes[$0].layer is Sum || graph.nodes[$0].layer is Shortcut
+    }
+  }
+
+  private static func carries(_ graph: Graph, _ user: Int, from index: Int) -> Bool {
+    let node = graph.nodes[user]
+    if node.layer is Sum || node.layer is Shortcut { return true }
+    return node.layer.keepsChannels && node.inputs[0] == index
+  }
+}
+
+extension GateSites {
+  /// The layers whose channels can be closed one by one, gated or not: name and channels.
+  public static func closable(_ graph: Graph) -> [(node: Int, name: String, count: Int)] {
+    graph.nodes.indices.compactMap { index in
+      let name = graph.nodes[index].name
+      switch channelSite(of: graph, producer: index) {
+      case .success: break
+      case .failure(.gated):
+        // A block's gate stands behind its last layer too.
+        let module = graph.index(named: "\(name).gates").map { graph.nodes[$0].layer }
+        guard (module as? GateModule)?.channels.isEmpty == false else { return nil }
+      case .failure: return nil
+      }
+      return (index, name, graph.nodes[index].shape.channels)
+    }
+  }
+
+  /// The residual blocks that can be closed as a whole, gated or not.
+  public static func blockNames(_ graph: Graph) -> [String] {
+    let gated = graph.nodes.indices.compactMap { index -> (Int, String)? in
+      guard let module = graph.nodes[index].layer as? GateModule, module.hasBlockGate else {
+        return nil
+      }
+      return (index, String(graph.nodes[index].name.dropLast(".gates".count)))
+    }
+    let free = blocks(of: graph).map { ($0.sum, $0.name) }
+    return (gated + free).sorted { $0.0 < $1.0 }.map { $0.1 }
+  }
+}
