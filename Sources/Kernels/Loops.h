@@ -318,9 +318,13 @@ static void sumLanes(const float *x, int64_t area, float factor, float *y) {
   store(y, total * splat(factor));
 }
 
-static void spreadLanes(const float *x, int64_t area, float factor, float *y) {
+static void spreadLanes(const float *x, int64_t area, float factor, const float *added, float *y) {
   v16 value = load(x) * splat(factor);
-  for (int64_t i = 0; i < area; i++) store(y + i * 16, value);
+  if (added) {
+    for (int64_t i = 0; i < area; i++) store(y + i * 16, value + load(added + i * 16));
+  } else {
+    for (int64_t i = 0; i < area; i++) store(y + i * 16, value);
+  }
 }
 
 // Pooling

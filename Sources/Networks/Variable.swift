@@ -111,6 +111,13 @@ public final class Variable {
     gradients.append((DeferredActivations(compute(added, isRectified ? value : nil)), isRectified))
   }
 
+  /// Adds what `compute` gives to the gradient, in the same pass over memory as what it is to be
+  /// added to.
+  func accumulate(onto compute: (_ added: Activations?) -> Activations) {
+    guard isTracked else { return }
+    accumulate(compute(gradients.popLast()?.part.value))
+  }
+
   /// Hands the gradient over; it is needed once.
   func takeGradient() -> DeferredActivations? {
     guard let last = gradients.popLast() else { return nil }

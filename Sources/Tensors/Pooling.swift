@@ -73,13 +73,19 @@ public enum Pooling {
     return y
   }
 
-  public static func globalGradient(_ dy: Activations, input shape: Shape) -> Activations {
+  /// The gradient of `global`, plus `added`.
+  public static func globalGradient(
+    _ dy: Activations, input shape: Shape, added: Activations? = nil
+  ) -> Activations {
     let dx = Activations(uninitialized: dy.count, shape)
     let kernels = Processor.kernels
     let factor = 1 / Float(shape.area)
+    precondition(dx.fits(added))
+    let more = added?.pointer
     dx.forEachChannel { block, channel, at in
       kernels.spreadLanes(
-        dy.block(block) + channel * 16, Int64(shape.area), factor, dx.storage.pointer + at)
+        dy.block(block) + channel * 16, Int64(shape.area), factor, more.map { $0 + at },
+        dx.storage.pointer + at)
     }
     return dx
   }

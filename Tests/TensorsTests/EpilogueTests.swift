@@ -137,6 +137,15 @@ extension TensorsSuite {
       }
     }
 
+    @Test func gradientOfAMean() {
+      let shape = Shape(3, 4, 5)
+      let dy = Samples.batch(21, Shape(3), seed: 1)
+      let added = Samples.batch(21, shape, seed: 2)
+      #expect(
+        Pooling.globalGradient(dy, input: shape, added: added).images
+          == Pooling.globalGradient(dy, input: shape).adding(added).images)
+    }
+
     @Test func gradientOfASum() {
       let y = Samples.batch(21, Shape(3, 4, 5), seed: 1).rectified()
       let (first, second) = (

@@ -186,8 +186,8 @@ typedef struct {
                    float *dg);
   /// y = sum over positions * factor, lane by lane; one channel.
   void (*sumLanes)(const float *x, int64_t area, float factor, float *y);
-  /// y[position] = x * factor for every position; one channel.
-  void (*spreadLanes)(const float *x, int64_t area, float factor, float *y);
+  /// y[position] = x * factor for every position, plus `added` where it is given; one channel.
+  void (*spreadLanes)(const float *x, int64_t area, float factor, const float *added, float *y);
   void (*maxPool)(const KernelPool *shape, const float *x, float *y);
   /// Adds to dx; the first largest value of a window takes the gradient.
   void (*maxPoolGradient)(const KernelPool *shape, const float *x, const float *y, const float *dy,

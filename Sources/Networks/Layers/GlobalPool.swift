@@ -30,7 +30,7 @@ extension NodePass {
   func pool(_ x: Variable) -> Variable {
     let shape = x.shape
     return output(Pooling.global(x.value), tracked: x.isTracked) { dy in
-      x.accumulate(Pooling.globalGradient(dy, input: shape))
+      x.accumulate(onto: { Pooling.globalGradient(dy, input: shape, added: $0) })
     }
   }
 }
