@@ -69,6 +69,9 @@ enum WhyCommand: Command {
     report["can_leave"] = true
     report["channels"] = .array(closing.channels.map { .integer($0) })
     add(parts, entry, to: &report)
+    if entry.method?.shrinkage != nil {
+      report.say("which: counted among those that are still there")
+    }
     sayGates(closing, entry, in: &report)
     let now = entry.network.graph.ownWork
     let worth = Worth(now, without: departure.work, dense: entry.denseLayers, model)
