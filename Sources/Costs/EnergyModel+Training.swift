@@ -39,7 +39,7 @@ extension EnergyModel {
     inputGradient: Bool = false
   ) -> EnergyEstimate {
     let images = Double(max(1, batch))
-    let first = layers.firstIndex { $0.work.parameters > 0 } ?? layers.count
+    let first = layers.firstLearned
     let held = images * layers.reduce(0) { $0 + $1.charged.outputElements }
     var passes: [(name: String, passes: [Pass])] = []
     for (index, layer) in layers.enumerated() {

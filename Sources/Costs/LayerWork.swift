@@ -21,6 +21,11 @@ public struct LayerWork: Hashable, Sendable, Codable {
   public var isLaunched: Bool { !isFused && work != .zero }
 }
 
+extension Array<LayerWork> {
+  /// The first layer with weights: it and what stands before it need no gradient of their inputs.
+  var firstLearned: Int { firstIndex { $0.work.parameters > 0 } ?? count }
+}
+
 extension Sequence where Element == LayerWork {
   /// The work of one image in all of these layers, as counted (fused or not).
   public var total: Work { reduce(.zero) { $0 + $1.work } }

@@ -23,7 +23,7 @@ public struct TrainingStep: Hashable, Sendable {
   ///   - layers: the work of one image forward.
   ///   - batch: images of a step; below 1 counts as 1.
   public init(_ layers: [LayerWork], batch: Int = 1, optimizer: OptimizerCost) {
-    let first = layers.firstIndex { $0.work.parameters > 0 } ?? layers.count
+    let first = layers.firstLearned
     let images = Double(max(1, batch))
     for (index, layer) in layers.enumerated() {
       let work = layer.work

@@ -94,8 +94,8 @@ struct InferenceCompiler {
 
   /// The gates of each image, from its own features where the module is dynamic.
   private mutating func gates(_ layer: GateModule, _ index: Int, _ x: PlainValue) -> PlainValue {
+    if let constants = layer.constants { return builder.constant(constants, like: x) }
     let forced = layer.forced
-    if layer.isConstant { return builder.constant(forced.map { $0 ?? 0 }, like: x) }
     let first = network.parameterRange(of: index).lowerBound
     let number = { [network] in network.parameters[first + $0].value.values }
     guard layer.kind == .dynamic else {

@@ -123,8 +123,8 @@ public struct GateModule: Layer {
 
   public func work(of inputs: [Shape]) -> Work {
     let work = freeWork(of: inputs)
-    return isConstant
-      ? Work(connections: work.connections, parameters: work.parameters) : work
+    return constants == nil
+      ? work : Work(connections: work.connections, parameters: work.parameters)
   }
 
   private func freeWork(of inputs: [Shape]) -> Work {
@@ -148,9 +148,11 @@ public struct GateModule: Layer {
     return work
   }
 
-  /// Whether no image has a say: every gate was set by hand, by a floor or by the freeze. Such a
-  /// module computes nothing; its logits are recorded as what the gates are.
-  public var isConstant: Bool { !settings.contains(.free) }
+  /// The gates where no image has a say: every one was set by hand, by a floor or by the freeze. Such
+  /// a module computes nothing; its logits are recorded as what the gates are.
+  public var constants: [Float]? {
+    settings.contains(.free) ? nil : forced.compactMap { $0 }
+  }
 
   /// What each gate is where its logit does not decide.
   public var forced: [Float?] {
@@ -158,8 +160,8 @@ public struct GateModule: Layer {
   }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
-    if isConstant {
-      let gates = Activations.constant(by: forced.map { $0 ?? 0 }, count: inputs[0].count)
+    if let constants {
+      let gates = Activations.constant(by: constants, count: inputs[0].count)
       let variable = Variable(gates, tracked: false)
       pass.pass.gates.append(
         GateRecord(node: pass.node, gates: variable, openness: gates, logits: gates))

@@ -1,4 +1,5 @@
 import Language
+import Networks
 
 /// `checkpoint NAME [drop]`, or `checkpoint` alone.
 enum CheckpointCommand: Command {
@@ -97,7 +98,7 @@ enum CheckpointCommand: Command {
     if let entry = workspace.entry, !entry.history.epochs.isEmpty {
       report.say(
         "‘checkout epoch=N’ goes back to epochs of ‘\(entry.name)’: "
-          + Phrase(IndexRuns.text(entry.history.epochs)))
+          + Phrase(IndexList(entry.history.epochs).description.replacing(",", with: ", ")))
       report["epochs"] = .array(entry.history.epochs.map(JSONValue.integer))
     }
     if !rows.isEmpty { report.add(places, volatile: true) }
@@ -152,21 +153,5 @@ extension BoundArguments {
         none: "there are none yet; ‘checkpoint NAME’ keeps the network in use as it is")
     }
     return found
-  }
-}
-
-/// `0-3, 5` for 0, 1, 2, 3, 5.
-private enum IndexRuns {
-  static func text(_ sorted: [Int]) -> String {
-    var runs: [ClosedRange<Int>] = []
-    for index in sorted {
-      if let last = runs.last, last.upperBound + 1 == index {
-        runs[runs.count - 1] = last.lowerBound...index
-      } else {
-        runs.append(index...index)
-      }
-    }
-    return runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
-      .joined(separator: ", ")
   }
 }

@@ -41,19 +41,23 @@ extension CompactCommand {
     let images = answer.workspace.data?.dataset.test.count ?? 0
     if let agreement = answer.number("argmax_agreement"), images > 0 {
       explanation.formula("same answer", "test images with the same largest logit / test images")
-      let same = (agreement * Double(images)).rounded()
-      explanation.put(
-        "\(NumberText.count(same)) / \(NumberFormat.count(images)) = "
-          + NumberFormat.percent(agreement, 2), same / Double(images), at: ["argmax_agreement"])
+      explanation.put(share: agreement, of: images, at: "argmax_agreement")
     }
     if let accuracy = answer.number("accuracy"), images > 0 {
-      explanation.formula("accuracy", "images whose largest logit is their label's / images")
-      let right = (accuracy * Double(images)).rounded()
-      explanation.put(
-        "\(NumberText.count(right)) / \(NumberFormat.count(images)) = "
-          + NumberFormat.percent(accuracy, 2), right / Double(images), at: ["accuracy"])
+      explanation.formula("accuracy", Explanation.accuracy)
+      explanation.put(share: accuracy, of: images, at: "accuracy")
     }
     explanation.source("Docs/Method.md: projection, surgery and its proof")
     return explanation
+  }
+}
+
+extension Explanation {
+  /// `9,116 / 10,000 = 91.16 %`, of a share of images.
+  fileprivate mutating func put(share: Double, of images: Int, at key: String) {
+    let count = (share * Double(images)).rounded()
+    put(
+      "\(NumberText.count(count)) / \(NumberFormat.count(images)) = "
+        + NumberFormat.percent(share, 2), count / Double(images), at: [key])
   }
 }

@@ -80,7 +80,7 @@ enum EvaluateCommand: Command {
     guard let count = answer.number("count"), count > 0 else { return nil }
     var explanation = Explanation(.trained)
     let networks = [("", "the network"), ("static_", "static sub-network")]
-    explanation.formula("accuracy", "images whose largest logit is their label's / images")
+    explanation.formula("accuracy", Explanation.accuracy)
     for (key, name) in networks {
       guard let correct = answer.number(key + "correct") else { continue }
       explanation.put(
@@ -98,7 +98,7 @@ enum EvaluateCommand: Command {
         at: ["classes", name, "accuracy"])
     }
     explanation.formula(
-      "loss", "mean over images of log Σ_k exp(z_k) − z_label, the cross entropy of the softmax")
+      "loss", "mean over images of \(Explanation.crossEntropy), the cross entropy of the softmax")
     for (key, name) in networks {
       guard let loss = answer.number(key + "loss") else { continue }
       explanation.put(

@@ -66,7 +66,7 @@ enum PlotCommand: Command {
     var explanation = Explanation(.trained)
     switch answer.arguments.word("SUBJECT") {
     case "loss":
-      explanation.formula("loss", "mean over the epoch's images of log Σ_k exp(z_k) − z_label")
+      explanation.formula("loss", "mean over the epoch's images of \(Explanation.crossEntropy)")
       explanation.note("z: the logits, what the network puts out; the weights move along the epoch")
     case "accuracy":
       explanation.formula("accuracy in training", Explanation.runningAccuracy)

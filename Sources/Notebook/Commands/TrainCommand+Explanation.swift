@@ -41,7 +41,7 @@ extension TrainCommand {
     let isWhole = Int(batches) == data.stepsPerEpoch
     let images = isWhole ? count : min(count, Int(batches) * data.batch)
     explanation.formula(
-      "loss", "mean over the epoch's images of log Σ_k exp(z_k) − z_label, while training")
+      "loss", "mean over the epoch's images of \(Explanation.crossEntropy), while training")
     if let loss = row.number("loss") {
       explanation.put(
         "epoch \(Int(epoch)): \(NumberFormat.fixed(loss * Double(images), 2)) / "

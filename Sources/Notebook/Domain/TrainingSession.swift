@@ -59,7 +59,6 @@ struct TrainingSession {
     }
     var edgeError: (any Error)?
     var found: Double?
-    var looks: [Double] = []
     var isLookCut = false
     var history = entry.history
     var log = entry.epochs
@@ -92,7 +91,6 @@ struct TrainingSession {
             found = look
             if case .accuracy = goal {
               scores.test = look
-              looks.append(look)
               log[log.count - 1].testAccuracy = look
               state.epochs = log
             }
@@ -133,7 +131,9 @@ struct TrainingSession {
       do { try EpochLog.append(last, of: name, to: file) } catch { edgeError = error }
     }
     epochs = outcome.epochs
-    for (index, look) in zip(epochs.indices, looks) { epochs[index].testAccuracy = look }
+    for (index, known) in zip(epochs.indices, log.dropFirst(entry.epochs.count)) {
+      epochs[index].testAccuracy = known.testAccuracy
+    }
     entry.epochs += epochs
     steps = outcome.steps
     seconds = (ContinuousClock.now - began).seconds
