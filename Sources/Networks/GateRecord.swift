@@ -8,8 +8,21 @@ public struct GateRecord {
   public let gates: Variable
   /// sigmoid(z) by image and gate.
   public let openness: Activations
+  /// z by image and gate, tracked where the gates follow it.
+  let variable: Variable
+
+  init(node: Int, gates: Variable, openness: Activations, logits: Variable) {
+    self.node = node
+    self.gates = gates
+    self.openness = openness
+    variable = logits
+  }
+
   /// z by image and gate.
-  public let logits: Activations
+  public var logits: Activations { variable.value }
+
+  /// The gradient that loss terms added to z so far.
+  var logitGradient: Activations? { variable.gradient }
 
   /// Mean openness of each gate, ḡ = (1/B) Σ g.
   public var means: [Double] { gates.value.channelMeans() }
@@ -19,5 +32,14 @@ public struct GateRecord {
     let share = 1 / Double(gates.value.count)
     gates.accumulate(
       .constant(by: slopes.map { Float($0 * share) }, count: gates.value.count))
+  }
+
+  /// Adds the gradient of `Σ strengths[i]/2 · (1/B) Σ (z_i − z̄_i)²` to the logits, which draws those
+  /// of a gate together however flat the sigmoid is there; gives the term itself.
+  public func agree(_ strengths: [Double]) -> Double {
+    guard strengths.contains(where: { $0 != 0 }) else { return 0 }
+    let spread = logits.spread(strengths)
+    variable.accumulate(spread.gradient)
+    return spread.value
   }
 }

@@ -18,6 +18,27 @@ extension Activations {
     return sums.map { $0 / Double(count) }
   }
 
+  /// `Σ_i strengths[i]/2 · (1/B) Σ (x_i − x̄_i)²` over features and images, and its gradient
+  /// `strengths[i] · (x_i − x̄_i) / B`; padding lanes hold zero.
+  ///
+  /// - Precondition: a batch of vectors.
+  public func spread(_ strengths: [Double]) -> (value: Double, gradient: Activations) {
+    precondition(shape.isVector && strengths.count == shape.channels)
+    let gradient = Activations(count, shape)
+    let means = channelMeans()
+    let share = 1 / Double(count)
+    var value = 0.0
+    for (channel, strength) in strengths.enumerated() where strength != 0 {
+      for image in 0..<count {
+        let at = image / 16 * blockSize + channel * 16 + image % 16
+        let difference = Double(storage.pointer[at]) - means[channel]
+        gradient.storage.pointer[at] = Float(strength * difference * share)
+        value += strength / 2 * difference * difference * share
+      }
+    }
+    return (value, gradient)
+  }
+
   /// Vectors that are the same for every image; padding lanes hold zero.
   public static func constant(by values: [Float], count: Int) -> Activations {
     let result = Activations(count, Shape(values.count))

@@ -113,6 +113,20 @@ extension PruningSuite {
       try check(test, test.run())
     }
 
+    /// Two balanced classes invite gates to tell them apart; the static network would miss that.
+    @Test(arguments: ["moons", "spirals"], [1, 2, 3] as [UInt64])
+    func gatesLeaveTheClassifyingToTheNetwork(_ set: String, _ seed: UInt64) throws {
+      var lab = set == "moons" ? try Lab.moons(train: 1000) : try Lab.spirals(train: 1000)
+      lab.seed = seed
+      let network = try Network(Nets.mlp([32, 32]), seed: seed).gated(.channels, seed: seed)
+      let result = try lab.consensus(
+        network, ConsensusSettings(target: 0.5, cost: .connections), steps: 600)
+      let freeze = try #require(result.method.freezeReport)
+      #expect(freeze.agreement.consensus >= 0.98)
+      #expect(freeze.dynamicAccuracy > 0.9)
+      #expect(abs(freeze.gap) <= 0.01)
+    }
+
     static let residual: [Case] = ["resnet", "resnet both"].flatMap { net in
       [0.3, 0.5].flatMap { target in
         [1, 2].map { Case(net: net, target: target, seed: $0, retire: $0 == 1 ? nil : 0.5) }

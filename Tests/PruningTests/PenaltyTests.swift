@@ -1,9 +1,9 @@
 import Datasets
-import Networks
 import Tensors
 import Testing
 import Training
 
+@testable import Networks
 @testable import Pruning
 
 /// The loss terms of the method at the gates.
@@ -65,6 +65,8 @@ import Training
     for record in pass.gates {
       let gradient = try #require(record.gates.gradient).images
       let n = record.means.count
+      let logits = record.logits.images
+      let drawn = record.logitGradient?.images
       for place in 0..<n {
         let weight = max(all[gate] / method.denseCost, 1 / Double(g.count))
         let slope =
@@ -75,11 +77,20 @@ import Training
           let found = Double(gradient[image * n + place])
           #expect(abs(found - slope / 37) <= 1e-6 * abs(slope) + 1e-9)
         }
+        // A divided gate's logits are drawn to their mean, whatever the sigmoid's slope.
+        let z = (0..<37).map { Double(logits[$0 * n + place]) }
+        let mean = z.reduce(0, +) / 37
+        let agreement = 80 * strength * weight * g[gate] * (1 - g[gate])
+        for image in 0..<37 {
+          let pull = agreement * (z[image] - mean) / 37
+          expected += pull * (z[image] - mean) / 2
+          #expect(abs(Double(drawn?[image * n + place] ?? 0) - pull) <= 2e-6 * (1 + abs(pull)))
+        }
         gate += 1
       }
     }
     #expect(gate == g.count)
-    #expect(abs(penalty - expected) < 1e-9)
+    #expect(abs(penalty - expected) < 1e-6 * max(1, expected))
     #expect(method.share == share)
   }
 

@@ -14,6 +14,31 @@ extension TensorsSuite {
       }
     }
 
+    /// The pull towards the mean is the gradient of the spread, by finite differences.
+    @Test(arguments: [1, 16, 37]) func spread(_ count: Int) {
+      let x = Samples.batch(count, Shape(3), seed: 3, padding: 1e18)
+      let strengths = [2.0, 0, 0.5]
+      let (value, gradient) = x.spread(strengths)
+      var naive = 0.0
+      for (channel, strength) in strengths.enumerated() {
+        let column = (0..<count).map { Double(x[$0, channel]) }
+        let mean = column.reduce(0, +) / Double(count)
+        naive += column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } * strength / 2 / Double(count)
+      }
+      #expect(abs(value - naive) < 1e-6 * (1 + naive))
+      for image in [0, count / 2, count - 1] {
+        for channel in 0..<3 {
+          let step: Float = 0.125
+          var (up, down) = (x, x)
+          up[image, channel] += step
+          down[image, channel] -= step
+          let slope = (up.spread(strengths).value - down.spread(strengths).value) / Double(2 * step)
+          #expect(abs(Double(gradient[image, channel]) - slope) < 1e-5)
+        }
+      }
+      #expect(gradient.paddingLanes.allSatisfy { $0 == 0 })
+    }
+
     @Test func constantsLeavePaddingAtZero() {
       let x = Activations.constant(by: [3, -1], count: 18)
       #expect(x.images == (0..<18).flatMap { _ in [Float(3), -1] })

@@ -164,7 +164,7 @@ public struct GateModule: Layer {
       let gates = Activations.constant(by: constants, count: inputs[0].count)
       let variable = Variable(gates, tracked: false)
       pass.pass.gates.append(
-        GateRecord(node: pass.node, gates: variable, openness: gates, logits: gates))
+        GateRecord(node: pass.node, gates: variable, openness: gates, logits: variable))
       return variable
     }
     let z = kind == .static ? staticLogits(inputs[0].count, pass) : logits(inputs[0], pass)
@@ -182,7 +182,7 @@ public struct GateModule: Layer {
           dg, forced: forced, slope: isNoisy ? 1 / Self.temperature : 1))
     }
     pass.pass.gates.append(
-      GateRecord(node: pass.node, gates: gates, openness: p, logits: z.value))
+      GateRecord(node: pass.node, gates: gates, openness: p, logits: z))
     return gates
   }
 

@@ -32,8 +32,9 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
 /// Consensus Sub-Network with Polarization Regularization and One Pass Training",
 /// arXiv 2302.10798, with a scheduled target and a controller of our own (Docs/Method.md).
 ///
-/// `L = L_task + μ C(ḡ)/C(1) + λ(u) Σ w_i ḡ_i (1 − ḡ_i)`, `w_i = max(s_i, 1/|G|)`, `s_i` a gate's
-/// share of the cost. At `freeze` of the run every gate becomes a constant, the decision is
+/// `L = L_task + μ C(ḡ)/C(1) + λ(u) Σ w_i ḡ_i (1 − ḡ_i) (1 + 40 var z_i)`, `w_i = max(s_i, 1/|G|)`,
+/// `s_i` a gate's share of the cost, ḡ_i a constant for the gradient of the variance and the variance
+/// for that of ḡ_i. At `freeze` of the run every gate becomes a constant, the decision is
 /// projected onto the target, and the rest of the run trains the static network.
 public struct Consensus: TrainingMethod {
   /// Where in the run the polarization begins to rise, and is at its height.
@@ -49,6 +50,8 @@ public struct Consensus: TrainingMethod {
   public static let shortestDescent = 0.2
   /// Where in the run the gates become constants.
   public static let freeze = 0.7
+  /// How strongly the logits of a divided gate are drawn together, as a multiple of the polarization.
+  public static let agreement = 20.0
   /// How far the polarization may grow.
   public static let largestBoost = 16.0
   /// The share of the run in which it grows from nothing to that.
@@ -180,6 +183,12 @@ public struct Consensus: TrainingMethod {
     var first = 0
     for (record, means) in zip(pass.gates, means) {
       record.accumulate(slopes: Array(slopes[first..<first + means.count]))
+      if strength > 0 {
+        penalty += record.agree(
+          means.enumerated().map { gate, mean in
+            Self.agreement * strength * weights[first + gate] * 4 * mean * (1 - mean)
+          })
+      }
       first += means.count
     }
     batch = (g, logits)
