@@ -34,6 +34,7 @@ import Testing
     case ("gate detach", _), ("gate set", _), ("gates", _): images + ["gate attach *"]
     case ("compact", _): images + ["gate attach *", "gate set conv1[3] off"]
     case ("rename", _): images
+    case ("prune", let line) where line.contains("joules"): images
     case ("plot", _): points + ["gate attach *", "prune consensus target=30%", "train 2"]
     case ("open", _), ("replay", _): ["seed 3", "save \(session)"]
     case ("redo", _): points + ["undo"]

@@ -89,6 +89,9 @@ import Testing
     "prune consensus target=50% of=connections",
   ]
 
+  static let points = ["data moons train=400 test=100", "network mlp 16 16"]
+  static let joules = "prune consensus target=30% of=joules on=horowitz-45nm batch=128 over=8"
+
   static let trained: [String] = gated + ["train 8"]
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -118,6 +121,9 @@ import Testing
     Case(gated, "train 8"),
     Case(trained, "compare mlp mlp"),
     Case(gated + ["optimizer over=8"], "train 3"),
+    Case(points, joules),
+    Case(points + [joules], "train 3"),
+    Case(points + [joules, "train 8"], "compact"),
     Case(gated + ["train 8 stop=21"], "train 20 batches"),
     Case(["data shapes train=64 test=20 batch=16", "network mlp 8"], "train 2"),
     Case(["data moons validation=10%", "network mlp 4"], "evaluate split=validation"),

@@ -14,12 +14,17 @@ import Testing
   }
 
   static let pruned = "prune consensus target=50% of=macs over=8 retire=0.25"
+  static let joules =
+    "prune consensus target=40% of=joules on=edge-int8 batch=64 over=8 retire=0.25"
   static let points = ["data moons train=400 test=100", "network mlp 32 16"]
   static let cases = [
     Case(name: "dense", lines: points + ["optimizer adam over=5", "train 2 batches"]),
     Case(name: "gated, within an epoch", lines: points + [pruned, "train 1", "train 2 batches"]),
     Case(name: "retired", lines: points + [pruned, "train 5"]),
     Case(name: "frozen", lines: points + [pruned, "train 8"]),
+    Case(name: "joules, within an epoch", lines: points + [joules, "train 1", "train 2 batches"]),
+    Case(name: "joules, retired", lines: points + [joules, "train 5"]),
+    Case(name: "joules, compacted", lines: points + [joules, "train 8", "compact as=s"]),
     Case(name: "compacted", lines: points + [pruned, "train 8", "compact as=s", "train 1"]),
     Case(
       name: "blocks and channels",

@@ -14,7 +14,7 @@ import Testing
   @Test(arguments: Nets.all) func openIsTheWholeNetwork(_ test: Nets.Case) throws {
     let network = try test.network()
     let map = GateMap(network.graph)
-    for kind in CostKind.allCases {
+    for kind in [CostKind.connections, .macs] {
       let cost = GatedCost(network.graph, map, kind)
       #expect(abs(cost.open - count(test.graph, kind)) <= 1e-9 * cost.open)
       #expect(cost.total(map.gates.map { _ in 1 }) == cost.open)
@@ -29,7 +29,7 @@ import Testing
       let closed = Set(open.indices.filter { !open[$0] }.map { map.gates[$0] })
       let small = try Surgery.removing(closed: closed, from: network, droppingGates: true).network
       #expect(!small.hasGates)
-      for kind in CostKind.allCases {
+      for kind in [CostKind.connections, .macs] {
         let cost = GatedCost(network.graph, map, kind)
         let found = cost.total(open.map { $0 ? 1 : 0 })
         #expect(abs(found - count(small.graph, kind)) <= 1e-9 * cost.open)

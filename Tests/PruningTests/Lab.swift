@@ -78,8 +78,7 @@ struct ConsensusRun {
   /// The share that the compacted network lost, counted from the two networks' layers.
   func achieved(_ small: Network) -> Double {
     let kind = method.settings.cost
-    func count(_ work: Work) -> Double { kind == .macs ? work.multiplyAdds : work.connections }
-    return 1 - count(small.graph.ownWork.total) / count(dense.graph.ownWork.total)
+    return 1 - kind.total(small.graph.ownWork) / kind.total(dense.graph.ownWork)
   }
 
   /// The least number of channels of any convolution or linear layer.

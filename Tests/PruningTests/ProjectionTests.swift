@@ -1,3 +1,4 @@
+import Costs
 import Networks
 import Tensors
 import Testing
@@ -45,7 +46,7 @@ import Testing
     let gating: Nets.Gating = seed % 5 == 3 ? .both : seed % 10 == 4 ? .blocks : .channels
     let network = try Network(graph, seed: 1).gated(gating)
     let map = GateMap(network.graph)
-    let cost = GatedCost(network.graph, map, seed % 2 == 0 ? .macs : .connections)
+    let cost = GatedCost(network.graph, map, Self.kind(seed))
     let least = GateFloors.smallestCost(network, map, cost)
     return Problem(
       map: map, cost: cost, open: Decisions.random(network, map, seed: seed + 1000),
@@ -54,6 +55,13 @@ import Testing
       floors: GateFloors.all(network, map),
       locked: seed % 3 == 0
         ? Set(map.gates.indices.filter { random.uniform(10_000 + $0) < 0.1 }) : [])
+  }
+
+  /// Every third in joules, on one device after the other.
+  private static func kind(_ seed: UInt64) -> CostKind {
+    guard seed % 3 == 2 else { return seed % 2 == 0 ? .macs : .connections }
+    let device = DeviceCatalog.all[Int(seed / 3) % DeviceCatalog.all.count]
+    return .joules(EnergyModel(device), batch: seed % 4 == 0 ? 1 : 32)
   }
 
   @Test(arguments: 0..<300 as Range<UInt64>) func holdsItsPromises(_ seed: UInt64) throws {

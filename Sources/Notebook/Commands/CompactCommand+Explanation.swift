@@ -4,14 +4,17 @@ extension CompactCommand {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     var explanation = Explanation(.trained)
     explanation.formula("removed", "1 − after / before")
-    for key in ["parameters", "connections", "macs"] {
+    for key in ["parameters", "connections", "macs", "joules"] {
       guard let before = answer.number(key + "_before"), let after = answer.number(key), before > 0
       else { continue }
       let share = 1 - after / before
       let isAsked = answer.word("of") == key
+      let texts = [after, before].map {
+        key == "joules" ? NumberText.joules($0) : NumberText.count($0)
+      }
       explanation.put(
         "\(key == "macs" ? "multiply-adds" : key): "
-          + NumberText.saved(NumberText.count(after), NumberText.count(before), share, 2)
+          + NumberText.saved(texts[0], texts[1], share, 2)
           + (isAsked ? ", the share achieved" : ""), share, at: isAsked ? ["achieved"] : [])
     }
     if let target = answer.number("target"), let achieved = answer.number("achieved") {

@@ -60,10 +60,9 @@ enum CompactCommand: Command {
         hint: "nothing was changed; this is a fault worth reporting")
     }
     let cost = entry.method?.settings.cost ?? .macs
-    let dense = entry.origin?.name == entry.name ? entry.denseTotal : entry.denseWork
-    let small = compaction.network.graph.work.total
-    let before = cost == .macs ? dense.multiplyAdds : dense.connections
-    let after = cost == .macs ? small.multiplyAdds : small.connections
+    let dense =
+      entry.origin?.name == entry.name ? entry.denseLayers : entry.denseGraph.ownWork
+    let small = compaction.network.graph.work
     var next = NetworkEntry(name: name, network: compaction.network, spec: entry.spec)
     context.warnOfReplacing(draft.networks[name])
     next.run.position = entry.run.position
@@ -71,9 +70,10 @@ enum CompactCommand: Command {
     next.epochs = entry.epochs
     next.stretches = entry.stretches
     next.origin = .init(
-      name: entry.name, denseWork: dense, denseLayers: entry.denseLayers,
+      name: entry.name, denseWork: dense.total, denseLayers: entry.denseLayers,
       kind: entry.plan?.settings.cost,
-      target: entry.method?.settings.target, achieved: 1 - after / before)
+      target: entry.method?.settings.target,
+      achieved: 1 - cost.total(small) / cost.total(dense))
     draft.entry = next
     if agreement.consensus < 0.99 {
       context.warn(
@@ -81,24 +81,30 @@ enum CompactCommand: Command {
           + "train on before compacting, or train the small network")
     }
     return report(
-      compaction, next, of: entry.denseGraph, dense: dense, small: small, cost: cost, left: left)
+      compaction, next, of: entry.denseGraph, before: dense, after: small, cost: cost, left: left)
   }
 
+  /// - Parameters:
+  ///   - before: the layers of the network before anything left.
+  ///   - after: those of the small one.
   private static func report(
-    _ proof: Compaction, _ entry: NetworkEntry, of gated: Graph, dense: Work, small: Work,
-    cost: CostKind, left: Int
+    _ proof: Compaction, _ entry: NetworkEntry, of gated: Graph, before: [LayerWork],
+    after: [LayerWork], cost: CostKind, left: Int
   ) -> Report {
+    let dense = before.total
+    let small = after.total
     var table = Table([.init("", .left), .init("before"), .init("after"), .init("removed")])
-    for (name, before, after) in [
-      ("parameters", dense.parameters, small.parameters),
-      ("connections", dense.connections, small.connections),
-      ("multiply-adds", dense.multiplyAdds, small.multiplyAdds),
-    ] {
+    func add(_ name: String, _ before: Double, _ after: Double, _ cost: CostKind) {
       table.add([
-        "\(name)", "\(NetworkReports.count(before))",
-        "\(NetworkReports.count(after, .total(dense: before)))",
+        "\(name)", "\(cost.figure(before))", "\(cost.figure(after, .total(dense: before)))",
         "\(Figure.percent(1 - after / before, .total(dense: 1)))",
       ])
+    }
+    add("parameters", dense.parameters, small.parameters, .connections)
+    add("connections", dense.connections, small.connections, .connections)
+    add("multiply-adds", dense.multiplyAdds, small.multiplyAdds, .macs)
+    if case .joules = cost {
+      add("joules (estimated)", cost.total(before), cost.total(after), cost)
     }
     var report = Report()
     report.add(table)
@@ -123,7 +129,7 @@ enum CompactCommand: Command {
     report["name"] = .string(entry.name)
     report["target"] = JSONValue(origin.target)
     report["achieved"] = .real(origin.achieved)
-    report["of"] = .string(cost.rawValue)
+    report.put(cost)
     report["flips"] = .integer(proof.flips)
     report["gates"] = .integer(proof.gates + left)
     report["macs_before"] = NetworkReports.value(dense.multiplyAdds)
@@ -132,6 +138,12 @@ enum CompactCommand: Command {
     report["connections"] = NetworkReports.value(small.connections)
     report["parameters_before"] = NetworkReports.value(dense.parameters)
     report["parameters"] = NetworkReports.value(small.parameters)
+    if case .joules(let model, _) = cost {
+      report["joules_before"] = .real(cost.total(before))
+      report["joules"] = .real(cost.total(after))
+      report["kind"] = "estimated"
+      report["source"] = .string(model.source)
+    }
     report["max_abs_logit_difference"] = .real(proof.maxDifference)
     report["max_abs_logit"] = .real(proof.maxLogit)
     report["argmax_agreement"] = .real(proof.agreement)

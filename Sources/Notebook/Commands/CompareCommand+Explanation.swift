@@ -2,8 +2,7 @@ import Costs
 
 extension CompareCommand {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
-    let names = ["A", "B"].compactMap { answer.arguments.text($0) }
-    guard names.count == 2 else { return nil }
+    let names = answer.arguments.all("NAME").map(\.text)
     let entries = try names.compactMap { name in
       try answer.workspace.networks[name].map {
         try answer.arguments.asking($0, answer.workspace, context)
@@ -22,7 +21,7 @@ extension CompareCommand {
         kind: .trained)
     }
     explanation.formula("multiply-adds", "Σ over the layers of the static network")
-    let model = EnergyModel()
+    let model = Self.model(answer.arguments)
     for entry in entries {
       let layers = try entry.staticNetwork().graph.work
       let macs = layers.total.multiplyAdds
@@ -42,6 +41,18 @@ extension CompareCommand {
       explanation.put(
         "\(entry.name): \(terms.joined(separator: " + ")) = \(NumberText.joules(part.joules.value)) "
           + "(estimated)", part.joules.value, at: [entry.name, "joules"])
+    }
+    explanation.formula("cut", "1 − number / number of ‘\(names[0])’")
+    for name in names.dropFirst() where name != names[0] {
+      for (key, text) in [("macs", NumberText.count), ("joules", NumberText.joules)] {
+        guard let now = answer.number(name, key), let before = answer.number(names[0], key),
+          let cut = answer.number(name, key + "_cut"), before > 0
+        else { continue }
+        explanation.put(
+          "\(name), \(key == "macs" ? "multiply-adds" : key): "
+            + NumberText.saved(text(now), text(before), cut), 1 - now / before,
+          at: [name, key + "_cut"])
+      }
     }
     explanation.formula("measured time", "median of 7 batches of 128 random images, here and now")
     for name in names {

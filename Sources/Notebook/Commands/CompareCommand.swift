@@ -4,32 +4,38 @@ import Networks
 import Tensors
 import Training
 
-/// `compare NAME NAME`.
+/// `compare NAME NAME… [on=DEVICE]`.
 enum CompareCommand: Command {
   static let signature = Signature(
-    "compare", group: CommandGroup.costs, "two networks side by side",
+    "compare", group: CommandGroup.costs, "networks side by side",
     positionals: [
-      .required("A", .name, "a network", names: "network"),
-      .required("B", .name, "another", names: "network"),
+      .variadic("NAME", .name, "two networks or more", atLeast: 2, names: "network")
     ],
-    examples: [.init("compare dense half")],
+    options: [
+      .option(
+        "on", .choice(DeviceCatalog.names), "the device profile of the joules",
+        default: DeviceCatalog.standard.name)
+    ],
+    examples: [.init("compare dense half"), .init("compare dense half on=eyeriss-65nm")],
     details: """
-      Accuracy on the test split, counts, joules on the default device, measured time. Of a network \
-      with gates its static sub-network is compared, each gate at its decision.
+      Accuracy on the test split, counts, joules, measured time. Of a network with gates its static \
+      sub-network is compared, each gate at its decision. Of three networks or more a second table \
+      tells by how much each quantity is cut against the first network.
       """)
   static let kind = CommandKind.question
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    let names = [try arguments.required("A", \.text), try arguments.required("B", \.text)]
-    let entries = try zip(names, ["A", "B"]).map {
-      try arguments.asking(arguments.entry(draft, named: $0.0, at: $0.1), draft, context)
+    let names = arguments.all("NAME").map(\.text)
+    let entries = try names.enumerated().map { index, name in
+      try arguments.asking(
+        arguments.entry(draft, named: name, at: "NAME", index: index), draft, context)
     }
     let networks = try entries.map { try $0.staticNetwork() }
-    let model = EnergyModel()
+    let model = Self.model(arguments)
     var rows: [(String, [Phrase])] = []
-    var values: [[String: JSONValue]] = [[:], [:]]
+    var values = names.map { _ in [String: JSONValue]() }
     if draft.data != nil {
       var cells: [Phrase] = []
       for (index, network) in networks.enumerated() {
@@ -41,38 +47,52 @@ enum CompareCommand: Command {
       }
       rows.append(("test accuracy", cells))
     }
+    var cuts: [(title: String, shares: [Double])] = []
     for (key, title, path) in [
       ("connections", "connections", \Work.connections),
       ("parameters", "parameters", \Work.parameters), ("macs", "multiply-adds", \Work.multiplyAdds),
     ] {
+      let numbers = networks.map { $0.graph.work.total[keyPath: path] }
       rows.append(
         (
           title,
-          zip(entries, networks).map { entry, network in
-            let number = network.graph.work.total[keyPath: path]
-            return
-              "\(NetworkReports.count(number, rule(entry, dense: entry.denseTotal[keyPath: path])))"
+          zip(entries, numbers).map { entry, number in
+            "\(NetworkReports.count(number, rule(entry, dense: entry.denseTotal[keyPath: path])))"
           }
         ))
-      for (index, network) in networks.enumerated() {
-        values[index][key] = NetworkReports.value(network.graph.work.total[keyPath: path])
+      for (index, number) in numbers.enumerated() {
+        values[index][key] = NetworkReports.value(number)
       }
+      if key != "parameters" { cuts.append((title, Self.cuts(numbers, key, &values))) }
     }
+    let joules = networks.map { model.inference($0.graph.work).joules.value }
     rows.append(
       (
         "joules (estimated, \(model.device.name))",
-        entries.enumerated().map { index, entry in
-          let estimate = model.inference(networks[index].graph.work)
-          values[index]["joules"] = .real(estimate.joules.value)
+        zip(entries, joules).map { entry, joules in
           let dense = model.inference(entry.denseLayers).joules.value
-          return "\(Figure.quantity(estimate.joules.value, "J", rule(entry, dense: dense)))"
+          return "\(Figure.quantity(joules, "J", rule(entry, dense: dense)))"
         }
       ))
-    var report = try report(names, rows, values, networks, context.stop)
+    for (index, joules) in joules.enumerated() {
+      values[index]["joules"] = .real(joules)
+      values[index]["kind"] = "estimated"
+      values[index]["device"] = .string(model.device.name)
+      values[index]["source"] = .string(model.source)
+    }
+    cuts.append(("joules", Self.cuts(joules, "joules", &values)))
+    var report = Report()
+    report.add(table("", names, rows))
+    if names.count > 2 { report.add(table(cuts, names, entries)) }
+    try measure(names, networks, &values, &report, context.stop)
     for entry in entries where entry.network.hasGates {
       report.say("‘\(entry.name)’ has gates: its static sub-network is compared")
     }
     return report
+  }
+
+  static func model(_ arguments: BoundArguments) -> EnergyModel {
+    EnergyModel(DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard)
   }
 
   /// What gates decide is a result, and what training shaped too.
@@ -80,32 +100,67 @@ enum CompareCommand: Command {
     entry.network.hasGates ? .total(dense: dense) : entry.rule(dense: dense)
   }
 
-  private static func report(
-    _ names: [String], _ rows: [(String, [Phrase])], _ values: [[String: JSONValue]],
-    _ networks: [Network], _ stop: StopFlag
-  ) throws -> Report {
-    var table = Table([.init("", .left), .init(names[0]), .init(names[1])])
+  /// The shares by which the others have less than the first.
+  private static func cuts(
+    _ numbers: [Double], _ key: String, _ values: inout [[String: JSONValue]]
+  ) -> [Double] {
+    let shares = numbers.map { numbers[0] > 0 ? 1 - $0 / numbers[0] : 0 }
+    for (index, share) in shares.enumerated().dropFirst() {
+      values[index][key + "_cut"] = .real(share)
+    }
+    return shares
+  }
+
+  private static func table(
+    _ title: String, _ names: [String], _ rows: [(String, [Phrase])]
+  ) -> Table {
+    var table = Table([.init(title, .left)] + names.map { .init($0) })
     for (title, cells) in rows { table.add(["\(title)"] + cells) }
-    var report = Report()
-    report.add(table)
-    var values = values
-    var times = Table([.init("measured, batch 128", .left), .init("median"), .init("spread")])
-    for (index, network) in networks.enumerated() {
-      let timing = try InferenceTiming.measure(network, batch: 128, stop: stop)
+    return table
+  }
+
+  private static func table(
+    _ cuts: [(title: String, shares: [Double])], _ names: [String], _ entries: [NetworkEntry]
+  ) -> Table {
+    var table = Table([.init("cut against \(names[0])", .left)] + cuts.map { .init($0.title) })
+    for (index, entry) in entries.enumerated().dropFirst() {
+      let isResult = entry.isResult || entries[0].isResult
+      table.add(
+        ["\(names[index])"]
+          + cuts.map {
+            "\(Figure.percent($0.shares[index], isResult ? .total(dense: 1) : .derived))"
+          })
+    }
+    return table
+  }
+
+  private static func measure(
+    _ names: [String], _ networks: [Network], _ values: inout [[String: JSONValue]],
+    _ report: inout Report, _ stop: StopFlag
+  ) throws {
+    var times = Table([
+      .init("measured, batch 128", .left), .init("median"), .init("spread"), .init("cut"),
+    ])
+    let timings = try networks.map { try InferenceTiming.measure($0, batch: 128, stop: stop) }
+    let shares = cuts(timings.map(\.median), "time", &values)
+    for (index, timing) in timings.enumerated() {
       times.add([
         "\(names[index])", "\(NumberFormat.quantity(timing.median, "s")) a batch",
         "\(NumberFormat.quantity(timing.spread, "s"))",
+        index == 0 ? "" : "\(NumberFormat.percent(shares[index], 1))",
       ])
       values[index]["milliseconds"] = .real(timing.median * 1000)
     }
     report.add(times, volatile: true)
     for (name, found) in zip(names, values) {
       var object = JSONObject()
-      for key in ["accuracy", "connections", "parameters", "macs", "joules", "milliseconds"] {
+      for key in [
+        "accuracy", "connections", "parameters", "macs", "joules", "milliseconds",
+        "connections_cut", "macs_cut", "joules_cut", "time_cut", "kind", "device", "source",
+      ] {
         if let value = found[key] { object[key] = value }
       }
       report[name] = .object(object)
     }
-    return report
   }
 }

@@ -1,3 +1,4 @@
+import Costs
 import Language
 import Networks
 import Pruning
@@ -15,13 +16,20 @@ enum PruneCommand: Command {
     options: [
       .option("target", .percent, "the share to remove", otherwise: "must be given"),
       .option(
-        "of", .choice(CostKind.allCases.map { $0.rawValue }), "what the target counts",
-        default: "macs"),
+        "of", .choice(CostKind.names), "what the target counts", default: "macs"),
+      .option(
+        "on", .choice(DeviceCatalog.names), "the device whose joules count",
+        otherwise: DeviceCatalog.standard.name),
+      .option("batch", .integer(1...65_536), "images at once, for joules", otherwise: "1"),
       .option(
         "polarize", .choice(ConsensusSettings.Polarization.allCases.map { $0.rawValue }),
         "how gates are pushed to agree", default: "hard"),
       .option(
         "strength", .real(0...1000), "height of the polarization", words: ["auto"],
+        default: "auto"),
+      .option(
+        "agreement", .real(0...1000),
+        "how strongly a divided gate's logits are drawn together; 0: not at all", words: ["auto"],
         default: "auto"),
       .option(
         "warmup", .real(0...100_000),
@@ -40,6 +48,7 @@ enum PruneCommand: Command {
     examples: [
       .init("prune consensus target=50% of=connections"),
       .init("prune consensus target=50% of=macs over=30"),
+      .init("prune consensus target=40% of=joules on=eyeriss-65nm"),
       .init("prune off"),
     ],
     details: """
@@ -48,6 +57,10 @@ enum PruneCommand: Command {
       every layer that can have them. At 70 % of the horizon (`freeze=`) the gates become constants \
       that meet the target, and the rest of the run trains the static network. An earlier freeze \
       costs less training energy and some accuracy.
+
+      Joules are the model's, as ‘energy on=… batch=…’ has them, never a meter's. What no gate takes \
+      away bounds the target: starting each layer, static power meanwhile, the input and the \
+      classifier. A target beyond that is refused with the largest one that can be typed.
       """)
 
   static func run(
@@ -81,10 +94,10 @@ enum PruneCommand: Command {
       return report(entry)
     }
     guard let target = arguments.fraction("target") else { throw arguments.missing("target") }
-    var settings = ConsensusSettings(
-      target: target, cost: CostKind(rawValue: arguments.word("of") ?? "") ?? .macs)
+    var settings = ConsensusSettings(target: target, cost: try cost(arguments))
     settings.polarization = .init(rawValue: arguments.word("polarize") ?? "") ?? .hard
     settings.strength = arguments.real("strength") ?? settings.strength
+    settings.agreement = arguments.real("agreement")
     settings.warmup = arguments.real("warmup")
     settings.freeze = arguments.fraction("freeze") ?? settings.freeze
     guard (0.05...0.95).contains(settings.freeze) else {
@@ -117,6 +130,20 @@ enum PruneCommand: Command {
     return result
   }
 
+  private static func cost(_ arguments: BoundArguments) throws -> CostKind {
+    let of = arguments.word("of") ?? "macs"
+    guard of == "joules" else {
+      if let option = ["on", "batch"].first(where: { arguments.isTyped($0) }) {
+        throw arguments.error(
+          .badValue, "‘\(option)=’ says where joules are spent, and the target counts \(of)",
+          at: option, hint: "‘of=joules \(option)=…’, or leave it out")
+      }
+      return of == "connections" ? .connections : .macs
+    }
+    let device = DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
+    return .joules(EnergyModel(device), batch: arguments.integer("batch") ?? 1)
+  }
+
   private static func refuseUnreachable(
     _ entry: NetworkEntry, _ settings: ConsensusSettings, _ arguments: BoundArguments
   ) throws {
@@ -128,7 +155,30 @@ enum PruneCommand: Command {
       "target-unreachable",
       "the gates can remove at most \(figure) of the "
         + "\(settings.cost.unit)", at: "target",
-      hint: "each gated layer keeps a tenth of its channels; ask for less, or gate more layers")
+      hint: hint(entry.network, settings.cost))
+  }
+
+  /// What stays whatever the gates do, and the way out.
+  private static func hint(_ network: Network, _ cost: CostKind) -> String {
+    let floors = "each gated layer keeps a tenth of its channels"
+    guard case .joules(let model, let batch) = cost else {
+      return "\(floors); ask for less, or gate more layers"
+    }
+    let map = GateMap(network.graph)
+    let least = GateFloors.smallest(network, map).map { $0 ? 1.0 : 0 }
+    let left = model.inference(
+      ExpectedWork(network.graph, map, least).layers, batch: batch
+    ).perImage
+    let parts = [
+      ("static power while layers start and run", left.timeJoules),
+      ("words to and from memory", left.memoryJoules), ("arithmetic", left.computeJoules),
+    ]
+    let largest = parts.max { $0.1.value < $1.1.value }!
+    let share = NumberFormat.percent(largest.1.value / left.joules.value, 1)
+    return """
+      \(floors), and \(share) of what then stays is \(largest.0); ask for less, gate blocks too, or \
+      name another device (on=) or more images at once (batch=)
+      """
   }
 
   private static func report(_ entry: NetworkEntry) -> Report {
@@ -138,22 +188,23 @@ enum PruneCommand: Command {
       return report
     }
     let settings = plan.settings
-    let work = entry.denseWork
-    let dense = settings.cost == .macs ? work.multiplyAdds : work.connections
+    let dense = entry.dense(settings.cost)
     var report = Report(
       """
       prune consensus: remove \(Figure.percent(settings.target)) of \
-      \(NetworkReports.count(dense, entry.rule(dense: dense))) \
-      \(settings.cost.unit), polarize=\(settings.polarization.rawValue) \
-      strength=\(NumberFormat.plain(settings.strength)) \
+      \(settings.cost.figure(dense, entry.rule(dense: dense))) \
+      \(settings.cost.noun), polarize=\(settings.polarization.rawValue) \
+      strength=\(NumberFormat.plain(settings.strength))\
+      \(settings.agreement.map { " agreement=\(NumberFormat.plain($0))" } ?? "") \
       retire=\(settings.retire.map { NumberFormat.plain($0) } ?? "off") \
       freeze=\(NumberFormat.plain((settings.freeze * 1000).rounded() / 10))%
       """)
     report["method"] = "consensus"
     report["target"] = .real(settings.target)
-    report["of"] = .string(settings.cost.rawValue)
+    report.put(settings.cost)
     report["polarize"] = .string(settings.polarization.rawValue)
     report["strength"] = .real(settings.strength)
+    report["agreement"] = .real(settings.agreement ?? Consensus.agreement)
     report["freeze"] = .real(settings.freeze)
     report["warmup"] = settings.warmup.map { .real($0) } ?? "auto"
     report["retire"] = JSONValue(settings.retire)
@@ -164,7 +215,6 @@ enum PruneCommand: Command {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     guard let entry = answer.workspace.entry, let plan = entry.plan else { return nil }
     var explanation = Explanation(entry.isShapedByTraining ? .trained : .derived)
-    let work = entry.denseWork
     let stepsPerEpoch = answer.workspace.data?.stepsPerEpoch ?? 1
     // Without over= the first train's epochs are the horizon, and nobody knows them yet.
     let planned = plan.over.map { over in
@@ -174,8 +224,8 @@ enum PruneCommand: Command {
       ).targetSchedule(stepsPerEpoch: stepsPerEpoch)
     }
     explanation.target(
-      plan.settings, dense: plan.settings.cost == .macs ? work.multiplyAdds : work.connections,
-      entry.method, entry.run.position, stepsPerEpoch: stepsPerEpoch, schedule: planned)
+      plan.settings, dense: entry.dense(plan.settings.cost), entry.method, entry.run.position,
+      stepsPerEpoch: stepsPerEpoch, schedule: planned)
     explanation.formula(
       "λ, the strength of the polarization", "0 until u = 0.2, then up to its height")
     explanation.put(

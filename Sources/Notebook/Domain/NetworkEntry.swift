@@ -68,6 +68,9 @@ public struct NetworkEntry {
   /// The work of one image with every gate open and nothing removed, gate modules not counted.
   public var denseWork: Work { denseGraph.ownWork.total }
 
+  /// A cost with every gate open and nothing removed.
+  func dense(_ kind: CostKind) -> Double { kind.total(denseGraph.ownWork) }
+
   /// The layers against which costs are told: those of the network before anything left.
   public var denseLayers: [LayerWork] {
     origin?.denseLayers ?? denseGraph.ownWork
@@ -172,7 +175,6 @@ public struct NetworkEntry {
     let cost = GatedCost(network.graph, map, kind)
     let openness = self.openness
     let decided = decision(map).open.map { $0 ? 1.0 : 0 }
-    let dense = kind == .macs ? denseWork.multiplyAdds : denseWork.connections
-    return (dense, cost.total(openness), cost.total(decided))
+    return (dense(kind), cost.total(openness), cost.total(decided))
   }
 }

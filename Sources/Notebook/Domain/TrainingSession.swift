@@ -214,6 +214,7 @@ struct TrainingSession {
   private func add(_ method: Consensus, of gated: Graph, to report: inout Report) {
     report["target"] = .real(method.settings.target)
     report["removed"] = .real(1 - method.share)
+    report.put(method.settings.cost)
     guard let freeze = method.freezeReport else {
       report.say(
         """

@@ -126,12 +126,12 @@ extension BoundArguments {
   private static var askedImages: Int { 2048 }
 
   /// An entry by name.
-  func entry(_ workspace: Workspace, named name: String, at parameter: String) throws
-    -> NetworkEntry
-  {
+  func entry(
+    _ workspace: Workspace, named name: String, at parameter: String, index: Int = 0
+  ) throws -> NetworkEntry {
     guard let entry = workspace.networks[name] else {
       throw unknown(
-        "network", name, among: workspace.networkNames, at: parameter,
+        "network", name, among: workspace.networkNames, at: parameter, index: index,
         none: "there is no network yet; ‘network mlp’ builds one")
     }
     return entry

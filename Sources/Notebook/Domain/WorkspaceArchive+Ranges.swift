@@ -89,7 +89,8 @@ extension WorkspaceArchive {
 
   private static func isPossible(_ settings: ConsensusSettings) -> Bool {
     (0...1).contains(settings.target) && (0.05...0.95).contains(settings.freeze)
-      && (0...1000).contains(settings.strength) && (0...100_000).contains(settings.warmup ?? 0)
+      && (0...1000).contains(settings.strength) && (0...1000).contains(settings.agreement ?? 0)
+      && (0...100_000).contains(settings.warmup ?? 0)
       && (0...100_000).contains(settings.retire ?? 0)
   }
 

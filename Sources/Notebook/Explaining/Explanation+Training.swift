@@ -1,9 +1,17 @@
+import Costs
 import Networks
 import Pruning
 import Tensors
 import Training
 
 /// Learning rate, target and controller: what `train`, `prune` and `optimizer` share.
+extension CostKind {
+  /// An amount as it stands in a calculation.
+  func text(_ amount: Double) -> String {
+    if case .joules = self { NumberText.joules(amount) } else { NumberText.count(amount) }
+  }
+}
+
 extension Explanation {
   /// The learning rate along the horizon.
   ///
@@ -45,8 +53,13 @@ extension Explanation {
     formula("target", "(1 − target) × cost of the dense network")
     let left = (1 - settings.target) * dense
     put(
-      "(1 − \(NumberFormat.percent(settings.target))) × \(NumberText.count(dense)) = "
-        + "\(NumberText.count(left)) \(settings.cost.unit) stay")
+      "(1 − \(NumberFormat.percent(settings.target))) × \(settings.cost.text(dense)) = "
+        + "\(settings.cost.text(left)) \(settings.cost.noun) stay")
+    if case .joules(let model, _) = settings.cost {
+      formula("C, the joules of an image", "Σ over the layers of what the model charges a layer")
+      put("each layer with the channels that are open on average: \(EnergyModel.formula)")
+      self.model(model.device)
+    }
     formula("τ(u), the share asked for along the run", "1 − (1 − T) × (1 − (1 − v)³)")
     let schedule =
       method?.targetSchedule(stepsPerEpoch: stepsPerEpoch) ?? planned

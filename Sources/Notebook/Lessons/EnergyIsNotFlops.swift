@@ -66,5 +66,5 @@ enum EnergyIsNotFlops {
     ],
     ending:
       "So a target can be met in multiply-adds and missed in joules: say which of them you mean, "
-      + "and on which device.")
+      + "and on which device. ‘prune consensus target=50% of=joules on=DEVICE’ says both.")
 }

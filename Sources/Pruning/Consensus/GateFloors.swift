@@ -18,10 +18,8 @@ public enum GateFloors {
     }
   }
 
-  /// The smallest cost that floors and gates set by hand allow, block gates all closed.
-  public static func smallestCost(
-    _ network: Network, _ map: GateMap, _ cost: GatedCost
-  ) -> Double {
+  /// The smallest decision that floors and gates set by hand allow, block gates all closed.
+  public static func smallest(_ network: Network, _ map: GateMap) -> [Bool] {
     let settings = network.gateModules.flatMap { $0.module.settings }
     var open = settings.map { $0 == .on }
     for (range, least) in all(network, map) {
@@ -30,6 +28,13 @@ public enum GateFloors {
         open[gate] = true
       }
     }
-    return cost.total(open.map { $0 ? 1 : 0 })
+    return open
+  }
+
+  /// Its cost.
+  public static func smallestCost(
+    _ network: Network, _ map: GateMap, _ cost: GatedCost
+  ) -> Double {
+    cost.total(smallest(network, map).map { $0 ? 1 : 0 })
   }
 }

@@ -64,11 +64,6 @@ public struct Projection: Sendable {
   /// Whether a move that leaves the gap `next` brings the cost nearer.
   private func helps(_ next: Double) -> Bool { abs(next) < abs(gap) - 1e-9 * abs(goal) }
 
-  /// How the cost changes where one gate flips.
-  private func changes() -> [Double] {
-    zip(open, model.slopes(open.map { $0 ? 1 : 0 })).map { $0 ? -$1 : $1 }
-  }
-
   /// The gates that may flip, without what a floor holds.
   private func candidates(opening: Bool, blocks: Bool) -> [Int] {
     open.indices.filter { gate in
@@ -86,7 +81,7 @@ public struct Projection: Sendable {
 
   /// The cheapest single flip that helps.
   private func single(blocks: Bool) -> [Int]? {
-    let changes = changes()
+    let changes = model.changes(open)
     var best: (gate: Int, price: Double)?
     for gate in candidates(opening: gap < 0, blocks: blocks) {
       let next = gap + changes[gate]
@@ -99,7 +94,7 @@ public struct Projection: Sendable {
 
   /// One channel or two whose flips bring the cost within the tolerance.
   private func landing() -> [Int]? {
-    let changes = changes()
+    let changes = model.changes(open)
     let gates = undecided(changes)
     let one = gates.filter { abs(gap + changes[$0]) <= tolerance }
     if let gate = one.min(by: { abs(logits[$0]) < abs(logits[$1]) }) { return [gate] }
@@ -108,7 +103,7 @@ public struct Projection: Sendable {
 
   /// Two channels that help together where none does alone.
   private func exchange() -> [Int]? {
-    let changes = changes()
+    let changes = model.changes(open)
     return pair(of: undecided(changes), changes, where: helps)
   }
 
@@ -130,7 +125,7 @@ public struct Projection: Sendable {
     var pairs: [(first: Int, second: Int, price: Double)] = []
     for (place, first) in gates.enumerated() {
       for second in gates[(place + 1)...] {
-        // The product of the two changes is small beside them; the exact gap is looked at below.
+        // What the two change together is small beside them; the exact gap is looked at below.
         let estimate = gap + changes[first] + changes[second]
         guard abs(estimate) < abs(gap) else { continue }
         pairs.append((first, second, abs(logits[first]) + abs(logits[second])))

@@ -1,89 +1,56 @@
 import Costs
 import Networks
 
-/// What a target counts.
-public enum CostKind: String, Sendable, CaseIterable, Codable {
-  /// Weights of convolutions and linear layers.
-  case connections
-  /// Multiply-adds of one image.
-  case macs
-
-  public var unit: String {
-    switch self {
-    case .connections: "connections"
-    case .macs: "multiply-adds"
-    }
-  }
-}
-
-/// The cost of a gated network as a function of its gates:
-/// `C(g) = Σ_l k_l · (a_l + Σ g_in) · (b_l + Σ g_out) · Π g_block`,
-/// the sums over the gates of the channels a layer reads and makes.
+/// The cost of a gated network as a function of its gates; with mean gates the expected cost where
+/// gates of different modules are independent.
 ///
-/// Bilinear in the modules' sums, so with mean gates it is the expected cost where gates of
-/// different modules are independent.
+/// Connections and multiply-adds are bilinear in the modules' sums,
+/// `C(g) = Σ_l k_l · (a_l + Σ g_in) · (b_l + Σ g_out) · Π g_block`,
+/// the sums over the gates of the channels a layer reads and makes. Joules: `GatedEnergy`.
 public struct GatedCost: Sendable {
-  struct Side: Sendable {
-    var free = 0.0
-    var gates: [(gate: Int, count: Double)] = []
-
-    func total(_ g: [Double]) -> Double {
-      gates.reduce(free) { $0 + g[$1.gate] * $1.count }
-    }
-  }
-
-  struct Term: Sendable {
+  private struct Term: Sendable {
     var factor: Double
-    var reads: Side
-    var makes: Side
+    var reads: GatedLayer.Side
+    var makes: GatedLayer.Side
     var blocks: [Int]
   }
 
-  let terms: [Term]
+  private enum Form: Sendable {
+    case products([Term])
+    case joules(GatedEnergy)
+  }
+
+  private let form: Form
   public let gateCount: Int
   /// The cost with every gate open.
   public let open: Double
 
   public init(_ graph: Graph, _ map: GateMap, _ kind: CostKind) {
-    var terms: [Term] = []
-    for (index, node) in graph.nodes.enumerated() {
-      guard !(node.layer is GateModule) else { continue }
-      let work = node.layer.work(of: node.inputShapes)
-      let cost = kind == .macs ? work.multiplyAdds : work.connections
-      guard cost > 0 else { continue }
-      let makes = Self.side(map.made[index], count: 1)
-      if GateSites.isProducer(node.layer) {
-        let input = map.channels(of: node.inputs[0], graph)
-        let reads = Self.side(input, count: 1)
-        terms.append(
-          Term(
-            factor: cost / Double(input.count * node.shape.channels), reads: reads, makes: makes,
-            blocks: map.blocks[index]))
-      } else {
-        // Depthwise: one channel in, one out. Grouped: no channel leaves.
-        let own = Self.side(
-          node.layer is Depthwise
-            ? map.channels(of: node.inputs[0], graph) : map.made[index], count: 1)
-        terms.append(
-          Term(
-            factor: cost / Double(node.shape.channels), reads: Side(free: 1), makes: own,
-            blocks: map.blocks[index]))
-      }
+    let layers = GatedLayer.all(graph, map)
+    switch kind {
+    case .connections: form = .products(layers.compactMap { Self.term($0, $0.work.connections) })
+    case .macs: form = .products(layers.compactMap { Self.term($0, $0.work.multiplyAdds) })
+    case .joules(let model, let batch):
+      form = .joules(GatedEnergy(layers, map.gates.count, model, batch: batch))
     }
-    self.terms = terms
     gateCount = map.gates.count
-    let all = Array(repeating: 1.0, count: map.gates.count)
-    open = terms.reduce(0) { $0 + Self.value($1, all) }
+    open = Self.total(form, map.gates.map { _ in 1 })
   }
 
-  private static func side(_ gates: [Int?], count: Double) -> Side {
-    var side = Side()
-    var counts: [Int: Double] = [:]
-    for gate in gates {
-      if let gate { counts[gate, default: 0] += count } else { side.free += count }
+  private static func term(_ layer: GatedLayer, _ cost: Double) -> Term? {
+    guard cost > 0 else { return nil }
+    // Depthwise: one channel in, one out. Grouped: no channel leaves.
+    let reads = layer.isPaired ? layer.reads : GatedLayer.Side([nil])
+    return Term(
+      factor: cost / (reads.count * layer.makes.count), reads: reads, makes: layer.makes,
+      blocks: layer.blocks)
+  }
+
+  private static func total(_ form: Form, _ g: [Double]) -> Double {
+    switch form {
+    case .products(let terms): terms.reduce(0) { $0 + value($1, g) }
+    case .joules(let energy): energy.total(g)
     }
-    side.gates = counts.keys.sorted().map { ($0, counts[$0]!) }
-    return side
   }
 
   private static func value(_ term: Term, _ g: [Double]) -> Double {
@@ -91,12 +58,17 @@ public struct GatedCost: Sendable {
   }
 
   /// C(g).
-  public func total(_ g: [Double]) -> Double {
-    terms.reduce(0) { $0 + Self.value($1, g) }
-  }
+  public func total(_ g: [Double]) -> Double { Self.total(form, g) }
 
   /// dC/dg of every gate.
   public func slopes(_ g: [Double]) -> [Double] {
+    switch form {
+    case .products(let terms): slopes(terms, g)
+    case .joules(let energy): energy.slopes(g)
+    }
+  }
+
+  private func slopes(_ terms: [Term], _ g: [Double]) -> [Double] {
     var result = [Double](repeating: 0, count: gateCount)
     for term in terms {
       let reads = term.reads.total(g)
@@ -114,5 +86,15 @@ public struct GatedCost: Sendable {
       }
     }
     return result
+  }
+
+  /// How the cost of a decision changes where one gate flips, for every gate.
+  public func changes(_ open: [Bool]) -> [Double] {
+    let worths =
+      switch form {
+      case .products(let terms): slopes(terms, open.map { $0 ? 1 : 0 })  // linear in each gate
+      case .joules(let energy): energy.worths(open)
+      }
+    return zip(open, worths).map { $0 ? -$1 : $1 }
   }
 }

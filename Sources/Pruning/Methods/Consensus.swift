@@ -14,6 +14,9 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
   public var polarization = Polarization.hard
   /// λ of the polarization at its height.
   public var strength = 4.0
+  /// How strongly the logits of a divided gate are drawn together, as a multiple of the polarization;
+  /// nil: `Consensus.agreement`.
+  public var agreement: Double?
   /// Epochs before the target begins to fall, at most `Consensus.latestStart` on the scale of the
   /// freeze; nil: `Consensus.descentStart`.
   public var warmup: Double?
@@ -173,6 +176,7 @@ public struct Consensus: TrainingMethod {
       settings.polarization == .soft
       ? pass.gates.flatMap { $0.openness.channelMeans() } : g
     let strength = settings.polarization == .off ? 0 : self.strength(at: progress)
+    let agreement = settings.agreement ?? Self.agreement
     let weights = self.weights
     var slopes = cost.slopes(g).map { controller.price * $0 / denseCost }
     var penalty = controller.price * share
@@ -183,10 +187,10 @@ public struct Consensus: TrainingMethod {
     var first = 0
     for (record, means) in zip(pass.gates, means) {
       record.accumulate(slopes: Array(slopes[first..<first + means.count]))
-      if strength > 0 {
+      if strength * agreement > 0 {
         penalty += record.agree(
           means.enumerated().map { gate, mean in
-            Self.agreement * strength * weights[first + gate] * 4 * mean * (1 - mean)
+            agreement * strength * weights[first + gate] * 4 * mean * (1 - mean)
           })
       }
       first += means.count

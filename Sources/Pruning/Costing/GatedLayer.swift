@@ -1,0 +1,106 @@
+import Costs
+import Networks
+
+/// A layer of a gated network, and the gates that say how much of it is done.
+///
+/// It does the share of its channels that are open, of what it reads and what it makes, if its block
+/// is open. Every cost of a gated network is a sum over these.
+struct GatedLayer: Sendable {
+  /// Channels by the gates they hang on.
+  struct Side: Sendable {
+    /// Channels without a gate.
+    var free = 0.0
+    var gates: [(gate: Int, count: Double)] = []
+    /// All channels.
+    var count = 0.0
+
+    init(_ channels: [Int?]) {
+      var counts: [Int: Double] = [:]
+      for gate in channels {
+        if let gate { counts[gate, default: 0] += 1 } else { free += 1 }
+      }
+      gates = counts.keys.sorted().map { ($0, counts[$0]!) }
+      count = Double(channels.count)
+    }
+
+    /// Open channels.
+    func total(_ g: [Double]) -> Double {
+      gates.reduce(free) { $0 + g[$1.gate] * $1.count }
+    }
+  }
+
+  let name: String
+  /// With everything open.
+  let work: Work
+  let isFused: Bool
+  let reads: Side
+  let makes: Side
+  /// Whether its products pair what comes in with what goes out; else all goes channel by channel.
+  let isPaired: Bool
+  /// The gates that must be open for it to run at all.
+  let blocks: [Int]
+
+  /// The layers of the network itself, in order; gates are not counted.
+  static func all(_ graph: Graph, _ map: GateMap) -> [GatedLayer] {
+    // By node: the gate of each channel that comes out, from its producer on.
+    var channels: [[Int?]] = []
+    func read(_ index: Int) -> [Int?] {
+      index == Graph.source
+        ? Array(repeating: nil, count: graph.input.channels) : channels[index]
+    }
+    for (index, node) in graph.nodes.enumerated() {
+      if node.layer is Concat {
+        channels.append(node.inputs.flatMap { read($0) })
+      } else if node.layer is Flatten {
+        let area = node.inputShapes[0].area
+        channels.append(read(node.inputs[0]).flatMap { Array(repeating: $0, count: area) })
+      } else {
+        // What stands behind a producer has its channels; a layer that makes others has no gates.
+        let before = read(node.inputs[0])
+        let isOwn = GateSites.isProducer(node.layer) || before.count != node.shape.channels
+        channels.append(isOwn ? map.made[index] : before)
+      }
+    }
+    return graph.nodes.indices.filter { !graph.nodes[$0].isGate }.map { index in
+      let node = graph.nodes[index]
+      return GatedLayer(
+        name: node.name, work: node.layer.work(of: node.inputShapes), isFused: node.layer.isFused,
+        reads: Side(node.inputs.isEmpty ? [] : read(node.inputs[0])), makes: Side(channels[index]),
+        isPaired: GateSites.isProducer(node.layer), blocks: blocks(of: index, graph, map))
+    }
+  }
+
+  /// A sum with one input left is none.
+  private static func blocks(of index: Int, _ graph: Graph, _ map: GateMap) -> [Int] {
+    let node = graph.nodes[index]
+    var gates = map.blocks[index]
+    guard node.layer is Sum else { return gates }
+    for input in node.inputs where input >= 0 {
+      if let gated = graph.nodes[input].layer as? Gated, gated.isShared {
+        gates += map.blocks[input].filter { !map.blocks[index].contains($0) }
+      }
+    }
+    return gates
+  }
+
+  /// How often it runs at all.
+  func running(_ g: [Double]) -> Double { blocks.reduce(1) { $0 * g[$1] } }
+
+  /// The work of one image where it runs with so many channels open.
+  func work(reads open: Double, makes made: Double) -> LayerWork {
+    let reads = open / max(1, self.reads.count)
+    let makes = made / max(1, self.makes.count)
+    let pairs = isPaired ? reads * makes : makes
+    var work = work
+    let others = work.parameters - work.connections
+    let stored = work.weightElements - work.connections
+    work.multiplyAdds *= pairs
+    work.connections *= pairs
+    work.parameters = work.connections + others * makes
+    work.weightElements = work.connections + stored * makes
+    work.inputElements *= reads
+    work.outputElements *= makes
+    work.vectorOperations *= makes
+    return LayerWork(name, work, isFused: isFused)
+  }
+}
