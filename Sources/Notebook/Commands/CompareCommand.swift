@@ -4,15 +4,18 @@ import Networks
 import Tensors
 import Training
 
-/// `compare NAME NAME`.
+/// `compare NAME NAME [models]`.
 enum CompareCommand: Command {
   static let signature = Signature(
     "compare", group: CommandGroup.costs, "two networks side by side",
     positionals: [
       .required("A", .name, "a network", names: "network"),
       .required("B", .name, "another", names: "network"),
+      .optional("detail", .choice(["models"]), "joules under three models, and what B saves"),
     ],
-    examples: [.init("compare dense half")],
+    examples: [
+      .init("compare dense half"), .init("compare dense half models", "how much of it is model"),
+    ],
     details: """
       Accuracy on the test split, counts, joules on the default device, measured time. Of a network \
       with gates its static sub-network is compared, each gate at its decision.
@@ -68,6 +71,8 @@ enum CompareCommand: Command {
           return "\(Figure.quantity(estimate.joules.value, "J", rule(entry, dense: dense)))"
         }
       ))
+    let hasModels = arguments.word("detail") == "models"
+    if hasModels { addModels(entries, try claims(networks, model), to: &rows, &values) }
     var report = try report(names, rows, values, networks, context.stop)
     for entry in entries where entry.network.hasGates {
       report.say("‘\(entry.name)’ has gates: its static sub-network is compared")
@@ -76,7 +81,7 @@ enum CompareCommand: Command {
   }
 
   /// What gates decide is a result, and what training shaped too.
-  private static func rule(_ entry: NetworkEntry, dense: Double) -> ComparisonRule {
+  static func rule(_ entry: NetworkEntry, dense: Double) -> ComparisonRule {
     entry.network.hasGates ? .total(dense: dense) : entry.rule(dense: dense)
   }
 
@@ -101,7 +106,9 @@ enum CompareCommand: Command {
     report.add(times, volatile: true)
     for (name, found) in zip(names, values) {
       var object = JSONObject()
-      for key in ["accuracy", "connections", "parameters", "macs", "joules", "milliseconds"] {
+      for key in [
+        "accuracy", "connections", "parameters", "macs", "joules", "milliseconds", "models",
+      ] {
         if let value = found[key] { object[key] = value }
       }
       report[name] = .object(object)
