@@ -1,11 +1,16 @@
 /// Every device profile, sorted by name. A new device is one file under `Devices` and one line here.
 public enum DeviceCatalog {
   public static let all: [DeviceProfile] = [
+    DatacentreGPU.profile,
+    DesktopCPU.profile,
     EdgeInt8.profile,
     Eyeriss65nm.profile,
     Horowitz45nm.profile,
     JetsonNano.profile,
     LaptopCPU.profile,
+    Microcontroller.profile,
+    PhoneCore.profile,
+    ServerCore.profile,
     ServerCPU.profile,
   ]
 

@@ -1,4 +1,4 @@
-/// A device as ten constants, each with its unit, its kind and its source.
+/// A device as ten constants and the caches it may have, each with its unit, its kind and its source.
 ///
 /// A profile describes a fixed kind of device, never the machine at hand: the same network has the
 /// same estimated joules everywhere. One file a device under `Devices`, one line in `DeviceCatalog`.
@@ -9,8 +9,15 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
   /// One line for the list of devices.
   public let summary: String
 
-  /// Joules for one multiply-add, its operands in registers; e.
+  /// One line: what the profile does not capture.
+  public let leavesOut: String
+
+  /// Joules for one multiply-add, its operands in registers (their energy included); e.
   public let multiplyAdd: Figure
+
+  /// Caches between the registers and the on-chip memory, innermost first; none in an accelerator
+  /// whose units read the on-chip memory.
+  public let caches: [MemoryLevel]
 
   /// Joules for one word read from or written to on-chip memory (scratchpad or last-level cache).
   public let onChipWord: Figure
@@ -24,8 +31,8 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
   /// Bytes of on-chip memory; a batch of activations that does not fit spills to DRAM.
   public let onChipBytes: Figure
 
-  /// Multiply-adds served by one operand word from on-chip memory, by reuse in registers and across
-  /// the array; r.
+  /// Multiply-adds served by one operand word from the innermost level, by reuse in registers and
+  /// across the array; r.
   public let reuse: Figure
 
   /// Multiply-adds a second, as a good program sustains them.
@@ -41,13 +48,16 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
   public let launch: Figure
 
   public init(
-    name: String, summary: String, multiplyAdd: Figure, onChipWord: Figure, dramWord: Figure,
-    wordBytes: Figure, onChipBytes: Figure, reuse: Figure, throughput: Figure, bandwidth: Figure,
-    staticPower: Figure, launch: Figure
+    name: String, summary: String, leavesOut: String, multiplyAdd: Figure,
+    caches: [MemoryLevel] = [], onChipWord: Figure, dramWord: Figure, wordBytes: Figure,
+    onChipBytes: Figure, reuse: Figure, throughput: Figure, bandwidth: Figure, staticPower: Figure,
+    launch: Figure
   ) {
     self.name = name
     self.summary = summary
+    self.leavesOut = leavesOut
     self.multiplyAdd = multiplyAdd
+    self.caches = caches
     self.onChipWord = onChipWord
     self.dramWord = dramWord
     self.wordBytes = wordBytes
@@ -63,8 +73,8 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
 extension DeviceProfile {
   /// Every constant with its name, in the order of the declaration: for `devices` and its test.
   public var constants: [(name: String, figure: Figure)] {
-    [
-      ("multiply-add", multiplyAdd), ("on-chip word", onChipWord), ("DRAM word", dramWord),
+    [("multiply-add", multiplyAdd)] + caches.flatMap(\.constants) + [
+      ("on-chip word", onChipWord), ("DRAM word", dramWord),
       ("word size", wordBytes), ("on-chip memory", onChipBytes), ("reuse", reuse),
       ("throughput", throughput), ("bandwidth", bandwidth), ("static power", staticPower),
       ("launch", launch),
@@ -73,6 +83,33 @@ extension DeviceProfile {
 
   /// Words of on-chip memory.
   public var onChipCapacity: Double { onChipBytes.value / wordBytes.value }
+
+  /// A level between the registers and DRAM as the model asks about it.
+  struct Level: Hashable, Sendable {
+    var name: String
+    /// Joules of a word.
+    var word: Double
+    /// Words of all its parts.
+    var capacity: Double
+    /// The side of the square block that fills a third of a part: three such blocks, two of operands
+    /// and one of sums, are worked on at once, so a word brought in serves that many multiply-adds.
+    var blockSide: Double
+  }
+
+  /// Caches and on-chip memory, innermost first.
+  var levels: [Level] {
+    let width = wordBytes.value
+    return caches.map { cache in
+      Level(
+        name: cache.name, word: cache.word.value,
+        capacity: cache.bytes.value / width * Double(cache.parts),
+        blockSide: (cache.bytes.value / width / 3).squareRoot())
+    } + [
+      Level(
+        name: "on-chip", word: onChipWord.value, capacity: onChipCapacity,
+        blockSide: (onChipCapacity / 3).squareRoot())
+    ]
+  }
 
   /// The sources that are not our own assumptions, each once, in order.
   public var citations: [String] {

@@ -4,20 +4,32 @@
 /// elements an image, and w weight elements:
 ///
 ///     compute = B·(M + V/2) · e                         e: joules of a multiply-add
-///     on-chip = (B·a + w + 2·B·M / r) · e_chip          r: reuse; two operands a multiply-add
-///     DRAM    = (w + spill) · e_dram                    spill = min(B·a, max(0, B·a + w - capacity))
+///     on-chip = Σ over levels k words_k · e_k           innermost first; one level in most profiles
+///     words_1 = B·a + w + 2·B·M / r                     r: reuse; two operands a multiply-add
+///     words_k = w + spill + outside · 2·B·M / b         past the level inside k, of S words in all:
+///                                                       spill = min(B·a, max(0, B·a + w - S))
+///                                                       outside = max(0, 1 - S / (B·a + w))
+///                                                       b = √(words of one of its parts / 3)
+///     DRAM    = (w + spill) · e_dram                    past the outermost level
 ///     seconds = max(B·(M + V/2) / throughput, DRAM bytes / bandwidth) + launch
 ///     time    = static power · seconds
 ///     joules  = compute + on-chip + DRAM + time
 ///
 /// Weights are read from DRAM once a batch. A layer works on the whole batch before the next one
-/// starts, so activations of a batch that does not fit on chip go through DRAM. The form follows
-/// Yang, Chen and Sze, CVPR 2017 (compute plus accesses times cost over the memory levels); time is
-/// the roofline of Williams, Waterman and Patterson, CACM 2009.
+/// starts, so activations that a level does not hold go through the one outside it. Operands come in
+/// square blocks that fill the level inside (Hong and Kung, STOC 1981, show that the order M / √S
+/// cannot be beaten); DRAM is spared such re-reading, the best that a schedule can do. The form
+/// follows Yang, Chen and Sze, CVPR 2017 (compute plus accesses times cost over the memory levels);
+/// time is the roofline of Williams, Waterman and Patterson, CACM 2009.
 public struct EnergyModel: Hashable, Sendable {
   public let device: DeviceProfile
+  /// Between the registers and DRAM, innermost first.
+  private let levels: [DeviceProfile.Level]
 
-  public init(_ device: DeviceProfile = DeviceCatalog.standard) { self.device = device }
+  public init(_ device: DeviceProfile = DeviceCatalog.standard) {
+    self.device = device
+    levels = device.levels
+  }
 
   /// The formula in one line, for `explain`.
   public static let formula =
@@ -30,6 +42,21 @@ public struct EnergyModel: Hashable, Sendable {
   ///   - batch: images that run together; below 1 counts as 1.
   public func inference(_ layers: [LayerWork], batch: Int = 1) -> EnergyEstimate {
     estimate(layers.map { ($0.name, [Pass($0)]) }, batch: batch)
+  }
+
+  /// Words of one image to and from each level, innermost first, DRAM last, with what a word costs.
+  public func traffic(
+    _ layers: [LayerWork], batch: Int = 1
+  ) -> [(level: String, words: Double, word: Figure)] {
+    let images = Double(max(1, batch))
+    var sums = Array(repeating: 0.0, count: levels.count + 1)
+    for layer in layers {
+      for (index, words) in self.words(layer.charged, images: images, held: 0).enumerated() {
+        sums[index] += words / images
+      }
+    }
+    let figures = device.caches.map(\.word) + [device.onChipWord, device.dramWord]
+    return zip(zip(levels.map(\.name) + ["DRAM"], sums), figures).map { ($0.0, $0.1, $1) }
   }
 
   /// Where an estimate on this device comes from; a device that is mostly assumed says so first.
@@ -86,13 +113,10 @@ extension EnergyModel {
   ) -> EnergyBreakdown {
     let work = pass.work
     let operations = images * (work.multiplyAdds + work.vectorOperations / 2)
-    let activations = images * work.activationElements
-    let weights = work.weightElements
-
-    let onChip =
-      activations + weights + 2 * images * work.multiplyAdds / device.reuse.value
-    let excess = activations + weights + held - device.onChipCapacity
-    let dram = weights + min(activations, max(0, excess))
+    let words = self.words(work, images: images, held: held)
+    let onChip = words.dropLast().reduce(0, +)
+    let onChipJoules = zip(words, levels).reduce(0) { $0 + $1.0 * $1.1.word }
+    let dram = words[levels.count]
 
     let arithmetic = operations / device.throughput.value
     let traffic = dram * device.wordBytes.value / device.bandwidth.value
@@ -101,10 +125,28 @@ extension EnergyModel {
     let seconds = max(arithmetic, traffic) + launch
     return EnergyBreakdown(
       computeJoules: Joules(operations * device.multiplyAdd.value),
-      onChipJoules: Joules(onChip * device.onChipWord.value),
+      onChipJoules: Joules(onChipJoules),
       dramJoules: Joules(dram * device.dramWord.value),
       timeJoules: Joules(device.staticPower.value * seconds),
       seconds: Seconds(seconds), onChipWords: onChip, dramWords: dram)
+  }
+
+  /// Words to and from each level, innermost first, DRAM last, for the whole batch.
+  private func words(_ work: Work, images: Double, held: Double) -> [Double] {
+    let activations = images * work.activationElements
+    let weights = work.weightElements
+    let operands = 2 * images * work.multiplyAdds
+    let need = activations + weights + held
+    var words = [activations + weights + operands / device.reuse.value]
+    for (index, inside) in levels.enumerated() {
+      let excess = max(0, need - inside.capacity)
+      var moved = weights + min(activations, excess)
+      if excess > 0, index + 1 < levels.count {
+        moved += excess / need * operands / inside.blockSide
+      }
+      words.append(moved)
+    }
+    return words
   }
 
   /// The three clocks of a layer; the longest names what it is bound by.

@@ -1,4 +1,5 @@
 import Costs
+import Foundation
 import Testing
 
 @Suite struct EnergyModelTests {
@@ -144,6 +145,6 @@ import Testing
 }
 
 /// Equal to 12 digits: the hand figures are decimal, the model's constants binary.
-func close(_ value: Double, _ expected: Double) -> Bool {
-  abs(value - expected) <= 1e-12 * max(abs(value), abs(expected))
+func close(_ value: Double, _ expected: Double, digits: Int = 12) -> Bool {
+  abs(value - expected) <= pow(10, -Double(digits)) * max(abs(value), abs(expected))
 }

@@ -6,9 +6,8 @@ enum EdgeInt8 {
   static let profile = DeviceProfile(
     name: "edge-int8",
     summary: "int8 accelerator, 45 nm, 128 KiB on chip",
-    multiplyAdd: Figure(
-      0.3e-12, .joules, .estimated,
-      source: "8-bit multiply 0.2 pJ + 32-bit add 0.1 pJ: Horowitz, ISSCC 2014"),
+    leavesOut: "requantisation, accuracy lost by int8, control, what cannot be quantised",
+    multiplyAdd: OperationEnergy.int8At45nm.multiplyAdd(sums: .int32At45nm),
     onChipWord: Figure(
       1.25e-12, .joules, .assumed,
       source: "a quarter of the 5 pJ of a 32-bit word (Han et al., EIE, ISCA 2016)"),

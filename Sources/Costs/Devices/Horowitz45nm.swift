@@ -6,7 +6,8 @@ enum Horowitz45nm {
   static let profile = DeviceProfile(
     name: "horowitz-45nm",
     summary: "fp32 accelerator, 45 nm, 32 KiB on chip",
-    multiplyAdd: Figure(4.6e-12, .joules, .estimated, source: arithmetic),
+    leavesOut: "control, wires, registers; DRAM read again where a buffer is small; idle units",
+    multiplyAdd: OperationEnergy.fp32At45nm.multiplyAdd(),
     onChipWord: Figure(5e-12, .joules, .estimated, source: memory),
     dramWord: Figure(640e-12, .joules, .estimated, source: memory),
     wordBytes: Figure(4, .bytes, .estimated, source: memory),
@@ -26,8 +27,6 @@ enum Horowitz45nm {
         + "about the share of leakage at 45 nm"),
     launch: Figure(1e-6, .seconds, .assumed, source: "500 cycles of set-up at 500 MHz"))
 
-  private static let arithmetic =
-    "multiply 3.7 pJ + add 0.9 pJ, fp32: Horowitz, Computing's energy problem, ISSCC 2014"
   private static let memory =
     "32-bit word, 32 KB SRAM 5 pJ, DRAM 640 pJ: Han et al., EIE, ISCA 2016"
 }

@@ -5,10 +5,25 @@ enum LaptopCPU {
   static let profile = DeviceProfile(
     name: "laptop-cpu",
     summary: "laptop processor, fp32, 4 cores, 15 W (all assumed)",
+    leavesOut: "turbo and heat, hyper-threads, screen and disk, other programs",
     multiplyAdd: Figure(
       115e-12, .joules, .assumed,
       source: "(15 W package - 4 W static) / 96e9 multiply-adds a second: instruction "
         + "handling, not arithmetic, is most of it (Horowitz, ISSCC 2014)"),
+    caches: [
+      MemoryLevel(
+        "L1",
+        word: Figure(
+          10e-12, .joules, .assumed,
+          source: "half of the 20 pJ of a 64-bit read from a 32 KB cache (Horowitz, ISSCC 2014)"),
+        bytes: Figure(32_768, .bytes, .assumed, source: "32 KiB for data a core"), parts: 4),
+      MemoryLevel(
+        "L2",
+        word: Figure(
+          35e-12, .joules, .assumed,
+          source: "between 10 pJ (32 KB) and 50 pJ (1 MB) a 32-bit word of Horowitz, ISSCC 2014"),
+        bytes: Figure(524_288, .bytes, .assumed, source: "512 KiB a core, as many have"), parts: 4),
+    ],
     onChipWord: Figure(
       50e-12, .joules, .assumed,
       source: "half of the 100 pJ of a 64-bit read from a 1 MB cache (Horowitz, ISSCC 2014)"),

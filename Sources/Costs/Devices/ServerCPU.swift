@@ -5,9 +5,18 @@ enum ServerCPU {
   static let profile = DeviceProfile(
     name: "server-cpu",
     summary: "server processor, fp32, 32 cores, 270 W (all assumed)",
+    leavesOut: "sockets and NUMA, idle cores, fans, power supply, cooling of the hall",
     multiplyAdd: Figure(
       83e-12, .joules, .assumed,
       source: "(270 W package - 100 W static) / 2.05e12 multiply-adds a second"),
+    caches: [
+      MemoryLevel(
+        "L1",
+        word: Figure(
+          10e-12, .joules, .assumed,
+          source: "half of the 20 pJ of a 64-bit read from a 32 KB cache (Horowitz, ISSCC 2014)"),
+        bytes: Figure(32_768, .bytes, .assumed, source: "32 KiB for data a core"), parts: 32)
+    ],
     onChipWord: Figure(
       60e-12, .joules, .assumed,
       source: "the 50 pJ of a word from a 1 MB cache (Horowitz, ISSCC 2014) and a fifth more "

@@ -54,6 +54,14 @@ extension CompareCommand {
           at: [name, key + "_cut"])
       }
     }
+    if asksModels(answer.arguments) {
+      let networks = try entries.map { try $0.staticNetwork() }
+      for (entry, claim) in zip(entries, try claims(networks, model)) {
+        explanation.claim(
+          claim, model.inference(try entry.staticNetwork().graph.work).perImage,
+          at: [entry.name, "models"], dense: false)
+      }
+    }
     explanation.formula("measured time", "median of 7 batches of 128 random images, here and now")
     for name in names {
       guard let milliseconds = answer.number(name, "milliseconds") else { continue }

@@ -4,7 +4,7 @@ import Networks
 import Tensors
 import Training
 
-/// `compare NAME NAME… [on=DEVICE]`.
+/// `compare NAME NAME… [on=DEVICE] [models=on]`.
 enum CompareCommand: Command {
   static let signature = Signature(
     "compare", group: CommandGroup.costs, "networks side by side",
@@ -14,9 +14,13 @@ enum CompareCommand: Command {
     options: [
       .option(
         "on", .choice(DeviceCatalog.names), "the device profile of the joules",
-        default: DeviceCatalog.standard.name)
+        default: DeviceCatalog.standard.name),
+      .option("models", .choice(["on"]), "joules under three models, and what each saves"),
     ],
-    examples: [.init("compare dense half"), .init("compare dense half on=eyeriss-65nm")],
+    examples: [
+      .init("compare dense half"), .init("compare dense half on=eyeriss-65nm"),
+      .init("compare dense half models=on", "how much of it is model"),
+    ],
     details: """
       Accuracy on the test split, counts, joules, measured time. Of a network with gates its static \
       sub-network is compared, each gate at its decision. Of three networks or more a second table \
@@ -81,6 +85,9 @@ enum CompareCommand: Command {
       values[index]["source"] = .string(model.source)
     }
     cuts.append(("joules", Self.cuts(joules, "joules", &values)))
+    if asksModels(arguments) {
+      addModels(entries, try claims(networks, model), to: &rows, &values)
+    }
     var report = Report()
     report.add(table("", names, rows))
     if names.count > 2 { report.add(table(cuts, names, entries)) }
@@ -95,8 +102,12 @@ enum CompareCommand: Command {
     EnergyModel(DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard)
   }
 
+  static func asksModels(_ arguments: BoundArguments) -> Bool {
+    arguments.word("models") == "on"
+  }
+
   /// What gates decide is a result, and what training shaped too.
-  private static func rule(_ entry: NetworkEntry, dense: Double) -> ComparisonRule {
+  static func rule(_ entry: NetworkEntry, dense: Double) -> ComparisonRule {
     entry.network.hasGates ? .total(dense: dense) : entry.rule(dense: dense)
   }
 
@@ -155,7 +166,7 @@ enum CompareCommand: Command {
     for (name, found) in zip(names, values) {
       var object = JSONObject()
       for key in [
-        "accuracy", "connections", "parameters", "macs", "joules", "milliseconds",
+        "accuracy", "connections", "parameters", "macs", "joules", "milliseconds", "models",
         "connections_cut", "macs_cut", "joules_cut", "time_cut", "kind", "device", "source",
       ] {
         if let value = found[key] { object[key] = value }

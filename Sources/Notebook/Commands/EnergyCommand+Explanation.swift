@@ -4,12 +4,28 @@ extension EnergyCommand {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     guard let now = answer.workspace.entry else { return nil }
     let entry = try answer.arguments.asking(now, answer.workspace, context)
-    let model = EnergyModel(
-      DeviceCatalog.find(answer.arguments.word("on") ?? "") ?? DeviceCatalog.standard)
+    let model = EnergyModel(try answer.arguments.device())
+    var explanation = try explanation(of: answer, entry, model)
+    explanation.isVolatile = model.device.isThisMachine
+    return explanation
+  }
+
+  private static func explanation(
+    of answer: Answer, _ entry: NetworkEntry, _ model: EnergyModel
+  ) throws -> Explanation {
     if answer.arguments.word("detail") == "training" { return try training(entry, model) }
     var explanation = Explanation(entry.isResult ? .trained : .derived)
     let batch = answer.arguments.integer("batch") ?? 1
     let layers = try entry.staticNetwork().graph.work
+    if answer.arguments.word("detail") == "models" {
+      let claim = EnergyClaim(
+        model.inference(layers, batch: batch).perImage,
+        against: model.inference(entry.denseLayers, batch: batch).perImage)
+      explanation.claim(
+        claim, model.inference(layers, batch: batch).perImage, at: ["models"], dense: true)
+      explanation.constants(of: model.device)
+      return explanation
+    }
     let isDetailed = answer.arguments.word("detail") == "layers"
     explanation.energy(layers, model, batch: batch, list: isDetailed ? "layers" : nil)
     let dense = model.inference(entry.denseLayers, batch: batch).joules.value

@@ -3,21 +3,22 @@ import Language
 import Networks
 import Pruning
 
-/// `energy [on=DEVICE] [batch=N] [layers]`, `energy training`.
+/// `energy [on=DEVICE] [batch=N] [layers]`, `energy training`, `energy models`.
 enum EnergyCommand: Command {
   static let signature = Signature(
     "energy", group: CommandGroup.costs, "joules of an inference, or of the training so far",
     positionals: [
-      .optional("detail", .choice(["layers", "training"]), "a row a layer, or the training's cost")
+      .optional(
+        "detail", .choice(["layers", "models", "training"]),
+        "a row a layer, the claim under three models, or the training's cost")
     ],
     options: [
-      .option(
-        "on", .choice(DeviceCatalog.names), "the device profile",
-        default: DeviceCatalog.standard.name),
+      DeviceChoice.option(),
       .option("batch", .integer(1...65_536), "images at once", default: "1"),
     ],
     examples: [
       .init("energy"), .init("energy on=eyeriss-65nm layers"), .init("energy training"),
+      .init("energy models", "how much of the saving is model"),
     ],
     details: """
       A model, never a meter: compute, memory traffic and time each have a term.
@@ -25,7 +26,10 @@ enum EnergyCommand: Command {
         \(EnergyModel.formula)
 
       With gates the static sub-network is priced, each gate at its decision. A layer is bound by \
-      what its time goes to: compute, memory traffic, or its launch, which is the time to start it.
+      what its time goes to: compute, memory traffic, or its launch, which is the time to start it. \
+      ‘energy models’ asks the same claim of arithmetic alone, of arithmetic and memory, and of all \
+      three terms: where the answers differ, the claim is as good as the model. With on=this-machine \
+      the answer hangs on what was measured here and now, so sessions never compare it.
       """)
   static let kind = CommandKind.question
 
@@ -33,8 +37,15 @@ enum EnergyCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
-    let device = DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
-    let model = EnergyModel(device)
+    let device = try arguments.device()
+    let report = try report(arguments, entry, EnergyModel(device))
+    return device.isThisMachine ? report.volatile() : report
+  }
+
+  private static func report(
+    _ arguments: BoundArguments, _ entry: NetworkEntry, _ model: EnergyModel
+  ) throws -> Report {
+    let device = model.device
     if arguments.word("detail") == "training" {
       guard !arguments.isTyped("batch") else {
         throw arguments.error(
@@ -47,6 +58,7 @@ enum EnergyCommand: Command {
     let isTrained = entry.isResult
     let dense = model.inference(entry.denseLayers, batch: batch)
     let now = model.inference(try entry.staticNetwork().graph.work, batch: batch)
+    if arguments.word("detail") == "models" { return models(now, dense, entry) }
     let saved = now.saved(against: dense)
     func rule(_ joules: Joules) -> ComparisonRule {
       isTrained ? .total(dense: joules.value) : .derived

@@ -78,7 +78,7 @@ enum PlotCommand: Command {
       explanation.formula(
         "joules", "operations × energy each + bytes × energy each + static power × time")
       explanation.note("‘energy layers’ and then ‘explain’ put this network's values in")
-      explanation.source("Docs/Costs.md")
+      explanation.source("Docs/Energy.md")
     default:
       explanation.formula(
         "dominated",

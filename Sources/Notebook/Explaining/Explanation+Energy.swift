@@ -18,13 +18,7 @@ extension Explanation {
       "(\(NumberText.count(work.multiplyAdds)) + \(NumberText.count(work.vectorOperations)) / 2) × "
         + "\(device.multiplyAdd.text) = \(NumberText.joules(compute))", compute,
       at: ["compute_joules"])
-    formula("memory", "on-chip words × e_chip + DRAM words × e_dram")
-    let memory =
-      total.onChipWords * device.onChipWord.value + total.dramWords * device.dramWord.value
-    put(
-      "\(NumberText.count(total.onChipWords)) × \(device.onChipWord.text) + "
-        + "\(NumberText.count(total.dramWords)) × \(device.dramWord.text) = "
-        + NumberText.joules(memory), memory, at: ["memory_joules"])
+    let memory = memory(layers, model, batch: batch)
     formula("time", "static power × seconds, layer by layer the slower of arithmetic and traffic")
     let time = device.staticPower.value * total.seconds.value
     put(
@@ -43,6 +37,53 @@ extension Explanation {
     constants(of: device)
   }
 
+  /// Words and what they cost, level by level.
+  private mutating func memory(
+    _ layers: [LayerWork], _ model: EnergyModel, batch: Int
+  ) -> Double {
+    let traffic = model.traffic(layers, batch: batch)
+    formula(
+      "memory",
+      traffic.count == 2
+        ? "on-chip words × e_chip + DRAM words × e_dram"
+        : traffic.map { "\($0.level) words × joules of one" }.joined(separator: " + "))
+    let memory = traffic.reduce(0) { $0 + $1.words * $1.word.value }
+    let terms = traffic.map { "\(NumberText.count($0.words)) × \($0.word.text)" }
+    put(
+      "\(terms.joined(separator: " + ")) = \(NumberText.joules(memory))", memory,
+      at: ["memory_joules"])
+    return memory
+  }
+
+  /// A claim under the scopes of the model.
+  ///
+  /// - Parameters:
+  ///   - energy: that of the network the claim is about.
+  ///   - path: where the answer has the rows.
+  ///   - dense: whether a row has what it is compared with too.
+  mutating func claim(
+    _ claim: EnergyClaim, _ energy: EnergyBreakdown, at path: [String], dense: Bool
+  ) {
+    let terms = [energy.computeJoules, energy.memoryJoules, energy.timeJoules]
+    for (index, row) in claim.rows.enumerated() {
+      let name = row.scope.rawValue
+      formula(row.scope.title, row.scope.formula)
+      let sum = terms[...index].map { NumberText.joules($0.value) }.joined(separator: " + ")
+      put(
+        (index == 0 ? "" : "\(sum) = ") + NumberText.joules(row.joules.value), row.joules.value,
+        at: path + [name, "joules"])
+      if dense {
+        put(
+          "dense: \(NumberText.joules(row.dense.value))", row.dense.value,
+          at: path + [name, "dense_joules"])
+      }
+      put(
+        NumberText.saved(
+          NumberText.joules(row.joules.value), NumberText.joules(row.dense.value), row.saved),
+        row.saved, at: path + [name, "saved"])
+    }
+  }
+
   private mutating func put(_ estimate: EnergyEstimate, at list: String) {
     for layer in estimate.layers where layer.energy.joules.value > 0 {
       let energy = layer.energy
@@ -58,8 +99,9 @@ extension Explanation {
 
   /// What the letters are on a device, each with its kind and source.
   mutating func constants(of device: DeviceProfile) {
-    for (letter, figure) in [
-      ("e", device.multiplyAdd), ("e_chip", device.onChipWord), ("e_dram", device.dramWord),
+    let caches = device.caches.map { ("a word of \($0.name)", $0.word) }
+    for (letter, figure) in [("e", device.multiplyAdd)] + caches + [
+      ("e_chip", device.onChipWord), ("e_dram", device.dramWord),
       ("static power", device.staticPower),
     ] {
       note("\(letter): \(figure.description)")

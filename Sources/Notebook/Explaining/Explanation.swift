@@ -32,6 +32,8 @@ public struct Explanation {
   public private(set) var sources: [String] = []
   /// The kind of lines that name none.
   public var kind: Kind
+  /// Whether all of it, notes included, hangs on what was measured.
+  public var isVolatile = false
 
   public init(_ kind: Kind = .derived) { self.kind = kind }
 
@@ -86,7 +88,7 @@ public struct Explanation {
     report["formulas"] = .array(formulas.map(Self.value))
     report["notes"] = .array(notes.map { .string($0) })
     report["sources"] = .array(sources.map { .string($0) })
-    return report
+    return isVolatile ? report.volatile() : report
   }
 
   private static func phrase(_ line: Line, indent: String) -> Phrase {

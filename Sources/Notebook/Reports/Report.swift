@@ -80,6 +80,13 @@ public struct Report: Hashable, Sendable {
     blocks.append(Block(.plot(chart), isVolatile: true))
   }
 
+  /// The same with every block volatile: an answer that hangs on what was measured.
+  public func volatile() -> Report {
+    var report = self
+    report.blocks = blocks.map { Block($0.content, isVolatile: true) }
+    return report
+  }
+
   /// Adds the blocks and values of another report behind these.
   public mutating func append(_ other: Report) {
     blocks += other.blocks

@@ -1,0 +1,37 @@
+import Costs
+import Language
+
+/// The devices that can be typed: those of the catalog, and the machine at hand.
+enum DeviceChoice {
+  static let names = DeviceCatalog.names + [ThisMachine.name]
+
+  /// `on=DEVICE`, for a signature.
+  static func option(_ summary: String = "the device profile") -> Parameter {
+    .option("on", .choice(names), summary, default: DeviceCatalog.standard.name)
+  }
+}
+
+extension BoundArguments {
+  /// The device that was typed under `name`, nil if none was; a profile that is not sound is refused
+  /// with the reason.
+  func device(_ name: String) throws -> DeviceProfile? {
+    guard let typed = word(name) else { return nil }
+    guard let device = typed == ThisMachine.name ? ThisMachine.profile : DeviceCatalog.find(typed)
+    else { return nil }
+    do {
+      try device.validate()
+    } catch {
+      throw self.error(
+        "bad-device", error.description, at: name, hint: "‘devices’ lists the others")
+    }
+    return device
+  }
+
+  /// The device of on=, by default the standard one.
+  func device() throws -> DeviceProfile { try device("on") ?? DeviceCatalog.standard }
+}
+
+extension DeviceProfile {
+  /// Whether its constants are measured here and now, so that what follows from them is volatile.
+  var isThisMachine: Bool { name == ThisMachine.name }
+}
