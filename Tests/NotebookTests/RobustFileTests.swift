@@ -121,6 +121,16 @@ import Testing
 
   // Exit codes that no other test sees
 
+  @Test func interruptedScriptsEndWith130() throws {
+    let scratch = Scratch()
+    let result = try Program.shell(
+      "(while [ ! -s e.csv ]; do :; done; kill -INT $$) & "
+        + "exec '\(Program.path ?? "")' -e 'data moons' -e 'network mlp 64' -e 'log e.csv' "
+        + "-e 'train 2000' -e 'seed 3'", in: scratch.path)
+    #expect(result.code == 130)
+    #expect(!result.output.contains("seed 3"))
+  }
+
   @Test func checksWithoutTheirDataEndWith66() throws {
     let scratch = Scratch()
     _ = scratch.file("s.pollard", "#! pollard session 1\n> data cifar10\n| x\n")

@@ -79,7 +79,7 @@ public struct Invocation: Hashable, Sendable {
       --seed N                    the seed to start with
       --data DIR                  the folder of data sets (else POLLARD_DATA)
       --color auto|always|never   colour on the screen
-      --instructions base|avx2|avx512   compute as a processor does that has no more than these
+      --instructions LEVEL        at most base, avx2 or avx512 of the processor
       --version, --help
 
     Exit codes: 0 all good, 1 a difference was found, 64 this line is wrong, 65 a command failed,
