@@ -23,7 +23,7 @@ struct HistoryFile {
   /// Adds a line; a history that cannot be written is no reason to stop.
   func append(_ line: String) {
     guard let path else { return }
-    makeFolders(of: path)
+    PrivateFolder.make(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
@@ -40,13 +40,5 @@ struct HistoryFile {
     let written = write(descriptor, bytes, bytes.count)
     close(descriptor)
     if written == bytes.count { rename(temporary, path) } else { unlink(temporary) }
-  }
-
-  private func makeFolders(of path: String) {
-    var folder = ""
-    for part in path.split(separator: "/").dropLast() {
-      folder += "/" + part
-      mkdir(folder, 0o700)
-    }
   }
 }

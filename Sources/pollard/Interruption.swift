@@ -79,5 +79,10 @@ enum Interruption {
     sigemptyset(&action.sa_mask)
     action.sa_flags = 0
     sigaction(number, &action, nil)
+    // A parent that blocks a signal hands that down to its children.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, number)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 }

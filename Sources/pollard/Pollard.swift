@@ -1,12 +1,14 @@
 import Glibc
 import Notebook
+import Tensors
 
 /// The program: reads the shell line and hands over to the prompt, to scripts or to the checks.
 @main
 struct Pollard {
   static func main() {
     Descriptors.reserve()
-    signal(SIGPIPE, SIG_IGN)
+    // A limit on the size of files is an error of the write, as a full disk is.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     setlocale(LC_CTYPE, "")
     exit(run(Array(CommandLine.arguments.dropFirst())))
   }
@@ -36,6 +38,15 @@ struct Pollard {
   }
 
   private static func work(_ invocation: Invocation) -> Int32 {
+    if let level = invocation.instructions?.level {
+      guard level.rawValue <= Processor.bestLevel.rawValue else {
+        return usage(
+          UsageError(
+            message: "this machine has no \(level.name)",
+            hint: "its best is \(Processor.bestLevel.name)"))
+      }
+      Processor.level = level
+    }
     let environment = Environment.values
     let printer = TurnPrinter(
       format: invocation.format, colour: invocation.colour, environment: environment)

@@ -10,9 +10,13 @@ final class Prompt {
   private let environment: [String: String]
   private let history: HistoryFile
   private let colour: Colour
+  private let autosave: Autosave
+  private let offer: RestoreOffer
   /// Lines behind a `\` so far.
   private var pending: String?
   private var lastHistoryLine: String?
+  /// Whether the prompt stands there and waits.
+  private var isEditing = false
 
   init(
     _ engine: Engine, _ printer: TurnPrinter, _ invocation: Invocation,
@@ -25,6 +29,9 @@ final class Prompt {
     history = HistoryFile(environment)
     colour = Colour(
       invocation.colour, isTerminal: printer.output.isTerminal, environment: environment)
+    autosave = Autosave(engine, in: Self.stateFolder(environment))
+    offer = RestoreOffer(engine, autosave, printer)
+    autosave.warn = { [weak self] in self?.warn($0) }
     // Programs that read JSON get the lesson on paper.
     engine.tourGuide = invocation.format == .text ? TourGuide() : nil
     engine.onInnerTurn = { printer.show($0) }
@@ -44,18 +51,40 @@ final class Prompt {
     }
     for line in history.load() { Readline.addHistory(line) }
     if let code = runStartUpFile() { return code }
+    autosave.begin()
+    offerToRestore()
     Readline.begin(promptText)
     Interruption.isWorking.store(false, ordering: .relaxed)
     while true {
       if let code = step(wake) {
         Readline.end()
+        // Whoever is told to end, or whose terminal went away, has said no goodbye.
+        if Interruption.leaving.load(ordering: .relaxed) == 0 {
+          autosave.end()
+        } else {
+          autosave.flush(now: true)
+        }
         return code
       }
     }
   }
 
+  private static func stateFolder(_ environment: [String: String]) -> String? {
+    Environment.path("XDG_STATE_HOME", ".local/state", "", in: environment)
+      .map { String($0.dropLast()) }
+  }
+
+  private func offerToRestore() {
+    var waiting = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+    let isTypedAhead = poll(&waiting, 1, 0) > 0
+    offer.begin(
+      AbandonedSession.all(in: Self.stateFolder(environment)),
+      isReady: !isTypedAhead && invocation.format == .text)
+  }
+
   private var promptText: String {
-    let text = pending == nil ? "pollard> " : "    ...> "
+    let text =
+      offer.isOpen ? RestoreOffer.question : pending == nil ? "pollard> " : "    ...> "
     return colour.isOn ? "\u{1}\u{1B}[1m\u{2}\(text)\u{1}\u{1B}[0m\u{2}" : text
   }
 
@@ -71,8 +100,13 @@ final class Prompt {
       pollfd(fd: 0, events: Int16(POLLIN), revents: 0),
       pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
     ]
-    let count = poll(&waiting, nfds_t(waiting.count), -1)
+    let count = poll(&waiting, nfds_t(waiting.count), autosave.delay.map(Int32.init) ?? -1)
     if let code = handleSignals() { return code }
+    if count == 0 {
+      isEditing = true
+      autosave.flush()
+      isEditing = false
+    }
     guard count > 0, waiting[0].revents != 0 else { return nil }
     if waiting[0].revents & Int16(POLLIN) == 0 { return ExitCode.success }
     guard let event = Readline.read() else { return nil }
@@ -101,13 +135,25 @@ final class Prompt {
       Readline.cancel()
       pending = nil
       printer.output.write("^C\n")
+      if offer.isOpen { offer.postpone() }
       Readline.begin(promptText)
     }
     return nil
   }
 
+  /// Warns of what happens beside the lines that are typed.
+  private func warn(_ message: String) {
+    guard isEditing else { return printer.warn(message) }
+    Readline.interrupt { printer.warn(message) }
+  }
+
   /// Takes a line; runs it unless it goes on.
   private func enter(_ line: String) -> Int32? {
+    if offer.isOpen {
+      let rest = atWork { offer.answer(line) }
+      return rest.flatMap(enter)
+    }
+    autosave.flush()
     if !line.allSatisfy(\.isWhitespace), line != lastHistoryLine {
       Readline.addHistory(line)
       history.append(line)
@@ -123,13 +169,20 @@ final class Prompt {
     return execute(text)
   }
 
-  private func execute(_ text: String) -> Int32? {
+  /// Runs what Ctrl-C stops.
+  private func atWork<Result>(_ body: () -> Result) -> Result {
     Interruption.flag.clear()
     Interruption.isWorking.store(true, ordering: .relaxed)
     defer {
       Interruption.isWorking.store(false, ordering: .relaxed)
       Interruption.flag.clear()
     }
+    return body()
+  }
+
+  private func execute(_ text: String) -> Int32? { atWork { run(text) } }
+
+  private func run(_ text: String) -> Int32? {
     var line = text
     switch engine.tourGuide?.read(text) {
     case .answered(let report):

@@ -72,6 +72,15 @@ enum Readline {
     rl_callback_handler_remove()
   }
 
+  /// Lets `body` print below the line that is edited, which then comes again.
+  static func interrupt(_ body: () -> Void) {
+    fputs("\n", rl_outstream)
+    fflush(rl_outstream)
+    body()
+    rl_on_new_line()
+    rl_redisplay()
+  }
+
   static func resize() {
     rl_resize_terminal()
   }

@@ -131,8 +131,9 @@ import Testing
   }
 
   @Test(arguments: [
-    ("set th", ["threads="]), ("set ", ["threads=", "precision=", "undo=", "memory=", "disk="]),
-    ("set undo=3 ", ["threads=", "precision=", "memory=", "disk="]),
+    ("set th", ["threads="]),
+    ("set ", ["threads=", "precision=", "undo=", "memory=", "disk=", "autosave="]),
+    ("set undo=3 ", ["threads=", "precision=", "memory=", "disk=", "autosave="]),
     ("add conv 4 s", ["stride="]), ("add maxpool 2 s", ["stride="]), ("add linear 4 s", []),
     ("data \"mo", ["moons"]), ("show s", ["seed"]), ("show n", ["n"]), ("show u", ["undo"]),
     ("help gate ", ["attach", "detach", "set"]), ("help gate a", ["attach"]),

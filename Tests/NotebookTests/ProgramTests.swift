@@ -38,6 +38,25 @@ enum Program {
   }
 }
 
+extension Program {
+  /// Runs a line of the shell in `folder`; `pollard` is the program.
+  static func shell(_ line: String, in folder: String) throws -> Result {
+    let shell = Process()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["-c", "pollard() { '\(path ?? "")' \"$@\"; }\n" + line]
+    shell.currentDirectoryURL = URL(fileURLWithPath: folder)
+    shell.environment = ["PATH": "/usr/bin:/bin", "HOME": folder, "TERM": "xterm"]
+    let scratch = Scratch()
+    for name in ["out", "err"] { _ = scratch.file(name, "") }
+    shell.standardOutput = FileHandle(forWritingAtPath: scratch.path + "/out")
+    shell.standardError = FileHandle(forWritingAtPath: scratch.path + "/err")
+    try shell.run()
+    shell.waitUntilExit()
+    return Result(
+      code: shell.terminationStatus, output: scratch.read("out"), errors: scratch.read("err"))
+  }
+}
+
 @Suite(.enabled(if: Program.path != nil)) struct ProgramTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let line: String
@@ -56,6 +75,7 @@ enum Program {
     Case("-e|nonsense", 65), Case("-e|shw", 65), Case("-e|nonsense|--keep-going", 65),
     Case("-e|nonsense|--keep-going|-e|quit 3", 3), Case("--nonsense", 64), Case("--threads", 64),
     Case("--threads|x", 64), Case("--threads=0", 64), Case("--seed|-1", 64),
+    Case("--instructions|sse", 64), Case("--instructions|base|-e|show", 0),
     Case("--format|xml", 64), Case("--color", 64), Case("check", 64), Case("diff|a", 64),
     Case("--exact", 64), Case("check|-e|x", 64), Case("--quiet=1", 64),
     Case("nofile.pollard", 66), Case("check|nofile", 66), Case("record|nofile", 66),

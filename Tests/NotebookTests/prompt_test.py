@@ -7,6 +7,7 @@ Needs Python's pexpect; says so and ends with 0 where it is missing.
 """
 
 import os
+import re
 import signal
 import stat
 import sys
@@ -21,12 +22,13 @@ except ImportError:
 
 PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else ".build/debug/pollard"
 PROMPT = "pollard> "
+QUESTION = "restore it? [Y/n/d(iscard)] "
 
 
 class Session:
     """A prompt in a folder of its own."""
 
-    def __init__(self, folder, columns=80, environment=None):
+    def __init__(self, folder, columns=80, environment=None, prompt=PROMPT):
         self.folder = folder
         values = {
             "PATH": "/usr/bin:/bin",
@@ -42,7 +44,29 @@ class Session:
         self.child = pexpect.spawn(
             PROGRAM, env=values, cwd=folder, encoding="utf-8", timeout=10, dimensions=(24, columns)
         )
-        self.child.expect_exact(PROMPT)
+        self.child.expect_exact(prompt)
+
+    def kill(self):
+        """Ends the program as nothing can be prepared for."""
+        os.kill(self.child.pid, signal.SIGKILL)
+        self.child.expect(pexpect.EOF)
+        self.child.close()
+
+    def kept(self):
+        """The session that the program keeps for its restoring."""
+        folder = self.folder + "/state/pollard/"
+        names = [name for name in os.listdir(folder) if name == f"running-{self.child.pid}.session"]
+        if not names:
+            return ""
+        with open(folder + names[0], "rb") as file:
+            return file.read().decode("utf-8", "replace")
+
+    def wait_until_kept(self, text):
+        for _ in range(100):
+            if text in self.kept():
+                return
+            time.sleep(0.1)
+        raise AssertionError("not kept: " + text)
 
     def line(self, text):
         """Types a line and gives what was printed up to the next prompt."""
@@ -268,6 +292,108 @@ def takes_pasted_lines(folder):
     session.leave()
 
 
+def figures(text):
+    """The rows of a training and the answers of an evaluation, without live lines and times."""
+    plain = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", text)
+    lines = [line.rstrip() for line in plain.splitlines()]
+    return [line for line in lines if re.match(r" *[0-9]+  +[0-9]|test: accuracy ", line)]
+
+
+def restores_after_kill(folder):
+    session = Session(folder)
+    for line in ["data moons train=400 test=100", "network mlp 32 16", "train 2"]:
+        session.line(line)
+    before = figures(session.line("evaluate"))
+    expect(before, "there are numbers to compare")
+    session.wait_until_kept("> evaluate")
+    other = Session(folder)  # A living session is offered to nobody.
+    expect(other.leave() == 0, "two programs at once")
+    session.kill()
+    again = Session(folder, environment={"TERM": "dumb"}, prompt=QUESTION)
+    expect("with 4 cells ended without a goodbye" in again.child.before, "it is offered")
+    expect("its last line: evaluate" in again.child.before, "its last line is shown")
+    expect("restored 4 cells" in again.line("y"), "it is restored")
+    expect(figures(again.line("evaluate")) == before, "the numbers are those of before")
+    on = figures(again.line("train 1"))
+    expect(again.leave() == 0, "leaves")
+    whole = Session(folder)  # After a goodbye nothing is offered.
+    for line in ["data moons train=400 test=100", "network mlp 32 16", "train 2"]:
+        whole.line(line)
+    expect(figures(whole.line("train 1")) == on, "and so are those of training on")
+    expect(whole.leave() == 0, "leaves")
+    names = os.listdir(folder + "/state/pollard")
+    expect(names == ["history"], "a goodbye leaves nothing: " + " ".join(names))
+
+
+def restores_within_a_training(folder):
+    session = Session(folder)
+    session.line("data moons train=4000 test=100 seed=7")
+    session.line("network mlp 32 16")
+    session.child.sendline("train 100000")
+    session.wait_until_kept("> train 100000 stop=")
+    session.kill()
+    again = Session(folder, prompt=QUESTION)
+    shown = again.line("")
+    steps = int(shown.split("> train 100000 stop=")[1].split()[0])
+    expect(steps % 32 == 0, "up to an epoch's edge")
+    on = figures(again.line("train 1"))[-1]
+    again.line("save run.pollard")
+    expect(again.leave() == 0, "leaves")
+    check = pexpect.run(PROGRAM + " check run.pollard", cwd=folder, timeout=60, encoding="utf-8")
+    expect("identical" in check, "the session replays: " + check)
+    whole = Session(folder)
+    whole.line("data moons train=4000 test=100 seed=7")
+    whole.line("network mlp 32 16")
+    whole.child.timeout = 60
+    rows = figures(whole.line(f"train 100000 stop={steps + 32}"))
+    expect(on in rows, "training on gives the digits of a training that nobody killed")
+    whole.leave()
+
+
+def asks_about_what_was_killed(folder):
+    for seed in [5, 6]:
+        session = Session(folder, prompt=PROMPT if seed == 5 else QUESTION)
+        if seed == 6:
+            expect("next start asks again" in session.line("seed 77"), "a command is no answer")
+        session.line(f"seed {seed}")
+        session.wait_until_kept(f"seed {seed}")
+        session.kill()
+    session = Session(folder, prompt=QUESTION)
+    expect("its last line: seed 6" in session.child.before, "the latest comes first")
+    session.child.sendline("n")
+    session.child.expect_exact("it waits for the next start")
+    session.child.expect_exact("its last line: seed 5")
+    session.child.expect_exact(QUESTION)
+    expect("discarded" in session.line("d"), "discarded")
+    expect("seed  1" in session.line("show seed"), "nothing was restored")
+    session.leave()
+    session = Session(folder, prompt=QUESTION)
+    expect("its last line: seed 6" in session.child.before, "the other one waits")
+    session.child.sendintr()
+    session.child.expect_exact("next start asks again")
+    session.child.expect_exact(PROMPT)
+    session.line("set autosave=off")
+    session.kill()
+    session = Session(folder, prompt=QUESTION)
+    session.line("d")
+    expect(session.leave() == 0, "leaves")
+    session = Session(folder)
+    expect(session.leave() == 0, "what was discarded, or not to be kept, is not offered")
+
+
+def goes_on_where_nothing_can_be_kept(folder):
+    open(folder + "/state", "w").close()
+    session = Session(folder)
+    session.line("seed 3")
+    session.child.expect_exact("is not kept for the case")
+    session.child.expect_exact(PROMPT)
+    session.line("seed 4")
+    time.sleep(1.5)
+    expect("is not kept" not in session.line("seed 5"), "one warning is enough")
+    expect("seed  5" in session.line("show seed"), "the session goes on")
+    expect(session.leave() == 0, "leaves")
+
+
 TESTS = [
     runs_lines,
     completes,
@@ -284,6 +410,10 @@ TESTS = [
     stops_training,
     stops_other_work,
     ends_at_the_second_interrupt,
+    restores_after_kill,
+    restores_within_a_training,
+    asks_about_what_was_killed,
+    goes_on_where_nothing_can_be_kept,
 ]
 
 

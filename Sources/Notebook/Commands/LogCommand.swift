@@ -26,7 +26,9 @@ enum LogCommand: Command {
     }
     let path = try arguments.required("FILE", \.text)
     let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    if context.writesFiles, !FileManager.default.fileExists(atPath: folder) {
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
+    if context.writesFiles, !isThere || !isFolder.boolValue {
       throw arguments.error(
         .cannotWrite, "cannot write ‘\(path)’: there is no folder ‘\(folder)’", at: "FILE")
     }

@@ -19,37 +19,35 @@ enum OpenCommand: NotebookCommand {
   ) throws -> Report {
     let path = try arguments.required("FILE", \.text)
     let file: SessionFile
+    let stamp = FileStamp(path)
     do {
       file = try SessionFile.read(path)
     } catch {
       throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
     }
-    let before = engine.snapshot
-    engine.begin(file)
-    var report = Report()
+    let taken: Engine.TakenUp
     do {
-      let outcome = try engine.hooks.restoreBeside(
-        &engine.workspace, path, file.checksum, context.configuration)
-      if outcome == .restored {
-        engine.elements = file.elements
-        report.say("restored from the weights beside \(path)", volatile: true)
-        if engine.workspace.networks.values.contains(where: { $0.run.position.step > 0 }) {
-          report.say("the ends of earlier epochs are not in them", volatile: true)
-        }
-      } else {
-        if case .unusable(let reason) = outcome {
-          context.warn("the weights beside \(path) are not used: \(reason)")
-        }
-        let turns = try engine.rerunUnwritten(file, named: path)
-        report.say("ran the lines of \(path) again", volatile: true)
-        if turns.last?.isInterrupted == true { context.markInterrupted() }
+      taken = try engine.takeUp(file, named: path, label: arguments.text) {
+        try engine.hooks.restoreBeside(&$0, path, file.checksum, context.configuration)
       }
-      report["restored"] = .bool(outcome == .restored)
     } catch {
-      engine.reset(to: before)
       throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
     }
-    engine.rememberOpening(before, label: arguments.text)
+    engine.stamps[Engine.place(path)] = stamp
+    var report = Report()
+    if taken.outcome == .restored {
+      report.say("restored from the weights beside \(path)", volatile: true)
+      if engine.workspace.networks.values.contains(where: { $0.run.position.step > 0 }) {
+        report.say("the ends of earlier epochs are not in them", volatile: true)
+      }
+    } else {
+      if case .unusable(let reason) = taken.outcome {
+        context.warn("the weights beside \(path) are not used: \(reason)")
+      }
+      report.say("ran the lines of \(path) again", volatile: true)
+      if taken.isInterrupted { context.markInterrupted() }
+    }
+    report["restored"] = .bool(taken.outcome == .restored)
     let cells = file.cells.count
     report.say("\(path): \(cells) \(cells == 1 ? "cell" : "cells")", volatile: true)
     report["file"] = .string(path)

@@ -38,8 +38,15 @@ enum BesideFile {
     guard let bytes = FileManager.default.contents(atPath: path) else {
       return .unusable("they cannot be read")
     }
+    return try restore(&workspace, from: [UInt8](bytes), checksum, dataFolder)
+  }
+
+  /// The same from the bytes of such a file.
+  static func restore(
+    _ workspace: inout Workspace, from bytes: [UInt8], _ checksum: String, _ dataFolder: String?
+  ) throws -> RestoreOutcome {
     do {
-      let file = try Safetensors([UInt8](bytes))
+      let file = try Safetensors(bytes)
       let archive = try WorkspaceArchive.read(file)
       guard archive.cells == checksum else {
         return .unusable("they belong to other lines")

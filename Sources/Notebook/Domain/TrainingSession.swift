@@ -66,7 +66,11 @@ struct TrainingSession {
     let (data, request, context) = (self.data, self.request, self.context)
     let file = context.writesFiles ? workspace.logFile : nil
     let name = entry.name
-    let last = entry.run.position.step + request.steps
+    let first = entry.run.position.step
+    let last = first + request.steps
+    let blank = self
+    let known = entry.epochs.count
+    let began = ContinuousClock.now
     trainer.onEpoch = { epoch, run, method in
       live.milestone(epoch)
       edge = stretches.stretches
@@ -113,10 +117,23 @@ struct TrainingSession {
         edgeError = edgeError ?? error
         goesOn = false
       }
+      if goesOn {
+        // Replayed, the last edge is not looked at.
+        state.epochs[log.count - 1].testAccuracy = nil
+        context.reachEdge(state) {
+          var part = blank
+          part.epochs = Array(log.dropFirst(known))
+          part.steps = run.position.step - first
+          part.seconds = (ContinuousClock.now - began).seconds
+          part.images = live.images
+          return SessionCell(
+            input: request.line(stoppingAt: part.steps),
+            outputs: RecordingText.lines(try part.report(state)))
+        }
+      }
       clock = ContinuousClock.now
       return goesOn
     }
-    let began = ContinuousClock.now
     var method: (any TrainingMethod)? = entry.method
     entry.method = nil
     let outcome = trainer.train(&entry.run, &method, steps: request.steps)

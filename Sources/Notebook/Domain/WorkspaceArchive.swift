@@ -52,12 +52,15 @@ struct WorkspaceArchive: Codable {
 
   // Writing
 
-  static func file(_ workspace: Workspace, cells: String) throws -> Safetensors {
+  /// - Parameter namingFolders: whether it names where data lie, for a file that stays on the machine.
+  static func file(
+    _ workspace: Workspace, cells: String, namingFolders: Bool = false
+  ) throws -> Safetensors {
     var file = Safetensors()
     let archive = WorkspaceArchive(
       cells: cells, arithmetic: Provenance.arithmetic, seed: workspace.seed,
       parameters: workspace.parameters, settings: workspace.settings,
-      data: portable(workspace.data),
+      data: namingFolders ? workspace.data?.request : portable(workspace.data),
       batch: workspace.data?.batch, dataChecksum: workspace.data?.dataset.checksum.description,
       networks: workspace.networkNames.map { part(workspace.networks[$0]!, as: $0, into: &file) },
       checkpoints: workspace.checkpoints.keys.sorted().map {

@@ -23,10 +23,14 @@ public final class CommandContext {
   /// Keeps earlier states within their bounds while `train` makes more of them, at an epoch's edge.
   let makeRoom: (_ training: NetworkEntry) throws -> Void
 
+  /// Tells at an epoch's edge of `train` where the network stands, and the cell that replays it.
+  let reachEdge: (_ training: NetworkEntry, _ cell: () throws -> SessionCell) -> Void
+
   init(
     cell: Int, stop: StopFlag, progress: any ProgressSink, configuration: EngineConfiguration,
     table: CommandTable, writesFiles: Bool,
-    makeRoom: @escaping (NetworkEntry) throws -> Void = { _ in }
+    makeRoom: @escaping (NetworkEntry) throws -> Void = { _ in },
+    reachEdge: @escaping (NetworkEntry, () throws -> SessionCell) -> Void = { _, _ in }
   ) {
     self.cell = cell
     self.stop = stop
@@ -35,6 +39,7 @@ public final class CommandContext {
     self.table = table
     self.writesFiles = writesFiles
     self.makeRoom = makeRoom
+    self.reachEdge = reachEdge
   }
 
   /// Tells the user something on standard error; a session does not record it.

@@ -48,6 +48,37 @@ extension Engine {
     lastAnswer = nil
   }
 
+  /// What became of a session that was taken up.
+  struct TakenUp {
+    var outcome: RestoreOutcome
+    /// Whether its lines ran again and were cut short.
+    var isInterrupted = false
+  }
+
+  /// Puts away what is open and takes up `file` where it ended: by `restore` if that can be, else
+  /// its lines run again. One `undo` brings back what was there; an error leaves it.
+  func takeUp(
+    _ file: SessionFile, named name: String, label: String,
+    restore: (inout Workspace) throws -> RestoreOutcome
+  ) throws -> TakenUp {
+    let before = snapshot
+    begin(file)
+    do {
+      var taken = TakenUp(outcome: try restore(&workspace))
+      if taken.outcome == .restored {
+        elements = file.elements
+      } else {
+        let turns = try rerunUnwritten(file, named: name)
+        taken.isInterrupted = turns.last?.isInterrupted == true
+      }
+      rememberOpening(before, label: label)
+      return taken
+    } catch {
+      reset(to: before)
+      throw error
+    }
+  }
+
   /// Sets the seed and the parameters that the header of `file` names, before its lines run.
   ///
   /// - Parameter keepingSeed: true if the shell line named a seed.
@@ -78,7 +109,7 @@ extension Engine {
   func rerun(
     _ file: SessionFile, named name: String, asking: Bool = false, each: (Turn) -> Void
   ) throws -> [Turn] {
-    let place = URL(fileURLWithPath: name).resolvingSymlinksInPath().path
+    let place = Self.place(name)
     guard !running.contains(place) else {
       throw Diagnostic(
         "too-deep", "‘\(name)’ replays itself, and would go on for ever",
@@ -104,6 +135,11 @@ extension Engine {
       if turn.isInterrupted || turn.quitCode != nil { break }
     }
     return turns
+  }
+
+  /// Where a file really lies.
+  static func place(_ path: String) -> String {
+    URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
   /// The same without writing a file: the lines only bring back what was there.

@@ -20,6 +20,9 @@ public final class Engine {
   public var onInnerTurn: (Turn) -> Void = { _ in }
   /// Asks whether to go on, before each line of `replay FILE step`.
   public var onStep: (String) -> Bool = { _ in true }
+  /// Called at each epoch's edge of a training; gives the session as it would stand if the training
+  /// had ended there.
+  public var onEdge: (() throws -> SessionState) -> Void = { _ in }
   /// What `explain` explains.
   var lastAnswer: Answer?
   /// Leads through the lessons of `tour`; a front without a prompt has none.
@@ -28,9 +31,11 @@ public final class Engine {
   var sessionStart: SessionStart
   /// False while a check or ‘open’ runs lines again: what they wrote is there already.
   var writesFiles: Bool
+  /// The session files that were opened or saved here, as they were then.
+  var stamps: [String: FileStamp] = [:]
   /// The files whose lines are running, by where they really lie.
   var running: [String] = []
-  private let commands: [String: any Command.Type]
+  let commands: [String: any Command.Type]
   private var depth = 0
   /// Why earlier states did not fit their bounds after the last change.
   var memoryProblem: String?
@@ -93,8 +98,9 @@ public final class Engine {
     }
     let context = CommandContext(
       cell: history.count + 1, stop: stop, progress: progress, configuration: configuration,
-      table: table, writesFiles: writesFiles
-    ) { [unowned self] in _ = try settle(training: $0) }
+      table: table, writesFiles: writesFiles,
+      makeRoom: { [unowned self] in _ = try settle(training: $0) },
+      reachEdge: { [unowned self] in reachEdge($0, $1) })
     if depth == 0 { hooks.prepare(workspace, configuration) }
     let outcome = run(command, line, context)
     progress.clear()

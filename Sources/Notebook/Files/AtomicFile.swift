@@ -5,14 +5,17 @@
 /// Writes files whole or not at all: into a temporary file beside the target, which then takes its
 /// name.
 public enum AtomicFile {
-  public static func write(_ text: String, to path: String) throws(FileError) {
+  @discardableResult
+  public static func write(_ text: String, to path: String) throws(FileError) -> FileStamp? {
     try write(Array(text.utf8), to: path)
   }
 
   /// - Parameter mode: the permissions of a new file; an existing one keeps its own.
+  /// - Returns: what tells the file from what others make of it; nil for a device or a pipe.
+  @discardableResult
   public static func write(
     _ bytes: [UInt8], to path: String, mode: mode_t = 0o666
-  ) throws(FileError) {
+  ) throws(FileError) -> FileStamp? {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw FileError(.write, path, "this is no file name")
     }
@@ -21,7 +24,7 @@ public enum AtomicFile {
     if stat(path, &status) == 0 {
       if status.st_mode & S_IFMT != S_IFREG {
         try writeThrough(bytes, path)
-        return
+        return nil
       }
       mode = status.st_mode & 0o777
     }
@@ -37,12 +40,15 @@ public enum AtomicFile {
       unlink(temporary)
       throw error
     }
+    // Taken before it has its name, which another program may give to its own.
+    let stamp = FileStamp(descriptor: descriptor)
     close(descriptor)
     guard rename(temporary, target) == 0 else {
       let error = FileError(.write, path)
       unlink(temporary)
       throw error
     }
+    return stamp
   }
 
   /// Whether writing to `path` would take the place of something: a file that is there and not
@@ -61,7 +67,7 @@ public enum AtomicFile {
     try put(bytes, descriptor, path)
   }
 
-  private static func put(
+  static func put(
     _ bytes: [UInt8], _ descriptor: Int32, _ path: String
   ) throws(FileError) {
     var done = 0

@@ -11,11 +11,7 @@ enum UnnamedFile {
   static func with(
     in folder: String, _ body: (_ descriptor: Int32) throws(StorageFileError) -> Void
   ) throws(StorageFileError) {
-    var made = ""
-    for part in folder.split(separator: "/") {
-      made += "/" + part
-      mkdir(made, 0o700)
-    }
+    PrivateFolder.make(folder)
     var name = Array("\(folder)/states.XXXXXX".utf8CString)
     let descriptor = mkstemp(&name)
     guard descriptor >= 0 else { throw StorageFileError(code: errno) }

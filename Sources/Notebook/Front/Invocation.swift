@@ -1,3 +1,5 @@
+import Tensors
+
 /// What the shell line asks for.
 public struct Invocation: Hashable, Sendable {
   public enum Mode: Hashable, Sendable {
@@ -16,6 +18,20 @@ public struct Invocation: Hashable, Sendable {
     case command(String)
   }
 
+  /// What the processor's vector instructions may be; less than it has gives what a lesser machine
+  /// computes.
+  public enum Instructions: String, Hashable, Sendable, CaseIterable {
+    case base, avx2, avx512
+
+    public var level: Processor.Level {
+      switch self {
+      case .base: .base
+      case .avx2: .avx2
+      case .avx512: .avx512
+      }
+    }
+  }
+
   public enum Format: String, Hashable, Sendable, CaseIterable { case text, json }
 
   public var mode = Mode.listen
@@ -24,6 +40,7 @@ public struct Invocation: Hashable, Sendable {
   public var keepsGoing = false
   public var isExact = false
   public var threads: Int?
+  public var instructions: Instructions?
   public var seed: UInt64?
   public var dataDirectory: String?
   public var colour = Colour.Choice.auto
@@ -62,6 +79,7 @@ public struct Invocation: Hashable, Sendable {
       --seed N                    the seed to start with
       --data DIR                  the folder of data sets (else POLLARD_DATA)
       --color auto|always|never   colour on the screen
+      --instructions LEVEL        at most base, avx2 or avx512 of the processor
       --version, --help
 
     Exit codes: 0 all good, 1 a difference was found, 64 this line is wrong, 65 a command failed,

@@ -4,6 +4,11 @@ import Language
 public struct UsageError: Error, Hashable, Sendable {
   public let message: String
   public let hint: String?
+
+  public init(message: String, hint: String?) {
+    self.message = message
+    self.hint = hint
+  }
 }
 
 /// Reads the shell line; options may stand anywhere, `--` ends them.
@@ -12,7 +17,7 @@ public struct InvocationParser {
   private var result = Invocation()
   private var words: [Invocation.Source] = []
   private static let withValue = [
-    "--format", "--threads", "--seed", "--data", "--color", "-e",
+    "--format", "--threads", "--seed", "--data", "--color", "--instructions", "-e",
   ]
   private static let flags = [
     "--quiet", "--keep-going", "--exact", "--version", "--help", "-h",
@@ -96,6 +101,9 @@ public struct InvocationParser {
     case "--data": result.dataDirectory = value
     case "--format": result.format = try choice(name, value)
     case "--color": result.colour = try choice(name, value)
+    case "--instructions":
+      let chosen: Invocation.Instructions = try choice(name, value)
+      result.instructions = chosen
     case "--threads":
       guard let count = Int(value), (1...1024).contains(count) else {
         throw UsageError(

@@ -86,6 +86,11 @@ public enum NumberFormat {
     count == 1 ? noun : Suggestions.plural(noun)
   }
 
+  /// `1 cell`, `12 cells`.
+  public static func counted(_ noun: String, _ count: Int) -> String {
+    "\(self.count(count)) \(self.noun(noun, count))"
+  }
+
   private static func power(_ exponent: Int) -> Double {
     (0..<abs(exponent)).reduce(1.0) { product, _ in product * 0.1 }
   }

@@ -26,6 +26,9 @@ public struct Setting: Hashable, Sendable {
   public static let disk = Setting(
     "disk", .size, "4GB",
     "what they may take on disk; more epochs are let go, and recomputed when asked for")
+  public static let autosave = Setting(
+    "autosave", .toggle, "on",
+    "the prompt keeps its session, to be restored after the program was killed")
 
   /// All settings, one line each.
   public static let all: [Setting] = [
@@ -34,6 +37,7 @@ public struct Setting: Hashable, Sendable {
     undo,
     memory,
     disk,
+    autosave,
   ]
 
   /// Why an allowed value is not to be had.

@@ -1,0 +1,164 @@
+import Foundation
+import Language
+import Testing
+
+@testable import Notebook
+
+/// What is kept of a session whose program ends without a goodbye.
+@Suite struct AutosaveTests {
+  static let pruned = "prune consensus target=50% of=macs over=8"
+
+  private func files(_ scratch: Scratch) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: scratch.path))?.sorted() ?? []
+  }
+
+  /// Keeps a session as a program does that is then killed: the lock goes, the file stays.
+  private func abandon(_ lines: [String], in scratch: Scratch) -> Engine {
+    let engine = Engine()
+    let autosave = Autosave(engine, in: scratch.path)
+    autosave.warn = { Issue.record("\($0)") }
+    autosave.begin()
+    for line in lines { #expect(engine.execute(line)?.diagnostic == nil, "\(line)") }
+    autosave.flush(now: true)
+    return engine
+  }
+
+  @Test func aKilledSessionIsRestored() throws {
+    let scratch = Scratch()
+    let lines = RoundTripTests.points + [Self.pruned, "train 2", "flops"]
+    let engine = abandon(lines, in: scratch)
+    let found = AbandonedSession.all(in: scratch.path)
+    #expect(found.count == 1)
+    let session = try #require(found.first)
+    #expect(session.summary.contains("with 5 cells ended without a goodbye"))
+    #expect(session.lastLine == "flops")
+    let other = Engine()
+    let report = try other.restore(session)
+    #expect(TextRenderer(width: 80).text(report).contains("‘mlp’ after epoch 2"))
+    #expect(other.sessionFile.text == engine.sessionFile.text)
+    for line in ["train 1", "evaluate", "gates", "flops", "energy training"] {
+      #expect(
+        other.execute(line)?.report.map(RecordingText.lines)?.filter { $0.kind != .volatile }
+          == engine.execute(line)?.report.map(RecordingText.lines)?.filter {
+            $0.kind != .volatile
+          }, "\(line)")
+    }
+    #expect(other.execute("undo 2")?.isSuccess == true)
+    #expect(other.workspace.networkNames.isEmpty)
+    let path = scratch.path + "/" + (files(scratch).first ?? "")
+    let mode = try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    #expect(mode == 0o600)
+    session.discard()
+    #expect(AbandonedSession.all(in: scratch.path).isEmpty)
+  }
+
+  /// At every edge the kept session is one that replays to what it holds, and training on from it
+  /// gives the digits of a training that nothing cut short.
+  @Test(arguments: [
+    ["train 4"], [pruned, "train 3"], ["train until accuracy=100% max=3"],
+    ["train 6 batches", "train 10 batches"],
+  ])
+  func everyEdgeReplays(_ lines: [String]) throws {
+    let engine = Engine()
+    var edges: [SessionState] = []
+    engine.onEdge = { edges.append(try! $0()) }
+    for line in RoundTripTests.points + lines { _ = engine.execute(line) }
+    #expect(edges.count >= 2)
+    for edge in edges {
+      let line = try #require(edge.file.cells.last)
+      #expect(line.input.contains(" stop="))
+      let replayed = Engine()
+      for cell in edge.file.cells {
+        let turn = try #require(replayed.execute(cell.input))
+        #expect(
+          RecordingText.lines(turn).filter { $0.kind != .volatile }
+            == cell.outputs.filter { $0.kind != .volatile })
+      }
+      #expect(
+        try WorkspaceArchive.file(replayed.workspace, cells: "").bytes
+          == WorkspaceArchive.file(edge.workspace, cells: "").bytes)
+    }
+  }
+
+  @Test func aLivingSessionIsNotOffered() throws {
+    let scratch = Scratch()
+    let engine = Engine()
+    let autosave = Autosave(engine, in: scratch.path)
+    autosave.begin()
+    autosave.flush(now: true)
+    #expect(files(scratch).isEmpty)
+    _ = engine.execute("seed 3")
+    #expect(autosave.delay != nil)
+    autosave.flush(now: true)
+    #expect(autosave.delay == nil)
+    #expect(files(scratch).count == 1)
+    #expect(AbandonedSession.all(in: scratch.path).isEmpty)
+    _ = engine.execute("seed 4")
+    autosave.flush()
+    #expect(autosave.delay.map { $0 > 0 } == true)
+    autosave.end()
+    #expect(files(scratch).isEmpty)
+  }
+
+  @Test func turnedOffNothingIsKept() throws {
+    let scratch = Scratch()
+    let engine = Engine()
+    let autosave = Autosave(engine, in: scratch.path)
+    autosave.begin()
+    for line in ["seed 3", "set autosave=off"] {
+      _ = engine.execute(line)
+      autosave.flush(now: true)
+    }
+    #expect(files(scratch).isEmpty)
+    #expect(engine.execute("set autosave=maybe")?.diagnostic?.code == .badValue)
+    _ = engine.execute("set autosave=on")
+    autosave.flush(now: true)
+    #expect(files(scratch).count == 1)
+  }
+
+  /// A folder that cannot be made is said once; the session goes on.
+  @Test func oneWarningWhereNothingCanBeWritten() {
+    let scratch = Scratch()
+    let engine = Engine()
+    var warnings: [String] = []
+    let folder = scratch.file("file", "x") + "/pollard"
+    let autosave = Autosave(engine, in: folder)
+    autosave.warn = { warnings.append($0) }
+    autosave.begin()
+    for seed in 1...3 {
+      _ = engine.execute("seed \(seed)")
+      autosave.flush(now: true)
+      #expect(!autosave.isKept)
+    }
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.contains("‘set autosave=off’") == true)
+    #expect(AbandonedSession.all(in: folder).isEmpty)
+  }
+
+  @Test func theDeadAreBounded() throws {
+    let scratch = Scratch()
+    for seed in 1...8 { _ = abandon(["seed \(seed)"], in: scratch) }
+    _ = scratch.file("running-1.session", "no session")
+    let found = AbandonedSession.all(in: scratch.path)
+    #expect(found.count >= AbandonedSession.limit - 1)
+    #expect(files(scratch).count == AbandonedSession.limit)
+    // They are held as long as they are looked at.
+    withExtendedLifetime(found) { #expect(AbandonedSession.all(in: scratch.path).isEmpty) }
+  }
+
+  /// Damaged numbers are not used: the lines run again.
+  @Test func damagedNumbersRunAgain() throws {
+    let scratch = Scratch()
+    let engine = abandon(RoundTripTests.points + ["train 1"], in: scratch)
+    let path = scratch.path + "/" + (files(scratch).first ?? "")
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    bytes[bytes.count - 3] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let other = Engine()
+    let report = try other.restore(try #require(AbandonedSession.all(in: scratch.path).first))
+    #expect(TextRenderer(width: 80).text(report).contains("its lines ran again"))
+    #expect(
+      try WorkspaceArchive.file(other.workspace, cells: "").bytes
+        == WorkspaceArchive.file(engine.workspace, cells: "").bytes)
+  }
+}
