@@ -28,6 +28,7 @@ final class Prompt {
     // Programs that read JSON get the lesson on paper.
     engine.tourGuide = invocation.format == .text ? TourGuide() : nil
     engine.onInnerTurn = { printer.show($0) }
+    if !invocation.isQuiet { engine.onInnerLine = { printer.echo($0) } }
     engine.onStep = { Self.askStep($0, printer) }
   }
 
@@ -55,7 +56,11 @@ final class Prompt {
   }
 
   private var promptText: String {
-    let text = pending == nil ? "pollard> " : "    ...> "
+    // The number that the line gets as a cell, for ‘history N-M’.
+    let cell = "[\(engine.history.count + 1)] "
+    let text =
+      pending == nil
+      ? cell + "pollard> " : String(repeating: " ", count: cell.count) + "    ...> "
     return colour.isOn ? "\u{1}\u{1B}[1m\u{2}\(text)\u{1}\u{1B}[0m\u{2}" : text
   }
 

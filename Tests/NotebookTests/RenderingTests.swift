@@ -96,8 +96,8 @@ import Testing
   @Test func progressText() {
     let progress = Progress("epoch 2 of 8", fraction: 0.25, detail: "loss 0.412")
     #expect(
-      ProgressLine.line(progress, elapsed: 20)
-        == "epoch 2 of 8  25 %  loss 0.412  1 min 0 s left")
+      ProgressLine.line(ProgressLine.parts(progress, .seconds(20)), width: 79)
+        == "epoch 2 of 8  25 %  loss 0.412  about 1 min 0 s left")
   }
 }
 

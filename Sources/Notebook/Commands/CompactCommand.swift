@@ -73,7 +73,8 @@ enum CompactCommand: Command {
     next.origin = .init(
       name: entry.name, denseWork: dense, denseLayers: entry.denseLayers,
       kind: entry.plan?.settings.cost,
-      target: entry.method?.settings.target, achieved: 1 - after / before)
+      target: entry.method?.settings.target, achieved: 1 - after / before,
+      position: entry.run.position)
     draft.entry = next
     if agreement.consensus < 0.99 {
       context.warn(

@@ -18,6 +18,10 @@ enum CompareCommand: Command {
       with gates its static sub-network is compared, each gate at its decision.
       """)
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
+    AnswerBasis(
+      .named(["A", "B"].compactMap { arguments.text($0) }), needsNumbers: true, needsData: true)
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -69,10 +73,24 @@ enum CompareCommand: Command {
         }
       ))
     var report = try report(names, rows, values, networks, context.stop)
+    for (small, other) in [(entries[0], entries[1]), (entries[1], entries[0])] {
+      if let moved = moved(small, since: other) { report.say("\(moved)") }
+    }
     for entry in entries where entry.network.hasGates {
       report.say("‘\(entry.name)’ has gates: its static sub-network is compared")
     }
     return report
+  }
+
+  /// Says that the network which `small` was compacted from was trained on.
+  private static func moved(_ small: NetworkEntry, since other: NetworkEntry) -> String? {
+    guard let origin = small.origin, let then = origin.position, origin.name == other.name,
+      small.name != other.name, then != other.run.position
+    else { return nil }
+    var old = other
+    old.run.position = then
+    return "‘\(small.name)’ was compacted from ‘\(other.name)’ \(old.place), which is now "
+      + other.place
   }
 
   /// What gates decide is a result, and what training shaped too.

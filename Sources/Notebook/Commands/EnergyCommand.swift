@@ -28,6 +28,9 @@ enum EnergyCommand: Command {
       what its time goes to: compute, memory traffic, or its launch, which is the time to start it.
       """)
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
+    arguments.word("detail") == "training" ? .numbers : .layers
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
