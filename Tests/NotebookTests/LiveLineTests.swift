@@ -94,7 +94,7 @@ import Testing
     let said = try #require(recorder.announced.first)
     #expect(said.hasPrefix("about ") && said.contains(" h "))
     #expect(
-      said.contains("J for 32,000,000 batches (estimated: two trial steps, time × 7.5 W)"))
+      said.contains("J for 32,000,000 batches (estimated: trial steps, time × 7.5 W)"))
     // The trial leaves nothing behind.
     engine.stop.clear()
     engine.progress = SilentProgress()

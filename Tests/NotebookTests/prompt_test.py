@@ -464,11 +464,11 @@ def shows_an_image(folder):
 def finishes_a_lesson(folder):
     session = Session(folder)
     shown = session.line("tour first-network")
-    for _ in range(20):
-        if "step" not in shown:
-            break
+    for step in range(1, 11):
+        expect("step %d of 10" % step in shown, "step %d: %s" % (step, shown))
         shown = session.line("skip")
-    expect("no command" in session.line("skip"), "the lesson came to its end: " + shown)
+    expect("That was first-network" in shown, "the lesson comes to its end: " + shown)
+    expect("no command" in session.line("skip"), "then its words mean nothing")
     expect(session.leave() == 0, "leaves")
 
 

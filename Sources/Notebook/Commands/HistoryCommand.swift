@@ -22,10 +22,11 @@ enum HistoryCommand: NotebookCommand {
     let shown = engine.history.filter { range?.contains($0.cell) ?? true }
     let digits = String(shown.last?.cell ?? 0).count
     var facts: [Report.Fact] = []
+    let old = engine.outOfDate()
     var lines: [JSONValue] = []
     var reasons: [(reason: String, cells: [String])] = []
     for entry in shown {
-      let reason = engine.outOfDate(entry)
+      let reason = old[entry.cell]
       let line = entry.line.replacing("\n", with: " ")
       let number = DisplayWidth.pad("", to: digits - String(entry.cell).count) + "\(entry.cell)"
       facts.append(
@@ -63,8 +64,19 @@ enum HistoryCommand: NotebookCommand {
 }
 
 extension Engine {
-  /// Why an earlier answer holds no longer; nil if it does.
-  func outOfDate(_ entry: HistoryEntry) -> String? {
-    entry.standing?.outOfDate(in: workspace)
+  /// Why earlier answers hold no longer, by their cells.
+  func outOfDate() -> [Int: String] {
+    // Each network is read once, however many answers stand on it.
+    var digests: [String: UInt64] = [:]
+    func digest(_ entry: NetworkEntry) -> UInt64 {
+      let found = digests[entry.name] ?? entry.network.digest
+      digests[entry.name] = found
+      return found
+    }
+    var reasons: [Int: String] = [:]
+    for entry in history {
+      reasons[entry.cell] = entry.standing?.outOfDate(in: workspace, digest: digest)
+    }
+    return reasons
   }
 }

@@ -42,7 +42,7 @@ enum ShowCommand: NotebookCommand {
 
   /// Cells count lines that no session records, so this part is volatile.
   private static func addOutOfDate(_ engine: Engine, to report: inout Report) {
-    let cells = engine.history.filter { engine.outOfDate($0) != nil }.map(\.cell)
+    let cells = engine.outOfDate().keys.sorted()
     report["out_of_date"] = .array(cells.map { .integer($0) })
     guard !cells.isEmpty else { return }
     let list = cells.map(String.init).joined(separator: ", ")

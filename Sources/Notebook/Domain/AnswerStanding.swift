@@ -30,7 +30,7 @@ struct AnswerStanding: Hashable, Sendable {
       case .all: workspace.networkNames
       }
     let entries = names.compactMap { workspace.networks[$0] }
-    networks = entries.map { Network($0, withNumbers: basis.needsNumbers) }
+    networks = entries.map { Network($0, withNumbers: basis.needsNumbers) { $0.network.digest } }
     let asksData = basis.needsData || entries.contains { $0.network.hasGates }
     data = asksData ? workspace.data.map(Self.name) : nil
   }
@@ -40,9 +40,13 @@ struct AnswerStanding: Hashable, Sendable {
   }
 
   /// Why the answer is out of date in `workspace`, as a clause; nil if it holds still.
-  func outOfDate(in workspace: Workspace) -> String? {
+  ///
+  /// - Parameter digest: of a network's numbers; one that remembers serves many answers.
+  func outOfDate(
+    in workspace: Workspace, digest: (NetworkEntry) -> UInt64 = { $0.network.digest }
+  ) -> String? {
     for network in networks {
-      if let reason = network.outOfDate(in: workspace) { return reason }
+      if let reason = network.outOfDate(in: workspace, digest) { return reason }
     }
     guard let data else { return nil }
     guard let now = workspace.data.map(Self.name) else {
@@ -73,17 +77,21 @@ struct AnswerStanding: Hashable, Sendable {
 }
 
 extension AnswerStanding.Network {
-  fileprivate init(_ entry: NetworkEntry, withNumbers: Bool) {
+  fileprivate init(
+    _ entry: NetworkEntry, withNumbers: Bool, _ digest: (NetworkEntry) -> UInt64
+  ) {
     name = entry.name
     epoch = entry.run.position.epoch
     batch = entry.run.position.batch
     layers = entry.network.graph.nodes.map { "\($0.name) \($0.layer.text) \($0.inputs)" }
-    numbers = withNumbers || entry.network.hasGates ? entry.network.digest : nil
+    numbers = withNumbers || entry.network.hasGates ? digest(entry) : nil
   }
 
-  fileprivate func outOfDate(in workspace: Workspace) -> String? {
+  fileprivate func outOfDate(
+    in workspace: Workspace, _ digest: (NetworkEntry) -> UInt64
+  ) -> String? {
     guard let entry = workspace.networks[name] else { return "there is no ‘\(name)’ any more" }
-    let now = Self(entry, withNumbers: numbers != nil)
+    let now = Self(entry, withNumbers: numbers != nil, digest)
     // Layers alone stay what they are when training goes on.
     let hasMoved = numbers != nil && (now.epoch, now.batch) != (epoch, batch)
     if !hasMoved, now.layers == layers, now.numbers == numbers { return nil }
@@ -100,7 +108,7 @@ extension AnswerStanding.Network {
 
 extension Networks.Network {
   /// A number that tells its weights and statistics apart from others, in this run of the program.
-  fileprivate var digest: UInt64 {
+  var digest: UInt64 {
     let numbers = parameters.map(\.value) + buffers.map(\.value)
     return numbers.reduce(0) { $1.digest($0) }
   }

@@ -71,7 +71,8 @@ struct LiveLine {
     let meter = TimedMeter()
     let joules = NumberFormat.quantity((meter.power * left).value, "J")
     let (long, short) = request.isBounded ? ("at most", "≤") : ("about", "≈")
-    parts.append(.init(["\(long) \(time) left", "\(short)\(time) left"], rank: 4))
+    parts.append(
+      .init(["\(long) \(time) left", "\(short)\(time) left", "\(short)\(time)"], rank: 4))
     parts.append(
       .init(
         ["\(long) \(joules) left (estimated, \(meter.source))", "\(short)\(joules)", ""], rank: 1))

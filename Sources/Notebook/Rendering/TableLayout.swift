@@ -22,9 +22,10 @@ struct TableLayout {
   /// Words are cut to no less than this many columns.
   private static let leastWords = 12
 
-  /// The widths with columns of words made narrower where that makes the whole fit.
+  /// The widths with columns of words made narrower where that makes the whole fit, or where a number
+  /// would not fit beside the first column.
   private static func cut(_ natural: [Int], of table: Table, to width: Int?) -> [Int] {
-    guard let width else { return natural }
+    guard let width, natural.count > 1 else { return natural }
     var excess = natural.reduce(0, +) + gap * (natural.count - 1) - width
     var widths = natural
     for column in table.columns.indices where table.columns[column].isCuttable && excess > 0 {
@@ -32,7 +33,13 @@ struct TableLayout {
       widths[column] -= given
       excess -= given
     }
-    return excess > 0 ? natural : widths
+    if excess > 0 { widths = natural }
+    let numbers = table.columns.indices.dropFirst().filter {
+      table.columns[$0].alignment == .right
+    }
+    let room = width - gap - (numbers.map { widths[$0] }.max() ?? 0)
+    if widths[0] > room { widths[0] = min(widths[0], max(leastWords, room)) }
+    return widths
   }
 
   var lines: [LaidLine] {
