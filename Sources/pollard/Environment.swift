@@ -3,7 +3,8 @@ import Glibc
 /// The environment variables the program obeys.
 enum Environment {
   private static let names = [
-    "COLUMNS", "NO_COLOR", "TERM", "POLLARD_DATA", "HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME",
+    "COLORTERM", "COLUMNS", "NO_COLOR", "TERM", "POLLARD_DATA", "HOME", "XDG_STATE_HOME",
+    "XDG_CONFIG_HOME",
     "XDG_CACHE_HOME",
   ]
 

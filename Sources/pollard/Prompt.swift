@@ -35,6 +35,7 @@ final class Prompt {
     // Programs that read JSON get the lesson on paper.
     engine.tourGuide = invocation.format == .text ? TourGuide() : nil
     engine.onInnerTurn = { printer.show($0) }
+    if !invocation.isQuiet { engine.onInnerLine = { printer.echo($0) } }
     engine.onStep = { Self.askStep($0, printer) }
   }
 
@@ -83,8 +84,13 @@ final class Prompt {
   }
 
   private var promptText: String {
+    // The number that the line gets as a cell, for ‘history N-M’.
+    let cell = "[\(engine.history.count + 1)] "
     let text =
-      offer.isOpen ? RestoreOffer.question : pending == nil ? "pollard> " : "    ...> "
+      offer.isOpen
+      ? RestoreOffer.question
+      : pending == nil
+        ? cell + "pollard> " : String(repeating: " ", count: cell.count) + "    ...> "
     return colour.isOn ? "\u{1}\u{1B}[1m\u{2}\(text)\u{1}\u{1B}[0m\u{2}" : text
   }
 

@@ -205,7 +205,9 @@ import Testing
     for line in ["help", "history", "flop", "explain", "train 1"] { _ = engine.execute(line) }
     #expect(try Self.explain(engine, "flops") == first)
     #expect(engine.execute("undo")?.isSuccess == true)
-    #expect(engine.execute("explain")?.diagnostic?.code == "nothing-to-explain")
+    let old = try #require(engine.execute("explain")?.report)
+    #expect(old["out_of_date"] == "there is no ‘mlp’ any more")
+    #expect(old["formulas"] == first["formulas"])
   }
 
   /// Measured numbers are volatile, trained ones keep their line from being compared.

@@ -93,11 +93,28 @@ import Testing
     #expect(text == expected)
   }
 
+  /// Words give way, numbers never do.
+  @Test func narrowTablesCutWords() {
+    var table = Table([
+      .init("layer", .left), .init("type", .left, isCuttable: true), .init("count"),
+    ])
+    table.add(["conv1", "conv 16 3x3 stride=2 pad=1", "\(Figure.count(2304))"])
+    func lines(_ width: Int?) -> [String] { TableLayout(table, width: width).lines.map(\.text) }
+    #expect(lines(nil)[1] == "conv1  conv 16 3x3 stride=2 pad=1  2,304")
+    #expect(lines(32)[1] == "conv1  conv 16 3x3 strid…  2,304")
+    // Too narrow for that: parted, and the number is whole.
+    #expect(lines(20).contains("conv1  2,304"))
+    var wide = Table([.init("", .left), .init("a")])
+    wide.add(["joules (estimated, horowitz-45nm)", "\(Figure.count(123_456))"])
+    let narrow = TableLayout(wide, width: 30).lines.map(\.text)
+    #expect(narrow[1] == "joules (estimated, h…  123,456")
+  }
+
   @Test func progressText() {
     let progress = Progress("epoch 2 of 8", fraction: 0.25, detail: "loss 0.412")
     #expect(
-      ProgressLine.line(progress, elapsed: 20)
-        == "epoch 2 of 8  25 %  loss 0.412  1 min 0 s left")
+      ProgressLine.line(ProgressLine.parts(progress, .seconds(20)), width: 79)
+        == "epoch 2 of 8  25 %  loss 0.412  about 1 min 0 s left")
   }
 }
 

@@ -34,6 +34,7 @@ enum BenchmarkCommand: Command {
       them.
       """)
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

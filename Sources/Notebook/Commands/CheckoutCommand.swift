@@ -98,7 +98,7 @@ enum CheckoutCommand: Command {
       state = found
     } else if let (source, seconds) = entry.history.source(of: kept) {
       let text = "epoch \(epoch) was let go and is trained again from \(name(source))"
-      context.progress.milestone("\(text): about \(NumberFormat.duration(seconds))")
+      context.progress.announce("\(text): about \(NumberFormat.duration(seconds))")
       let clock = ContinuousClock.now
       state = try Recomputation.run(kept, from: source, about: seconds, context)
       let took = NumberFormat.duration((ContinuousClock.now - clock).seconds)

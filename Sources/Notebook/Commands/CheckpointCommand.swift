@@ -24,7 +24,10 @@ enum CheckpointCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    guard let name = arguments.text("NAME") else { return list(draft) }
+    guard let name = arguments.text("NAME") else {
+      context.markQuestion()
+      return list(draft)
+    }
     if arguments.word("what") == "drop" {
       _ = try arguments.checkpoint(draft, named: name)
       draft.checkpoints[name] = nil

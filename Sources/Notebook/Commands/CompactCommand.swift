@@ -73,7 +73,7 @@ enum CompactCommand: Command {
       name: entry.name, denseWork: dense.total, denseLayers: entry.denseLayers,
       kind: entry.plan?.settings.cost,
       target: entry.method?.settings.target,
-      achieved: 1 - cost.total(small) / cost.total(dense))
+      achieved: 1 - cost.total(small) / cost.total(dense), position: entry.run.position)
     draft.entry = next
     if agreement.consensus < 0.99 {
       context.warn(

@@ -27,6 +27,10 @@ enum CompareCommand: Command {
       tells by how much each quantity is cut against the first network.
       """)
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
+    AnswerBasis(
+      .named(arguments.all("NAME").map(\.text)), needsNumbers: true, needsData: true)
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -92,6 +96,11 @@ enum CompareCommand: Command {
     report.add(table("", names, rows))
     if names.count > 2 { report.add(table(cuts, names, entries)) }
     try measure(names, networks, &values, &report, context.stop)
+    for small in entries {
+      for other in entries {
+        if let moved = moved(small, since: other) { report.say("\(moved)") }
+      }
+    }
     for entry in entries where entry.network.hasGates {
       report.say("‘\(entry.name)’ has gates: its static sub-network is compared")
     }
@@ -104,6 +113,17 @@ enum CompareCommand: Command {
 
   static func asksModels(_ arguments: BoundArguments) -> Bool {
     arguments.word("models") == "on"
+  }
+
+  /// Says that the network which `small` was compacted from was trained on.
+  private static func moved(_ small: NetworkEntry, since other: NetworkEntry) -> String? {
+    guard let origin = small.origin, let then = origin.position, origin.name == other.name,
+      small.name != other.name, then != other.run.position
+    else { return nil }
+    var old = other
+    old.run.position = then
+    return "‘\(small.name)’ was compacted from ‘\(other.name)’ \(old.place), which is now "
+      + other.place
   }
 
   /// What gates decide is a result, and what training shaped too.

@@ -5,7 +5,7 @@ import Tensors
 /// `data NAME …`, or `data` alone.
 enum DataCommand: Command {
   static let signature = Signature(
-    "data", group: CommandGroup.data, "loads a data set, or shows the one in use",
+    "data", group: CommandGroup.data, "loads a data set, or shows the one in use or a record of it",
     positionals: [
       .optional(
         "NAME", .choice(DatasetCatalog.names), "the data set", otherwise: "shows what is loaded"),
@@ -30,22 +30,38 @@ enum DataCommand: Command {
       .option(
         "classes", .integer(2...20), "classes of made sets: spirals up to 20, shapes up to 6"),
       .option("seed", .integer(0...Int.max), "seed of made sets and splits", default: "0"),
+      .option("image", .integer(0...Int.max), "without NAME: the record to look at, from 0"),
+      .option(
+        "split", .choice(["test", "train", "validation"]), "with image: the part it is in",
+        otherwise: "test"),
     ],
     examples: [
       .init("data moons train=400", "two half circles, made on the spot"),
       .init("data fashion-mnist batch=128", "60,000 clothes of 28x28"),
       .init("data cifar10 augment=crop,flip", "from the folder of --data or POLLARD_DATA"),
+      .init("data", "what is loaded"),
+      .init("data image=17", "an image of the test split, with its class"),
     ],
     details: """
       Images are normalised by channel with the mean and deviation of the training part. A session \
       file names no folder: give it with --data or POLLARD_DATA.
+
+      An image is shown as the file holds it, before normalisation, two pixels to a character: in \
+      colour where the terminal has them, else in characters from dark to bright. Of feature vectors \
+      a chart shows the record among others, in the plane of the first two features. ‘gates image=’ \
+      counts the same test images.
       """)
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     guard let name = arguments.word("NAME") ?? arguments.text("NAME") else {
-      return report(try arguments.data(draft))
+      return try look(try arguments.data(draft), arguments, context)
+    }
+    for option in ["image", "split"] where arguments.isTyped(option) {
+      throw arguments.error(
+        .badValue, "‘\(option)=’ looks at the data in use, and NAME loads others", at: option,
+        hint: "two lines: ‘data \(name)’, then ‘data image=0’")
     }
     var request = DatasetRequest(name)
     request.file = arguments.text("FILE")
@@ -72,6 +88,28 @@ enum DataCommand: Command {
     if arguments.isTyped("dir") { context.recordAs(arguments.line(without: "dir")) }
     draft.endEpochs()
     return report(loaded)
+  }
+
+  /// The answer to `data` without a name, which changes nothing.
+  private static func look(
+    _ data: LoadedData, _ arguments: BoundArguments, _ context: CommandContext
+  ) throws -> Report {
+    context.markQuestion()
+    for option in signature.options.map(\.name) where arguments.isTyped(option) {
+      guard !["image", "split"].contains(option) else { continue }
+      throw arguments.error(
+        .badValue, "‘\(option)=’ goes with the name of a data set only", at: option,
+        hint: "data \(data.dataset.name) \(option)=…")
+    }
+    guard let image = arguments.integer("image") else {
+      guard !arguments.isTyped("split") else {
+        throw arguments.error(
+          .missingArgument, "‘split=’ says where ‘image=’ is", at: "split",
+          hint: "data image=0 split=\(arguments.word("split") ?? "train")")
+      }
+      return report(data)
+    }
+    return try DataSample(image, data, arguments).report()
   }
 
   /// The error, pointing at what was typed wrongly where that is an option.

@@ -32,6 +32,9 @@ enum EnergyCommand: Command {
       the answer hangs on what was measured here and now, so sessions never compare it.
       """)
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
+    arguments.word("detail") == "training" ? .numbers : .layers
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -18,6 +18,7 @@ enum EvaluateCommand: Command {
       `static_accuracy` the static sub-network's, with every gate at its decision.
       """)
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -8,8 +8,9 @@ enum ExplainCommand: NotebookCommand {
     examples: [.init("explain", "after ‘flops’, ‘energy’, ‘gates’, ‘evaluate’, ‘compact’ …")],
     details: """
       Each formula stands in words, under it the same with numbers: those of the answer and what they \
-      come from. Papers and documents are named at the end. ‘help’ and ‘explain’ are no answers; what \
-      stood before them is still the last one.
+      come from. Papers and documents are named at the end. ‘help’, ‘show’, ‘undo’ and ‘explain’ are \
+      no answers; what stood before them is still the last one. Where the network has moved on from \
+      it, as with ‘undo’, the first line says so.
       """)
   static let kind = CommandKind.question
 
@@ -28,6 +29,7 @@ enum ExplainCommand: NotebookCommand {
         "the last answer, to ‘\(answer.command.signature.verb)’, holds no number that comes from a "
           + "formula", hint: hint)
     }
-    return explanation.report(of: answer.line)
+    return explanation.report(
+      of: answer.line, outOfDate: answer.standing?.outOfDate(in: engine.workspace))
   }
 }

@@ -32,6 +32,7 @@ enum FlopsCommand: Command {
       \(ConventionCatalog.all.map { "  \($0.name): \($0.difference)" }.joined(separator: "\n"))
       """)
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

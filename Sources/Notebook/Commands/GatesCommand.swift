@@ -23,6 +23,7 @@ enum GatesCommand: Command {
 
   // It notes what it saw, for the flips of the next look.
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

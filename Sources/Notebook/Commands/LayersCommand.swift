@@ -9,6 +9,7 @@ enum LayersCommand: Command {
     "the table of layers: output, parameters, multiply-adds",
     examples: [.init("layers")])
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -24,7 +25,8 @@ enum LayersCommand: Command {
     let work = graph.nodes.map { $0.isGate ? LayerWork($0.name, .zero) : $0.work }
     let total = work.total
     var table = Table([
-      .init("layer", .left), .init("type", .left), .init("output"), .init("parameters"),
+      .init("layer", .left), .init("type", .left, isCuttable: true), .init("output"),
+      .init("parameters"),
       .init("multiply-adds"), .init("share"),
     ])
     var rows: [JSONValue] = []

@@ -8,6 +8,9 @@ enum NetworksCommand: Command {
     "networks", group: CommandGroup.networks, "the networks there are",
     examples: [.init("networks")])
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
+    AnswerBasis(.all, needsNumbers: true, needsData: false)
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -39,7 +39,10 @@ enum OptimizerCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     let typed = (signature.positionals + signature.options).filter { arguments.isTyped($0.name) }
-    guard !typed.isEmpty else { return question(draft) }
+    guard !typed.isEmpty else {
+      context.markQuestion()
+      return question(draft)
+    }
     let isNew = arguments.isTyped("NAME") || arguments.isTyped("over")
     draft.adopt(
       try settings(arguments, draft.optimizer), over: isNew ? arguments.real("over") : draft.over)

@@ -37,6 +37,14 @@ enum PlotCommand: Command {
       lines, 72 columns wide.
       """)
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
+    switch arguments.word("SUBJECT") {
+    case "gates": .evaluation
+    case "energy": .layers
+    case "pareto": AnswerBasis(.all, needsNumbers: true, needsData: true)
+    default: AnswerBasis(.all, needsNumbers: true, needsData: false)
+    }
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -6,12 +6,13 @@ enum ReplayCommand: NotebookCommand {
     "replay", group: CommandGroup.notebook, "runs the lines of a file here",
     positionals: [
       .required("FILE", .path, "a session or a script"),
-      .optional("pace", .choice(["step"]), "asks before each line, at the prompt"),
+      .optional("pace", .choice(["step"]), "shows each line and waits for Enter, at the prompt"),
     ],
     examples: [.init("replay run.pollard"), .init("replay run.pollard step")],
     details: """
       The lines work on what is open now and become cells of this session. If one fails that was \
-      not recorded as failing, nothing of the file is kept.
+      not recorded as failing, nothing of the file is kept. With ‘step’, Enter runs the line shown, q \
+      ends the replay; what ran is kept.
       """)
 
   static let kind = CommandKind.aside
@@ -24,7 +25,8 @@ enum ReplayCommand: NotebookCommand {
     do {
       let file = try SessionFile.read(path)
       let steps = arguments.word("pace") != nil
-      let turns = try engine.rerun(file, named: path, asking: steps) { engine.onInnerTurn($0) }
+      let turns = try engine.rerun(
+        file, named: path, asking: steps, line: engine.onInnerLine, each: engine.onInnerTurn)
       if turns.last?.isInterrupted == true { context.markInterrupted() }
       if let code = turns.last?.quitCode { context.quit(code) }
       var report = Report()

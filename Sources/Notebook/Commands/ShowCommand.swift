@@ -1,17 +1,19 @@
 import Language
 
 /// `show [KEY]`.
-enum ShowCommand: Command {
+enum ShowCommand: NotebookCommand {
   static let signature = Signature(
-    "show", group: CommandGroup.notebook, "shows the seed, the parameters and the settings",
+    "show", group: CommandGroup.notebook,
+    "shows the seed, the parameters, the settings, and which answers are out of date",
     positionals: [.optional("KEY", .name, "one of them", otherwise: "shows all", names: "setting")],
     examples: [.init("show"), .init("show seed")])
 
   static let kind = CommandKind.question
 
   static func run(
-    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+    _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
   ) throws -> Report {
+    let draft = engine.workspace
     var facts = [Report.Fact("seed", "\(String(draft.seed))")]
     for name in draft.parameters.keys.sorted() {
       facts.append(.init("$\(name)", "\(draft.parameters[name] ?? "")"))
@@ -34,6 +36,18 @@ enum ShowCommand: Command {
         fact.name == "seed"
         ? .integer(Int(clamping: draft.seed)) : .string(fact.value.text)
     }
+    if !arguments.isTyped("KEY") { addOutOfDate(engine, to: &report) }
     return report
+  }
+
+  /// Cells count lines that no session records, so this part is volatile.
+  private static func addOutOfDate(_ engine: Engine, to report: inout Report) {
+    let cells = engine.outOfDate().keys.sorted()
+    report["out_of_date"] = .array(cells.map { .integer($0) })
+    guard !cells.isEmpty else { return }
+    let list = cells.map(String.init).joined(separator: ", ")
+    report.say(
+      "out of date: \(NumberFormat.noun("cell", cells.count)) \(list); ‘history’ says why",
+      volatile: true)
   }
 }

@@ -102,6 +102,11 @@ enum TrainCommand: Command {
     let isCut: Bool
     private let typed: String
 
+    /// Whether it may end before the batches it expects.
+    var isBounded: Bool { if case .accuracy = goal { true } else { false } }
+    /// Batches it comes to: all, but for an energy as many as that lasts.
+    let expectedSteps: Int
+
     init(
       _ arguments: BoundArguments, _ data: LoadedData, _ entry: NetworkEntry,
       _ optimizer: Optimizer
@@ -140,6 +145,8 @@ enum TrainCommand: Command {
         typed = "train \(count)" + (isBatches ? " batches" : "")
       }
       if let stop = arguments.integer("stop") { steps = min(steps, stop) }
+      let lasting = Int((epochs * Double(perEpoch)).rounded(.up))
+      expectedSteps = arguments.isTyped("energy") ? min(steps, lasting) : steps
     }
 
     private static func energy(_ arguments: BoundArguments) throws -> Double {

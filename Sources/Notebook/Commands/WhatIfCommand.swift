@@ -30,6 +30,7 @@ enum WhatIfCommand: Command {
       whole layer is closed, what only fed it is not computed either. Without data only costs are told.
       """)
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

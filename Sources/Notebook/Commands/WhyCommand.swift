@@ -26,6 +26,7 @@ enum WhyCommand: Command {
       itself is answered with the reason.
       """)
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -22,6 +22,8 @@ public struct NetworkEntry {
     /// Shares removed; the target is nil where none was asked.
     public var target: Double?
     public var achieved: Double
+    /// Where the training of that network stood; nil in files of earlier versions.
+    public var position: Position?
   }
 
   /// Batches trained on one graph.

@@ -47,7 +47,11 @@ struct TrainingSession {
         dataset: data.dataset, seed: workspace.seed, batchSize: data.batch,
         stepsPerEpoch: data.stepsPerEpoch, stop: context.stop), settings: workspace.optimizer,
       horizon: along)
-    var live = LiveLine(total: request.steps, perEpoch: data.stepsPerEpoch, context)
+    if let forecast = TrainingForecast(entry, data, request, workspace, context.stop) {
+      context.progress.announce(forecast.text(isBounded: request.isBounded))
+    }
+    var live = LiveLine(
+      request, from: entry.run.position, perEpoch: data.stepsPerEpoch, context)
     var stretches = entry
     var edge = entry.stretches
     let dense = entry.denseLayers

@@ -100,7 +100,10 @@ extension WorkspaceArchive {
   }
 
   private static func isPossible(_ origin: NetworkEntry.Origin) -> Bool {
-    isPossible(origin.denseWork) && origin.denseLayers.allSatisfy { isPossible($0.work) }
+    let position = origin.position ?? Position()
+    return isPossible(origin.denseWork)
+      && origin.denseLayers.allSatisfy { isPossible($0.work) }
+      && [position.epoch, position.batch, position.step].allSatisfy(counts.contains)
   }
 
   private static func isPossible(_ work: Work) -> Bool {

@@ -19,6 +19,10 @@ public protocol Command: Sendable {
 
   /// The formulas behind the numbers of an answer of this command; nil where it has none.
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation?
+
+  /// What its answers stand on; nil where nothing that moves. The default: for a change, which tells
+  /// what it did to the network in use, all of that; for the rest nothing.
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis?
 }
 
 extension Command {
@@ -27,6 +31,10 @@ extension Command {
   public static func explanation(
     of answer: Answer, in context: CommandContext
   ) throws -> Explanation? { nil }
+
+  public static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
+    kind == .change ? .evaluation : nil
+  }
 }
 
 /// What a command is to undo and to the session file.

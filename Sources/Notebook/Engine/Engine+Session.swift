@@ -105,9 +105,13 @@ extension Engine {
   /// Runs the lines of `file`; stops when one is interrupted, throws when one fails that should
   /// not.
   ///
-  /// - Parameter asking: whether to ask before each line.
+  /// - Parameters:
+  ///   - asking: whether to ask before each line.
+  ///   - line: gets prose, and each line before it runs unless it is asked about.
+  ///   - each: gets what came of it.
   func rerun(
-    _ file: SessionFile, named name: String, asking: Bool = false, each: (Turn) -> Void
+    _ file: SessionFile, named name: String, asking: Bool = false,
+    line: (String) -> Void = { _ in }, each: (Turn) -> Void
   ) throws -> [Turn] {
     let place = Self.place(name)
     guard !running.contains(place) else {
@@ -120,10 +124,15 @@ extension Engine {
     var turns: [Turn] = []
     for element in file.elements {
       guard case .cell(let cell) = element else {
+        if case .prose(let text) = element { line(text) }
         elements.append(element)
         continue
       }
-      if asking, !onStep(cell.input) { break }
+      if asking {
+        guard onStep(cell.input) else { break }
+      } else {
+        line("> " + cell.input.replacing("\n", with: "\n> "))
+      }
       guard let turn = execute(cell.input, expectingError: cell.expectsError) else { continue }
       turns.append(turn)
       if let diagnostic = turn.diagnostic, !cell.expectsError || turn.isInterrupted {

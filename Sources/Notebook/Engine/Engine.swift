@@ -18,6 +18,8 @@ public final class Engine {
   public var progress: any ProgressSink = SilentProgress()
   /// Called for lines that a command runs by itself, such as those of `replay`.
   public var onInnerTurn: (Turn) -> Void = { _ in }
+  /// Called for the lines themselves, and for the prose between them, before they run.
+  public var onInnerLine: (String) -> Void = { _ in }
   /// Asks whether to go on, before each line of `replay FILE step`.
   public var onStep: (String) -> Bool = { _ in true }
   /// Called at each epoch's edge of a training; gives the session as it would stand if the training
@@ -163,7 +165,7 @@ public final class Engine {
   private func commit(
     _ draft: Workspace, _ command: any Command.Type, _ line: ParsedLine, _ context: CommandContext
   ) {
-    guard command.kind == .change else {
+    guard command.kind == .change, !context.isQuestion else {
       // A question may note what it saw; undo passes over it.
       workspace = draft
       return
@@ -187,15 +189,28 @@ public final class Engine {
       cell: history.count + 1, command: line.signature.verb, input: input,
       recorded: context.recordedLine ?? line.canonical, outcome: outcome,
       warnings: context.warnings, isInterrupted: isInterrupted, quitCode: context.quitCode)
-    if let report = turn.report, command.kind != .aside, command != ExplainCommand.self {
+    // What steers the notebook, such as ‘undo’ and ‘explain’, answers nothing about networks.
+    if let report = turn.report, command.kind != .aside, !(command is any NotebookCommand.Type) {
       lastAnswer = Answer(
         command: command, arguments: line.arguments, report: report, workspace: workspace,
         line: turn.recorded)
     }
     let keepsPart = context.recordedLine != nil
     let isKept = command.kind != .aside && !context.isUnrecorded
-    record(turn, isKept: isKept, expectingError, keepsPart: keepsPart)
+    record(
+      turn, isKept: isKept, expectingError, keepsPart: keepsPart,
+      standing: turn.isSuccess ? standing(command, line) : nil)
     return turn
+  }
+
+  /// What the answer to a question stands on; that of an explanation is what it explains. A change
+  /// tells what happened, and that stays true.
+  private func standing(_ command: any Command.Type, _ line: ParsedLine) -> AnswerStanding? {
+    guard command.kind == .question else { return nil }
+    guard command == ExplainCommand.self else {
+      return AnswerStanding(command.basis(line.arguments), workspace)
+    }
+    return lastAnswer.flatMap { $0.command.kind == .question ? $0.standing : nil }
   }
 
   private func failed(_ input: String, _ error: Diagnostic, _ expectingError: Bool) -> Turn {
@@ -215,9 +230,13 @@ public final class Engine {
     return match?.signature.verb ?? words.first?.text ?? ""
   }
 
-  private func record(_ turn: Turn, isKept: Bool, _ expectingError: Bool, keepsPart: Bool) {
+  private func record(
+    _ turn: Turn, isKept: Bool, _ expectingError: Bool, keepsPart: Bool,
+    standing: AnswerStanding? = nil
+  ) {
     history.append(
-      HistoryEntry(cell: turn.cell, line: turn.recorded, isSuccess: turn.isSuccess))
+      HistoryEntry(
+        cell: turn.cell, line: turn.recorded, isSuccess: turn.isSuccess, standing: standing))
     guard isKept, turn.isSuccess || expectingError || keepsPart else { return }
     let outputs =
       keepsPart && !turn.isSuccess
@@ -238,6 +257,8 @@ public struct HistoryEntry: Hashable, Sendable {
   public let cell: Int
   public let line: String
   public let isSuccess: Bool
+  /// What its answer stands on; nil where that is nothing that moves.
+  let standing: AnswerStanding?
 }
 
 extension String {

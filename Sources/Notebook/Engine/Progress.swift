@@ -6,11 +6,26 @@ public struct Progress: Hashable, Sendable {
   public var fraction: Double?
   /// The latest figures: `loss 0.412`.
   public var detail: String
+  /// What the live line shows instead of the above, in its order, where work has more to say.
+  public var parts: [Part] = []
 
   public init(_ label: String, fraction: Double? = nil, detail: String = "") {
     self.label = label
     self.fraction = fraction
     self.detail = detail
+  }
+
+  /// A figure of the live line, which gives way where the screen is narrow.
+  public struct Part: Hashable, Sendable {
+    /// From the longest to the shortest, one at least; "" leaves it out.
+    public var forms: [String]
+    /// Those of low rank give way first; no two of a line have the same.
+    public var rank: Int
+
+    public init(_ forms: [String], rank: Int) {
+      self.forms = forms
+      self.rank = rank
+    }
   }
 }
 
@@ -20,8 +35,14 @@ public protocol ProgressSink: AnyObject {
   func update(_ progress: Progress)
   /// A line that stays where there is no live line: one an epoch.
   func milestone(_ line: String)
+  /// A line that stays everywhere: how long work will take, before it begins.
+  func announce(_ line: String)
   /// Takes the live line away.
   func clear()
+}
+
+extension ProgressSink {
+  public func announce(_ line: String) { milestone(line) }
 }
 
 /// Shows nothing.

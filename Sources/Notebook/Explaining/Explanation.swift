@@ -73,9 +73,14 @@ public struct Explanation {
   }
 
   /// - Parameter line: the line that was answered.
-  func report(of line: String) -> Report {
+  /// - Parameter outOfDate: why the answer holds no longer; nil if it does.
+  func report(of line: String, outOfDate: String?) -> Report {
     var report = Report()
     report.preferredWidth = 80
+    if let outOfDate {
+      report.say("‘\(line)’ is out of date: \(outOfDate)")
+      report.say("")
+    }
     for formula in formulas {
       report.say("\(formula.name) = \(formula.formula)")
       for line in formula.lines {
@@ -85,6 +90,7 @@ public struct Explanation {
     for note in notes { report.say("\(note)") }
     if !sources.isEmpty { report.say("source: \(sources.joined(separator: "; "))") }
     report["explains"] = .string(line)
+    report["out_of_date"] = JSONValue(outOfDate)
     report["formulas"] = .array(formulas.map(Self.value))
     report["notes"] = .array(notes.map { .string($0) })
     report["sources"] = .array(sources.map { .string($0) })
@@ -118,6 +124,9 @@ public struct Answer {
 }
 
 extension Answer {
+  /// What it stands on.
+  var standing: AnswerStanding? { AnswerStanding(command.basis(arguments), workspace) }
+
   /// The number under `path`; rows of a list are found by their name.
   func number(_ path: String...) -> Double? { number(path) }
 

@@ -1,4 +1,5 @@
 import Language
+import Tensors
 
 /// One live line on a terminal, with an estimate of the time that is left.
 public final class ProgressLine: ProgressSink {
@@ -21,12 +22,18 @@ public final class ProgressLine: ProgressSink {
     self.start = start
     if let last, now - last < .milliseconds(100) { return }
     last = now
-    let text = Self.line(progress, elapsed: Self.seconds(now - start))
-    stream.write("\r\(DisplayWidth.cut(Printable.of(text), to: max(10, width() - 1)))\u{1B}[K")
+    let parts = progress.parts.isEmpty ? Self.parts(progress, now - start) : progress.parts
+    stream.write("\r\(Self.line(parts, width: max(10, width() - 1)))\u{1B}[K")
     isShown = true
   }
 
   public func milestone(_ line: String) {}
+
+  public func announce(_ line: String) {
+    if isShown { stream.write("\r\u{1B}[K") }
+    isShown = false
+    stream.write(TextRenderer(width: width()).text(Report(Phrase(line))))
+  }
 
   public func clear() {
     if isShown { stream.write("\r\u{1B}[K") }
@@ -35,22 +42,39 @@ public final class ProgressLine: ProgressSink {
     last = nil
   }
 
-  /// `epoch 2 of 8  41 %  loss 0.412  1 min 20 s left`.
-  static func line(_ progress: Progress, elapsed: Double) -> String {
-    var parts = [progress.label]
-    if let fraction = progress.fraction {
-      parts.append("\(NumberFormat.fixed(min(1, max(0, fraction)) * 100, 0)) %")
+  /// `evaluating a  41 %  batch 12  1 min 20 s left`.
+  static func parts(_ progress: Progress, _ elapsed: Duration) -> [Progress.Part] {
+    var parts = [Progress.Part([progress.label], rank: 3)]
+    let seconds = elapsed.seconds
+    guard let fraction = progress.fraction else {
+      return parts + [.init([progress.detail, ""], rank: 0)]
     }
-    if !progress.detail.isEmpty { parts.append(progress.detail) }
-    if let fraction = progress.fraction, fraction > 0.01, fraction < 1, elapsed > 1 {
-      parts.append(NumberFormat.duration(elapsed / fraction - elapsed) + " left")
+    let share = NumberFormat.fixed(min(1, max(0, fraction)) * 100, 0)
+    parts.append(.init(["\(share) %", ""], rank: 2))
+    parts.append(.init([progress.detail, ""], rank: 0))
+    if fraction > 0.01, fraction < 1, seconds > 1 {
+      let left = NumberFormat.duration(seconds / fraction - seconds)
+      parts.append(.init(["about \(left) left", "≈\(left) left", ""], rank: 1))
     }
-    return parts.joined(separator: "  ")
+    return parts
   }
 
-  private static func seconds(_ duration: Duration) -> Double {
-    let parts = duration.components
-    return Double(parts.seconds) + Double(parts.attoseconds) * 1e-18
+  /// The parts in a line of at most `width` columns. Each gives way a form at a time, the one of the
+  /// lowest rank first.
+  static func line(_ parts: [Progress.Part], width: Int) -> String {
+    var chosen = parts.map { _ in 0 }
+    func text() -> String {
+      let shown = zip(parts, chosen).map { $0.forms[$1] }.filter { !$0.isEmpty }
+      return Printable.of(shown.joined(separator: "  "))
+    }
+    let order = parts.indices.sorted { parts[$0].rank < parts[$1].rank }
+    for form in 1..<max(1, parts.map(\.forms.count).max() ?? 1) {
+      for index in order where form < parts[index].forms.count {
+        if DisplayWidth.of(text()) <= width { return text() }
+        chosen[index] = form
+      }
+    }
+    return DisplayWidth.cut(text(), to: width)
   }
 }
 

@@ -12,6 +12,7 @@ public final class ScriptRunner {
     self.printer = printer
     self.invocation = invocation
     engine.onInnerTurn = { printer.show($0) }
+    if !invocation.isQuiet { engine.onInnerLine = { printer.echo($0) } }
   }
 
   /// Runs the sources; stops at the first error unless it is told to go on.

@@ -51,7 +51,12 @@ public final class TurnPrinter {
   }
 
   public func warn(_ message: String) {
-    errors.write(errorColour.yellow("warning:") + " " + Printable.of(message) + "\n")
+    let label = "warning:"
+    // On a screen between words, elsewhere in one line.
+    var renderer = errorRenderer
+    if !errors.isTerminal { renderer.width = nil }
+    let text = renderer.text(Report(Phrase("\(label) \(message)")))
+    errors.write(errorColour.yellow(label) + text.dropFirst(label.count))
   }
 
   /// A report that belongs to no turn.

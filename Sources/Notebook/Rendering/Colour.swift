@@ -5,10 +5,16 @@ public struct Colour: Hashable, Sendable {
   public enum Choice: String, Sendable, CaseIterable { case auto, always, never }
 
   public let isOn: Bool
+  /// Whether any colour can be shown, not the nearest of 256 only.
+  public let hasTrueColour: Bool
 
-  public init(isOn: Bool) { self.isOn = isOn }
+  public init(isOn: Bool, hasTrueColour: Bool = false) {
+    self.isOn = isOn
+    self.hasTrueColour = hasTrueColour
+  }
 
-  /// - Parameter environment: NO_COLOR and TERM=dumb turn `auto` off.
+  /// - Parameter environment: NO_COLOR and TERM=dumb turn `auto` off; COLORTERM says how many colours
+  ///   there are.
   public init(_ choice: Choice, isTerminal: Bool, environment: [String: String]) {
     switch choice {
     case .always: isOn = true
@@ -18,6 +24,7 @@ public struct Colour: Hashable, Sendable {
         isTerminal && (environment["NO_COLOR"] ?? "").isEmpty
         && !["dumb", "", nil].contains(environment["TERM"])
     }
+    hasTrueColour = ["truecolor", "24bit"].contains(environment["COLORTERM"])
   }
 
   public func bold(_ text: String) -> String { wrap(text, "1") }

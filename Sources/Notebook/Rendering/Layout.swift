@@ -5,12 +5,15 @@ import Plots
 /// so it does not depend on anybody's terminal.
 public enum Layout {
   public static func lines(_ block: Report.Block, width: Int? = nil) -> [LaidLine] {
+    if let picture = block.picture, let width, picture.width > width {
+      return PictureLayout.grey(picture.fitted(to: width)).map { LaidLine(Phrase($0)) }
+    }
     switch block.content {
-    case .paragraph(let phrase): paragraph(phrase, width)
-    case .table(let table): TableLayout(table, width: width).lines
-    case .facts(let facts): Self.facts(facts, width)
-    case .chart(let lines): lines.flatMap { Self.split($0) }.map { cut(LaidLine($0), width) }
-    case .plot(let chart): plot(chart, width)
+    case .paragraph(let phrase): return paragraph(phrase, width)
+    case .table(let table): return TableLayout(table, width: width).lines
+    case .facts(let facts): return Self.facts(facts, width)
+    case .chart(let lines): return lines.flatMap { Self.split($0) }.map { cut(LaidLine($0), width) }
+    case .plot(let chart): return plot(chart, width)
     }
   }
 

@@ -1,7 +1,8 @@
 import Language
 
-/// Lays a table out. Where it is wider than the screen it is parted into tables one under the
-/// other, each with the first column again, so that no number is cut.
+/// Lays a table out. Where it is wider than the screen, columns of words that may be cut are; if that
+/// is not enough it is parted into tables one under the other, each with the first column again, so
+/// that no number is cut.
 struct TableLayout {
   private let table: Table
   private let widths: [Int]
@@ -11,10 +12,34 @@ struct TableLayout {
   init(_ table: Table, width: Int?) {
     self.table = table
     self.width = width
-    widths = table.columns.indices.map { column in
+    let natural = table.columns.indices.map { column in
       let cells = (table.rows + table.totals).map { DisplayWidth.of($0[column].text) }
       return max(DisplayWidth.of(table.columns[column].title), cells.max() ?? 0)
     }
+    widths = Self.cut(natural, of: table, to: width)
+  }
+
+  /// Words are cut to no less than this many columns.
+  private static let leastWords = 12
+
+  /// The widths with columns of words made narrower where that makes the whole fit, or where a number
+  /// would not fit beside the first column.
+  private static func cut(_ natural: [Int], of table: Table, to width: Int?) -> [Int] {
+    guard let width, natural.count > 1 else { return natural }
+    var excess = natural.reduce(0, +) + gap * (natural.count - 1) - width
+    var widths = natural
+    for column in table.columns.indices where table.columns[column].isCuttable && excess > 0 {
+      let given = min(excess, max(0, widths[column] - leastWords))
+      widths[column] -= given
+      excess -= given
+    }
+    if excess > 0 { widths = natural }
+    let numbers = table.columns.indices.dropFirst().filter {
+      table.columns[$0].alignment == .right
+    }
+    let room = width - gap - (numbers.map { widths[$0] }.max() ?? 0)
+    if widths[0] > room { widths[0] = min(widths[0], max(leastWords, room)) }
+    return widths
   }
 
   var lines: [LaidLine] {
@@ -78,7 +103,10 @@ struct TableLayout {
     var line = LaidLine(style: style)
     for (position, column) in columns.enumerated() {
       if position > 0 { line.append(String(repeating: " ", count: Self.gap)) }
-      let cell = cells[column]
+      var cell = cells[column]
+      if DisplayWidth.of(cell.text) > widths[column] {
+        cell = Phrase(DisplayWidth.cut(cell.text, to: widths[column]))
+      }
       let blanks = String(
         repeating: " ", count: max(0, widths[column] - DisplayWidth.of(cell.text)))
       if table.columns[column].alignment == .right { line.append(blanks) }

@@ -15,6 +15,11 @@ public struct TextRenderer: Sendable {
   public func text(_ report: Report) -> String {
     var text = ""
     for block in report.blocks {
+      if let picture = block.picture, colour.isOn {
+        text += PictureLayout.coloured(picture.fitted(to: width ?? picture.width), colour)
+          .map { $0 + "\n" }.joined()
+        continue
+      }
       for line in Layout.lines(block, width: width) {
         let shown = shown(line, in: block)
         text += (line.style == .heading ? colour.bold(shown) : shown) + "\n"

@@ -17,10 +17,13 @@ public struct Report: Hashable, Sendable {
     public let content: Content
     /// Shown and kept but never compared: times, measured joules, paths.
     public let isVolatile: Bool
+    /// What a screen with colours shows instead of the lines of a chart.
+    public let picture: Picture?
 
-    public init(_ content: Content, isVolatile: Bool = false) {
+    public init(_ content: Content, isVolatile: Bool = false, picture: Picture? = nil) {
       self.content = content
       self.isVolatile = isVolatile
+      self.picture = picture
     }
   }
 
@@ -85,6 +88,12 @@ public struct Report: Hashable, Sendable {
     var report = self
     report.blocks = blocks.map { Block($0.content, isVolatile: true) }
     return report
+  }
+
+  /// Adds an image of the data, which is the same on every machine.
+  public mutating func draw(_ picture: Picture) {
+    let lines = PictureLayout.grey(picture).map { Phrase($0) }
+    blocks.append(Block(.chart(lines), picture: picture))
   }
 
   /// Adds the blocks and values of another report behind these.

@@ -5,10 +5,13 @@ public struct Table: Hashable, Sendable {
 
     public let title: String
     public let alignment: Alignment
+    /// Whether a narrow screen may cut its words, so that rows stay whole; never for numbers.
+    public let isCuttable: Bool
 
-    public init(_ title: String, _ alignment: Alignment = .right) {
+    public init(_ title: String, _ alignment: Alignment = .right, isCuttable: Bool = false) {
       self.title = title
       self.alignment = alignment
+      self.isCuttable = isCuttable
     }
   }
 
