@@ -18,6 +18,11 @@ public struct Report: Hashable, Sendable {
     /// Shown and kept but never compared: times, measured joules, paths.
     public let isVolatile: Bool
 
+    /// The diagram, if it is one.
+    var chart: Chart? {
+      if case .plot(let chart) = content { chart } else { nil }
+    }
+
     public init(_ content: Content, isVolatile: Bool = false) {
       self.content = content
       self.isVolatile = isVolatile
