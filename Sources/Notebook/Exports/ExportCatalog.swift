@@ -1,7 +1,9 @@
 /// All formats of `export`, one line each, sorted by ending.
 enum ExportCatalog {
   static let all: [any ExportFormat.Type] = [
-    MarkdownExport.self
+    PageExport.self,
+    NotebookExport.self,
+    MarkdownExport.self,
   ]
 
   static func find(_ ending: String) -> (any ExportFormat.Type)? {
