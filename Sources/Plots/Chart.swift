@@ -36,6 +36,14 @@ public struct Chart: Hashable, Sendable {
     }
   }
 
+  /// How many points or bars it holds.
+  public var count: Int {
+    switch body {
+    case .plane(_, _, let series): series.reduce(0) { $0 + $1.points.count }
+    case .bars(_, let parts, let rows): rows.count * parts.count
+    }
+  }
+
   /// Finite, and far enough from the largest number that spans and sums stay finite.
   private static func isDrawable(_ value: Double) -> Bool { abs(value) < 1e300 }
 }

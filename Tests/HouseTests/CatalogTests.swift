@@ -14,6 +14,7 @@ import Testing
     Shelf(folder: "Pruning/Methods", catalog: "MethodCatalog"),
     Shelf(folder: "Notebook/Commands", catalog: "CommandCatalog"),
     Shelf(folder: "Notebook/Lessons", catalog: "LessonCatalog"),
+    Shelf(folder: "Notebook/Exports", catalog: "ExportCatalog"),
     Shelf(folder: "Costs/Devices", catalog: "DeviceCatalog"),
     Shelf(folder: "Costs/Conventions", catalog: "ConventionCatalog"),
     Shelf(folder: "Datasets/Sources", catalog: "DatasetCatalog"),

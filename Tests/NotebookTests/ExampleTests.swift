@@ -45,7 +45,8 @@ import Testing
 
   /// The line, with the files it names in a folder of their own.
   static func line(_ example: Example, _ scratch: Scratch) -> String {
-    ["run.pollard", "epochs.csv", "pareto.svg"].reduce(example.line) {
+    let exports = ExportCatalog.all.map { "run.\($0.ending)" }
+    return (["run.pollard", "epochs.csv", "pareto.svg"] + exports).reduce(example.line) {
       $0.replacing($1, with: scratch.file($1))
     }
   }

@@ -10,7 +10,7 @@ import Testing
   /// Numbers of these are what was typed, or count lines and names.
   static let echoes: Set<String> = [
     "seed", "param", "set", "show", "save", "log", "undo", "redo", "methods", "rename", "drop",
-    "gate detach", "explain",
+    "gate detach", "explain", "export",
   ]
 
   private static func holdsNumber(_ value: JSONValue) -> Bool {

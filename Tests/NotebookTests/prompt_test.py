@@ -292,7 +292,6 @@ def takes_pasted_lines(folder):
     session.leave()
 
 
-<<<<<<< HEAD
 def figures(text):
     """The rows of a training and the answers of an evaluation, without live lines and times."""
     plain = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]", "", text)
@@ -392,7 +391,8 @@ def goes_on_where_nothing_can_be_kept(folder):
     time.sleep(1.5)
     expect("is not kept" not in session.line("seed 5"), "one warning is enough")
     expect("seed  5" in session.line("show seed"), "the session goes on")
-=======
+
+
 def asks(session, typed, *answers):
     """Types, presses Tab, expects the answers in turn, and clears the line."""
     session.child.send(typed + "\t\t\t")
@@ -594,7 +594,6 @@ def finishes_a_lesson(folder):
         shown = session.line("skip")
     expect("That was first-network" in shown, "the lesson comes to its end: " + shown)
     expect("no command" in session.line("skip"), "then its words mean nothing")
->>>>>>> work-prompt
     expect(session.leave() == 0, "leaves")
 
 
@@ -614,12 +613,10 @@ TESTS = [
     stops_training,
     stops_other_work,
     ends_at_the_second_interrupt,
-<<<<<<< HEAD
     restores_after_kill,
     restores_within_a_training,
     asks_about_what_was_killed,
     goes_on_where_nothing_can_be_kept,
-=======
     completes_every_kind_of_place,
     trains_on_after_an_interrupt,
     stops_and_goes_on_as_a_job,
@@ -631,7 +628,6 @@ TESTS = [
     marks_what_is_out_of_date,
     shows_an_image,
     finishes_a_lesson,
->>>>>>> work-prompt
 ]
 
 

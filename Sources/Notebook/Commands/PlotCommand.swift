@@ -66,7 +66,7 @@ enum PlotCommand: Command {
     }
     var report = plot.report
     report["subject"] = .string(subject)
-    if let file { report.append(try file.write(plot.charts, context)) }
+    if let file { report.append(try file.write(plot.charts)) }
     return report
   }
 

@@ -15,6 +15,7 @@ public enum CommandCatalog {
     EnergyCommand.self,
     EvaluateCommand.self,
     ExplainCommand.self,
+    ExportCommand.self,
     FlopsCommand.self,
     GateAttachCommand.self,
     GateDetachCommand.self,

@@ -34,6 +34,21 @@ extension Engine {
     return SessionFile(header: header, elements: elements)
   }
 
+  /// The numbers of diagrams that a session keeps, 16 bytes or less each.
+  private static let drawnNumbers = 1_000_000
+
+  /// Lets the earliest diagrams go where there are too many; their lines stay.
+  func boundDrawings() {
+    var room = Self.drawnNumbers
+    for index in elements.indices.reversed() {
+      guard case .cell(var cell) = elements[index], !cell.drawings.isEmpty else { continue }
+      room -= cell.drawings.map(\.chart.count).reduce(0, +)
+      guard room < 0 else { continue }
+      cell.drawings = []
+      elements[index] = .cell(cell)
+    }
+  }
+
   /// Puts everything away and starts as `file` started.
   func begin(_ file: SessionFile) {
     var configuration = configuration

@@ -241,7 +241,10 @@ public final class Engine {
     let outputs =
       keepsPart && !turn.isSuccess
       ? RecordingText.lines(turn.report ?? Report()) : RecordingText.lines(turn)
-    elements.append(.cell(SessionCell(input: turn.recorded, outputs: outputs)))
+    var cell = SessionCell(input: turn.recorded, outputs: outputs)
+    cell.drawings = RecordingText.drawings(turn.report ?? Report())
+    elements.append(.cell(cell))
+    if !cell.drawings.isEmpty { boundDrawings() }
   }
 
   private func recordProse(_ input: String) {

@@ -92,6 +92,43 @@ extension JSONValue: CustomStringConvertible {
     }
   }
 
+  /// The value with a line for each member, and a line break at the end, for files that people
+  /// compare.
+  ///
+  /// - Parameter width: the blanks that a level adds.
+  func indented(by width: Int = 1) -> String {
+    var text = ""
+    write(to: &text, width: width, level: 0)
+    return text + "\n"
+  }
+
+  private func write(to text: inout String, width: Int, level: Int) {
+    func line(_ level: Int) { text += "\n" + String(repeating: " ", count: width * level) }
+    switch self {
+    case .array(let values) where !values.isEmpty:
+      text += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += "," }
+        line(level + 1)
+        value.write(to: &text, width: width, level: level + 1)
+      }
+      line(level)
+      text += "]"
+    case .object(let object) where !object.isEmpty:
+      text += "{"
+      for (index, key) in object.keys.enumerated() {
+        if index > 0 { text += "," }
+        line(level + 1)
+        Self.write(key, to: &text)
+        text += ": "
+        (object[key] ?? .null).write(to: &text, width: width, level: level + 1)
+      }
+      line(level)
+      text += "}"
+    default: write(to: &text)
+    }
+  }
+
   private static func write(_ string: String, to text: inout String) {
     text += "\""
     for scalar in string.unicodeScalars {

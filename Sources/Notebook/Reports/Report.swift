@@ -20,6 +20,11 @@ public struct Report: Hashable, Sendable {
     /// What a screen with colours shows instead of the lines of a chart.
     public let picture: Picture?
 
+    /// The diagram, if it is one.
+    var chart: Chart? {
+      if case .plot(let chart) = content { chart } else { nil }
+    }
+
     public init(_ content: Content, isVolatile: Bool = false, picture: Picture? = nil) {
       self.content = content
       self.isVolatile = isVolatile

@@ -1,3 +1,5 @@
+import Plots
+
 /// A part of a session file.
 public enum SessionElement: Hashable, Sendable {
   /// A `#` line, kept as typed.
@@ -17,6 +19,14 @@ public struct SessionCell: Hashable, Sendable {
   public var outputs: [OutputLine]
   /// The line of the file on which it starts, from 1; 0 if it comes from no file.
   public var line: Int
+  /// The diagrams among the outputs, in their order. Files keep only their lines.
+  public var drawings: [Drawing] = []
+
+  /// A diagram, and which of the outputs show it.
+  public struct Drawing: Hashable, Sendable {
+    public let chart: Chart
+    public let lines: Range<Int>
+  }
 
   public init(input: String, outputs: [OutputLine] = [], line: Int = 0) {
     self.input = input

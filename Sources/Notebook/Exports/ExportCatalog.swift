@@ -1,0 +1,12 @@
+/// All formats of `export`, one line each, sorted by ending.
+enum ExportCatalog {
+  static let all: [any ExportFormat.Type] = [
+    PageExport.self,
+    NotebookExport.self,
+    MarkdownExport.self,
+  ]
+
+  static func find(_ ending: String) -> (any ExportFormat.Type)? {
+    all.first { $0.ending == ending }
+  }
+}

@@ -1,0 +1,37 @@
+import Foundation
+import Language
+
+/// A kind of file that `export` writes, known by its ending.
+///
+/// One file in Exports and one line in `ExportCatalog` make a format.
+protocol ExportFormat: Sendable {
+  /// Without the point, in small letters: `md`.
+  static var ending: String { get }
+
+  /// What stands in the file: one line without a full stop, for the help.
+  static var summary: String { get }
+
+  /// Whether the file shows the session itself. The line that writes it then stays out of the
+  /// session, as that of `save` does, so that the next export shows the same; all other exports are
+  /// recorded, as `plot to=` is.
+  static var showsSession: Bool { get }
+
+  /// Whether a file that is there already holds what this format writes, and may be replaced.
+  static func recognises(_ file: Data) -> Bool
+
+  /// Makes the file; `export` writes it. An error, best made with `arguments.error(…)`, leaves
+  /// everything as it is.
+  static func make(
+    _ arguments: BoundArguments, of engine: Engine, in context: CommandContext
+  ) throws -> ExportedFile
+}
+
+extension ExportFormat {
+  static var showsSession: Bool { false }
+}
+
+/// A file as it will be written, and what there is to say of it.
+struct ExportedFile {
+  let bytes: [UInt8]
+  var report = Report()
+}
