@@ -79,7 +79,7 @@ struct LineEffects {
       inUse(line)
     case "compare":
       for value in Self.settings { lines.read(value, line) }
-      for name in [arguments.text("A"), arguments.text("B")].compactMap({ $0 }) {
+      for name in arguments.all("NAME").map(\.text) {
         lines.read(.network(name), line)
         lines.use(.network(name))
       }

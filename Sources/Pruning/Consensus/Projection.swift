@@ -42,7 +42,7 @@ public struct Projection: Sendable {
     self.floors = floors
     self.locked = locked
     self.cost = cost.total(open.map { $0 ? 1 : 0 })
-    while abs(gap) > tolerance, let gates = landing() ?? approach() {
+    while abs(gap) > tolerance, let gates = move() {
       for gate in gates { self.open[gate].toggle() }
       self.cost = cost.total(self.open.map { $0 ? 1 : 0 })
     }
@@ -55,10 +55,13 @@ public struct Projection: Sendable {
 
   var gap: Double { cost - goal }
 
-  /// A move towards the goal from afar; near it more flips would cost more than they bring.
-  private func approach() -> [Int]? {
+  /// A move that lands, or one towards the goal from afar; near it more flips would cost more than
+  /// they bring.
+  private func move() -> [Int]? {
+    let changes = model.changes(open)
+    if let gates = landing(changes) { return gates }
     guard abs(gap) > Self.reach * tolerance else { return nil }
-    return single(blocks: false) ?? exchange() ?? single(blocks: true)
+    return single(changes, blocks: false) ?? exchange(changes) ?? single(changes, blocks: true)
   }
 
   /// Whether a move that leaves the gap `next` brings the cost nearer.
@@ -80,8 +83,7 @@ public struct Projection: Sendable {
   }
 
   /// The cheapest single flip that helps.
-  private func single(blocks: Bool) -> [Int]? {
-    let changes = model.changes(open)
+  private func single(_ changes: [Double], blocks: Bool) -> [Int]? {
     var best: (gate: Int, price: Double)?
     for gate in candidates(opening: gap < 0, blocks: blocks) {
       let next = gap + changes[gate]
@@ -93,18 +95,16 @@ public struct Projection: Sendable {
   }
 
   /// One channel or two whose flips bring the cost within the tolerance.
-  private func landing() -> [Int]? {
-    let changes = model.changes(open)
+  private func landing(_ changes: [Double]) -> [Int]? {
     let gates = undecided(changes)
     let one = gates.filter { abs(gap + changes[$0]) <= tolerance }
     if let gate = one.min(by: { abs(logits[$0]) < abs(logits[$1]) }) { return [gate] }
-    return pair(of: gates, changes) { abs($0) <= tolerance }
+    return pair(of: gates, changes, within: tolerance) { abs($0) <= tolerance }
   }
 
   /// Two channels that help together where none does alone.
-  private func exchange() -> [Int]? {
-    let changes = model.changes(open)
-    return pair(of: undecided(changes), changes, where: helps)
+  private func exchange(_ changes: [Double]) -> [Int]? {
+    pair(of: undecided(changes), changes, within: abs(gap), where: helps)
   }
 
   /// Of the channels of a module that cost the same, the two with the smallest logits, both ways.
@@ -119,15 +119,20 @@ public struct Projection: Sendable {
   }
 
   /// The pair with the smallest logits that leaves a gap as asked for.
+  ///
+  /// - Parameter limit: no good gap is wider.
   private func pair(
-    of gates: [Int], _ changes: [Double], where isGood: (_ gap: Double) -> Bool
+    of gates: [Int], _ changes: [Double], within limit: Double,
+    where isGood: (_ gap: Double) -> Bool
   ) -> [Int]? {
     var pairs: [(first: Int, second: Int, price: Double)] = []
     for (place, first) in gates.enumerated() {
       for second in gates[(place + 1)...] {
-        // What the two change together is small beside them; the exact gap is looked at below.
+        // What the two change together is no more than the lesser of them changes alone; the exact
+        // gap is looked at below.
         let estimate = gap + changes[first] + changes[second]
-        guard abs(estimate) < abs(gap) else { continue }
+        let together = min(abs(changes[first]), abs(changes[second]))
+        guard abs(estimate) < abs(gap), abs(estimate) <= limit + together else { continue }
         pairs.append((first, second, abs(logits[first]) + abs(logits[second])))
       }
     }
