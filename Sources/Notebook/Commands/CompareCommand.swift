@@ -64,11 +64,22 @@ enum CompareCommand: Command {
         entries.enumerated().map { index, entry in
           let estimate = model.inference(networks[index].graph.work)
           values[index]["joules"] = .real(estimate.joules.value)
+          values[index]["kind"] = .string(estimate.kind.rawValue)
+          values[index]["source"] = .string(estimate.source)
           let dense = model.inference(entry.denseLayers).joules.value
           return "\(Figure.quantity(estimate.joules.value, "J", rule(entry, dense: dense)))"
         }
       ))
-    var report = try report(names, rows, values, networks, context.stop)
+    let gauge = EnergyGauge(draft)
+    let times = try InferenceTiming.measure(networks, batch: 128, stop: context.stop)
+    var report = try report(names, rows, values, networks, times, gauge, context.stop)
+    if networks[0].graph.input == networks[1].graph.input {
+      let cuts = try CutComparison(
+        dense: networks[0], small: networks[1],
+        layers: (networks[0].graph.work, networks[1].graph.work), model, batch: 1, images: 128,
+        times: times, gauge, context.stop)
+      report.append(cuts.report(against: names[0]))
+    }
     for entry in entries where entry.network.hasGates {
       report.say("‘\(entry.name)’ has gates: its static sub-network is compared")
     }
@@ -82,26 +93,37 @@ enum CompareCommand: Command {
 
   private static func report(
     _ names: [String], _ rows: [(String, [Phrase])], _ values: [[String: JSONValue]],
-    _ networks: [Network], _ stop: StopFlag
+    _ networks: [Network], _ timings: [InferenceTiming], _ gauge: EnergyGauge, _ stop: StopFlag
   ) throws -> Report {
     var table = Table([.init("", .left), .init(names[0]), .init(names[1])])
     for (title, cells) in rows { table.add(["\(title)"] + cells) }
     var report = Report()
     report.add(table)
     var values = values
-    var times = Table([.init("measured, batch 128", .left), .init("median"), .init("spread")])
+    var times = Table([
+      .init("measured, batch 128", .left), .init("median"), .init("spread"),
+      .init("energy an image"),
+    ])
+    var rung = ""
     for (index, network) in networks.enumerated() {
-      let timing = try InferenceTiming.measure(network, batch: 128, stop: stop)
+      let timing = timings[index]
+      let energy = try gauge.inference(network, batch: 128, seconds: timing.median, stop: stop)
       times.add([
         "\(names[index])", "\(NumberFormat.quantity(timing.median, "s")) a batch",
-        "\(NumberFormat.quantity(timing.spread, "s"))",
+        "\(NumberFormat.quantity(timing.spread, "s"))", "\(energy.amount)",
       ])
+      rung = energy.rung
       values[index]["milliseconds"] = .real(timing.median * 1000)
+      values[index]["meter"] = .object(energy.value)
     }
     report.add(times, volatile: true)
+    report.say("energy of this machine: \(rung)", volatile: true)
     for (name, found) in zip(names, values) {
       var object = JSONObject()
-      for key in ["accuracy", "connections", "parameters", "macs", "joules", "milliseconds"] {
+      for key in [
+        "accuracy", "connections", "parameters", "macs", "joules", "kind", "source", "milliseconds",
+        "meter",
+      ] {
         if let value = found[key] { object[key] = value }
       }
       report[name] = .object(object)

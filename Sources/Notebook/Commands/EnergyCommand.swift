@@ -8,24 +8,31 @@ enum EnergyCommand: Command {
   static let signature = Signature(
     "energy", group: CommandGroup.costs, "joules of an inference, or of the training so far",
     positionals: [
-      .optional("detail", .choice(["layers", "training"]), "a row a layer, or the training's cost")
+      .optional(
+        "detail", .choice(["layers", "training", "break-even"]),
+        "a row a layer; the training's cost; that against what inferences save")
     ],
     options: [
       .option(
         "on", .choice(DeviceCatalog.names), "the device profile",
         default: DeviceCatalog.standard.name),
       .option("batch", .integer(1...65_536), "images at once", default: "1"),
+      .option("epochs", .integer(1...1_000_000), "with training: a forecast of so many more"),
     ],
     examples: [
       .init("energy"), .init("energy on=eyeriss-65nm layers"), .init("energy training"),
+      .init("energy training epochs=20", "and what 20 more epochs would cost"),
+      .init("energy break-even"),
     ],
     details: """
-      A model, never a meter: compute, memory traffic and time each have a term.
+      A model: compute, memory traffic and time each have a term.
 
         \(EnergyModel.formula)
 
       With gates the static sub-network is priced, each gate at its decision. A layer is bound by \
-      what its time goes to: compute, memory traffic, or its launch, which is the time to start it.
+      what its time goes to: compute, memory traffic, or its launch, which is the time to start it. \
+      Where something was pruned, the cut of multiply-adds, of estimated energy and of measured time \
+      stand side by side, and where this machine has energy counters, joules measured on it too.
       """)
   static let kind = CommandKind.question
 
@@ -35,14 +42,27 @@ enum EnergyCommand: Command {
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
     let device = DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
     let model = EnergyModel(device)
-    if arguments.word("detail") == "training" {
+    if let detail = arguments.word("detail"), detail != "layers" {
       guard !arguments.isTyped("batch") else {
         throw arguments.error(
-          .badValue, "‘energy training’ counts the batches that ran, so batch= says nothing there",
+          .badValue, "‘energy \(detail)’ counts the batches that ran, so batch= says nothing there",
           at: "batch", hint: "leave it out; ‘energy batch=…’ is for inference")
       }
-      return try training(entry, model)
+      if detail == "break-even" {
+        try refuseEpochs(arguments)
+        return try breakEven(entry, model)
+      }
+      var report = try training(entry, model)
+      if let epochs = arguments.integer("epochs") {
+        let data = try arguments.dataFitting(entry.network, draft)
+        report.append(
+          TrainingForecast(
+            entry, data, draft.optimizer.optimizer, model, steps: epochs * data.stepsPerEpoch
+          ).report(epochs: epochs))
+      }
+      return report
     }
+    try refuseEpochs(arguments)
     let batch = arguments.integer("batch") ?? 1
     let isTrained = entry.isResult
     let dense = model.inference(entry.denseLayers, batch: batch)
@@ -76,7 +96,16 @@ enum EnergyCommand: Command {
           "bound": .string($0.bound.rawValue),
         ]
       })
+    report.append(try measured(entry, draft, model, batch, context))
     return report
+  }
+
+  /// Forecasts are of trainings.
+  private static func refuseEpochs(_ arguments: BoundArguments) throws {
+    guard arguments.isTyped("epochs") else { return }
+    throw arguments.error(
+      .badValue, "‘epochs=’ goes with ‘energy training’ only", at: "epochs",
+      hint: "energy training epochs=20")
   }
 
   private static func add(
