@@ -35,4 +35,15 @@ public struct BreakEven: Hashable, Sendable, Codable {
     guard savedPerInference.value > 0 else { return nil }
     return (extraTraining.value / savedPerInference.value).rounded(.up)
   }
+
+  /// What a thousand inferences save.
+  public var savedPerThousand: Joules { savedPerInference * 1000 }
+
+  /// Whole inferences until they have saved all that the pruning run cost: 0 if it cost nothing, nil if
+  /// it never is.
+  public var inferencesForTraining: Double? {
+    guard training.value > 0 else { return 0 }
+    guard savedPerInference.value > 0 else { return nil }
+    return (training.value / savedPerInference.value).rounded(.up)
+  }
 }

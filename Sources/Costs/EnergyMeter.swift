@@ -2,21 +2,95 @@
 ///
 /// A meter's figures are volatile: shown, recorded, never compared and never fed back into a run.
 public protocol EnergyMeter: Sendable {
-  /// What the figures are: `measured` for an instrument, `estimated` for a computed one.
+  /// What the figures are: `measured` for an instrument, `assumed` for time times a power.
   var kind: Figure.Kind { get }
 
   /// What stands behind the figures, as printed: `time × 7.5 W`.
   var source: String { get }
 
   /// Starts a reading; throws an `EnergyMeterError` if the instrument cannot be read.
-  func start() throws -> any EnergyReading
+  func start() throws(EnergyMeterError) -> any EnergyReading
 }
 
 /// A reading under way.
 public protocol EnergyReading {
-  /// Joules since the reading started.
-  /// - Parameter elapsed: time since then by the caller's clock; an instrument may ignore it.
-  func energy(elapsed: Seconds) throws -> Joules
+  /// Joules since the reading started, everything that the instrument covers, idle power included.
+  ///
+  /// A counter that starts over is looked at before it can do so twice: whoever reads for longer than
+  /// a minute asks in between.
+  /// - Parameter elapsed: time since the start by the caller's clock.
+  mutating func energy(elapsed: Seconds) throws(EnergyMeterError) -> EnergySpan
+}
+
+/// What a meter says of a span of time.
+public struct EnergySpan: Hashable, Sendable {
+  public var seconds: Seconds
+  /// Of the processor packages, or of whatever the assumed power is that of.
+  public var processor: Joules
+  /// Of the memory beside them; nil where the meter does not tell.
+  public var memory: Joules?
+  /// What the meter cannot tell from nothing; nil where there is no instrument.
+  public var resolution: Joules?
+
+  public init(
+    seconds: Seconds, processor: Joules, memory: Joules? = nil, resolution: Joules? = nil
+  ) {
+    self.seconds = seconds
+    self.processor = processor
+    self.memory = memory
+    self.resolution = resolution
+  }
+
+  public static let zero = EnergySpan(seconds: .zero, processor: .zero)
+
+  /// Processor and memory.
+  public var joules: Joules { processor + (memory ?? .zero) }
+
+  /// Mean power, W.
+  public var power: Watts { seconds.value > 0 ? joules / seconds : .zero }
+
+  /// Whether the counter advanced far enough for a figure: by ten times its resolution.
+  public var isResolved: Bool {
+    resolution.map { joules.value > 0 && joules.value >= 10 * $0.value } ?? true
+  }
+
+  /// The part of this span behind an earlier look at the same reading.
+  public func since(_ earlier: EnergySpan) -> EnergySpan {
+    EnergySpan(
+      seconds: seconds - earlier.seconds, processor: processor - earlier.processor,
+      memory: memory.map { $0 - (earlier.memory ?? .zero) }, resolution: resolution)
+  }
+
+  /// The joules with unit, kind, source and uncertainty, idle power taken off; nil below resolution.
+  ///
+  ///     joules = E − P_idle · t        ± = resolution + ΔP_idle · t
+  public func figure(of meter: any EnergyMeter, idle: IdlePower? = nil) -> Figure? {
+    guard isResolved else { return nil }
+    let rest = idle.map { $0.power * seconds } ?? .zero
+    return Figure(
+      (joules - rest).value, .joules, meter.kind,
+      source: meter.source + (idle.map { ", less \($0.power) idle" } ?? ""),
+      uncertainty: resolution.map { $0.value + (idle?.uncertainty.value ?? 0) * seconds.value })
+  }
+}
+
+/// What a machine draws while it does nothing.
+public struct IdlePower: Hashable, Sendable {
+  public var power: Watts
+  public var uncertainty: Watts
+
+  public init(power: Watts, uncertainty: Watts = .zero) {
+    self.power = power
+    self.uncertainty = uncertainty
+  }
+
+  /// The mean power of a span without work.
+  public init(_ span: EnergySpan) {
+    let resolution = span.resolution ?? .zero
+    self.init(
+      power: span.power,
+      uncertainty: span.seconds.value > 0 ? resolution / span.seconds : .zero)
+  }
 }
 
 /// Why a meter gives no figure.
@@ -24,43 +98,59 @@ public enum EnergyMeterError: Error, Hashable, Sendable, CustomStringConvertible
   case absent(path: String)
   case unreadable(path: String)
   case malformed(path: String, found: String)
+  case vanished(path: String)
 
   public var description: String {
     switch self {
     case .absent(let path):
-      "this machine has no energy counter: there is no \(path)"
+      "this machine has no energy counter: there is no processor package under \(path)"
     case .unreadable(let path):
       "the energy counter \(path) cannot be read; since Linux 5.10 only root may"
     case .malformed(let path, let found):
       "the energy counter \(path) should hold a whole number of microjoules, found ‘\(found)’"
+    case .vanished(let path):
+      "the energy counter \(path) went away while it was read"
     }
   }
-}
 
-extension EnergyMeter {
-  /// The joules of a span with unit, kind and source: `3.1 J (estimated, time × 7.5 W)`.
-  public func figure(of reading: any EnergyReading, elapsed: Seconds) throws -> Figure {
-    Figure(try reading.energy(elapsed: elapsed).value, .joules, kind, source: source)
+  /// A way out.
+  public var hint: String {
+    switch self {
+    case .absent: "virtual machines have none; ‘energy calibrate watts=65’ gives the power by hand"
+    case .unreadable(let path):
+      "run as root, or allow reading until the machine starts again: sudo chmod a+r \(path)"
+    case .malformed: "‘set powercap=FOLDER’ names another tree of counters"
+    case .vanished: "a driver was unloaded, or the folder was removed"
+    }
   }
 }
 
 /// The meter of a machine without an instrument: E = P · t with an assumed power.
 public struct TimedMeter: EnergyMeter {
-  /// The assumed power.
+  /// The assumed power under load.
   public let power: Watts
 
-  /// - Parameter power: 7.5 W unless told: half of a 15 W laptop package, assumed for two of its
-  ///   four cores.
-  public init(power: Watts = Watts(7.5)) { self.power = power }
+  /// Where the power comes from, if somebody said so.
+  public let origin: String?
 
-  public var kind: Figure.Kind { .estimated }
-  public var source: String { "time × \(power)" }
+  /// Half of a 15 W laptop package, assumed for two of its four cores.
+  public static let standardPower = Watts(7.5)
+
+  public init(power: Watts = standardPower, origin: String? = nil) {
+    self.power = power
+    self.origin = origin
+  }
+
+  public var kind: Figure.Kind { .assumed }
+  public var source: String { "time × \(power)" + (origin.map { ", \($0)" } ?? "") }
 
   public func start() -> any EnergyReading { Reading(power: power) }
 
   private struct Reading: EnergyReading {
     let power: Watts
 
-    func energy(elapsed: Seconds) -> Joules { power * elapsed }
+    func energy(elapsed: Seconds) -> EnergySpan {
+      EnergySpan(seconds: elapsed, processor: power * elapsed)
+    }
   }
 }

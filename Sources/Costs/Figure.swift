@@ -33,11 +33,17 @@ public struct Figure: Hashable, Sendable, Codable {
   /// Author, venue and year; for an assumed figure the reasoning.
   public var source: String
 
-  public init(_ value: Double, _ unit: Unit, _ kind: Kind, source: String) {
+  /// How far the true value may lie to either side, in the same unit; nil where nobody said.
+  public var uncertainty: Double?
+
+  public init(
+    _ value: Double, _ unit: Unit, _ kind: Kind, source: String, uncertainty: Double? = nil
+  ) {
     self.value = value
     self.unit = unit
     self.kind = kind
     self.source = source
+    self.uncertainty = uncertainty
   }
 
   /// The number with its unit: `4.6 pJ`, `12.8 GB/s`; kind and source are for the caller to show.
@@ -60,6 +66,9 @@ public struct Figure: Hashable, Sendable, Codable {
 }
 
 extension Figure: CustomStringConvertible {
-  /// `4.6 pJ (estimated, Horowitz, ISSCC 2014)`.
-  public var description: String { "\(text) (\(kind.rawValue), \(source))" }
+  /// `4.6 pJ (estimated, Horowitz, ISSCC 2014)`, `3.1 J ± 20.0 mJ (measured, RAPL package-0)`.
+  public var description: String {
+    let range = uncertainty.map { " ± \(DecimalPrefix.text($0, symbol: unit.rawValue))" } ?? ""
+    return "\(text)\(range) (\(kind.rawValue), \(source))"
+  }
 }

@@ -68,4 +68,19 @@ import Testing
     #expect(inferences(110, 0.5) == nil)
     #expect(inferences(90, 0.75) == nil)
   }
+
+  /// 110 J of training against 0.25 J an inference.
+  @Test func theWholeTrainingComesBackLater() {
+    func account(_ training: Double, _ inference: Double) -> BreakEven {
+      BreakEven(
+        training: Joules(training), denseTraining: Joules(100), inference: Joules(inference),
+        denseInference: Joules(0.5))
+    }
+    #expect(account(110, 0.25).savedPerThousand == Joules(250))
+    #expect(account(110, 0.25).inferencesForTraining == 440)
+    #expect(account(110.1, 0.25).inferencesForTraining == 441)
+    #expect(account(90, 0.25).inferencesForTraining == 360)
+    #expect(account(0, 0.25).inferencesForTraining == 0)
+    #expect(account(110, 0.5).inferencesForTraining == nil)
+  }
 }

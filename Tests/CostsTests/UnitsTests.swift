@@ -51,14 +51,4 @@ import Testing
     #expect(Figure(12.8e9, .bytesPerSecond, .assumed, source: "").text == "12.8 GB/s")
   }
 
-  @Test func timedMeterMultipliesTimeByItsPower() throws {
-    let meter = TimedMeter()
-    let figure = try meter.figure(of: meter.start(), elapsed: Seconds(0.41))
-    #expect(figure.description == "3.1 J (estimated, time × 7.5 W)")
-  }
-
-  @Test func meterErrorsNameTheFile() {
-    let error = EnergyMeterError.malformed(path: "energy_uj", found: "many")
-    #expect(error.description.contains("‘many’"))
-  }
 }

@@ -76,7 +76,7 @@ import Testing
     let line = try #require(RecordingText.lines(turn).last)
     #expect(line.kind == .volatile)
     #expect(line.text.hasPrefix("took "))
-    #expect(line.text.contains("J (estimated, time × 7.5 W), "))
+    #expect(line.text.contains("J (assumed, time × 7.5 W), "))
     #expect(line.text.hasSuffix(" images/s"))
   }
 

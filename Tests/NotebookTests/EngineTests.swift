@@ -131,11 +131,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("set th", ["threads="]),
-    ("set ", ["threads=", "precision=", "undo=", "memory=", "disk=", "autosave="]),
-    ("set undo=3 ", ["threads=", "precision=", "memory=", "disk=", "autosave="]),
+    ("set th", ["threads="]), ("set ", Setting.all.map { "\($0.key)=" }),
+    ("set undo=3 ", Setting.all.filter { $0 != .undo }.map { "\($0.key)=" }),
     ("add conv 4 s", ["stride="]), ("add maxpool 2 s", ["stride="]), ("add linear 4 s", []),
-    ("data \"mo", ["moons"]), ("show s", ["seed"]), ("show n", ["n"]), ("show u", ["undo"]),
+    ("data \"mo", ["moons"]), ("show s", ["seed", "source"]), ("show n", ["n"]),
+    ("show u", ["undo"]),
     ("help gate ", ["attach", "detach", "set"]), ("help gate a", ["attach"]),
     ("help tr", ["train"]),
   ])

@@ -118,6 +118,8 @@ import Testing
     Case(trained, "compare mlp mlp models=on"),
     Case(["network resnet20 width=0.2"], "energy on=phone-core batch=8"),
     Case(trained, "energy training"),
+    Case(trained, "energy break-even"),
+    Case(trained, "carbon grid=france-2023"),
     Case(trained, "compact"),
     Case(trained, "evaluate by=class"),
     Case(trained, "what-if fc1[0] off"),
@@ -215,7 +217,7 @@ import Testing
     let engine = Engine.after(["data moons train=64 test=20", "network mlp 8", "train 1"])
     let report = try Self.explain(engine, "train 1")
     let lines = RecordingText.lines(report)
-    #expect(lines.contains { $0.kind == .volatile && $0.text.contains("× 7.5 W") })
+    #expect(lines.contains { $0.kind == .volatile && $0.text.contains("× 7.50 W") })
     #expect(
       RecordingText.comparable(report).contains { $0.showsGates && $0.text.contains("epoch 1") })
     #expect(engine.sessionFile.text.contains("\n> explain\n| loss = mean"))

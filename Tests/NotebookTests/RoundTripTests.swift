@@ -238,9 +238,9 @@ import Testing
       #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
     }
     let rows = scratch.read("log.csv").replacing("\"", with: "").split(separator: "\n")
-      .map { $0.split(separator: ",") }
+      .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
     #expect(
-      rows.map { "\($0[0]) \($0[1]) \($0.last ?? "")" } == [
+      rows.map { "\($0[0]) \($0[1]) \($0[9])" } == [
         "epoch batches network", "1 4 mlp", "2 3 mlp", "2 1 mlp", "1 4 b",
       ])
     #expect(scratch.read("notes.txt") == "mine\n")

@@ -25,7 +25,8 @@ enum BenchmarkCommand: Command {
       Medians over several rounds on random images, beside the dense network of the same layers. \
       With ‘layers’: GFLOP/s that the convolutions and linear layers reach, forward, backward to the \
       input and backward to the weights, and their share of the rate that multiply-adds in registers \
-      reach here and now. With ‘training’: a whole step (forward, cross entropy, backward, the \
+      reach here and now. Joules of an image are measured where ‘set powercap=’ finds energy counters, \
+      else time × watts, assumed. With ‘training’: a whole step (forward, cross entropy, backward, the \
       optimizer in use moves the weights) on a copy of the network, gates with it and no ‘prune’; \
       images and labels are random and lie ready in memory, so shuffling, cropping and normalising \
       are no part of it. Its FLOP/s are 6 × multiply-adds × images/s: three products of a step, 2 \
@@ -52,6 +53,11 @@ enum BenchmarkCommand: Command {
       .init("batch"), .init("median an image"), .init("spread"), .init("images/s"),
       .init("dense"), .init("dense / this"),
     ])
+    var joules = Table([
+      .init("batch"), .init("energy an image"), .init("dense"), .init("dense / this"),
+    ])
+    let gauge = EnergyGauge(draft)
+    var rung: GaugedEnergy?
     var rows: [JSONValue] = []
     for batch in batches {
       try arguments.refuseHuge(
@@ -62,6 +68,21 @@ enum BenchmarkCommand: Command {
       let other = try dense.map {
         try InferenceTiming.measure($0, batch: batch, rounds: rounds, stop: context.stop)
       }
+      let energy = try gauge.inference(
+        entry.network, batch: batch, seconds: own.median, stop: context.stop)
+      let denseEnergy = try dense.flatMap { network in
+        try other.map {
+          try gauge.inference(network, batch: batch, seconds: $0.median, stop: context.stop)
+        }
+      }
+      rung = energy
+      let ratio = denseEnergy?.figure.flatMap { dense in
+        energy.figure.map { dense.value / $0.value }
+      }
+      joules.add([
+        "\(batch)", "\(energy.amount)", "\(denseEnergy?.amount ?? "-")",
+        "\(ratio.map { NumberFormat.fixed($0, 2) } ?? "-")",
+      ])
       let each = own.median / Double(batch)
       table.add([
         "\(batch)", "\(NumberFormat.quantity(each, "s"))",
@@ -75,10 +96,17 @@ enum BenchmarkCommand: Command {
         "spread": .real(own.spread / Double(batch) * 1000),
         "dense_milliseconds": JSONValue(other.map { $0.median / Double(batch) * 1000 }),
         "ratio": JSONValue(other.map { $0.median / own.median }),
+        "meter": .object(energy.value),
+        "dense_meter": denseEnergy.map { JSONValue.object($0.value) } ?? .null,
       ])
     }
     var report = Report()
     report.add(table, volatile: true)
+    report.add(joules, volatile: true)
+    if let rung {
+      report.say("energy of this machine: \(rung.rung)", volatile: true)
+      rung.sayProblem(in: &report)
+    }
     report["kind"] = "measured"
     report["batches"] = .array(rows)
     return report

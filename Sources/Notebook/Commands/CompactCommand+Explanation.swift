@@ -50,6 +50,7 @@ extension CompactCommand {
       explanation.formula("accuracy", Explanation.accuracy)
       explanation.put(share: accuracy, of: images, at: "accuracy")
     }
+    explanation.cuts(answer)
     explanation.source("Docs/Method.md: projection, surgery and its proof")
     return explanation
   }

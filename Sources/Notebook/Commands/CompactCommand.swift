@@ -80,8 +80,14 @@ enum CompactCommand: Command {
         "the gates did not agree yet (consensus \(NumberFormat.percent(agreement.consensus, 1))); "
           + "train on before compacting, or train the small network")
     }
-    return report(
+    var report = report(
       compaction, next, of: entry.denseGraph, before: dense, after: small, cost: cost, left: left)
+    let cuts = try CutComparison(
+      dense: Network(entry.denseGraph.withoutGates, seed: 1), small: compaction.network,
+      layers: (entry.denseGraph.ownWork, small), EnergyModel(), batch: 1,
+      images: min(128, data.batch), rounds: 3, EnergyGauge(draft), context.stop)
+    report.append(cuts.report())
+    return report
   }
 
   /// - Parameters:

@@ -70,6 +70,7 @@ extension CompareCommand {
           + "\(NumberText.seconds(milliseconds / 128_000)) an image", milliseconds,
         at: [name, "milliseconds"], kind: .measured)
     }
+    explanation.cuts(answer)
     explanation.note("spread: half the distance between the quartiles")
     explanation.source(Explanation.countSource)
     explanation.note("‘explain’ after ‘energy’ takes the joules of one inference apart")

@@ -95,7 +95,16 @@ enum CompareCommand: Command {
     var report = Report()
     report.add(table("", names, rows))
     if names.count > 2 { report.add(table(cuts, names, entries)) }
-    try measure(names, networks, &values, &report, context.stop)
+    let gauge = EnergyGauge(draft)
+    let times = try InferenceTiming.measure(networks, batch: 128, stop: context.stop)
+    try measure(names, networks, times, &values, &report, gauge, context.stop)
+    if names.count == 2, networks[0].graph.input == networks[1].graph.input {
+      let cuts = try CutComparison(
+        dense: networks[0], small: networks[1],
+        layers: (networks[0].graph.work, networks[1].graph.work), model, batch: 1, images: 128,
+        times: times, gauge, context.stop)
+      report.append(cuts.report(against: names[0]))
+    }
     for small in entries {
       for other in entries {
         if let moved = moved(small, since: other) { report.say("\(moved)") }
@@ -166,28 +175,36 @@ enum CompareCommand: Command {
   }
 
   private static func measure(
-    _ names: [String], _ networks: [Network], _ values: inout [[String: JSONValue]],
-    _ report: inout Report, _ stop: StopFlag
+    _ names: [String], _ networks: [Network], _ timings: [InferenceTiming],
+    _ values: inout [[String: JSONValue]], _ report: inout Report, _ gauge: EnergyGauge,
+    _ stop: StopFlag
   ) throws {
     var times = Table([
       .init("measured, batch 128", .left), .init("median"), .init("spread"), .init("cut"),
+      .init("energy an image"),
     ])
-    let timings = try networks.map { try InferenceTiming.measure($0, batch: 128, stop: stop) }
+    var rung = ""
     let shares = cuts(timings.map(\.median), "time", &values)
     for (index, timing) in timings.enumerated() {
+      let energy = try gauge.inference(
+        networks[index], batch: 128, seconds: timing.median, stop: stop)
       times.add([
         "\(names[index])", "\(NumberFormat.quantity(timing.median, "s")) a batch",
         "\(NumberFormat.quantity(timing.spread, "s"))",
-        index == 0 ? "" : "\(NumberFormat.percent(shares[index], 1))",
+        index == 0 ? "" : "\(NumberFormat.percent(shares[index], 1))", "\(energy.amount)",
       ])
+      rung = energy.rung
       values[index]["milliseconds"] = .real(timing.median * 1000)
+      values[index]["meter"] = .object(energy.value)
     }
     report.add(times, volatile: true)
+    report.say("energy of this machine: \(rung)", volatile: true)
     for (name, found) in zip(names, values) {
       var object = JSONObject()
       for key in [
         "accuracy", "connections", "parameters", "macs", "joules", "milliseconds", "models",
         "connections_cut", "macs_cut", "joules_cut", "time_cut", "kind", "device", "source",
+        "meter",
       ] {
         if let value = found[key] { object[key] = value }
       }

@@ -3,6 +3,7 @@ import Costs
 extension EnergyCommand {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     guard let now = answer.workspace.entry else { return nil }
+    if answer.arguments.word("detail") == "break-even" { return breakEvenExplanation(of: answer) }
     let entry = try answer.arguments.asking(now, answer.workspace, context)
     let model = EnergyModel(try answer.arguments.device())
     var explanation = try explanation(of: answer, entry, model)
@@ -30,6 +31,7 @@ extension EnergyCommand {
     explanation.energy(layers, model, batch: batch, list: isDetailed ? "layers" : nil)
     let dense = model.inference(entry.denseLayers, batch: batch).joules.value
     explanation.saved(model.inference(layers, batch: batch).joules.value, dense)
+    explanation.cuts(answer)
     return explanation
   }
 

@@ -9,19 +9,23 @@ enum EnergyCommand: Command {
     "energy", group: CommandGroup.costs, "joules of an inference, or of the training so far",
     positionals: [
       .optional(
-        "detail", .choice(["layers", "models", "training"]),
-        "a row a layer, the claim under three models, or the training's cost")
+        "detail", .choice(["layers", "models", "training", "break-even"]),
+        "a row a layer; the claim under three models; what training cost; that against inferences"
+      )
     ],
     options: [
       DeviceChoice.option(),
       .option("batch", .integer(1...65_536), "images at once", default: "1"),
+      .option("epochs", .integer(1...1_000_000), "with training: a forecast of so many more"),
     ],
     examples: [
       .init("energy"), .init("energy on=eyeriss-65nm layers"), .init("energy training"),
       .init("energy models", "how much of the saving is model"),
+      .init("energy training epochs=20", "and what 20 more epochs would cost"),
+      .init("energy break-even"),
     ],
     details: """
-      A model, never a meter: compute, memory traffic and time each have a term.
+      A model: compute, memory traffic and time each have a term.
 
         \(EnergyModel.formula)
 
@@ -30,10 +34,12 @@ enum EnergyCommand: Command {
       ‘energy models’ asks the same claim of arithmetic alone, of arithmetic and memory, and of all \
       three terms: where the answers differ, the claim is as good as the model. With on=this-machine \
       the answer hangs on what was measured here and now, so sessions never compare it.
+      Where something was pruned, the cut of multiply-adds, of estimated energy and of measured time \
+      stand side by side, and where this machine has energy counters, joules measured on it too.
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
-    arguments.word("detail") == "training" ? .numbers : .layers
+    ["training", "break-even"].contains(arguments.word("detail") ?? "") ? .numbers : .layers
   }
 
   static func run(
@@ -41,22 +47,36 @@ enum EnergyCommand: Command {
   ) throws -> Report {
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
     let device = try arguments.device()
-    let report = try report(arguments, entry, EnergyModel(device))
+    let report = try report(arguments, entry, EnergyModel(device), draft, context)
     return device.isThisMachine ? report.volatile() : report
   }
 
   private static func report(
-    _ arguments: BoundArguments, _ entry: NetworkEntry, _ model: EnergyModel
+    _ arguments: BoundArguments, _ entry: NetworkEntry, _ model: EnergyModel, _ draft: Workspace,
+    _ context: CommandContext
   ) throws -> Report {
     let device = model.device
-    if arguments.word("detail") == "training" {
+    if let detail = arguments.word("detail"), detail == "training" || detail == "break-even" {
       guard !arguments.isTyped("batch") else {
         throw arguments.error(
-          .badValue, "‘energy training’ counts the batches that ran, so batch= says nothing there",
+          .badValue, "‘energy \(detail)’ counts the batches that ran, so batch= says nothing there",
           at: "batch", hint: "leave it out; ‘energy batch=…’ is for inference")
       }
-      return try training(entry, model)
+      if detail == "break-even" {
+        try refuseEpochs(arguments)
+        return try breakEven(entry, model)
+      }
+      var report = try training(entry, model)
+      if let epochs = arguments.integer("epochs") {
+        let data = try arguments.dataFitting(entry.network, draft)
+        report.append(
+          TrainingEnergyForecast(
+            entry, data, draft.optimizer.optimizer, model, steps: epochs * data.stepsPerEpoch
+          ).report(epochs: epochs))
+      }
+      return report
     }
+    try refuseEpochs(arguments)
     let batch = arguments.integer("batch") ?? 1
     let isTrained = entry.isResult
     let dense = model.inference(entry.denseLayers, batch: batch)
@@ -91,7 +111,16 @@ enum EnergyCommand: Command {
           "bound": .string($0.bound.rawValue),
         ]
       })
+    report.append(try measured(entry, draft, model, batch, context))
     return report
+  }
+
+  /// Forecasts are of trainings.
+  private static func refuseEpochs(_ arguments: BoundArguments) throws {
+    guard arguments.isTyped("epochs") else { return }
+    throw arguments.error(
+      .badValue, "‘epochs=’ goes with ‘energy training’ only", at: "epochs",
+      hint: "energy training epochs=20")
   }
 
   private static func add(

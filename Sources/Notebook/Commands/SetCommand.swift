@@ -1,3 +1,4 @@
+import Costs
 import Language
 
 /// `set KEY=VALUE`.
@@ -15,6 +16,10 @@ enum SetCommand: Command {
   ) throws -> Report {
     guard !arguments.pairs.isEmpty else { throw arguments.missing("KEY=VALUE") }
     var report = Report()
+    // Another power is of another source.
+    if arguments.pairs.contains(where: { $0.name == Setting.watts.key }) {
+      draft.settings[Setting.source.key] = nil
+    }
     for pair in arguments.pairs {
       guard let setting = Setting.all.first(where: { $0.key == pair.name }) else {
         throw Diagnostic.unknown(
@@ -33,6 +38,17 @@ enum SetCommand: Command {
       draft.settings[pair.name] = pair.value
       report.say("\(pair.name) = \(pair.value)")
       report[pair.name] = .string(pair.value)
+    }
+    if let problem = CalibratedPower.obstacle(in: draft) {
+      throw Diagnostic(
+        .badValue, problem.problem, at: arguments.pairs[0].valueSpan, hint: problem.hint)
+    }
+    if arguments.pairs.contains(where: { $0.name == Setting.powercap.key }) {
+      do throws(EnergyMeterError) {
+        _ = try PowercapMeter(folder: Setting.powercap.text(in: draft))
+      } catch {
+        context.warn("\(error.description); \(error.hint)")
+      }
     }
     return report
   }

@@ -29,8 +29,11 @@ enum ShowCommand: NotebookCommand {
       facts = found
     }
     var report = Report()
-    report.add(facts.filter { $0.name != Setting.threads.key })
-    report.add(facts.filter { $0.name == Setting.threads.key }, volatile: true)
+    let ofMachine = Setting.all.filter(\.isOfMachine).map(\.key)
+    for isVolatile in [false, true] {
+      let part = facts.filter { ofMachine.contains($0.name) == isVolatile }
+      if !part.isEmpty { report.add(part, volatile: isVolatile) }
+    }
     for fact in facts {
       report[fact.name.replacing("$", with: "")] =
         fact.name == "seed"

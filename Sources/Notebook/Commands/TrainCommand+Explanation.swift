@@ -17,11 +17,8 @@ extension TrainCommand {
         stepsPerEpoch: data.stepsPerEpoch)
     }
     freeze(answer, in: &explanation)
-    if let seconds = answer.number("seconds"), let joules = answer.number("meter", "joules") {
-      explanation.formula("joules of the time", "seconds × an assumed 7.5 W")
-      explanation.put(
-        "\(NumberFormat.duration(seconds)) × 7.5 W = \(NumberText.joules(joules)) (estimated)",
-        seconds * 7.5, at: ["meter", "joules"], kind: .measured)
+    if let seconds = answer.number("seconds") {
+      explanation.meter(answer)
       if let rate = answer.number("images_per_second") {
         explanation.formula("images/s", "images / seconds")
         explanation.put(

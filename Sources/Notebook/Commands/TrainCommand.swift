@@ -46,6 +46,7 @@ enum TrainCommand: Command {
       MemoryNeed.training(start.network.graph, batch: min(data.batch, data.dataset.training.count)),
       "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")
     let request = try Request(arguments, data, start, draft.optimizer.optimizer)
+    forecast(start, data, request, draft.optimizer.optimizer, context)
     var session = TrainingSession(draft, data, request, context)
     let end = try draft.withEntry { entry in try session.train(&entry) }
     let report = try session.report(draft.entry!)
@@ -73,6 +74,24 @@ enum TrainCommand: Command {
           hint: "a smaller learning rate: ‘optimizer sgd lr=…’"), report: report)
     }
     return report
+  }
+
+  /// Says before a run that ends by its joules how far they last.
+  private static func forecast(
+    _ entry: NetworkEntry, _ data: LoadedData, _ request: Request, _ optimizer: Optimizer,
+    _ context: CommandContext
+  ) {
+    let model = EnergyModel()
+    if case .energy(let goal)? = request.goal {
+      let epoch = TrainingEnergyForecast(entry, data, optimizer, model, steps: data.stepsPerEpoch)
+      let left = max(0, goal - TrainingEnergy(entry.stretches, model).spent)
+      let epochs = (left / max(epoch.joules, 1e-300)).rounded(.up)
+      context.progress.milestone(
+        "\(NumberFormat.quantity(left, "J")) last about "
+          + "\(NumberFormat.count(Int(min(epochs, 1e9)))) "
+          + "\(NumberFormat.noun("epoch", Int(min(epochs, 1e9)))) of "
+          + "\(NumberFormat.quantity(epoch.joules, "J")) on \(model.device.name) (estimated)")
+    }
   }
 
   /// Says how much ran behind the end of the horizon, where the rate moves no more and may be

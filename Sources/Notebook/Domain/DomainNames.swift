@@ -26,6 +26,10 @@ enum DomainNames {
       }
     case "device":
       return DeviceCatalog.all.map { Candidate($0.name, $0.summary) }
+    case "grid":
+      return GridCatalog.all.map {
+        Candidate($0.name, "\(NumberFormat.plain($0.gramsPerKilowattHour)) g/kWh")
+      }
     default:
       return []
     }

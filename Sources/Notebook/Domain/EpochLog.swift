@@ -1,4 +1,5 @@
 import CCSV
+import Costs
 import Foundation
 import Training
 
@@ -6,8 +7,45 @@ import Training
 enum EpochLog {
   static let columns = [
     "epoch", "batches", "loss", "accuracy", "penalty", "rate", "removed", "asked", "consensus",
-    "network",
+    "network", "training_joules", "duration", "emissions", "energy_consumed", "cpu_energy",
+    "ram_energy", "cpu_power", "energy_kind", "energy_source", "grid",
   ]
+
+  /// What an epoch cost: by the model, and by the meter of this machine.
+  ///
+  /// The names from `duration` to `cpu_power` and their units are CodeCarbon's (s, kg CO2e, kWh, kWh,
+  /// kWh, W), and as there idle power is in them. Empty where the meter does not tell.
+  struct Cost {
+    private let trained: Double
+    private let span: EnergySpan?
+    private let meter: any EnergyMeter
+    private let grid: CarbonIntensity
+
+    /// - Parameters:
+    ///   - span: of the epoch alone; nil where the meter failed.
+    ///   - trained: estimated joules of the network's whole training, to here.
+    init(_ span: EnergySpan?, _ meter: any EnergyMeter, _ grid: CarbonIntensity, _ trained: Double)
+    {
+      self.span = span
+      self.meter = meter
+      self.grid = grid
+      self.trained = trained
+    }
+
+    var fields: [String] {
+      let known = span.flatMap { $0.isResolved ? $0 : nil }
+      func kilowattHours(_ energy: Joules?) -> String {
+        energy.map { "\($0.value / CarbonIntensity.kilowattHour.value)" } ?? ""
+      }
+      return [
+        "\(trained)", span.map { "\($0.seconds.value)" } ?? "",
+        known.map { "\(grid.grams(of: $0.joules).value / 1000)" } ?? "",
+        kilowattHours(known?.joules), kilowattHours(known?.processor),
+        kilowattHours(known?.memory), known.map { "\(($0.processor / $0.seconds).value)" } ?? "",
+        span == nil ? "" : meter.kind.rawValue, span == nil ? "" : meter.source, grid.name,
+      ]
+    }
+  }
 
   /// Refuses a file that holds something else.
   static func check(_ path: String) throws(FileError) {
@@ -23,7 +61,9 @@ enum EpochLog {
   }
 
   /// Adds a row; the header too where the file is new or empty.
-  static func append(_ epoch: EpochReport, of network: String, to path: String) throws {
+  static func append(
+    _ epoch: EpochReport, of network: String, to path: String, _ cost: Cost
+  ) throws {
     try check(path)
     let gates = [\GateAccount.removed, \.asked, \.consensus].map { path in
       epoch.gates.map { "\($0[keyPath: path])" } ?? ""
@@ -32,7 +72,7 @@ enum EpochLog {
       [
         "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
         "\(epoch.penalty)", "\(epoch.rate)",
-      ] + gates + [network]
+      ] + gates + [network] + cost.fields
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     let text = (size == 0 ? line(columns) : "") + line(row)
     if !FileManager.default.fileExists(atPath: path) {

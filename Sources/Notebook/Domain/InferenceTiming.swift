@@ -24,25 +24,23 @@ struct InferenceTiming {
   static func measure(
     _ network: Network, batch: Int, rounds: Int = 7, stop: StopFlag
   ) throws -> InferenceTiming {
-    let generator = Generator(seed: 1, stream: .trial)
-    let shape = network.graph.input
-    let images = (0..<batch * shape.size).map { generator.normal($0) }
-    let inference = batch < Inference.limit ? try? Inference(network) : nil
-    let lanes = inference == nil ? Activations(batch, shape, images: images) : nil
-    var times: [Double] = []
+    try measure([network], batch: batch, rounds: rounds, stop: stop)[0]
+  }
+
+  /// Several networks in turn, so that a machine that slows down slows all of them.
+  static func measure(
+    _ networks: [Network], batch: Int, rounds: Int = 7, stop: StopFlag
+  ) throws -> [InferenceTiming] {
+    let loads = networks.map { InferenceLoad($0, batch: batch) }
+    var times: [[Double]] = loads.map { _ in [] }
     for round in 0...rounds {
-      let start = ContinuousClock.now
-      if let inference {
-        if stop.isRaised { throw Interruption() }
-        _ = inference.run(images, count: batch)
-      } else if let lanes {
-        _ = try network.outputs(of: lanes, stop: stop)
+      for (index, load) in loads.enumerated() {
+        let start = ContinuousClock.now
+        try load.run(stop)
+        let elapsed = ContinuousClock.now - start
+        if round > 0 { times[index].append(elapsed.seconds) }
       }
-      let elapsed = ContinuousClock.now - start
-      guard round > 0 else { continue }
-      times.append(elapsed.seconds)
     }
-    return InferenceTiming(
-      time: TimeSample(times), path: inference == nil ? .images : .pixels)
+    return zip(times, loads).map { InferenceTiming(time: TimeSample($0), path: $1.path) }
   }
 }

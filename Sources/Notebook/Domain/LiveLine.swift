@@ -5,6 +5,7 @@ import Training
 struct LiveLine {
   private let request: TrainCommand.Request
   private let perEpoch: Int
+  private let meter: TimedMeter
   private let context: CommandContext
   /// The number of the last epoch.
   private let lastEpoch: Int
@@ -18,9 +19,10 @@ struct LiveLine {
   /// - Parameter position: where the training sets out from.
   init(
     _ request: TrainCommand.Request, from position: Position, perEpoch: Int,
-    _ context: CommandContext
+    _ meter: TimedMeter, _ context: CommandContext
   ) {
     self.request = request
+    self.meter = meter
     self.perEpoch = perEpoch
     self.context = context
     lastEpoch =
@@ -68,7 +70,6 @@ struct LiveLine {
     guard done >= 3, seconds > 0.5, done < request.expectedSteps else { return parts }
     let left = Seconds(seconds / Double(done) * Double(request.expectedSteps - done))
     let time = NumberFormat.duration(left.value)
-    let meter = TimedMeter()
     let joules = NumberFormat.quantity((meter.power * left).value, "J")
     let (long, short) = request.isBounded ? ("at most", "≤") : ("about", "≈")
     parts.append(

@@ -7,6 +7,7 @@ import Training
 struct TrainingForecast {
   let seconds: Double
   let batches: Int
+  private let meter: TimedMeter
 
   /// The median of trial steps on a copy, times the batches; nil where it is sure to take less
   /// than a minute, or nothing could be measured.
@@ -15,6 +16,7 @@ struct TrainingForecast {
     _ workspace: Workspace, _ stop: StopFlag
   ) {
     batches = request.expectedSteps
+    meter = EnergyGauge.timed(in: workspace)
     let batch = min(data.batch, data.dataset.training.count)
     let each = 3 * entry.network.graph.work.total.multiplyAdds * Double(batch)
     guard Double(batches) * (each / Self.slowest + Self.overhead) > Self.limit else { return nil }
@@ -42,7 +44,6 @@ struct TrainingForecast {
 
   /// `about 1 min 52 s and 840 J for 391 batches (estimated: trial steps, time × 7.5 W)`.
   func text(isBounded: Bool) -> String {
-    let meter = TimedMeter()
     let joules = NumberFormat.quantity((meter.power * Seconds(seconds)).value, "J")
     let counted = "\(NumberFormat.count(batches)) \(NumberFormat.noun("batch", batches))"
     return

@@ -18,6 +18,7 @@ struct TrainingSession {
   private var wasFrozen = false
   private var seconds = 0.0
   private var images = 0
+  private var energy: GaugedEnergy?
   /// What the last look at the goal found.
   private var found: Double?
   /// Why an epoch could not be logged or kept; the training ended there.
@@ -51,12 +52,16 @@ struct TrainingSession {
       context.progress.announce(forecast.text(isBounded: request.isBounded))
     }
     var live = LiveLine(
-      request, from: entry.run.position, perEpoch: data.stepsPerEpoch, context)
+      request, from: entry.run.position, perEpoch: data.stepsPerEpoch,
+      EnergyGauge.timed(in: workspace), context)
     var stretches = entry
     var edge = entry.stretches
     let dense = entry.denseLayers
     let optimizer = workspace.optimizer.optimizer.cost
+    let gauge = EnergyGauge(workspace)
+    var watch = gauge.begin()
     trainer.onStep = { step, run in
+      watch.note()
       stretches.note(
         steps: 1, on: run.network.graph, dense: dense, batch: step.count, optimizer: optimizer)
       live.update(step)
@@ -70,6 +75,7 @@ struct TrainingSession {
     let (data, request, context) = (self.data, self.request, self.context)
     let file = context.writesFiles ? workspace.logFile : nil
     let name = entry.name
+    let grid = GridCatalog.chosen(in: workspace)
     let first = entry.run.position.step
     let last = first + request.steps
     let blank = self
@@ -86,7 +92,12 @@ struct TrainingSession {
       var scores = EpochHistory.Scores(training: epoch.accuracy)
       var goesOn = true
       do {
-        if let file { try EpochLog.append(epoch, of: name, to: file) }
+        let lap = watch.lap()
+        if let file {
+          try EpochLog.append(
+            epoch, of: name, to: file,
+            .init(lap, gauge.meter, grid, TrainingEnergy(stretches.stretches, EnergyModel()).spent))
+        }
         // Where ‘stop=’ ends it, the first run was stopped before it looked, or forgot what it saw.
         if !request.isCut || run.position.step < last {
           if let validation = data.dataset.validation {
@@ -142,6 +153,9 @@ struct TrainingSession {
     entry.method = nil
     let outcome = trainer.train(&entry.run, &method, steps: request.steps)
     context.progress.clear()
+    let rest = watch.lap()
+    energy = watch.end()
+    seconds = watch.seconds
     entry.method = method as? Consensus
     if case .notFinite = outcome.end {
       entry.stretches = edge
@@ -149,7 +163,13 @@ struct TrainingSession {
       entry.stretches = stretches.stretches
     }
     if let file, let last = outcome.epochs.last, !last.isWhole {
-      do { try EpochLog.append(last, of: name, to: file) } catch { edgeError = error }
+      do {
+        try EpochLog.append(
+          last, of: name, to: file,
+          .init(rest, gauge.meter, grid, TrainingEnergy(entry.stretches, EnergyModel()).spent))
+      } catch {
+        edgeError = error
+      }
     }
     epochs = outcome.epochs
     for (index, known) in zip(epochs.indices, log.dropFirst(entry.epochs.count)) {
@@ -157,7 +177,6 @@ struct TrainingSession {
     }
     entry.epochs += epochs
     steps = outcome.steps
-    seconds = (ContinuousClock.now - began).seconds
     images = live.images
     self.edgeError = edgeError
     let end = isLookCut ? .interrupted : outcome.end
@@ -216,18 +235,14 @@ struct TrainingSession {
         goal.report(found, isTrained: entry.isResult))
     }
     let rate = seconds > 0 ? Double(images) / seconds : 0
-    let meter = TimedMeter()
-    let energy = try meter.figure(of: meter.start(), elapsed: Seconds(seconds))
     report.say(
       """
-      took \(NumberFormat.duration(seconds)), \(energy.description), \
+      took \(NumberFormat.duration(seconds)), \(energy?.text ?? ""), \
       \(NumberFormat.count(Int(rate))) images/s
       """, volatile: true)
+    energy?.sayProblem(in: &report)
     report["seconds"] = .real(seconds)
-    report["meter"] = [
-      "joules": .real(energy.value), "kind": .string(energy.kind.rawValue),
-      "source": .string(energy.source),
-    ]
+    report["meter"] = energy.map { .object($0.value) }
     report["images_per_second"] = .real(rate)
     return report
   }

@@ -1,3 +1,4 @@
+import Costs
 import Language
 import Tensors
 
@@ -7,16 +8,24 @@ public struct Setting: Hashable, Sendable {
   /// The type, the words allowed beside it, the default and what it is.
   let parameter: Parameter
 
-  private init(_ key: String, _ type: ValueType, _ defaultText: String, _ summary: String) {
+  /// Whether its value tells of the machine at hand, so that no session compares it.
+  let isOfMachine: Bool
+
+  private init(
+    _ key: String, _ type: ValueType, _ defaultText: String, _ summary: String,
+    words: [String] = [], isOfMachine: Bool = false
+  ) {
     self.key = key
-    parameter = .option(key, type, summary, default: defaultText)
+    self.isOfMachine = isOfMachine
+    parameter = .option(key, type, summary, words: words, default: defaultText)
   }
 
   public var defaultText: String { parameter.defaultText ?? "" }
   public var summary: String { parameter.summary }
 
   public static let threads = Setting(
-    "threads", .integer(0...1024), "0", "threads at work, 0 for as many as the machine has")
+    "threads", .integer(0...1024), "0", "threads at work, 0 for as many as the machine has",
+    isOfMachine: true)
   public static let precision = Setting(
     "precision", .choice(["fp32", "bf16"]), "fp32", "numbers of the products in training")
   public static let undo = Setting(
@@ -30,6 +39,22 @@ public struct Setting: Hashable, Sendable {
     "autosave", .toggle, "on",
     "the prompt keeps its session, to be restored after the program was killed")
 
+  public static let powercap = Setting(
+    "powercap", .path, PowercapMeter.systemFolder, "the folder of energy counters",
+    isOfMachine: true)
+  public static let watts = Setting(
+    "watts", .real, "7.5", "watts under load, for times where there is no counter",
+    isOfMachine: true)
+  public static let idle = Setting(
+    "idle", .real, "unknown", "watts at rest, taken off what is measured", words: ["unknown"],
+    isOfMachine: true)
+  public static let source = Setting(
+    "source", .text, "half of a 15 W laptop package", "where watts= and idle= come from",
+    isOfMachine: true)
+  public static let grid = Setting(
+    "grid", .name, GridCatalog.standard.name,
+    "the electricity that ‘carbon’ and ‘log’ count with")
+
   /// All settings, one line each.
   public static let all: [Setting] = [
     threads,
@@ -38,10 +63,24 @@ public struct Setting: Hashable, Sendable {
     memory,
     disk,
     autosave,
+    powercap,
+    watts,
+    idle,
+    source,
+    grid,
   ]
 
   /// Why an allowed value is not to be had.
   func obstacle(_ text: String) -> (problem: String, hint: String)? {
+    if self == .watts || self == .idle, let number = Double(text) {
+      return CalibratedPower.obstacle(number, isIdle: self == .idle)
+    }
+    if self == .grid, GridCatalog.find(text) == nil {
+      return (
+        "there is no grid named ‘\(text)’",
+        Suggestions.hint(for: text, among: GridCatalog.spellings, noun: "grid") ?? "‘help carbon’"
+      )
+    }
     guard self == .precision, text == "bf16" else { return nil }
     return Processor.hasBF16Tiles
       ? ("bf16 products are not built yet", "precision=fp32 is what there is")
@@ -59,6 +98,9 @@ public struct Setting: Hashable, Sendable {
   /// The value of a setting that is a whole number.
   public func integer(in workspace: Workspace) -> Int { Int(text(in: workspace)) ?? 0 }
 
+  /// The value of a setting that is a number; nil where it is none.
+  func real(in workspace: Workspace) -> Double? { Double(text(in: workspace)) }
+
   /// The value of a setting that is a size, in bytes.
   func bytes(in workspace: Workspace) -> Int {
     Int(min(parameter.size(text(in: workspace)) ?? 0, 0x1p62))
@@ -68,4 +110,11 @@ public struct Setting: Hashable, Sendable {
 
   /// Whether `text` is allowed.
   func allows(_ text: String) -> Bool { parameter.accepts(text) }
+}
+
+extension GridCatalog {
+  /// What `set grid=` chose.
+  static func chosen(in workspace: Workspace) -> CarbonIntensity {
+    find(Setting.grid.text(in: workspace)) ?? standard
+  }
 }

@@ -1,0 +1,116 @@
+import Costs
+import Networks
+
+extension EnergyCommand {
+  /// What this machine measures beside the estimate: joules where there are counters, and the cuts of
+  /// a pruned network side by side.
+  static func measured(
+    _ entry: NetworkEntry, _ workspace: Workspace, _ model: EnergyModel, _ batch: Int,
+    _ context: CommandContext
+  ) throws -> Report {
+    let small = try entry.staticNetwork()
+    let isCut = small.graph.work.total.multiplyAdds < entry.denseTotal.multiplyAdds
+    let folder = Setting.powercap.text(in: workspace)
+    let hasCounters = (try? PowercapMeter(folder: folder)) != nil
+    guard isCut || hasCounters, !small.graph.nodes.isEmpty else { return Report() }
+    // What runs is not worth more memory than the estimate needs.
+    guard MemoryNeed.inference(entry.denseGraph, batch: batch) < MemoryNeed.present * 0.75 else {
+      return Report()
+    }
+    let gauge = EnergyGauge(workspace)
+    var report = Report()
+    if hasCounters {
+      let time = try InferenceTiming.measure(small, batch: batch, stop: context.stop)
+      let energy = try gauge.inference(
+        small, batch: batch, seconds: time.median, stop: context.stop)
+      report.say("here: \(energy.text), an image of batch \(batch)", volatile: true)
+      energy.sayProblem(in: &report)
+      report["meter"] = .object(energy.value)
+    }
+    guard isCut else { return report }
+    let dense =
+      entry.network.hasGates || entry.method?.shrinkage != nil
+      ? Network(entry.denseGraph.withoutGates, seed: 1)
+      : BenchmarkCommand.dense(of: entry, workspace)
+    let cuts = try CutComparison(
+      dense: dense, small: small, layers: (entry.denseLayers, small.graph.work), model,
+      batch: batch,
+      images: batch, gauge, context.stop)
+    report.append(cuts.report())
+    return report
+  }
+
+  /// Joules spent in training against joules saved by inferences.
+  static func breakEven(_ entry: NetworkEntry, _ model: EnergyModel) throws -> Report {
+    let energy = TrainingEnergy(entry.stretches, model)
+    let even = BreakEven(
+      training: Joules(energy.spent), denseTraining: Joules(energy.dense),
+      inference: model.inference(try entry.staticNetwork().graph.work).joules,
+      denseInference: model.inference(entry.denseLayers).joules)
+    let isTrained = entry.isResult || entry.method != nil
+    func joules(_ value: Joules, of dense: Joules) -> Figure {
+      .quantity(value.value, "J", isTrained ? .total(dense: dense.value) : .derived)
+    }
+    func count(_ value: Double?, _ none: String) -> Figure {
+      let text =
+        value.map {
+          $0 == 0
+            ? "from the first inference on"
+            : "after \(NumberFormat.count(Int(min($0, 0x1p62)))) inferences of one image"
+        } ?? none
+      return isTrained ? .gates(text) : Figure(text, .derived)
+    }
+    let never = "never, an inference saves nothing"
+    var report = Report(
+      """
+      training: \(joules(even.training, of: even.denseTraining)) spent on \(model.device.name) \
+      (estimated); the dense run \(joules(even.denseTraining, of: even.denseTraining))
+      """)
+    report.say(
+      """
+      1,000 inferences: \(joules(even.inference * 1000, of: even.denseInference * 1000)); dense \
+      \(joules(even.denseInference * 1000, of: even.denseInference * 1000)); saved \
+      \(joules(even.savedPerThousand, of: even.denseInference * 1000))
+      """)
+    report.say("what pruning cost more than the dense run is back \(count(even.inferences, never))")
+    report.say("all that the training cost is back \(count(even.inferencesForTraining, never))")
+    report.say("source: \(model.source)")
+    report["joules"] = .real(even.training.value)
+    report["dense_joules"] = .real(even.denseTraining.value)
+    report["joules_per_thousand"] = .real(even.inference.value * 1000)
+    report["dense_joules_per_thousand"] = .real(even.denseInference.value * 1000)
+    report["saved_per_thousand"] = .real(even.savedPerThousand.value)
+    report["break_even"] = JSONValue(even.inferences)
+    report["training_back"] = JSONValue(even.inferencesForTraining)
+    report["kind"] = "estimated"
+    report["source"] = .string(model.source)
+    report["device"] = .string(model.device.name)
+    return report
+  }
+
+  static func breakEvenExplanation(of answer: Answer) -> Explanation {
+    let entry = answer.workspace.entry
+    var explanation = Explanation(
+      entry?.isResult ?? false || entry?.method != nil ? .trained : .derived)
+    guard let spent = answer.number("joules"), let denseRun = answer.number("dense_joules"),
+      let own = answer.number("joules_per_thousand"),
+      let dense = answer.number("dense_joules_per_thousand")
+    else { return explanation }
+    explanation.formula("saved by 1,000 inferences", "1,000 × (dense inference − inference)")
+    explanation.put(
+      "\(NumberText.joules(dense)) − \(NumberText.joules(own)) = \(NumberText.joules(dense - own))",
+      dense - own, at: ["saved_per_thousand"])
+    for (name, key, cost) in [
+      ("extra cost of pruning", "break_even", spent - denseRun),
+      ("cost of the training", "training_back", spent),
+    ] {
+      explanation.formula("\(name) is back after", "1,000 × joules / saved, rounded up")
+      explanation.put(
+        "1,000 × \(NumberText.joules(cost)) / \(NumberText.joules(dense - own)) → "
+          + (answer.number(key).map { NumberText.count($0) } ?? "never"), answer.number(key),
+        at: [key])
+    }
+    explanation.note("‘explain’ after ‘energy training’ and ‘energy’ takes the joules apart")
+    return explanation
+  }
+}

@@ -1,0 +1,34 @@
+import Networks
+import Tensors
+
+/// A batch of random images through a network in evaluation, as often as it is run.
+struct InferenceLoad {
+  let batch: Int
+  private let network: Network
+  private let images: [Float]
+  private let inference: Inference?
+  private let lanes: Activations?
+
+  init(_ network: Network, batch: Int) {
+    self.network = network
+    self.batch = batch
+    let generator = Generator(seed: 1, stream: .trial)
+    let shape = network.graph.input
+    let images = (0..<batch * shape.size).map { generator.normal($0) }
+    self.images = images
+    inference = batch < Inference.limit ? try? Inference(network) : nil
+    lanes = inference == nil ? Activations(batch, shape, images: images) : nil
+  }
+
+  /// How the batch is run.
+  var path: InferenceTiming.Path { inference == nil ? .images : .pixels }
+
+  func run(_ stop: StopFlag) throws {
+    if let inference {
+      if stop.isRaised { throw Interruption() }
+      _ = inference.run(images, count: batch)
+    } else if let lanes {
+      _ = try network.outputs(of: lanes, stop: stop)
+    }
+  }
+}
