@@ -74,6 +74,7 @@ enum CompactCommand: Command {
       name: entry.name, denseWork: dense, denseLayers: entry.denseLayers,
       kind: entry.plan?.settings.cost,
       target: entry.method?.settings.target, achieved: 1 - after / before)
+    next.origin?.proof = CompactionProof(compaction)
     draft.entry = next
     if agreement.consensus < 0.99 {
       context.warn(

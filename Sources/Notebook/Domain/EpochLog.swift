@@ -4,7 +4,10 @@ import Training
 
 /// The CSV file of epochs: header once, a row an epoch, flushed each time.
 enum EpochLog {
-  static let columns = [
+  static let columns = course
+
+  /// The columns of what training left.
+  static let course = [
     "epoch", "batches", "loss", "accuracy", "penalty", "rate", "removed", "asked", "consensus",
     "network",
   ]
@@ -25,14 +28,7 @@ enum EpochLog {
   /// Adds a row; the header too where the file is new or empty.
   static func append(_ epoch: EpochReport, of network: String, to path: String) throws {
     try check(path)
-    let gates = [\GateAccount.removed, \.asked, \.consensus].map { path in
-      epoch.gates.map { "\($0[keyPath: path])" } ?? ""
-    }
-    let row =
-      [
-        "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
-        "\(epoch.penalty)", "\(epoch.rate)",
-      ] + gates + [network]
+    let row = fields(epoch, of: network)
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     let text = (size == 0 ? line(columns) : "") + line(row)
     if !FileManager.default.fileExists(atPath: path) {
@@ -51,8 +47,19 @@ enum EpochLog {
     }
   }
 
+  /// What an epoch left, under the columns up to the network's name.
+  static func fields(_ epoch: EpochReport, of network: String) -> [String] {
+    let gates = [\GateAccount.removed, \.asked, \.consensus].map { path in
+      epoch.gates.map { "\($0[keyPath: path])" } ?? ""
+    }
+    return [
+      "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
+      "\(epoch.penalty)", "\(epoch.rate)",
+    ] + gates + [network]
+  }
+
   /// Fields quoted as libcsv does.
-  private static func line(_ fields: [String]) -> String {
+  static func line(_ fields: [String]) -> String {
     fields.map { quoted($0) }.joined(separator: ",") + "\n"
   }
 

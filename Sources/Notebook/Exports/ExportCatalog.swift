@@ -1,7 +1,11 @@
 /// All formats of `export`, one line each, sorted by ending.
 enum ExportCatalog {
   static let all: [any ExportFormat.Type] = [
-    MarkdownExport.self
+    CSVExport.self,
+    JSONExport.self,
+    MarkdownExport.self,
+    ONNXExport.self,
+    SafetensorsExport.self,
   ]
 
   static func find(_ ending: String) -> (any ExportFormat.Type)? {
