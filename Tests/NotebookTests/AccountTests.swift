@@ -14,10 +14,32 @@ import Testing
     #expect(engine.execute("export \(path)")?.diagnostic == nil)
     let data = try Data(contentsOf: URL(fileURLWithPath: path))
     #expect(engine.execute("export \(path)")?.isSuccess == true)
-    return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    return try #require(try JSONDecoder().decode(Exact.self, from: data).value as? [String: Any])
   }
 
-  private static func number(_ value: Any?) -> Double { (value as? NSNumber)?.doubleValue ?? .nan }
+  /// JSON as it stands there: JSONSerialization reads some numbers one step beside what is written.
+  private struct Exact: Decodable {
+    let value: Any
+
+    init(from decoder: any Decoder) throws {
+      let single = try decoder.singleValueContainer()
+      if single.decodeNil() {
+        value = NSNull()
+      } else if let flag = try? single.decode(Bool.self) {
+        value = flag
+      } else if let number = try? single.decode(Double.self) {
+        value = number
+      } else if let text = try? single.decode(String.self) {
+        value = text
+      } else if let list = try? single.decode([Exact].self) {
+        value = list.map(\.value)
+      } else {
+        value = try single.decode([String: Exact].self).mapValues(\.value)
+      }
+    }
+  }
+
+  private static func number(_ value: Any?) -> Double { value as? Double ?? .nan }
 
   private static func number(_ value: JSONValue?) -> Double {
     switch value {

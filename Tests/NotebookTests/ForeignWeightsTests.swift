@@ -56,7 +56,7 @@ import Testing
     let error = try #require(engine.execute("import \(path)")?.diagnostic)
     #expect(error.code == "does-not-fit")
     #expect(error.message.contains("1 missing: fc2.bias"))
-    #expect(error.message.contains("fc2.weight is 5x3, not 2x3"))
+    #expect(error.message.contains("fc2.weight (5x3, not 2x3)"))
     #expect(error.message.contains("head.extra"))
     #expect(error.hint == "partial=on takes the 2 that fit")
     #expect(engine.workspace.networkNames == ["net"])

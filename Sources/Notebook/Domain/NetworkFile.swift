@@ -64,7 +64,9 @@ enum NetworkFile {
       file = try Safetensors(try TextFile.bytes(path, limit: limit))
     } catch let format as Safetensors.FormatError {
       throw Diagnostic(
-        .badFile, "‘\(path)’ is no safetensors file: \(Printable.of(format.description))")
+        .badFile, "‘\(path)’ is no safetensors file: \(Printable.of(format.description))",
+        hint: path.hasSuffix(".safetensors")
+          ? nil : "‘import’ reads what ‘export NAME.safetensors’ writes, and its like")
     }
     guard file.metadata["pollard"] == nil else {
       let session = path.replacing(/\.safetensors$/, with: ".pollard")

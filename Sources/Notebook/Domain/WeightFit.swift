@@ -58,7 +58,7 @@ struct WeightFit {
     add(missing.map { absence(of: $0) }, "missing")
     add(
       misshapen.map {
-        "\($0.wanted.name) is \(Self.text($0.found)), not \(Self.text($0.wanted.dimensions))"
+        "\($0.wanted.name) (\(Self.text($0.found)), not \(Self.text($0.wanted.dimensions)))"
       }, "of another shape")
     add(unused, "without a place")
     return parts.joined(separator: "; ")
