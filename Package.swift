@@ -56,7 +56,7 @@ let package = Package(
     .testTarget(name: "PlotsTests", dependencies: ["Plots"]),
     .testTarget(
       name: "NotebookTests", dependencies: ["Notebook", "Language", "Plots"],
-      exclude: ["prompt_test.py"]),
+      exclude: ["export_test.py", "prompt_test.py"]),
     .testTarget(name: "HouseTests"),
   ],
   swiftLanguageModes: [.v6],

@@ -169,21 +169,4 @@ import Testing
     #expect(engine.execute("export \(log)")?.diagnostic?.code == "file-exists")
     #expect(engine.execute("log \(path)")?.diagnostic?.code == .cannotWrite)
   }
-
-  @Test func linesOfJSON() {
-    let value: JSONValue = [
-      "a": 1, "b": ["c": [1, 2], "d": ["e": 0.5], "g": []],
-    ]
-    #expect(
-      value.lines() == """
-        {
-          "a": 1,
-          "b": {
-            "c": [1, 2],
-            "d": {"e": 0.5},
-            "g": []
-          }
-        }
-        """)
-  }
 }

@@ -45,8 +45,8 @@ struct SessionDocument {
     return text.allSatisfy(\.isWhitespace) ? "" : text
   }
 
-  var cellCount: Int {
-    parts.count { if case .cell = $0 { true } else { false } }
+  var cells: [SessionCell] {
+    parts.compactMap { if case .cell(_, let cell) = $0 { cell } else { nil } }
   }
 
   /// The first heading of the prose.
@@ -57,23 +57,21 @@ struct SessionDocument {
     return nil
   }
 
+  /// What `export` says of a file that shows the session.
+  var report: Report {
+    let charts = cells.reduce(0) { $0 + $1.drawings.count }
+    var report = Report()
+    report.say(
+      "\(cells.count) \(NumberFormat.noun("cell", cells.count)), "
+        + "\(charts) \(NumberFormat.noun("chart", charts))", volatile: true)
+    report["cells"] = .integer(cells.count)
+    report["charts"] = .integer(charts)
+    return report
+  }
+
   /// What the session was made with: name and value.
   var provenance: [(name: String, value: String)] {
     header.fields.map { (Printable.of($0.key), Printable.of($0.value)) }
-  }
-}
-
-/// What a line of prose is, where Markdown gives it a meaning.
-enum ProseLine {
-  /// `# Title` to `###### Title`, without the hashes at its end.
-  static func heading(_ line: String) -> (level: Int, text: String)? {
-    guard let match = line.wholeMatch(of: /(#{1,6})\s+(\S.*?)\s*#*/) else { return nil }
-    return (match.1.count, String(match.2))
-  }
-
-  /// `- entry` or `* entry`.
-  static func entry(_ line: String) -> String? {
-    line.wholeMatch(of: /[-*]\s+(\S.*)/).map { String($0.1) }
   }
 }
 

@@ -2,6 +2,8 @@
 enum ExportCatalog {
   static let all: [any ExportFormat.Type] = [
     CSVExport.self,
+    PageExport.self,
+    NotebookExport.self,
     JSONExport.self,
     MarkdownExport.self,
     ONNXExport.self,

@@ -24,7 +24,7 @@ enum JSONExport: ExportFormat {
     let account = try NetworkAccount(
       try arguments.asking(entry, engine.workspace, context), engine.workspace
     ) { try engine.answer($0, in: context) }
-    let text = JSONValue.object(account.object).lines() + "\n"
+    let text = JSONValue.object(account.object).indented(by: 2)
     let count = entry.denseLayers.count
     var report = Report("\(entry.name): \(count) \(NumberFormat.noun("layer", count))")
     report["name"] = .string(entry.name)

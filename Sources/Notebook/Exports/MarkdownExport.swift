@@ -19,7 +19,7 @@ enum MarkdownExport: ExportFormat {
     var blocks = [opening]
     for part in document.parts {
       switch part {
-      case .prose(let lines): blocks.append(lines.map(prose).joined(separator: "\n"))
+      case .prose(let lines): blocks.append(lines.map(ProseLine.markdown).joined(separator: "\n"))
       case .cell(_, let cell): blocks += self.blocks(cell)
       }
     }
@@ -49,30 +49,13 @@ enum MarkdownExport: ExportFormat {
 
   /// The text between fences that are longer than any run of backticks in it.
   private static func fenced(_ text: String, _ language: String) -> String {
-    let longest = text.matches(of: /`+/).map { $0.0.count }.max() ?? 0
-    let fence = String(repeating: "`", count: max(3, longest + 1))
+    let fence = String(repeating: "`", count: max(3, ProseLine.longestRun(text) + 1))
     return "\(fence)\(language)\n\(text)\n\(fence)"
   }
 
-  /// A line of prose that can neither open a fence nor hold HTML.
-  private static func prose(_ line: String) -> String {
-    line.replacing(/^(\s*)(```|~~~)/) { "\($0.1)\\\($0.2)" }
-      .replacing(/<(?=[A-Za-z\/!?])/) { _ in "&lt;" }
-  }
-
   private static func closing(_ document: SessionDocument) -> String {
-    let facts = document.provenance.map { "\($0.name) \(prose($0.value))" }
+    let facts = document.provenance.map { "\($0.name) \(ProseLine.markdown($0.value))" }
     return "---\n\nLines that begin with `~`, and charts, may differ from run to run. "
       + "Written by pollard: \(facts.joined(separator: "; "))."
-  }
-}
-
-extension SessionDocument {
-  /// What `export` says of a file that shows the session.
-  var report: Report {
-    var report = Report()
-    report.say("\(cellCount) \(cellCount == 1 ? "cell" : "cells")", volatile: true)
-    report["cells"] = .integer(cellCount)
-    return report
   }
 }

@@ -34,6 +34,20 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
   }
 }
 
+extension JSONObject {
+  /// Adds the members of another object behind these.
+  mutating func append(_ other: JSONObject) {
+    for key in other.keys { self[key] = other[key] }
+  }
+
+  /// The object but for some members.
+  func without(_ left: Set<String>) -> JSONObject {
+    var result = self
+    for key in left { result[key] = nil }
+    return result
+  }
+}
+
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral
@@ -89,6 +103,43 @@ extension JSONValue: CustomStringConvertible {
         (object[key] ?? .null).write(to: &text)
       }
       text += "}"
+    }
+  }
+
+  /// The value with a line for each member, and a line break at the end, for files that people
+  /// compare.
+  ///
+  /// - Parameter width: the blanks that a level adds.
+  func indented(by width: Int = 1) -> String {
+    var text = ""
+    write(to: &text, width: width, level: 0)
+    return text + "\n"
+  }
+
+  private func write(to text: inout String, width: Int, level: Int) {
+    func line(_ level: Int) { text += "\n" + String(repeating: " ", count: width * level) }
+    switch self {
+    case .array(let values) where !values.isEmpty:
+      text += "["
+      for (index, value) in values.enumerated() {
+        if index > 0 { text += "," }
+        line(level + 1)
+        value.write(to: &text, width: width, level: level + 1)
+      }
+      line(level)
+      text += "]"
+    case .object(let object) where !object.isEmpty:
+      text += "{"
+      for (index, key) in object.keys.enumerated() {
+        if index > 0 { text += "," }
+        line(level + 1)
+        Self.write(key, to: &text)
+        text += ": "
+        (object[key] ?? .null).write(to: &text, width: width, level: level + 1)
+      }
+      line(level)
+      text += "}"
+    default: write(to: &text)
     }
   }
 
