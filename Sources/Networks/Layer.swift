@@ -45,6 +45,11 @@ public protocol Layer: Sendable {
   ///   - shapes: the inputs' shapes before.
   ///   - outputs: the output channels to keep, for layers that make channels of their own.
   func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing
+
+  /// Writes the layer, as it is in evaluation, as operators of ONNX.
+  ///
+  /// - Throws: where it has no form there.
+  func writeOperators(to operators: inout OperatorWriter) throws(LayerError)
 }
 
 extension Layer {
@@ -57,6 +62,10 @@ extension Layer {
 
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
     Narrowing(self, outputs: inputs[0])
+  }
+
+  public func writeOperators(to operators: inout OperatorWriter) throws(LayerError) {
+    throw LayerError("‘\(Self.keyword)’ has no form in ONNX")
   }
 
   /// The single input of a layer that takes one.

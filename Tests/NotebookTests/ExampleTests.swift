@@ -31,6 +31,9 @@ import Testing
     case ("checkout", _): points + ["train 2"]
     case ("drop", _): points + ["copy dense as=twin"]
     case (_, "gate attach * granularity=block"): ["network resnet20 width=0.1"]
+    case ("export", _): points + ["train 1"]
+    case ("import", _):
+      points + ["export \(session.replacing("run.pollard", with: "network.safetensors"))"]
     case ("gate detach", _), ("gate set", _), ("gates", _): images + ["gate attach *"]
     case ("compact", _): images + ["gate attach *", "gate set conv1[3] off"]
     case ("rename", _): images
@@ -45,7 +48,7 @@ import Testing
 
   /// The line, with the files it names in a folder of their own.
   static func line(_ example: Example, _ scratch: Scratch) -> String {
-    let exports = ExportCatalog.all.map { "run.\($0.ending)" }
+    let exports = ExportCatalog.all.map { $0.example }
     return (["run.pollard", "epochs.csv", "pareto.svg"] + exports).reduce(example.line) {
       $0.replacing($1, with: scratch.file($1))
     }

@@ -81,7 +81,7 @@ import Testing
   ) throws {
     let scratch = Scratch()
     let path = scratch.file("mine.\(ending)", "mine, not pollard's")
-    let engine = Engine()
+    let engine = Engine.after(["data moons train=32 test=8", "network mlp 4", "train 1"])
     let error = try #require(engine.execute("export \(path)")?.diagnostic)
     #expect(error.code == "file-exists" && error.hint != nil)
     #expect(scratch.read("mine.\(ending)") == "mine, not pollard's")

@@ -9,6 +9,8 @@ public struct Safetensors {
   /// Tensors by name, in the order of the file.
   public private(set) var names: [String] = []
   private var tensors: [String: Tensor] = [:]
+  /// What stands in the file and is not read because its numbers are no weights: names, encodings.
+  public private(set) var skipped: [String: String] = [:]
 
   public init() {}
 
@@ -49,23 +51,16 @@ public struct Safetensors {
     result.reserveCapacity(8 + text.count + offset)
     for shift in 0..<8 { result.append(UInt8(truncatingIfNeeded: text.count >> (8 * shift))) }
     result += text
-    for name in names {
-      for value in tensors[name]!.values {
-        let bits = value.bitPattern
-        result.append(UInt8(truncatingIfNeeded: bits))
-        result.append(UInt8(truncatingIfNeeded: bits >> 8))
-        result.append(UInt8(truncatingIfNeeded: bits >> 16))
-        result.append(UInt8(truncatingIfNeeded: bits >> 24))
-      }
-    }
+    for name in names { result += tensors[name]!.bytes }
     return result
   }
 
-  /// Reads a file of 32-bit floats; anything else is refused with what is wrong.
+  /// Reads a file of floating-point numbers of 16, 32 or 64 bits. Whole numbers are passed over;
+  /// anything else is refused with what is wrong.
   public init(_ bytes: [UInt8]) throws(FormatError) {
     let (header, texts, start) = try Self.header(bytes)
     metadata = texts
-    var entries: [(name: String, shape: [Int], begin: Int, end: Int)] = []
+    var entries: [Entry] = []
     for (name, value) in header {
       entries.append(try Self.entry(name, value, bytes.count - start))
     }
@@ -75,12 +70,11 @@ public struct Safetensors {
         throw FormatError(description: "tensors overlap or leave a hole at byte \(expected)")
       }
       expected = entry.end
-      let from = start + entry.begin
-      self[entry.name] = Tensor(entry.shape) { index in
-        let at = from + index * 4
-        return Float(
-          bitPattern: UInt32(bytes[at]) | UInt32(bytes[at + 1]) << 8 | UInt32(bytes[at + 2]) << 16
-            | UInt32(bytes[at + 3]) << 24)
+      if let encoding = NumberEncoding(rawValue: entry.type) {
+        self[entry.name] = encoding.tensor(
+          entry.shape, bytes[start + entry.begin..<start + entry.end])
+      } else {
+        skipped[entry.name] = entry.type
       }
     }
     guard expected == bytes.count - start else {
@@ -118,15 +112,24 @@ public struct Safetensors {
     return (tensors, texts, start)
   }
 
+  /// A tensor's place among the numbers, in bytes.
+  private struct Entry {
+    var name: String
+    var type: String
+    var shape: [Int]
+    var begin: Int
+    var end: Int
+  }
+
   private static func entry(
     _ name: String, _ value: Any, _ available: Int
-  ) throws(FormatError) -> (name: String, shape: [Int], begin: Int, end: Int) {
+  ) throws(FormatError) -> Entry {
     guard let fields = value as? [String: Any], let type = fields["dtype"] as? String,
       let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int],
       offsets.count == 2
     else { throw FormatError(description: "‘\(name)’ lacks type, shape or place") }
-    guard type == "F32" else {
-      throw FormatError(description: "‘\(name)’ is \(type); only F32 is read")
+    guard let width = NumberEncoding(rawValue: type)?.width ?? NumberEncoding.others[type] else {
+      throw FormatError(description: "‘\(name)’ is \(type), which is not read")
     }
     guard offsets[0] >= 0, offsets[1] >= offsets[0], offsets[1] <= available else {
       throw FormatError(description: "‘\(name)’ lies outside the file")
@@ -139,10 +142,10 @@ public struct Safetensors {
       }
       count = product
     }
-    guard offsets[1] - offsets[0] == count * 4 else {
+    guard offsets[1] - offsets[0] == count * width else {
       throw FormatError(
         description: "‘\(name)’ has \(offsets[1] - offsets[0]) bytes for \(count) numbers")
     }
-    return (name, shape, offsets[0], offsets[1])
+    return Entry(name: name, type: type, shape: shape, begin: offsets[0], end: offsets[1])
   }
 }

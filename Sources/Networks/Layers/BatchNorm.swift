@@ -50,6 +50,12 @@ public struct BatchNorm: RectifyingLayer {
     pass.normalize(inputs[0], parameter: 0, buffer: 0, rectified: rectified)
   }
 
+  public func writeOperators(to operators: inout OperatorWriter) {
+    let tensors = ["scale", "shift", "mean", "variance"].map { operators.tensor($0) }
+    operators.end(
+      "BatchNormalization", operators.values + tensors, [("epsilon", .single(NodePass.epsilon))])
+  }
+
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
     let selections = Array(repeating: Selection(rows: inputs[0]), count: 2)
     return Narrowing(self, outputs: inputs[0], parameters: selections, buffers: selections)

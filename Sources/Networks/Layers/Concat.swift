@@ -36,6 +36,10 @@ public struct Concat: Layer {
     }
   }
 
+  public func writeOperators(to operators: inout OperatorWriter) {
+    operators.end("Concat", operators.values, [("axis", .integer(1))])
+  }
+
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
     var first = 0
     var kept: [Int] = []

@@ -77,6 +77,10 @@ public struct Conv: ProductLayer, RectifyingLayer {
       inputs[0], weight: 0, bias: hasBias ? 1 : nil, geometry, rectified: rectified)
   }
 
+  public func writeOperators(to operators: inout OperatorWriter) {
+    operators.endConvolution(geometry, hasBias: hasBias)
+  }
+
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs kept: [Int]?) -> Narrowing {
     precondition(
       geometry.groups == 1 || (kept == nil && inputs[0].count == shapes[0].channels),
@@ -88,6 +92,21 @@ public struct Conv: ProductLayer, RectifyingLayer {
     var selections = [Selection(rows: rows, columns: columns)]
     if hasBias { selections.append(Selection(rows: rows)) }
     return Narrowing(layer, outputs: rows, parameters: selections)
+  }
+}
+
+extension OperatorWriter {
+  /// The last operator of a layer that is a convolution.
+  mutating func endConvolution(_ geometry: ConvolutionGeometry, hasBias: Bool) {
+    let tensors = ["weight"] + (hasBias ? ["bias"] : [])
+    endMap(
+      "Conv", [map()] + tensors.map { tensor($0) },
+      [
+        ("kernel_shape", .integers([geometry.kernelHeight, geometry.kernelWidth])),
+        ("strides", .integers([geometry.stride, geometry.stride])),
+        ("pads", .integers(Array(repeating: geometry.padding, count: 4))),
+        ("group", .integer(geometry.groups)),
+      ])
   }
 }
 

@@ -67,6 +67,10 @@ public struct Depthwise: ProductLayer, RectifyingLayer {
       rectified: rectified)
   }
 
+  public func writeOperators(to operators: inout OperatorWriter) {
+    operators.endConvolution(grouped(operators.shape), hasBias: hasBias)
+  }
+
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
     let selection = Selection(rows: inputs[0])
     return Narrowing(

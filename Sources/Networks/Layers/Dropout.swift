@@ -32,4 +32,8 @@ public struct Dropout: Layer {
       x.accumulate(dy.multiplied(by: mask))
     }
   }
+
+  public func writeOperators(to operators: inout OperatorWriter) {
+    operators.end("Identity", operators.values)
+  }
 }

@@ -26,6 +26,10 @@ public struct Flatten: Layer {
     }
   }
 
+  public func writeOperators(to operators: inout OperatorWriter) {
+    operators.end("Flatten", operators.values, [("axis", .integer(1))])
+  }
+
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
     let area = shapes[0].area
     return Narrowing(

@@ -24,6 +24,10 @@ public struct GlobalPool: Layer {
   }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable { pass.pool(inputs[0]) }
+
+  public func writeOperators(to operators: inout OperatorWriter) {
+    operators.endMap("GlobalAveragePool", [operators.map()])
+  }
 }
 
 extension NodePass {

@@ -49,6 +49,13 @@ public struct Linear: ProductLayer, RectifyingLayer {
     pass.multiply(inputs[0], weight: 0, bias: hasBias ? 1 : nil, rectified: rectified)
   }
 
+  public func writeOperators(to operators: inout OperatorWriter) {
+    let tensors = ["weight"] + (hasBias ? ["bias"] : [])
+    operators.end(
+      "Gemm", [operators.vector()] + tensors.map { operators.tensor($0) }, [("transB", .integer(1))]
+    )
+  }
+
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs kept: [Int]?) -> Narrowing {
     let rows = kept ?? Array(0..<outputs)
     let area = shapes[0].area

@@ -40,6 +40,15 @@ extension PoolingLayer {
       output.size * max(1, window * window - 1), input: inputs[0], output: output)
   }
 
+  public func writeOperators(to operators: inout OperatorWriter) {
+    let type = Self.kind == .maximum ? "MaxPool" : "AveragePool"
+    operators.endMap(
+      type, [operators.map()],
+      [
+        ("kernel_shape", .integers([window, window])), ("strides", .integers([stride, stride])),
+      ])
+  }
+
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     let x = inputs[0]
     let y = Pooling.forward(x.value, Self.kind, window: window, stride: stride)

@@ -26,4 +26,8 @@ public struct ReLU: Layer {
     let y = x.followed(by: Epilogue(isRectified: true))
     return pass.output(y, tracked: x.isTracked, rectified: true) { x.accumulate($0) }
   }
+
+  public func writeOperators(to operators: inout OperatorWriter) {
+    operators.end("Relu", operators.values)
+  }
 }

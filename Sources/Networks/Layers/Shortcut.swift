@@ -48,6 +48,19 @@ public struct Shortcut: Layer {
     }
   }
 
+  public func writeOperators(to operators: inout OperatorWriter) {
+    let shape = operators.shape
+    var map = operators.map()
+    if stride > 1 {
+      let ends = [shape.height, shape.width]
+      let places = [[0, 0], ends, [2, 3], [stride, stride]].map { operators.constant($0) }
+      map = operators.add("Slice", [map] + places)
+    }
+    let before = (channels - shape.channels) / 2
+    let pads = [0, before, 0, 0, 0, channels - shape.channels - before, 0, 0]
+    operators.endMap("Pad", [map, operators.constant(pads)])
+  }
+
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
     precondition(inputs[0].count == shapes[0].channels, "a shortcut's channels do not leave")
     return Narrowing(self, outputs: Array(0..<channels))

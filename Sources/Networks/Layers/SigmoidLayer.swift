@@ -25,4 +25,8 @@ public struct SigmoidLayer: Layer {
     let y = x.value.sigmoid()
     return pass.output(y, tracked: x.isTracked) { dy in x.accumulate(y.sigmoidGradient(dy)) }
   }
+
+  public func writeOperators(to operators: inout OperatorWriter) {
+    operators.end("Sigmoid", operators.values)
+  }
 }

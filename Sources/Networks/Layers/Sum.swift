@@ -44,6 +44,14 @@ public struct Sum: RectifyingLayer {
     }
   }
 
+  public func writeOperators(to operators: inout OperatorWriter) {
+    var total = operators.values[0]
+    for value in operators.values.dropFirst().dropLast() {
+      total = operators.add("Add", [total, value])
+    }
+    operators.end("Add", [total, operators.values.last!])
+  }
+
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
     precondition(inputs.allSatisfy { $0 == inputs[0] }, "summed layers lose the same channels")
     return Narrowing(self, outputs: inputs[0])

@@ -44,7 +44,7 @@ enum AddCommand: Command {
   ) throws -> Report {
     var entry = try arguments.entry(draft)
     let keyword = arguments.word("LAYER") ?? ""
-    guard entry.run.position.step == 0, !entry.network.hasGates else {
+    guard !entry.isTrained, !entry.network.hasGates else {
       throw arguments.error(
         "trained", "‘\(entry.name)’ has gates or was trained already",
         hint: "layers are added before that; ‘network new’ begins another")

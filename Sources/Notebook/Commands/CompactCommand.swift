@@ -74,6 +74,7 @@ enum CompactCommand: Command {
       kind: entry.plan?.settings.cost,
       target: entry.method?.settings.target,
       achieved: 1 - cost.total(small) / cost.total(dense), position: entry.run.position)
+    next.origin?.proof = CompactionProof(compaction)
     draft.entry = next
     if agreement.consensus < 0.99 {
       context.warn(

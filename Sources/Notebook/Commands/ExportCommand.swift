@@ -5,10 +5,12 @@ enum ExportCommand: NotebookCommand {
   static let signature = Signature(
     "export", group: CommandGroup.notebook, "writes a file for people or other programs",
     positionals: [.required("FILE", .path, "the file; its ending is one of those below")],
-    examples: ExportCatalog.all.map { .init("export run.\($0.ending)", $0.summary) },
+    examples: ExportCatalog.all.map { .init("export \($0.example)", $0.summary) },
     details: """
       The ending says what is written: \(ValueType.either(endings)). The file is written whole. One \
       that ‘export’ wrote is replaced, any other is refused.
+
+      \(ExportCatalog.all.map { $0.details }.filter { !$0.isEmpty }.joined(separator: "\n\n"))
       """)
 
   static let kind = CommandKind.question

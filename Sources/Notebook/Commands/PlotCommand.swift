@@ -157,7 +157,7 @@ enum PlotCommand: Command {
     var remarks: [String] = []
     for (index, name) in workspace.networkNames.enumerated() {
       let entry = workspace.networks[name]!
-      guard entry.run.position.step > 0 else {
+      guard entry.isTrained else {
         remarks.append("‘\(name)’ is left out: it was not trained")
         continue
       }

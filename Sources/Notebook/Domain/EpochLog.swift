@@ -5,10 +5,12 @@ import Training
 
 /// The CSV file of epochs: header once, a row an epoch, flushed each time.
 enum EpochLog {
-  static let columns = [
+  static let columns = course + Cost.columns
+
+  /// The columns of what training left.
+  static let course = [
     "epoch", "batches", "loss", "accuracy", "penalty", "rate", "removed", "asked", "consensus",
-    "network", "training_joules", "duration", "emissions", "energy_consumed", "cpu_energy",
-    "ram_energy", "cpu_power", "energy_kind", "energy_source", "grid",
+    "network",
   ]
 
   /// What an epoch cost: by the model, and by the meter of this machine.
@@ -16,6 +18,11 @@ enum EpochLog {
   /// The names from `duration` to `cpu_power` and their units are CodeCarbon's (s, kg CO2e, kWh, kWh,
   /// kWh, W), and as there idle power is in them. Empty where the meter does not tell.
   struct Cost {
+    static let columns = [
+      "training_joules", "duration", "emissions", "energy_consumed", "cpu_energy", "ram_energy",
+      "cpu_power", "energy_kind", "energy_source", "grid",
+    ]
+
     private let trained: Double
     private let span: EnergySpan?
     private let meter: any EnergyMeter
@@ -65,14 +72,7 @@ enum EpochLog {
     _ epoch: EpochReport, of network: String, to path: String, _ cost: Cost
   ) throws {
     try check(path)
-    let gates = [\GateAccount.removed, \.asked, \.consensus].map { path in
-      epoch.gates.map { "\($0[keyPath: path])" } ?? ""
-    }
-    let row =
-      [
-        "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
-        "\(epoch.penalty)", "\(epoch.rate)",
-      ] + gates + [network] + cost.fields
+    let row = fields(epoch, of: network) + cost.fields
     let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
     let text = (size == 0 ? line(columns) : "") + line(row)
     if !FileManager.default.fileExists(atPath: path) {
@@ -91,8 +91,19 @@ enum EpochLog {
     }
   }
 
+  /// What an epoch left, under the columns up to the network's name.
+  static func fields(_ epoch: EpochReport, of network: String) -> [String] {
+    let gates = [\GateAccount.removed, \.asked, \.consensus].map { path in
+      epoch.gates.map { "\($0[keyPath: path])" } ?? ""
+    }
+    return [
+      "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
+      "\(epoch.penalty)", "\(epoch.rate)",
+    ] + gates + [network]
+  }
+
   /// Fields quoted as libcsv does.
-  private static func line(_ fields: [String]) -> String {
+  static func line(_ fields: [String]) -> String {
     fields.map { quoted($0) }.joined(separator: ",") + "\n"
   }
 

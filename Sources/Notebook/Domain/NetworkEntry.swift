@@ -18,6 +18,8 @@ public struct NetworkEntry {
     public var denseWork: Work
     /// The layers of the network that nothing had left, for what pruning saved.
     public var denseLayers: [LayerWork]
+    /// Nil where channels left without one, and in files of before it was kept.
+    public var proof: CompactionProof?
     public var kind: CostKind?
     /// Shares removed; the target is nil where none was asked.
     public var target: Double?
@@ -56,6 +58,9 @@ public struct NetworkEntry {
   /// Blocks that `add residual` opened and no `add end` closed: the node each began at.
   public var openBlocks: [Int] = []
 
+  /// Whether its numbers came from a file of another's or an earlier training.
+  public var isImported = false
+
   public init(name: String, network: Network, spec: String) {
     self.name = name
     run = Run(network)
@@ -80,6 +85,9 @@ public struct NetworkEntry {
 
   /// The work of `denseLayers`.
   public var denseTotal: Work { origin?.denseWork ?? denseWork }
+
+  /// Whether its numbers are more than those that the seed gives.
+  var isTrained: Bool { run.position.step > 0 || isImported }
 
   /// Whether channels left in training, so that counts are results and not given by what was typed.
   public var isShapedByTraining: Bool { origin != nil || method?.shrinkage != nil }

@@ -31,7 +31,7 @@ extension Workspace {
 extension CommandContext {
   /// Says that a trained network made room for another of its name.
   func warnOfReplacing(_ old: NetworkEntry?) {
-    guard let old, old.run.position.step > 0 else { return }
+    guard let old, old.isTrained else { return }
     warn("the trained network ‘\(old.name)’ was replaced; ‘undo’ brings it back")
   }
 }
@@ -46,12 +46,14 @@ extension BoundArguments {
     }
     // Without its end a block has no shortcut, and what is trained would be another network.
     let needsWhole = [CommandGroup.gates, CommandGroup.training].contains(signature.group)
-    guard entry.openBlocks.isEmpty || !needsWhole else {
-      throw error(
-        "open-block", "a residual block of ‘\(entry.name)’ is still open",
-        hint: "‘add end’ closes it")
-    }
+    guard entry.openBlocks.isEmpty || !needsWhole else { throw openBlock(entry) }
     return entry
+  }
+
+  func openBlock(_ entry: NetworkEntry) -> Diagnostic {
+    error(
+      "open-block", "a residual block of ‘\(entry.name)’ is still open",
+      hint: "‘add end’ closes it")
   }
 
   /// The data in use, or an error that says how to get some.

@@ -99,7 +99,7 @@ extension WorkspaceArchive {
       && (stretch.layers + stretch.denseLayers).allSatisfy { isPossible($0.work) }
   }
 
-  private static func isPossible(_ origin: NetworkEntry.Origin) -> Bool {
+  static func isPossible(_ origin: NetworkEntry.Origin) -> Bool {
     let position = origin.position ?? Position()
     return isPossible(origin.denseWork)
       && origin.denseLayers.allSatisfy { isPossible($0.work) }

@@ -30,6 +30,8 @@ struct WorkspaceArchive: Codable {
     var origin: NetworkEntry.Origin?
     /// Nil in files of before blocks belonged to their network.
     var openBlocks: [Int]?
+    /// Nil in files of before networks were imported.
+    var isImported: Bool?
   }
 
   var format = Self.format
@@ -107,7 +109,8 @@ struct WorkspaceArchive: Codable {
       position: entry.run.position, plan: entry.plan,
       method: entry.method?.archive(entry.network), wideLines: wide?.graph.lines,
       horizon: entry.horizon, epochs: entry.epochs, stretches: entry.stretches,
-      lastLook: entry.lastLook, origin: entry.origin, openBlocks: entry.openBlocks)
+      lastLook: entry.lastLook, origin: entry.origin, openBlocks: entry.openBlocks,
+      isImported: entry.isImported)
   }
 
   private static func store(_ network: Network, as name: String, into file: inout Safetensors) {
@@ -227,6 +230,7 @@ struct WorkspaceArchive: Codable {
     entry.lastLook = part.lastLook
     entry.origin = part.origin
     entry.openBlocks = part.openBlocks ?? []
+    entry.isImported = part.isImported ?? false
     return entry
   }
 

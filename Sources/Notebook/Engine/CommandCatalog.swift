@@ -25,6 +25,7 @@ public enum CommandCatalog {
     GatesCommand.self,
     HelpCommand.self,
     HistoryCommand.self,
+    ImportCommand.self,
     LayersCommand.self,
     LogCommand.self,
     MethodsCommand.self,

@@ -1,9 +1,13 @@
 /// All formats of `export`, one line each, sorted by ending.
 enum ExportCatalog {
   static let all: [any ExportFormat.Type] = [
+    CSVExport.self,
     PageExport.self,
     NotebookExport.self,
+    JSONExport.self,
     MarkdownExport.self,
+    ONNXExport.self,
+    SafetensorsExport.self,
   ]
 
   static func find(_ ending: String) -> (any ExportFormat.Type)? {

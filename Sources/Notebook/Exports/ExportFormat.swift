@@ -11,6 +11,9 @@ protocol ExportFormat: Sendable {
   /// What stands in the file: one line without a full stop, for the help.
   static var summary: String { get }
 
+  /// A paragraph for the help; empty where the summary says all.
+  static var details: String { get }
+
   /// Whether the file shows the session itself. The line that writes it then stays out of the
   /// session, as that of `save` does, so that the next export shows the same; all other exports are
   /// recorded, as `plot to=` is.
@@ -27,7 +30,11 @@ protocol ExportFormat: Sendable {
 }
 
 extension ExportFormat {
+  static var details: String { "" }
   static var showsSession: Bool { false }
+
+  /// A file as one would name it: beside `run.pollard` lies `run.safetensors` already.
+  static var example: String { (showsSession ? "run." : "network.") + ending }
 }
 
 /// A file as it will be written, and what there is to say of it.

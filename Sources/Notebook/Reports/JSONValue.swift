@@ -34,6 +34,20 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
   }
 }
 
+extension JSONObject {
+  /// Adds the members of another object behind these.
+  mutating func append(_ other: JSONObject) {
+    for key in other.keys { self[key] = other[key] }
+  }
+
+  /// The object but for some members.
+  func without(_ left: Set<String>) -> JSONObject {
+    var result = self
+    for key in left { result[key] = nil }
+    return result
+  }
+}
+
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral

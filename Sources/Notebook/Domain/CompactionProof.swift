@@ -1,0 +1,31 @@
+import Pruning
+
+/// What `compact` compared: the small network with the gated one, on the test split.
+public struct CompactionProof: Sendable, Equatable, Codable {
+  /// Images that went through both.
+  public var images: Int
+  /// The largest difference of two logits, and the largest logit.
+  public var maxDifference: Double
+  public var maxLogit: Double
+  /// Share of images with the same largest logit.
+  public var agreement: Double
+  /// Test accuracy of the small network.
+  public var accuracy: Double
+
+  init(_ compaction: Compaction) {
+    images = compaction.count
+    maxDifference = compaction.maxDifference
+    maxLogit = compaction.maxLogit
+    agreement = compaction.agreement
+    accuracy = compaction.evaluation.accuracy
+  }
+
+  /// Under the names of `compact`.
+  var value: JSONValue {
+    [
+      "images": .integer(images), "max_abs_logit_difference": .real(maxDifference),
+      "max_abs_logit": .real(maxLogit), "argmax_agreement": .real(agreement),
+      "accuracy": .real(accuracy),
+    ]
+  }
+}

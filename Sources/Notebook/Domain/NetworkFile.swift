@@ -1,0 +1,132 @@
+import Datasets
+import Foundation
+import Language
+import Networks
+import Tensors
+
+/// A network by itself as a safetensors file: its numbers under PyTorch's names, and in the metadata
+/// the lines that build it, so that it needs no code to be read again, whatever its widths.
+enum NetworkFile {
+  /// The metadata's key of the lines that build the network.
+  static let key = "pollard_network"
+  /// Files of as many bytes are refused.
+  static let limit = 1 << 31
+  private static let layerLimit = 4096
+
+  // Writing
+
+  /// - Parameter data: the data in use.
+  static func file(_ entry: NetworkEntry, _ data: Dataset?) throws -> Safetensors {
+    var file = Safetensors()
+    let network = entry.network
+    for tensor in network.graph.stateTensors { file[tensor.name] = network[tensor.place] }
+    // What PyTorch's own readers look for: numbers in its layouts.
+    file.metadata["format"] = "pt"
+    file.metadata[key] = lines(entry).joined(separator: "\n")
+    file.metadata["pollard_spec"] = entry.spec
+    for property in InputNotes(network.graph, data).properties {
+      file.metadata[property.name] = property.value
+    }
+    if let origin = entry.origin {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.sortedKeys]
+      file.metadata["pollard_origin"] = String(
+        decoding: try encoder.encode(origin), as: UTF8.self)
+    }
+    file.metadata["pollard_checksum"] = checksum(file)
+    return file
+  }
+
+  /// The network as it would be typed.
+  static func lines(_ entry: NetworkEntry) -> [String] {
+    let graph = entry.network.graph
+    return ["network new input=\(graph.input) as=\(entry.name)"] + graph.lines.map { "add " + $0 }
+  }
+
+  /// Of every tensor, so that numbers that another program changed are known.
+  static func checksum(_ file: Safetensors) -> String {
+    var checksum = Checksum()
+    for name in file.names.sorted() {
+      guard let tensor = file[name] else { continue }
+      checksum.add(name)
+      for size in tensor.dimensions { checksum.add(size) }
+      checksum.add(tensor.values)
+    }
+    return checksum.description
+  }
+
+  // Reading
+
+  /// The file at `path`; a diagnostic says what it is where it is none.
+  static func read(_ path: String) throws -> Safetensors {
+    let file: Safetensors
+    do {
+      file = try Safetensors(try TextFile.bytes(path, limit: limit))
+    } catch let format as Safetensors.FormatError {
+      throw Diagnostic(
+        .badFile, "‘\(path)’ is no safetensors file: \(Printable.of(format.description))",
+        hint: path.hasSuffix(".safetensors")
+          ? nil : "‘import’ reads what ‘export NAME.safetensors’ writes, and its like")
+    }
+    guard file.metadata["pollard"] == nil else {
+      let session = path.replacing(/\.safetensors$/, with: ".pollard")
+      throw Diagnostic(
+        .badFile, "‘\(path)’ holds the state of a whole session, not one network",
+        hint: "‘open \(session)’ takes it up")
+    }
+    return file
+  }
+
+  /// The network whose lines stand in the file, under the name that stands there.
+  static func entry(_ file: Safetensors, _ path: String) throws -> NetworkEntry {
+    func refusal(_ reason: String) -> Diagnostic {
+      Diagnostic(.badFile, "‘\(path)’ holds no network that can be built: \(reason)")
+    }
+    let (name, graph): (String, Graph)
+    do {
+      (name, graph) = try self.graph(file.metadata[key] ?? "")
+    } catch {
+      throw refusal(Printable.of(error.message))
+    }
+    let fit = WeightFit(file, graph)
+    guard fit.isWhole, fit.unused.isEmpty else { throw refusal(fit.summary) }
+    var entry = NetworkEntry(
+      name: name, network: try fit.network(file, Network(graph, seed: 0)),
+      spec: Printable.of(String((file.metadata["pollard_spec"] ?? "new").prefix(200))))
+    entry.isImported = true
+    if let text = file.metadata["pollard_origin"] {
+      guard
+        let origin = try? JSONDecoder().decode(
+          NetworkEntry.Origin.self, from: Data(text.utf8)),
+        WorkspaceArchive.isPossible(origin)
+      else { throw refusal("what it says of its origin cannot be") }
+      entry.origin = origin
+    }
+    return entry
+  }
+
+  /// Reads what `lines` wrote.
+  private static func graph(_ text: String) throws(LayerError) -> (String, Graph) {
+    let lines = text.split(separator: "\n").map(String.init)
+    guard lines.count <= layerLimit else {
+      throw LayerError("\(lines.count - 1) layers, more than \(layerLimit - 1)")
+    }
+    guard let first = lines.first?.wholeMatch(of: /network new input=([0-9x]+) as=(\S+)/),
+      let input = Shape(String(first.1))
+    else { throw LayerError("its first line is not ‘network new input=… as=…’") }
+    guard Double(input.channels) * Double(input.height) * Double(input.width) <= 0x1p25 else {
+      throw LayerError("an image of \(input) is too large")
+    }
+    var layers: [String] = []
+    for line in lines.dropFirst() {
+      guard line.hasPrefix("add ") else { throw LayerError("‘\(line.prefix(40))’ adds no layer") }
+      layers.append(String(line.dropFirst(4)))
+    }
+    let graph = try Graph(input: input, lines: layers)
+    guard !graph.nodes.isEmpty else { throw LayerError("it has no layers") }
+    guard !graph.nodes.contains(where: \.isGate) else {
+      throw LayerError("gates are no layers that can be typed")
+    }
+    return (String(first.2), graph)
+  }
+}

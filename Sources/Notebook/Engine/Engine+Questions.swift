@@ -1,0 +1,16 @@
+import Language
+
+extension Engine {
+  /// What a question answers now, as if it were typed, for a command that puts several together.
+  /// Nothing is recorded, and nothing that the question notes is kept.
+  ///
+  /// - Parameter line: with its verb in full.
+  func answer(_ line: String, in context: CommandContext) throws -> Report {
+    guard
+      let parsed = try ParsedLine.read(line, table: table, prefixes: false, lookup: { _ in nil }),
+      let command = CommandCatalog.all.first(where: { $0.signature.verb == parsed.signature.verb })
+    else { throw Diagnostic(.internal, "‘\(line)’ is no question") }
+    var draft = workspace
+    return try command.run(parsed.arguments, on: &draft, in: context)
+  }
+}

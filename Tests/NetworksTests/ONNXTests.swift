@@ -1,0 +1,177 @@
+import Tensors
+import Testing
+
+@testable import Networks
+
+/// Models read back by another reader; Tests/References/onnx_check.py runs them in ONNX Runtime.
+@Suite struct ONNXTests {
+  /// A model as it stands in its bytes.
+  private struct Model {
+    struct Step {
+      var type: String
+      var inputs: [String]
+      var outputs: [String]
+      var attributes: [String: [Int]]
+      var singles: [String: Float]
+    }
+
+    let message: ProtobufMessage
+    let graph: ProtobufMessage
+    let steps: [Step]
+    let tensors: [(name: String, dimensions: [Int], type: [Int], bytes: [UInt8])]
+
+    init(_ network: Network) throws {
+      let model = try ONNXModel(
+        network, name: "net", version: "1", input: "pixels", properties: [("a", "b")])
+      message = try #require(ProtobufMessage(model.bytes[...]))
+      graph = try #require(message.messages(7).first ?? nil)
+      steps = try graph.messages(1).map { found in
+        let node = try #require(found)
+        var step = Step(
+          type: node.texts(4).joined(), inputs: node.texts(1), outputs: node.texts(2),
+          attributes: [:], singles: [:])
+        for found in node.messages(5) {
+          let attribute = try #require(found)
+          let name = attribute.texts(1).joined()
+          switch attribute.integers(20) {
+          case [1]: step.singles[name] = attribute.singles(2).first
+          case [2]: step.attributes[name] = attribute.integers(3)
+          case [7]: step.attributes[name] = attribute.integers(8)
+          default: Issue.record("\(name) is of type \(attribute.integers(20))")
+          }
+        }
+        return step
+      }
+      tensors = try graph.messages(5).map { found in
+        let tensor = try #require(found)
+        return (
+          tensor.texts(8).joined(), tensor.integers(1), tensor.integers(2),
+          tensor.data(9).first ?? []
+        )
+      }
+    }
+
+    /// The dimensions of an input (11) or output (12) behind its batch.
+    func shape(_ field: Int) throws -> (name: String, batch: [String], sizes: [Int]) {
+      let value = try #require(graph.messages(field).first ?? nil)
+      let type = try #require(value.messages(2).first ?? nil)
+      let tensor = try #require(type.messages(1).first ?? nil)
+      #expect(tensor.integers(1) == [1])
+      let dimensions = try #require(tensor.messages(2).first ?? nil).messages(1)
+      return (
+        value.texts(1).joined(), dimensions.flatMap { $0?.texts(2) ?? [] },
+        dimensions.flatMap { $0?.integers(1) ?? [] }
+      )
+    }
+  }
+
+  /// Every value is made before it is read, once, and all weights stand there as they are.
+  private func check(_ network: Network) throws -> Model {
+    let model = try Model(network)
+    #expect(model.message.integers(1) == [7])
+    #expect(model.message.texts(2) == ["pollard"])
+    let set = try #require(model.message.messages(8).first ?? nil)
+    #expect(set.texts(1) == [""] && set.integers(2) == [13])
+    var known = Set(model.tensors.map(\.name) + ["input"])
+    #expect(known.count == model.tensors.count + 1)
+    for step in model.steps {
+      #expect(step.inputs.allSatisfy(known.contains), "\(step)")
+      #expect(step.outputs.count == 1 && known.insert(step.outputs[0]).inserted, "\(step)")
+    }
+    #expect(known.contains("logits"))
+    let wanted = network.graph.stateTensors
+    #expect(model.tensors.map(\.name) == wanted.map(\.name))
+    for (found, tensor) in zip(model.tensors, wanted) {
+      #expect(found.dimensions == tensor.dimensions && found.type == [1])
+      let value = network[tensor.place]
+      #expect(Tensor(found.dimensions, bytes: found.bytes[...]).values == value.values)
+    }
+    for (field, name, shape) in [
+      (11, "input", network.graph.input), (12, "logits", network.graph.output),
+    ] {
+      let found = try model.shape(field)
+      let sizes = shape.isVector ? [shape.size] : [shape.channels, shape.height, shape.width]
+      #expect(found.name == name && found.batch == ["N"] && found.sizes == sizes)
+    }
+    return model
+  }
+
+  @Test(arguments: LayerExample.all) func everyLayer(_ example: LayerExample) throws {
+    let graph = try example.graph()
+    guard !graph.nodes.contains(where: \.isGate) else {
+      let error = #expect(throws: LayerError.self) {
+        try ONNXModel(Network(graph, seed: 1), name: "x", version: "1", input: "")
+      }
+      #expect(error?.message.hasSuffix("has no form in ONNX") == true)
+      return
+    }
+    _ = try check(Network(graph, seed: 1))
+  }
+
+  @Test func theOperatorsOfAResidualNetwork() throws {
+    let graph = try ResNet20.graph(input: Shape(3, 8, 8), classes: 4, width: 0.25, sizes: [])
+    let model = try check(Network(graph, seed: 1))
+    let types = Dictionary(grouping: model.steps, by: \.type).mapValues(\.count)
+    #expect(
+      types == [
+        "Conv": 19, "BatchNormalization": 19, "Relu": 19, "Add": 9, "Slice": 2, "Pad": 2,
+        "Constant": 10, "GlobalAveragePool": 1, "Flatten": 1, "Gemm": 1,
+      ])
+    let first = model.steps[0]
+    #expect(first.inputs == ["input", "conv1.weight"] && first.outputs == ["conv1.output"])
+    #expect(
+      first.attributes == [
+        "kernel_shape": [3, 3], "strides": [1, 1], "pads": [1, 1, 1, 1], "group": [1],
+      ])
+    let normalised = model.steps[1]
+    #expect(
+      normalised.inputs == ["conv1.output"]
+        + ["weight", "bias", "running_mean", "running_var"].map { "bn1.\($0)" })
+    #expect(normalised.singles["epsilon"] == 1e-5)
+    let pad = try #require(model.steps.first { $0.type == "Pad" })
+    let pads = try #require(model.steps.first { $0.outputs == [pad.inputs[1]] })
+    #expect(pads.attributes["value_ints"] == [0, 2, 0, 0, 0, 2, 0, 0])
+    #expect(model.steps.last?.attributes["transB"] == [1])
+    let entry = try #require(model.message.messages(14).first ?? nil)
+    #expect(entry.texts(1) == ["a"] && entry.texts(2) == ["b"])
+  }
+
+  /// A map of one position is a vector in the model too.
+  @Test func mapsOfOnePosition() throws {
+    let graph = try Graph(
+      input: Shape(3, 4, 4),
+      lines: [
+        "conv 8 4x4", "relu", "conv 6 3x3 pad=1 groups=2", "batchnorm", "depthwise 1x1", "linear 5",
+      ])
+    let types = try check(Network(graph, seed: 1)).steps.map(\.type)
+    #expect(
+      types == [
+        "Conv", "Flatten", "Relu", "Constant", "Reshape", "Conv", "Flatten", "BatchNormalization",
+        "Constant", "Reshape", "Conv", "Flatten", "Gemm",
+      ])
+  }
+
+  /// Field keys and numbers at their edges, byte by byte.
+  @Test func theWireFormat() throws {
+    var writer = ProtobufWriter()
+    writer.integer(1, 150)
+    #expect(writer.bytes == [0x08, 0x96, 0x01])
+    writer = ProtobufWriter()
+    writer.text(2, "testing")
+    #expect(writer.bytes == [0x12, 0x07] + Array("testing".utf8))
+    writer = ProtobufWriter()
+    writer.message(3) { $0.integer(1, 150) }
+    #expect(writer.bytes == [0x1A, 0x03, 0x08, 0x96, 0x01])
+    writer = ProtobufWriter()
+    writer.integer(20, -1)
+    writer.single(2, 1)
+    #expect(
+      writer.bytes == [0xA0, 0x01] + Array(repeating: 0xFF, count: 9) + [0x01]
+        + [0x15, 0, 0, 0x80, 0x3F])
+    for value in [0, 1, 127, 128, 300, Int.max, Int.min] {
+      writer = ProtobufWriter()
+      writer.integer(5, value)
+      #expect(ProtobufMessage(writer.bytes[...])?.integers(5) == [value])
+    }
+  }
+}
