@@ -141,7 +141,7 @@ import Testing
     let looks = engine.workspace.entry?.lastLook
     _ = try Self.account(engine)
     #expect(engine.workspace.entry?.lastLook == looks)
-    #expect(engine.lastAnswer?.line.hasPrefix("export") == true)
+    #expect(engine.lastAnswer?.line == "energy")
     #expect(engine.history.filter { $0.line.hasPrefix("energy") }.count == 1)
   }
 

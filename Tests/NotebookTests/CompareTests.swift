@@ -40,9 +40,10 @@ import Testing
     #expect(shown.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
-  @Test func twoAreAsEver() throws {
+  @Test func twoHaveTheirCutsByKind() throws {
     let shown = TextRenderer().text(try Self.report("compare a b"))
-    #expect(!shown.contains("cut against"))
+    #expect(shown.components(separatedBy: "cut against a").count == 2)
+    #expect(shown.contains("counted") && shown.contains("the gap: "))
     #expect(shown.contains("joules (estimated, horowitz-45nm)"))
   }
 

@@ -62,8 +62,9 @@ import Testing
     #expect(entry.origin == engine.workspace.entry?.origin)
     #expect(entry.run.position.step == 0 && entry.epochs.isEmpty)
     for question in ["flops", "energy", "layers", "evaluate"] {
-      #expect(
-        other.execute(question)?.report?.values == engine.execute(question)?.report?.values)
+      // Without what is measured.
+      let values = [other, engine].map { $0.execute(question)?.report?.values.without(["cuts"]) }
+      #expect(values[0] == values[1])
     }
     #expect(other.execute("train 1")?.isSuccess == true)
     // And out again, the same bytes.
