@@ -34,14 +34,17 @@ public struct Evaluation {
 
   /// Runs `network` over `part` without touching it.
   ///
-  /// - Parameter visit: gets each batch's pass, for what gates decided and logits.
+  /// - Parameters:
+  ///   - batch: images at once, which changes no digit; nil: as many as suit the network.
+  ///   - visit: gets each batch's pass, for what gates decided and logits.
   public static func run(
-    _ network: Network, on part: Examples, of dataset: Dataset, stop: StopFlag? = nil,
+    _ network: Network, on part: Examples, of dataset: Dataset, batch: Int? = nil,
+    stop: StopFlag? = nil,
     visit: ((_ pass: Pass, _ logits: Activations, _ labels: [Int]) -> Void)? = nil
   ) throws(Interruption) -> Evaluation {
     var evaluation = Evaluation(classes: max(dataset.classes, network.graph.output.size))
     let order = BatchOrder(
-      count: part.count, batch: network.evaluationBatch, shuffled: false)
+      count: part.count, batch: batch ?? network.evaluationBatch, shuffled: false)
     for records in order {
       let batch = dataset.batch(of: Array(records), in: part)
       let (output, pass) = try network.forward(batch.images, mode: .evaluation, stop: stop)

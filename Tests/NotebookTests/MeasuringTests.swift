@@ -279,10 +279,11 @@ import Testing
     let path = scratch.file("epochs.csv")
     _ = Engine.after(
       Self.points + ["set grid=france-2023", "set watts=50", "log \(path)", "train 2"])
-    let rows = scratch.read("epochs.csv").split(separator: "\n").map {
-      $0.split(separator: ",", omittingEmptySubsequences: false).map {
-        $0.trimmingCharacters(in: ["\""])
-      }
+    // A comma within quotes parts no fields.
+    let rows = scratch.read("epochs.csv").split(separator: "\n").map { line in
+      line.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
+        .map { $0 % 2 == 1 ? $1.replacing(",", with: ";") : String($1) }.joined()
+        .split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
     #expect(rows.count == 3 && rows.allSatisfy { $0.count == EpochLog.columns.count })
     for row in rows.dropFirst() {

@@ -313,6 +313,7 @@ def restores_after_kill(folder):
     expect("with 4 cells ended without a goodbye" in again.child.before, "it is offered")
     expect("its last line: evaluate" in again.child.before, "its last line is shown")
     expect("restored 4 cells" in again.line("y"), "it is restored")
+    expect("3    train 2" in again.line("history"), "its lines are counted on")
     expect(figures(again.line("evaluate")) == before, "the numbers are those of before")
     on = figures(again.line("train 1"))
     expect(again.leave() == 0, "leaves")

@@ -105,6 +105,20 @@ extension PruningSuite {
       return result
     }
 
+    /// The wide network and the small one like batches of different sizes; the proof meets them image by
+    /// image all the same.
+    @Test func proofAcrossBatchSizes() throws {
+      let network = try Network(Nets.mlp([128, 128]), seed: 1).gated()
+      let map = GateMap(network.graph)
+      var open = [Bool](repeating: true, count: map.gates.count)
+      for gate in 0..<60 { open[gate] = false }
+      let lab = try Lab.moons(train: 64, test: 400)
+      let proof = try Compaction(
+        network, map, open: open, flips: 0, shrinkage: nil, on: lab.dataset, stop: nil)
+      #expect(network.evaluationBatch != proof.network.evaluationBatch)
+      #expect(proof.maxDifference == 0 && proof.agreement == 1 && proof.count == 400)
+    }
+
     /// Two removals with training before, between and after: the wide network with the small
     /// one's numbers computes the same.
     @Test(

@@ -61,6 +61,8 @@ public enum Suggestions {
     if noun.hasSuffix("y"), let before = noun.dropLast().last, !"aeiou".contains(before) {
       return noun.dropLast() + "ies"
     }
-    return noun.hasSuffix("s") || noun.hasSuffix("ch") ? noun + "es" : noun + "s"
+    // The ‘ch’ of ‘epoch’ is a k.
+    let hisses = noun.hasSuffix("s") || noun.hasSuffix("ch") && noun != "epoch"
+    return noun + (hisses ? "es" : "s")
   }
 }

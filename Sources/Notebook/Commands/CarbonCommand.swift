@@ -25,6 +25,7 @@ enum CarbonCommand: Command {
       \(GridCatalog.names.joined(separator: ", ")).
       """)
   static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .numbers }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -44,11 +45,14 @@ enum CarbonCommand: Command {
       .quantity(value, "J", isTrained ? .total(dense: dense) : .derived)
     }
     let training = account.training
-    var report = Report(
-      """
-      training so far: \(grams(training.spent, dense: training.dense)) (estimated), \
-      \(joules(training.spent, dense: training.dense)) on \(model.device.name)
-      """)
+    let isKnown = !entry.isImported || !entry.stretches.isEmpty
+    var report =
+      isKnown
+      ? Report(
+        """
+        training so far: \(grams(training.spent, dense: training.dense)) (estimated), \
+        \(joules(training.spent, dense: training.dense)) on \(model.device.name)
+        """) : Report("training: not known here, the network came from a file")
     report.say(
       """
       1,000 inferences: \(grams(account.thousand, dense: account.denseThousand)) (estimated), \
@@ -60,13 +64,13 @@ enum CarbonCommand: Command {
     report.say("assumed: \(assumption) (\(grid.scope)); \(grid.source)")
     report.say("not counted: what stands around the device (cooling, power supply), its making")
     report.say("source of the joules: \(model.source)")
-    report["grams"] = .real(grid.grams(of: Joules(training.spent)).value)
+    report["grams"] = isKnown ? .real(grid.grams(of: Joules(training.spent)).value) : .null
     report["grams_per_thousand"] = .real(grid.grams(of: Joules(account.thousand)).value)
     report["dense_grams_per_thousand"] = .real(grid.grams(of: Joules(account.denseThousand)).value)
     report["kind"] = "estimated"
     report["source"] = .string("\(model.source); \(grid.source)")
     report["assumption"] = .string(assumption)
-    report["joules"] = .real(training.spent)
+    report["joules"] = isKnown ? .real(training.spent) : .null
     report["joules_per_thousand"] = .real(account.thousand)
     report["dense_joules_per_thousand"] = .real(account.denseThousand)
     report["device"] = .string(model.device.name)

@@ -103,7 +103,7 @@ enum CompareCommand: Command {
         dense: networks[0], small: networks[1],
         layers: (networks[0].graph.work, networks[1].graph.work), model, batch: 1, images: 128,
         times: times, gauge, context.stop)
-      report.append(cuts.report(against: names[0]))
+      report.append(cuts.report(against: names[0], besides: names))
     }
     for small in entries {
       for other in entries {

@@ -32,7 +32,7 @@ enum DevicesCommand: Command {
     case "operations": return operations()
     default: break
     }
-    guard let device = try arguments.device("NAME") else { return list() }
+    guard let device = try arguments.device("NAME", in: draft) else { return list() }
     let report = constants(device)
     return device.isThisMachine ? report.volatile() : report
   }
@@ -128,7 +128,7 @@ enum DevicesCommand: Command {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     if answer.arguments.word("NAME") == "check" { return checkExplanation() }
     if answer.arguments.word("NAME") == "operations" { return operationExplanation() }
-    guard let device = try answer.arguments.device("NAME") else { return nil }
+    guard let device = try answer.arguments.device("NAME", in: answer.workspace) else { return nil }
     var explanation = Explanation()
     explanation.isVolatile = device.isThisMachine
     explanation.formula("joules", String(EnergyModel.formula.dropFirst("joules = ".count)))

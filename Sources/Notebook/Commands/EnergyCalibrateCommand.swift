@@ -53,9 +53,11 @@ enum EnergyCalibrateCommand: Command {
     if let obstacle = CalibratedPower.obstacle(in: draft) {
       throw arguments.error(.badValue, obstacle.problem, at: "idle", hint: obstacle.hint)
     }
-    let source = arguments.text("source") ?? "given by hand"
-    draft.settings[Setting.source.key] = source
-    return report(draft, .assumed, source, [])
+    // Watts at rest alone say nothing about where those under load come from.
+    if arguments.isTyped("watts") || arguments.isTyped("source") {
+      draft.settings[Setting.source.key] = arguments.text("source") ?? "given by hand"
+    }
+    return report(draft, .assumed, Setting.source.text(in: draft), [])
   }
 
   private static func measured(

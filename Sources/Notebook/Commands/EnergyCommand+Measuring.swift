@@ -13,29 +13,31 @@ extension EnergyCommand {
     let folder = Setting.powercap.text(in: workspace)
     let hasCounters = (try? PowercapMeter(folder: folder)) != nil
     guard isCut || hasCounters, !small.graph.nodes.isEmpty else { return Report() }
-    // What runs is not worth more memory than the estimate needs.
-    guard MemoryNeed.inference(entry.denseGraph, batch: batch) < MemoryNeed.present * 0.75 else {
+    // What runs stays short, whatever batch the estimate is asked for.
+    let images = min(batch, 128)
+    guard MemoryNeed.inference(entry.denseGraph, batch: images) < MemoryNeed.present * 0.75 else {
       return Report()
     }
     let gauge = EnergyGauge(workspace)
     var report = Report()
     if hasCounters {
-      let time = try InferenceTiming.measure(small, batch: batch, stop: context.stop)
+      let time = try InferenceTiming.measure(small, batch: images, stop: context.stop)
       let energy = try gauge.inference(
-        small, batch: batch, seconds: time.median, stop: context.stop)
-      report.say("here: \(energy.text), an image of batch \(batch)", volatile: true)
+        small, batch: images, seconds: time.median, stop: context.stop)
+      report.say("here: \(energy.text), an image of batch \(images)", volatile: true)
       energy.sayProblem(in: &report)
       report["meter"] = .object(energy.value)
     }
     guard isCut else { return report }
-    let dense =
+    let wide =
       entry.network.hasGates || entry.method?.shrinkage != nil
       ? Network(entry.denseGraph.withoutGates, seed: 1)
       : BenchmarkCommand.dense(of: entry, workspace)
+    // Of a network that was cut twice, the one between is no measure.
+    let dense = wide.flatMap { $0.graph.work.total == entry.denseLayers.total ? $0 : nil }
     let cuts = try CutComparison(
       dense: dense, small: small, layers: (entry.denseLayers, small.graph.work), model,
-      batch: batch,
-      images: batch, gauge, context.stop)
+      batch: batch, images: images, gauge, context.stop)
     report.append(cuts.report())
     return report
   }
@@ -50,6 +52,14 @@ extension EnergyCommand {
     let isTrained = entry.isResult || entry.method != nil
     func joules(_ value: Joules, of dense: Joules) -> Figure {
       .quantity(value.value, "J", isTrained ? .total(dense: dense.value) : .derived)
+    }
+    let isKnown = !entry.isImported || !entry.stretches.isEmpty
+    let isPruned = even.training != even.denseTraining || even.savedPerThousand.value != 0
+    guard isKnown, isPruned else {
+      return nothingBack(
+        isKnown
+          ? "nothing was pruned, so nothing has to come back"
+          : "what the training cost is not known here: the network came from a file", even, model)
     }
     func count(_ value: Double?, _ none: String) -> Figure {
       let text =
@@ -88,18 +98,37 @@ extension EnergyCommand {
     return report
   }
 
+  /// The answer where there is nothing to set against each other.
+  private static func nothingBack(
+    _ reason: Phrase, _ even: BreakEven, _ model: EnergyModel
+  ) -> Report {
+    var report = Report(reason)
+    report["joules_per_thousand"] = .real(even.inference.value * 1000)
+    report["dense_joules_per_thousand"] = .real(even.denseInference.value * 1000)
+    report["saved_per_thousand"] = .real(even.savedPerThousand.value)
+    report["break_even"] = .null
+    report["training_back"] = .null
+    report["kind"] = "estimated"
+    report["source"] = .string(model.source)
+    report["device"] = .string(model.device.name)
+    return report
+  }
+
   static func breakEvenExplanation(of answer: Answer) -> Explanation {
     let entry = answer.workspace.entry
     var explanation = Explanation(
       entry?.isResult ?? false || entry?.method != nil ? .trained : .derived)
-    guard let spent = answer.number("joules"), let denseRun = answer.number("dense_joules"),
-      let own = answer.number("joules_per_thousand"),
+    guard let own = answer.number("joules_per_thousand"),
       let dense = answer.number("dense_joules_per_thousand")
     else { return explanation }
     explanation.formula("saved by 1,000 inferences", "1,000 × (dense inference − inference)")
     explanation.put(
       "\(NumberText.joules(dense)) − \(NumberText.joules(own)) = \(NumberText.joules(dense - own))",
       dense - own, at: ["saved_per_thousand"])
+    explanation.note("‘explain’ after ‘energy training’ and ‘energy’ takes the joules apart")
+    guard let spent = answer.number("joules"), let denseRun = answer.number("dense_joules") else {
+      return explanation
+    }
     for (name, key, cost) in [
       ("extra cost of pruning", "break_even", spent - denseRun),
       ("cost of the training", "training_back", spent),
@@ -110,7 +139,6 @@ extension EnergyCommand {
           + (answer.number(key).map { NumberText.count($0) } ?? "never"), answer.number(key),
         at: [key])
     }
-    explanation.note("‘explain’ after ‘energy training’ and ‘energy’ takes the joules apart")
     return explanation
   }
 }

@@ -46,7 +46,7 @@ enum EnergyCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
-    let device = try arguments.device()
+    let device = try arguments.device(in: draft)
     let report = try report(arguments, entry, EnergyModel(device), draft, context)
     return device.isThisMachine ? report.volatile() : report
   }

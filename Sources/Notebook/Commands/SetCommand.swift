@@ -18,7 +18,7 @@ enum SetCommand: Command {
     var report = Report()
     // Another power is of another source.
     if arguments.pairs.contains(where: { $0.name == Setting.watts.key }) {
-      draft.settings[Setting.source.key] = nil
+      draft.settings[Setting.source.key] = "given by hand"
     }
     for pair in arguments.pairs {
       guard let setting = Setting.all.first(where: { $0.key == pair.name }) else {

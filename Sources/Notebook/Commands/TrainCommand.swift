@@ -82,16 +82,13 @@ enum TrainCommand: Command {
     _ context: CommandContext
   ) {
     let model = EnergyModel()
-    if case .energy(let goal)? = request.goal {
-      let epoch = TrainingEnergyForecast(entry, data, optimizer, model, steps: data.stepsPerEpoch)
-      let left = max(0, goal - TrainingEnergy(entry.stretches, model).spent)
-      let epochs = (left / max(epoch.joules, 1e-300)).rounded(.up)
-      context.progress.milestone(
-        "\(NumberFormat.quantity(left, "J")) last about "
-          + "\(NumberFormat.count(Int(min(epochs, 1e9)))) "
-          + "\(NumberFormat.noun("epoch", Int(min(epochs, 1e9)))) of "
-          + "\(NumberFormat.quantity(epoch.joules, "J")) on \(model.device.name) (estimated)")
-    }
+    guard case .energy(let goal)? = request.goal else { return }
+    let epoch = TrainingEnergyForecast(entry, data, optimizer, model, steps: data.stepsPerEpoch)
+    let left = max(0, goal - TrainingEnergy(entry.stretches, model).spent)
+    let epochs = min((left / max(epoch.joules, 1e-300)).rounded(.up), 1e9)
+    context.progress.announce(
+      "\(NumberFormat.quantity(left, "J")) last about \(NumberFormat.counted("epoch", Int(epochs))) of "
+        + "\(NumberFormat.quantity(epoch.joules, "J")) on \(model.device.name) (estimated)")
   }
 
   /// Says how much ran behind the end of the horizon, where the rate moves no more and may be
@@ -123,6 +120,8 @@ enum TrainCommand: Command {
 
     /// Whether it may end before the batches it expects.
     var isBounded: Bool { if case .accuracy = goal { true } else { false } }
+    /// Whether a budget of joules ends it.
+    var endsByEnergy: Bool { if case .energy = goal { true } else { false } }
     /// Batches it comes to: all, but for an energy as many as that lasts.
     let expectedSteps: Int
 

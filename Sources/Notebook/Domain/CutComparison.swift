@@ -78,8 +78,10 @@ struct CutComparison {
     cuts.dropFirst().map { ($0, cuts[0].share - $0.share) }
   }
 
-  /// - Parameter name: the network that it is against.
-  func report(against name: String = "dense") -> Report {
+  /// - Parameters:
+  ///   - name: the network that it is against.
+  ///   - taken: keys that are used already.
+  func report(against name: String = "dense", besides taken: [String] = []) -> Report {
     var report = Report()
     var table = Table([
       .init("cut against \(name)", .left), .init("share"), .init("±"), .init("kind", .left),
@@ -110,7 +112,8 @@ struct CutComparison {
       report.say("energy of this machine: \(problem.text)", volatile: true)
       problem.sayProblem(in: &report)
     }
-    report["cuts"] = .object(values)
+    // A network of that name keeps its own key.
+    if !taken.contains("cuts") { report["cuts"] = .object(values) }
     return report
   }
 }

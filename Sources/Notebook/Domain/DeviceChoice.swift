@@ -14,10 +14,12 @@ enum DeviceChoice {
 extension BoundArguments {
   /// The device that was typed under `name`, nil if none was; a profile that is not sound is refused
   /// with the reason.
-  func device(_ name: String) throws -> DeviceProfile? {
+  func device(_ name: String, in workspace: Workspace) throws -> DeviceProfile? {
     guard let typed = word(name) else { return nil }
-    guard let device = typed == ThisMachine.name ? ThisMachine.profile : DeviceCatalog.find(typed)
-    else { return nil }
+    let found =
+      typed == ThisMachine.name
+      ? ThisMachine.profile(EnergyGauge.timed(in: workspace)) : DeviceCatalog.find(typed)
+    guard let device = found else { return nil }
     do {
       try device.validate()
     } catch {
@@ -28,7 +30,9 @@ extension BoundArguments {
   }
 
   /// The device of on=, by default the standard one.
-  func device() throws -> DeviceProfile { try device("on") ?? DeviceCatalog.standard }
+  func device(in workspace: Workspace) throws -> DeviceProfile {
+    try device("on", in: workspace) ?? DeviceCatalog.standard
+  }
 }
 
 extension DeviceProfile {

@@ -27,18 +27,27 @@ struct InferenceTiming {
     try measure([network], batch: batch, rounds: rounds, stop: stop)[0]
   }
 
+  /// Seconds that a round takes at least: waking threads alone takes a tenth of a millisecond.
+  private static let shortest = 2e-3
+
   /// Several networks in turn, so that a machine that slows down slows all of them.
   static func measure(
     _ networks: [Network], batch: Int, rounds: Int = 7, stop: StopFlag
   ) throws -> [InferenceTiming] {
     let loads = networks.map { InferenceLoad($0, batch: batch) }
     var times: [[Double]] = loads.map { _ in [] }
+    // The first runs warm up, and tell how often a short one has to be repeated.
+    var repeats = loads.map { _ in 1 }
     for round in 0...rounds {
       for (index, load) in loads.enumerated() {
         let start = ContinuousClock.now
-        try load.run(stop)
-        let elapsed = ContinuousClock.now - start
-        if round > 0 { times[index].append(elapsed.seconds) }
+        for _ in 0..<repeats[index] { try load.run(stop) }
+        let each = (ContinuousClock.now - start).seconds / Double(repeats[index])
+        if round == 0 {
+          repeats[index] = max(1, min(1000, Int(shortest / max(each, 1e-9))))
+        } else {
+          times[index].append(each)
+        }
       }
     }
     return zip(times, loads).map { InferenceTiming(time: TimeSample($0), path: $1.path) }

@@ -37,7 +37,7 @@ struct LiveLine {
     loss = done == 1 ? step.loss : loss * 0.95 + step.loss * 0.05
     accuracy = done == 1 ? share : accuracy * 0.95 + share * 0.05
     var progress = Progress(
-      "epoch \(step.position.epoch + (step.position.batch == perEpoch ? 0 : 1))",
+      "epoch \(step.position.epoch + 1)",
       fraction: min(1, Double(done) / Double(max(1, request.expectedSteps))))
     progress.parts = parts(progress.label, step.position)
     context.progress.update(progress)

@@ -151,8 +151,11 @@ struct NetworkAccount {
     guard let settings = entry.method?.settings ?? entry.plan?.settings else { return .null }
     var method: JSONObject = [
       "method": "consensus", "target": .real(settings.target),
-      "of": .string(settings.cost.unit), "removed": JSONValue(entry.method.map { 1 - $0.share }),
+      "removed": JSONValue(entry.method.map { 1 - $0.share }),
     ]
+    var asked = Report()
+    asked.put(settings.cost)
+    method.append(asked.values)
     if let freeze = entry.method?.freezeReport {
       method["freeze"] = FreezeReports.report(freeze, settings, entry.denseGraph)["freeze"]
     }
@@ -185,7 +188,7 @@ struct NetworkAccount {
     let work = entry.network.graph.ownWork.total
     return [
       "of": .string(origin.name), "target": JSONValue(origin.target),
-      "target_of": JSONValue(origin.kind?.unit), "achieved": .real(origin.achieved),
+      "target_of": JSONValue(origin.kind?.name), "achieved": .real(origin.achieved),
       "macs_before": NetworkReports.value(origin.denseWork.multiplyAdds),
       "macs": NetworkReports.value(work.multiplyAdds),
       "connections_before": NetworkReports.value(origin.denseWork.connections),

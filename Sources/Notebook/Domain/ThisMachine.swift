@@ -14,10 +14,17 @@ enum ThisMachine {
   static let summary = "the machine at hand: measured speed, assumed watts"
   static let leavesOut = "its true watts (assumed here), other programs, heat, power supply"
 
+  /// With the power that is set, or assumed.
+  static func profile(_ power: TimedMeter) -> DeviceProfile {
+    device(
+      multiplyAddsPerSecond: rates.multiplyAdds, bytesPerSecond: rates.bytes,
+      caches: CacheSize.all(), threads: rates.threads, power: power.power)
+  }
+
   /// Measured once, at the first question.
-  static let profile = device(
-    multiplyAddsPerSecond: PeakRate.measured() / 2, bytesPerSecond: CopyRate.measured(),
-    caches: CacheSize.all(), threads: Processor.threads)
+  private static let rates = (
+    multiplyAdds: PeakRate.measured() / 2, bytes: CopyRate.measured(), threads: Processor.threads
+  )
 
   /// - Parameters:
   ///   - multiplyAddsPerSecond: in registers, all threads together.

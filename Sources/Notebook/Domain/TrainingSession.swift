@@ -48,7 +48,10 @@ struct TrainingSession {
         dataset: data.dataset, seed: workspace.seed, batchSize: data.batch,
         stepsPerEpoch: data.stepsPerEpoch, stop: context.stop), settings: workspace.optimizer,
       horizon: along)
-    if let forecast = TrainingForecast(entry, data, request, workspace, context.stop) {
+    // How far a budget of joules lasts was told already.
+    if !request.endsByEnergy,
+      let forecast = TrainingForecast(entry, data, request, workspace, context.stop)
+    {
       context.progress.announce(forecast.text(isBounded: request.isBounded))
     }
     var live = LiveLine(
@@ -133,6 +136,7 @@ struct TrainingSession {
         goesOn = false
       }
       if goesOn {
+        let spent = watch.soFar().map { GaugedEnergy($0, gauge.meter, gauge.idle, nil) }
         // Replayed, the last edge is not looked at.
         state.epochs[log.count - 1].testAccuracy = nil
         context.reachEdge(state) {
@@ -141,6 +145,7 @@ struct TrainingSession {
           part.steps = run.position.step - first
           part.seconds = (ContinuousClock.now - began).seconds
           part.images = live.images
+          part.energy = spent
           return SessionCell(
             input: request.line(stoppingAt: part.steps),
             outputs: RecordingText.lines(try part.report(state)))
@@ -237,7 +242,7 @@ struct TrainingSession {
     let rate = seconds > 0 ? Double(images) / seconds : 0
     report.say(
       """
-      took \(NumberFormat.duration(seconds)), \(energy?.text ?? ""), \
+      took \(NumberFormat.duration(seconds)), \(energy.map { "\($0.text), " } ?? "")\
       \(NumberFormat.count(Int(rate))) images/s
       """, volatile: true)
     energy?.sayProblem(in: &report)

@@ -82,6 +82,7 @@ extension Engine {
       var taken = TakenUp(outcome: try restore(&workspace))
       if taken.outcome == .restored {
         elements = file.elements
+        file.cells.forEach(remember)
       } else {
         let turns = try rerunUnwritten(file, named: name)
         taken.isInterrupted = turns.last?.isInterrupted == true

@@ -247,6 +247,14 @@ public final class Engine {
     if !cell.drawings.isEmpty { boundDrawings() }
   }
 
+  /// Counts a line of a session that was taken up without running it. Whether its answer is out of
+  /// date nobody knows.
+  func remember(_ cell: SessionCell) {
+    history.append(
+      HistoryEntry(
+        cell: history.count + 1, line: cell.input, isSuccess: !cell.expectsError, standing: nil))
+  }
+
   private func recordProse(_ input: String) {
     for line in input.split(separator: "\n", omittingEmptySubsequences: false) {
       let text = String(line).trimmingBlanks

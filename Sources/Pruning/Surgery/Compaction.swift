@@ -55,14 +55,17 @@ public struct Compaction {
     flips = 0
     gates = 0
     var wide: [Activations] = []
-    let reference = try Evaluation.run(gated, on: dataset.test, of: dataset, stop: stop) {
-      _, logits, _ in wide.append(logits)
-    }
+    // Both in the same batches, so that logits meet image by image.
+    let batch = gated.evaluationBatch
+    let reference = try Evaluation.run(
+      gated, on: dataset.test, of: dataset, batch: batch, stop: stop
+    ) { _, logits, _ in wide.append(logits) }
     var index = 0
     var worst = 0.0
     var largest = 0.0
-    evaluation = try Evaluation.run(small, on: dataset.test, of: dataset, stop: stop) {
-      _, logits, _ in
+    evaluation = try Evaluation.run(
+      small, on: dataset.test, of: dataset, batch: batch, stop: stop
+    ) { _, logits, _ in
       for (a, b) in zip(wide[index].images, logits.images) {
         let difference = abs(Double(a) - Double(b))
         worst = difference.isFinite ? max(worst, difference) : .infinity
