@@ -274,17 +274,28 @@ import Testing
     func clear() {}
   }
 
+  /// Fields of a line; a comma within quotes parts none.
+  private static func fields(_ line: String) -> [String] {
+    var fields = [""]
+    var isQuoted = false
+    for character in line {
+      if character == "\"" {
+        isQuoted.toggle()
+      } else if character == ",", !isQuoted {
+        fields.append("")
+      } else {
+        fields[fields.count - 1].append(character)
+      }
+    }
+    return fields
+  }
+
   @Test func theLogHasEnergyColumns() throws {
     let scratch = Scratch()
     let path = scratch.file("epochs.csv")
     _ = Engine.after(
       Self.points + ["set grid=france-2023", "set watts=50", "log \(path)", "train 2"])
-    // A comma within quotes parts no fields.
-    let rows = scratch.read("epochs.csv").split(separator: "\n").map { line in
-      line.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
-        .map { $0 % 2 == 1 ? $1.replacing(",", with: ";") : String($1) }.joined()
-        .split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
+    let rows = scratch.read("epochs.csv").split(separator: "\n").map { Self.fields(String($0)) }
     #expect(rows.count == 3 && rows.allSatisfy { $0.count == EpochLog.columns.count })
     for row in rows.dropFirst() {
       let value = Dictionary(uniqueKeysWithValues: zip(rows[0], row))
