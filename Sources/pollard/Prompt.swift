@@ -15,6 +15,9 @@ final class Prompt {
   /// Lines behind a `\` so far.
   private var pending: String?
   private var lastHistoryLine: String?
+  /// Whether the user ended the session, by Ctrl-D or `quit`. Whoever is told to end, whose terminal
+  /// went away or whose output cannot be written has not.
+  private var saidGoodbye = false
   /// Whether the prompt stands there and waits.
   private var isEditing = false
 
@@ -59,8 +62,7 @@ final class Prompt {
     while true {
       if let code = step(wake) {
         Readline.end()
-        // Whoever is told to end, or whose terminal went away, has said no goodbye.
-        if Interruption.leaving.load(ordering: .relaxed) == 0 {
+        if saidGoodbye {
           autosave.end()
         } else {
           autosave.flush(now: true)
@@ -114,12 +116,18 @@ final class Prompt {
       isEditing = false
     }
     guard count > 0, waiting[0].revents != 0 else { return nil }
-    if waiting[0].revents & Int16(POLLIN) == 0 { return ExitCode.success }
+    // What was half typed then is no line to run.
+    if Self.isHungUp { return 128 + SIGHUP }
     guard let event = Readline.read() else { return nil }
     switch event {
     case .end:
+      // The end of input comes before the signal that tells of it.
+      if Self.isHungUp { return 128 + SIGHUP }
       printer.output.write("\n")
-      if pending == nil { return ExitCode.success }
+      if pending == nil {
+        saidGoodbye = true
+        return ExitCode.success
+      }
       pending = nil
     case .line(let text):
       // A pasted text may hold several lines.
@@ -129,6 +137,14 @@ final class Prompt {
     }
     Readline.begin(promptText)
     return nil
+  }
+
+  /// Whether the terminal went away.
+  private static var isHungUp: Bool {
+    // Without events, only what is wrong with it is told.
+    var input = pollfd(fd: 0, events: 0, revents: 0)
+    var mode = termios()
+    return poll(&input, 1, 0) > 0 || tcgetattr(0, &mode) != 0
   }
 
   private func handleSignals() -> Int32? {
@@ -204,7 +220,9 @@ final class Prompt {
     if let report = engine.tourGuide?.judge(turn, engine.workspace) { printer.show(report) }
     if printer.output.isBroken { return ExitCode.output }
     if Interruption.leaving.load(ordering: .relaxed) != 0 { return nil }
-    return turn.quitCode.map { Int32(truncatingIfNeeded: $0) }
+    guard let code = turn.quitCode else { return nil }
+    saidGoodbye = true
+    return Int32(truncatingIfNeeded: code)
   }
 
   /// Runs `$XDG_CONFIG_HOME/pollard/init.pollard`; its mistakes are shown and passed over.

@@ -116,6 +116,52 @@ import Testing
     #expect(files(scratch).count == 1)
   }
 
+  /// A start-up file of more lines than the session that is opened.
+  @Test func whatIsOpenedIsKeptBehindAStartUpFile() throws {
+    let scratch = Scratch()
+    let session = scratch.file("run.pollard", "seed 3\n")
+    let folder = scratch.path + "/state"
+    let engine = Engine.after(["seed 5", "param a=1", "param b=2"])
+    let autosave = Autosave(engine, in: folder)
+    autosave.begin()
+    func kept() -> Int {
+      (try? FileManager.default.contentsOfDirectory(atPath: folder))?.count ?? 0
+    }
+    autosave.flush(now: true)
+    #expect(kept() == 0)
+    #expect(engine.execute("open \(session)")?.isSuccess == true)
+    autosave.flush(now: true)
+    #expect(kept() == 1)
+    // Back before it, there is the start-up file alone.
+    #expect(engine.execute("undo")?.isSuccess == true)
+    autosave.flush(now: true)
+    #expect(kept() == 0)
+    _ = engine.execute("seed 6")
+    autosave.flush(now: true)
+    #expect(kept() == 1)
+  }
+
+  /// Neither lines that run again nor weights beside them turn it on.
+  @Test(arguments: [true, false]) func turnedOffItStaysOff(_ hasWeights: Bool) throws {
+    let scratch = Scratch()
+    let session = scratch.file("run.pollard")
+    _ = Engine.after(RoundTripTests.points + ["train 2", "save \(session)"])
+    if !hasWeights { try FileManager.default.removeItem(atPath: scratch.file("run.safetensors")) }
+    let folder = scratch.path + "/state"
+    let engine = Engine.after(["set autosave=off"])
+    let autosave = Autosave(engine, in: folder)
+    autosave.begin()
+    #expect(engine.execute("open \(session)")?.report?["restored"] == .bool(hasWeights))
+    autosave.flush(now: true)
+    #expect(Setting.autosave.text(in: engine.workspace) == "off")
+    #expect(!FileManager.default.fileExists(atPath: folder))
+    // A line of the session itself has its way.
+    let other = scratch.file("on.pollard", "set autosave=on\n")
+    #expect(engine.execute("open \(other)")?.isSuccess == true)
+    autosave.flush(now: true)
+    #expect(FileManager.default.fileExists(atPath: folder))
+  }
+
   /// A folder that cannot be made is said once; the session goes on.
   @Test func oneWarningWhereNothingCanBeWritten() {
     let scratch = Scratch()

@@ -53,11 +53,35 @@ import Testing
     Case(
       "optimizers", "-optimizer adam", "optimizer sgd", data, "network mlp 8", "train 1",
       "optimizer adam", "optimizer sgd", "train 1"),
+    Case("imported", data, "import FILE as=a", "-seed 3", "seed 4", "train 1", "evaluate"),
+    Case("imported, then another", data, "import FILE as=a", "train 1", "network mlp 6 as=b"),
+    Case(
+      "imported and dropped", data, "network mlp 6 as=a", "-import FILE as=twin", "-train 1",
+      "use a", "-drop twin", "evaluate"),
+    Case(
+      "looked at a record", data, "network mlp 6", "data image=3", "data image=0 split=train",
+      "evaluate"),
+    Case(
+      "undone behind questions", data, "network mlp 6", "-train 1", "-data", "-data image=3",
+      "-optimizer", "-prune", "-checkpoint", "-undo", "evaluate"),
+    Case(
+      "undone before questions", data, "network mlp 6", "-train 1", "-undo", "data image=3",
+      "optimizer", "prune", "checkpoint", "evaluate"),
   ]
 
+  private let scratch = Scratch()
+
+  /// `line` with the file of a network in the place of FILE.
+  private func filled(_ line: String) -> String {
+    line.replacing("FILE", with: scratch.file("a.safetensors"))
+  }
+
   private func run(_ lines: [String]) -> Engine {
+    if lines.contains(where: { $0.contains("FILE") }) {
+      _ = Engine.after([Self.data, "network mlp 8", filled("export FILE")])
+    }
     let engine = Engine()
-    for line in lines { _ = engine.execute(line, expectingError: true) }
+    for line in lines { _ = engine.execute(filled(line), expectingError: true) }
     return engine
   }
 
@@ -84,7 +108,7 @@ import Testing
   @Test(arguments: cases) func leavesOut(_ sample: Case) throws {
     let engine = run(sample.lines)
     let minimal = engine.minimal
-    #expect(minimal.elements.compactMap(\.cell).map(\.input) == sample.kept)
+    #expect(minimal.elements.compactMap(\.cell).map(\.input) == sample.kept.map(filled))
     try expectSame(engine, minimal, sample.lines)
   }
 
@@ -98,7 +122,8 @@ import Testing
     "set memory=100MB", "set undo=30 memory=200MB", "param n=1", "param n=2", "train $n",
     "gate attach *", "gate set fc1[1] off", "gate set fc1 free",
     "prune consensus target=30% over=3", "prune off", "compact as=s", "compare mlp b", "networks",
-    "explain", "show", "layers", "energy training", "log off", "# prose",
+    "explain", "show", "layers", "energy training", "log off", "# prose", "data", "data image=3",
+    "prune", "import FILE as=twin", "import FILE", "use twin", "drop twin",
   ]
 
   /// Random sessions of a start that makes most lines possible.
@@ -111,8 +136,57 @@ import Testing
     try expectSame(engine, engine.minimal, lines)
   }
 
+  /// Where the name stands in the file alone, the session is told it.
+  @Test func anImportIsRecordedByName() throws {
+    let lines = [Self.data, "import FILE # Mine.", "seed 3", "seed 4", "train 1", "evaluate"]
+    let engine = run(lines)
+    let minimal = engine.minimal
+    let kept = minimal.elements.compactMap(\.cell).map(\.input)
+    #expect(
+      kept
+        == [Self.data, "import FILE as=mlp # Mine.", "seed 4", "train 1", "evaluate"].map(filled))
+    try expectSame(engine, minimal, lines)
+    let undone = ["train 1", "seed 4", "seed 3", filled("import FILE as=mlp # Mine.")]
+    #expect(
+      engine.execute("undo 4")?.report?["undone"] == .array(undone.map { .string($0) }))
+  }
+
+  /// A session that was recorded without the name keeps whatever stands behind.
+  @Test func anImportWithoutANameKeepsTheRest() throws {
+    let lines = [
+      "seed 2", Self.data, "network mlp 6 as=a", "network mlp 4 as=a", "import FILE", "seed 3",
+      "seed 4", "train 3", "use a", "drop mlp", "evaluate",
+    ]
+    let engine = run(lines)
+    let session = engine.elements.map { element in
+      guard case .cell(var cell) = element else { return element }
+      cell.input = cell.input.replacing(" as=mlp", with: "")
+      return SessionElement.cell(cell)
+    }
+    let minimal = MinimalSession(session, parameters: [], table: engine.table) {
+      engine.commands[$0]?.kind
+    }
+    #expect(minimal.omissions.map(\.input) == ["network mlp 6 as=a"])
+    try expectSame(engine, minimal, lines)
+  }
+
+  /// What a line is by its words is what it was to `undo` when it ran.
+  @Test(arguments: [
+    "data", "data image=3", "data image=0 split=train", "optimizer", "optimizer lr=0.1",
+    "optimizer adam", "prune", "prune off", "prune consensus target=30%", "checkpoint",
+    "checkpoint a", "data moons train=64 test=20 batch=8", "evaluate", "seed 3", "train 1",
+  ])
+  func asksAsUndoHasIt(_ line: String) throws {
+    let engine = run([Self.data, "network mlp 6"])
+    let before = engine.undoStack.past.count
+    #expect(engine.execute(line)?.diagnostic == nil)
+    let words = try Lexer.words(line)
+    let verb = words[0].text
+    let kind = CommandKind.of(verb, engine.commands[verb]?.kind, words.dropFirst())
+    #expect((kind == .change) == (engine.undoStack.past.count > before))
+  }
+
   @Test func saysWhatItLeftOut() throws {
-    let scratch = Scratch()
     let path = scratch.file("m.pollard")
     let engine = run(["seed 3", "seed 4", "# Why.", "param a=1", "undo", "nonsense", "show seed"])
     let report = try #require(engine.execute("save \(path) minimal")?.report)

@@ -326,6 +326,69 @@ def restores_after_kill(folder):
     expect(names == ["history"], "a goodbye leaves nothing: " + " ".join(names))
 
 
+def keeps_what_a_closed_window_leaves(folder):
+    """The terminal goes away under a shell: its end of input is no Ctrl-D."""
+    environment = {"PATH": "/usr/bin:/bin", "HOME": folder, "TERM": "xterm", "NO_COLOR": "1",
+                   "INPUTRC": "/dev/null", "LC_ALL": "C.UTF-8", "PS1": "shell$ ",
+                   "XDG_STATE_HOME": folder + "/state", "XDG_CONFIG_HOME": folder + "/config"}
+    for half_typed in ["", "seed 99"]:
+        shell = pexpect.spawn("/bin/bash", ["--norc", "--noprofile", "-i"], env=environment,
+                              cwd=folder, encoding="utf-8", timeout=10, dimensions=(24, 80))
+        shell.expect_exact("shell$ ")
+        shell.sendline(PROGRAM)
+        shell.expect_exact(PROMPT)
+        for line in ["data moons train=100", "network mlp 8 as=a"]:
+            shell.sendline(line)
+            shell.expect_exact(PROMPT)
+        if half_typed:
+            shell.send(half_typed)
+            shell.expect_exact(half_typed)
+        # Without the signals of close(): a window that closes sends none.
+        shell.ptyproc.fileobj.close()
+        shell.closed = shell.ptyproc.closed = True
+        for _ in range(100):  # Until the program is gone, it offers nothing.
+            time.sleep(0.1)
+            if not is_running(folder):
+                break
+        again = Session(folder, prompt=QUESTION)
+        expect("with 2 cells ended without a goodbye" in again.child.before, "it is kept")
+        expect("its last line: network mlp 8 as=a" in again.child.before, "nothing half typed ran")
+        again.line("d")
+        expect(again.leave() == 0, "leaves")
+
+
+def is_running(folder):
+    """Whether a program works in the folder."""
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            place = os.readlink(f"/proc/{process}/cwd")
+            program = os.readlink(f"/proc/{process}/exe")
+        except OSError:
+            continue
+        if os.path.realpath(place) == os.path.realpath(folder) and "pollard" in program:
+            return True
+    return False
+
+
+def goodbyes_are_only_those_of_the_user(folder):
+    session = Session(folder)
+    session.line("seed 7")
+    session.wait_until_kept("seed 7")
+    session.child.sendline("quit")
+    session.child.expect(pexpect.EOF)
+    session.child.close()
+    expect(os.listdir(folder + "/state/pollard") == ["history"], "quit is a goodbye")
+    session = Session(folder)
+    session.line("seed 8")
+    session.child.kill(signal.SIGTERM)
+    session.child.expect(pexpect.EOF)
+    session.child.close()
+    session = Session(folder, prompt=QUESTION)
+    expect("its last line: seed 8" in session.child.before, "a request to end is none")
+    session.line("d")
+    expect(session.leave() == 0, "leaves")
+
+
 def restores_within_a_training(folder):
     session = Session(folder)
     session.line("data moons train=4000 test=100 seed=7")
@@ -615,6 +678,8 @@ TESTS = [
     stops_other_work,
     ends_at_the_second_interrupt,
     restores_after_kill,
+    keeps_what_a_closed_window_leaves,
+    goodbyes_are_only_those_of_the_user,
     restores_within_a_training,
     asks_about_what_was_killed,
     goes_on_where_nothing_can_be_kept,

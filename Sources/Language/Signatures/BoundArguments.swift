@@ -108,6 +108,13 @@ public struct BoundArguments: Sendable {
     return signature.verb + before + Span(span.end, rest.end).text(in: text)
   }
 
+  /// The line with its verb in full and `addition` behind the value of `name`.
+  public func line(adding addition: String, behind name: String) -> String {
+    let end = value(name)?.span?.end ?? verbSpan.end
+    return signature.verb + Span(verbSpan.end, end).text(in: text) + " " + addition
+      + Span(end, text.utf8.count).text(in: text)
+  }
+
   /// `NAME is missing`.
   public func missing(_ name: String) -> Diagnostic {
     Binder.missing(name, of: signature, at: verbSpan)

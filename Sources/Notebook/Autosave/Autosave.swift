@@ -14,8 +14,8 @@ public final class Autosave {
   private let folder: String?
   /// Tells what is wrong, once.
   public var warn: (String) -> Void = { _ in }
-  /// Cells of the start-up file, which alone are no session.
-  private var begun = 0
+  /// What the start-up file began with, which alone is no session.
+  private var begun: [SessionElement] = []
   private var file: LockedFile?
   /// What the file holds.
   private var kept: [SessionElement] = []
@@ -32,8 +32,8 @@ public final class Autosave {
 
   /// Takes what stands there, by the start-up file, as the session's beginning.
   public func begin() {
-    begun = engine.elements.count
-    kept = engine.elements
+    begun = engine.elements
+    kept = begun
   }
 
   private var isOn: Bool {
@@ -52,11 +52,17 @@ public final class Autosave {
   public func flush(now: Bool = false) {
     guard let delay, now || delay == 0 else { return }
     kept = engine.elements
-    guard isOn, engine.elements.dropFirst(begun).contains(where: { $0.cell != nil }) else {
+    guard isOn, hasOwnCell else {
       end()
       return
     }
     write { engine.state }
+  }
+
+  /// Whether there is more than the start-up file, or another session that was opened.
+  private var hasOwnCell: Bool {
+    let own = kept.starts(with: begun) ? kept.dropFirst(begun.count) : kept[...]
+    return own.contains { $0.cell != nil }
   }
 
   /// Whether the file holds the session as it is, or is not wanted.

@@ -35,10 +35,15 @@ enum ImportCommand: Command {
     do {
       let file = try NetworkFile.read(path)
       let isPartial = arguments.toggle("partial") == true
-      guard file.metadata[NetworkFile.key] == nil || isPartial else {
-        return try network(file, path, arguments, &draft, context)
+      let report =
+        file.metadata[NetworkFile.key] == nil || isPartial
+        ? try weights(file, path, isPartial, arguments, &draft, context)
+        : try network(file, path, arguments, &draft, context)
+      // The name may stand in the file alone, which the reader of a session does not have.
+      if !arguments.isTyped("as"), let name = draft.current {
+        context.recordAs(arguments.line(adding: "as=\(name)", behind: "FILE"))
       }
-      return try weights(file, path, isPartial, arguments, &draft, context)
+      return report
     } catch {
       throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
     }

@@ -69,7 +69,10 @@ enum PruneCommand: Command {
     var entry = try arguments.entry(draft)
     let option = signature.options.first { arguments.isTyped($0.name) }?.name
     guard let name = arguments.word("METHOD") else {
-      guard let option else { return report(entry) }
+      guard let option else {
+        context.markQuestion()
+        return report(entry)
+      }
       throw arguments.error(
         .missingArgument, "‘prune’ needs a method for its options", at: option,
         hint: "such as ‘prune consensus target=50% of=macs’")

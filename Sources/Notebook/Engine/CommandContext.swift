@@ -53,6 +53,7 @@ public final class CommandContext {
   func leaveUnrecorded() { isUnrecorded = true }
 
   /// Says that this line of a command that can change something only asks: `undo` passes over it.
+  /// `CommandKind.of` knows the same of a line that is only read.
   func markQuestion() { isQuestion = true }
 
   /// What becomes of work that Ctrl-C cut short: only the prompt lives on to use it.

@@ -78,8 +78,10 @@ extension Engine {
   ) throws -> TakenUp {
     let before = snapshot
     begin(file)
+    keepAutosave(of: before.workspace)
     do {
       var taken = TakenUp(outcome: try restore(&workspace))
+      keepAutosave(of: before.workspace)
       if taken.outcome == .restored {
         elements = file.elements
         file.cells.forEach(remember)
@@ -93,6 +95,13 @@ extension Engine {
       reset(to: before)
       throw error
     }
+  }
+
+  /// Whether the prompt keeps its session is for its user to say; a session that is taken up says
+  /// it only by a line of its own.
+  private func keepAutosave(of before: Workspace) {
+    let key = Setting.autosave.key
+    if workspace.settings[key] == nil { workspace.settings[key] = before.settings[key] }
   }
 
   /// Sets the seed and the parameters that the header of `file` names, before its lines run.

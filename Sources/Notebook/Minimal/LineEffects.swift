@@ -14,6 +14,8 @@ struct LineEffects {
   private var hasTrained = false
   /// Whether an epoch may be under way, which other data end.
   private var hasParts = false
+  /// Whether nobody knows any more which network is in use. Every line from there on is kept.
+  private var isLost = false
   /// The line of the last answer.
   private var answer: Int?
 
@@ -36,9 +38,8 @@ struct LineEffects {
     }
     let known = parameters
     let read = try? ParsedLine.read(input, table: table, prefixes: false, lookup: { known[$0] })
-    guard let arguments = read?.arguments else {
-      lines.keep(line)
-      everything(line)
+    guard !isLost, let arguments = read?.arguments else {
+      lose(line)
       return
     }
     let verb = arguments.signature.verb
@@ -48,21 +49,14 @@ struct LineEffects {
       return
     }
     answer = line
-    if kind(verb) == .question || Self.asks(arguments) {
+    let words = (try? Lexer.words(input, lookup: { known[$0] })) ?? []
+    let behind = words.dropFirst(arguments.signature.words.count)
+    if CommandKind.of(verb, kind(verb), behind) == .question {
       lines.keep(line)
       question(arguments, line)
     } else {
       change(arguments, line)
     }
-  }
-
-  /// Whether a command that can change something only tells, for nothing stands behind its verb.
-  private static func asks(_ arguments: BoundArguments) -> Bool {
-    guard ["data", "optimizer", "prune", "checkpoint"].contains(arguments.signature.verb) else {
-      return false
-    }
-    let signature = arguments.signature
-    return !(signature.positionals + signature.options).contains { arguments.isTyped($0.name) }
   }
 
   private static let settings: [Dependencies.Value] = [.seed, .data, .optimizer]
@@ -139,6 +133,7 @@ struct LineEffects {
       inUse(line)
       begin(arguments.text("as") ?? "\(current ?? "")-small", line)
       if let current { lines.use(.network(current)) }
+    case "energy calibrate": everything(line)
     default: named(arguments, line)
     }
   }
@@ -151,6 +146,15 @@ struct LineEffects {
       lines.read(.network(name), line)
       lines.write(.current, line)
       current = name
+    case "import":
+      guard let name = arguments.text("as") else {
+        lose(line)
+        return
+      }
+      for value in Self.settings + [.current] { lines.read(value, line) }
+      if let current { lines.read(.network(current), line) }
+      begin(name, line)
+      lines.use(.network(name))
     case "copy":
       lines.read(.network(name), line)
       begin(arguments.text("as") ?? "", line)
@@ -177,8 +181,12 @@ struct LineEffects {
       lines.begin(.checkpoint(name), line)
       taken[name] = (current ?? "", Self.settings.map { lines.writer[$0] })
     case "checkout":
-      guard arguments.word("NAME") == nil, let source = taken[name] else {
+      guard arguments.word("NAME") == nil, !name.isEmpty else {
         everything(line)
+        return
+      }
+      guard let source = taken[name] else {
+        lose(line)
         return
       }
       lines.read(.checkpoint(name), line)
@@ -188,7 +196,7 @@ struct LineEffects {
       }
       begin(source.network, line)
       lines.use(.network(source.network))
-    default: everything(line)
+    default: lose(line)
     }
   }
 
@@ -200,12 +208,24 @@ struct LineEffects {
   }
 
   private mutating func changeInUse(_ line: Int) {
+    guard let current else {
+      // A change of no network would have failed.
+      lose(line)
+      return
+    }
     for value in Self.settings + [.current] { lines.read(value, line) }
-    if let current { lines.change(.network(current), line) }
+    lines.change(.network(current), line)
   }
 
   private mutating func changeNetworks(_ line: Int) {
     for name in lines.networks { lines.change(.network(name), line) }
+  }
+
+  private mutating func lose(_ line: Int) {
+    lines.keep(line)
+    everything(line)
+    isLost = true
+    current = nil
   }
 
   private mutating func everything(_ line: Int) {

@@ -29,7 +29,8 @@ struct StandingLines {
           move(count, isBack: match.signature.verb == "undo")
         else { return nil }
       default:
-        switch kind(match.signature.verb) {
+        let verb = match.signature.verb
+        switch CommandKind.of(verb, kind(verb), words.dropFirst(match.count)) {
         case .change:
           changes.append(index)
           past.append(index)
