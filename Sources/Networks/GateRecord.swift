@@ -36,9 +36,11 @@ public struct GateRecord {
 
   /// Adds the gradient of `Σ strengths[i]/2 · (1/B) Σ (z_i − z̄_i)²` to the logits, which draws those
   /// of a gate together however flat the sigmoid is there; gives the term itself.
-  public func agree(_ strengths: [Double]) -> Double {
+  ///
+  /// - Parameter means: z̄ of each gate.
+  public func agree(_ strengths: [Double], around means: [Double]) -> Double {
     guard strengths.contains(where: { $0 != 0 }) else { return 0 }
-    let spread = logits.spread(strengths)
+    let spread = logits.spread(strengths, around: means)
     variable.accumulate(spread.gradient)
     return spread.value
   }

@@ -21,11 +21,13 @@ extension Activations {
   /// `Σ_i strengths[i]/2 · (1/B) Σ (x_i − x̄_i)²` over features and images, and its gradient
   /// `strengths[i] · (x_i − x̄_i) / B`; padding lanes hold zero.
   ///
+  /// - Parameter means: x̄, as `channelMeans` gives them.
   /// - Precondition: a batch of vectors.
-  public func spread(_ strengths: [Double]) -> (value: Double, gradient: Activations) {
+  public func spread(
+    _ strengths: [Double], around means: [Double]
+  ) -> (value: Double, gradient: Activations) {
     precondition(shape.isVector && strengths.count == shape.channels)
     let gradient = Activations(count, shape)
-    let means = channelMeans()
     let share = 1 / Double(count)
     var value = 0.0
     for (channel, strength) in strengths.enumerated() where strength != 0 {

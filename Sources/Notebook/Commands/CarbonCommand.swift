@@ -10,9 +10,7 @@ enum CarbonCommand: Command {
         "grid", .name, "a grid and year, such as germany-2023", otherwise: "that of ‘set grid=’",
         names: "grid"),
       .option("intensity", .real, "g CO2e a kWh instead, such as 400"),
-      .option(
-        "on", .choice(DeviceCatalog.names), "the device profile",
-        default: DeviceCatalog.standard.name),
+      DeviceChoice.fixedOption("the device profile"),
     ],
     examples: [
       .init("carbon"), .init("carbon grid=germany-2023"),
@@ -33,7 +31,7 @@ enum CarbonCommand: Command {
     let grid = try grid(arguments, draft)
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
     let model = EnergyModel(
-      DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard)
+      arguments.fixedDevice)
     let account = try Account(entry, model)
     let isTrained = entry.isResult || entry.method != nil
     func grams(_ joules: Double, dense: Double) -> Figure {

@@ -12,9 +12,7 @@ enum CompareCommand: Command {
       .variadic("NAME", .name, "two networks or more", atLeast: 2, names: "network")
     ],
     options: [
-      .option(
-        "on", .choice(DeviceCatalog.names), "the device profile of the joules",
-        default: DeviceCatalog.standard.name),
+      DeviceChoice.fixedOption("the device profile of the joules"),
       .option("models", .choice(["on"]), "joules under three models, and what each saves"),
     ],
     examples: [
@@ -117,7 +115,7 @@ enum CompareCommand: Command {
   }
 
   static func model(_ arguments: BoundArguments) -> EnergyModel {
-    EnergyModel(DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard)
+    EnergyModel(arguments.fixedDevice)
   }
 
   static func asksModels(_ arguments: BoundArguments) -> Bool {

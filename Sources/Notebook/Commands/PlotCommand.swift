@@ -14,9 +14,7 @@ enum PlotCommand: Command {
     ],
     options: [
       .option("to", .path, "a file to draw too, ending in .svg or .png", names: .file),
-      .option(
-        "on", .choice(DeviceCatalog.names), "the device profile of energy and pareto",
-        default: DeviceCatalog.standard.name),
+      DeviceChoice.fixedOption("the device profile of energy and pareto"),
     ],
     examples: [
       .init("plot loss", "every trained network, epoch by epoch"),
@@ -127,7 +125,7 @@ enum PlotCommand: Command {
   }
 
   private static func device(_ arguments: BoundArguments) -> DeviceProfile {
-    DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
+    arguments.fixedDevice
   }
 
   private static func energy(

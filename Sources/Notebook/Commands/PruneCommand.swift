@@ -143,7 +143,7 @@ enum PruneCommand: Command {
       }
       return of == "connections" ? .connections : .macs
     }
-    let device = DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
+    let device = arguments.fixedDevice
     return .joules(EnergyModel(device), batch: arguments.integer("batch") ?? 1)
   }
 

@@ -15,9 +15,7 @@ enum WhatIfCommand: Command {
       .required("STATE", .choice(["off"]), "closed"),
     ],
     options: [
-      .option(
-        "on", .choice(DeviceCatalog.names), "the device of the joules",
-        default: DeviceCatalog.standard.name)
+      DeviceChoice.fixedOption("the device of the joules")
     ],
     examples: [
       .init("what-if fc1[7] off", "one channel"), .init("what-if fc1[0,2-4] off", "several"),
@@ -45,7 +43,7 @@ enum WhatIfCommand: Command {
         refusal.code, "‘\(subject)’ cannot be closed by itself: it \(refusal.reason)",
         at: "LAYER", hint: refusal.hint ?? "‘why \(subject)’ says more")
     }
-    let device = DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
+    let device = arguments.fixedDevice
     var comparison = Comparison(entry, closing, EnergyModel(device))
     if draft.data != nil {
       let data = try arguments.dataFitting(entry.network, draft)

@@ -11,9 +11,7 @@ enum WhyCommand: Command {
       .required("LAYER", .channels, "a layer, some of its channels, or a block", names: "closable")
     ],
     options: [
-      .option(
-        "on", .choice(DeviceCatalog.names), "the device of the joules",
-        default: DeviceCatalog.standard.name)
+      DeviceChoice.fixedOption("the device of the joules")
     ],
     examples: [
       .init("why fc1[7]", "one channel"), .init("why fc1[0,2-4]", "several"),
@@ -40,7 +38,7 @@ enum WhyCommand: Command {
           code: "empty-layer", reason: "would lose every channel, and a layer keeps at least one",
           hint: "‘what-if \(subject) off’ shows the network with it closed")
       }
-      let device = DeviceCatalog.find(arguments.word("on") ?? "") ?? DeviceCatalog.standard
+      let device = arguments.fixedDevice
       return report(closing, entry, EnergyModel(device))
     } catch let refusal as Closing.Refusal {
       return report(refusal, subject)
@@ -144,7 +142,7 @@ enum WhyCommand: Command {
     guard answer.report["can_leave"] == true, let entry = answer.workspace.entry else { return nil }
     let closing = try answer.arguments.closing(entry, answer.workspace.seed)
     let model = EnergyModel(
-      DeviceCatalog.find(answer.arguments.word("on") ?? "") ?? DeviceCatalog.standard)
+      answer.arguments.fixedDevice)
     let rest = Departure(closing.network.graph, closed: closing.gates).work
     let worth = Worth(entry.network.graph.ownWork, without: rest, dense: entry.denseLayers, model)
     var explanation = Explanation(entry.isShapedByTraining ? .trained : .derived)

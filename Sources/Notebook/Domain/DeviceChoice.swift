@@ -5,6 +5,11 @@ import Language
 enum DeviceChoice {
   static let names = DeviceCatalog.names + [ThisMachine.name]
 
+  /// `on=DEVICE` of a command that never looks at the machine at hand.
+  static func fixedOption(_ summary: String) -> Parameter {
+    .option("on", .choice(DeviceCatalog.names), summary, default: DeviceCatalog.standard.name)
+  }
+
   /// `on=DEVICE`, for a signature.
   static func option(_ summary: String = "the device profile") -> Parameter {
     .option("on", .choice(names), summary, default: DeviceCatalog.standard.name)
@@ -12,6 +17,11 @@ enum DeviceChoice {
 }
 
 extension BoundArguments {
+  /// The fixed profile of on=, by default the standard one.
+  var fixedDevice: DeviceProfile {
+    DeviceCatalog.find(word("on") ?? "") ?? DeviceCatalog.standard
+  }
+
   /// The device that was typed under `name`, nil if none was; a profile that is not sound is refused
   /// with the reason.
   func device(_ name: String, in workspace: Workspace) throws -> DeviceProfile? {

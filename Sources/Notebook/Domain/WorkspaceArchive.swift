@@ -81,12 +81,7 @@ struct WorkspaceArchive: Codable {
   static func checksum(_ file: Safetensors) -> String {
     var checksum = Checksum()
     checksum.add(file.metadata["pollard"] ?? "")
-    for name in file.names.sorted() {
-      guard let tensor = file[name] else { continue }
-      checksum.add(name)
-      for size in tensor.dimensions { checksum.add(size) }
-      checksum.add(tensor.values)
-    }
+    checksum.add(file)
     return checksum.description
   }
 

@@ -191,7 +191,7 @@ public struct Consensus: TrainingMethod {
         penalty += record.agree(
           means.enumerated().map { gate, mean in
             agreement * strength * weights[first + gate] * 4 * mean * (1 - mean)
-          })
+          }, around: Array(logits[first..<first + means.count]))
       }
       first += means.count
     }
