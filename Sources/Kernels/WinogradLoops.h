@@ -175,63 +175,91 @@ INLINE void gatherFilter(const int taps, const int outs, const v16 *u, v16 *to) 
   to[4] = u[5] + u[6];
 }
 
-/// One tile of inputs from `column`; only a tile that lies `inside` need not ask for the border.
-INLINE void inputTile(const int taps, const int outs, const int inside, const KernelMap *s,
-                      int column, const float *x, float *planes, int64_t planeStep) {
-  static const float zeros[16] __attribute__((aligned(64)));
+/// Tiles of a row between whose axes numbers stay in the nearest cache.
+#define STRIP 4
+
+/// Some columns of inputs behind `before` to the planes of the axis of rows.
+INLINE void inputColumns(const int taps, const int outs, const int inside, const int plain,
+                         const KernelMap *s, const KernelAffine *before, int column, int columns,
+                         const float *x, v16 part[MOST][STRIP * 4 + 4]) {
   const int size = taps + outs - 1, count = PLANES(taps, outs);
-  v16 part[MOST][MOST];
-  UNROLLED for (int j = 0; j < size; j++) {
+  const v16 by = factors(before);
+  const int64_t mapStep = (int64_t)s->height * s->width * 16;
+  for (int j = 0; j < columns; j++, column++, x += 16) {
     v16 d[MOST], to[MOST];
-    const int there = inside || (column + j >= 0 && column + j < s->width);
+    const int there = column >= 0 && column < s->width;
     UNROLLED for (int i = 0; i < size; i++) {
       const int row = s->firstRow + i;
-      const float *from = x + ((int64_t)i * s->width + j) * 16;
-      d[i] = load(inside || (there && row >= 0 && row < s->height) ? from : zeros);
+      const float *from = x + (int64_t)i * s->width * 16;
+      d[i] = splat(0);
+      if (!there || (!inside && (row < 0 || row >= s->height))) continue;
+      ahead(from + mapStep);
+      d[i] = plain ? load(from) : follow(load(from), before, NULL) * by;
     }
     spreadInput(taps, outs, d, to);
     UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
   }
-  UNROLLED for (int i = 0; i < count; i++) {
-    v16 to[MOST];
-    spreadInput(taps, outs, part[i], to);
-    UNROLLED for (int j = 0; j < count; j++) store(planes + (i * count + j) * planeStep, to[j]);
-  }
 }
 
-INLINE void inputTiles(const int taps, const int outs, const KernelMap *s, const float *x,
-                       int32_t tiles, float *planes, int64_t planeStep) {
-  const int size = taps + outs - 1;
-  const int rows = s->firstRow >= 0 && s->firstRow + size <= s->height;
+INLINE void inputTiles(const int taps, const int outs, const KernelMap *s,
+                       const KernelAffine *with, const float *x, int32_t tiles, float *planes,
+                       int64_t planeStep) {
+  const int size = taps + outs - 1, count = PLANES(taps, outs);
+  const KernelAffine before = *with;
+  const int plain = !before.scaled && !before.rectified && !before.factors;
+  const int inside = s->firstRow >= 0 && s->firstRow + size <= s->height;
   int column = s->firstColumn;
   x += ((int64_t)s->firstRow * s->width + column) * 16;
-  for (int t = 0; t < tiles; t++, column += outs, x += outs * 16, planes += 16) {
-    if (rows && column >= 0 && column + size <= s->width) {
-      inputTile(taps, outs, 1, s, column, x, planes, planeStep);
+  for (int left = tiles; left > 0; left -= STRIP) {
+    const int some = left < STRIP ? left : STRIP, columns = some * outs + taps - 1;
+    v16 part[MOST][STRIP * 4 + 4];
+    if (inside && plain) {
+      inputColumns(taps, outs, 1, 1, s, &before, column, columns, x, part);
+    } else if (plain) {
+      inputColumns(taps, outs, 0, 1, s, &before, column, columns, x, part);
+    } else if (inside) {
+      inputColumns(taps, outs, 1, 0, s, &before, column, columns, x, part);
     } else {
-      inputTile(taps, outs, 0, s, column, x, planes, planeStep);
+      inputColumns(taps, outs, 0, 0, s, &before, column, columns, x, part);
     }
+    for (int i = 0; i < count; i++) {
+      float *to = planes + i * count * planeStep;
+      for (int t = 0; t < some; t++, to += 16) {
+        v16 d[MOST], numbers[MOST];
+        UNROLLED for (int j = 0; j < size; j++) d[j] = part[i][t * outs + j];
+        spreadInput(taps, outs, d, numbers);
+        UNROLLED for (int j = 0; j < count; j++) store(to + j * planeStep, numbers[j]);
+      }
+    }
+    column += some * outs;
+    x += some * outs * 16;
+    planes += some * 16;
   }
 }
 
-INLINE void outputTile(const int taps, const int outs, const float *planes, int64_t step, v16 bias,
-                       const KernelAffine *after, const float *added, const float *mask,
-                       float *y, int64_t rowStep, const int rows, const int columns) {
+/// Every second row of a tile of outputs, from `parity` on: half a tile fits the registers.
+INLINE void outputRows(const int taps, const int outs, const int parity, const KernelTileRow *s,
+                       const float *planes, v16 bias, const KernelAffine *after,
+                       const float *added, const float *mask, float *y, const int rows,
+                       const int columns) {
   const int count = PLANES(taps, outs);
   v16 part[4][MOST];
   UNROLLED for (int j = 0; j < count; j++) {
     v16 m[MOST], to[4];
-    UNROLLED for (int i = 0; i < count; i++) m[i] = load(planes + (i * count + j) * step);
+    UNROLLED for (int i = 0; i < count; i++) m[i] = load(planes + (i * count + j) * s->planeStep);
     gatherOutput(taps, outs, m, to);
-    UNROLLED for (int i = 0; i < outs; i++) part[i][j] = to[i];
+    UNROLLED for (int i = parity; i < outs; i += 2) part[i][j] = to[i];
   }
-  UNROLLED for (int i = 0; i < outs; i++) {
+  UNROLLED for (int i = parity; i < outs; i += 2) {
     v16 to[4];
     gatherOutput(taps, outs, part[i], to);
     if (i < rows) {
       UNROLLED for (int j = 0; j < outs; j++) {
         if (j >= columns) continue;
-        const int64_t at = i * rowStep + j * 16;
+        const int64_t at = i * s->rowStep + j * 16;
+        ahead(y + at + s->mapStep);
+        if (added) ahead(added + at + s->mapStep);
+        if (mask) ahead(mask + at + s->mapStep);
         v16 value = follow(to[j] + bias, after, added ? added + at : NULL);
         store(y + at, mask ? choose(load(mask + at) > splat(0), value, splat(0)) : value);
       }
@@ -239,51 +267,64 @@ INLINE void outputTile(const int taps, const int outs, const float *planes, int6
   }
 }
 
-INLINE void outputTiles(const int taps, const int outs, const float *planes, int64_t planeStep,
-                        float bias, const KernelAffine *after, const float *added,
-                        const float *mask, float *y, int64_t rowStep, int32_t rows,
-                        int32_t columns) {
+INLINE void outputTile(const int taps, const int outs, const KernelTileRow *s, const float *planes,
+                       v16 bias, const KernelAffine *after, const float *added,
+                       const float *mask, float *y, const int rows, const int columns) {
+  outputRows(taps, outs, 0, s, planes, bias, after, added, mask, y, rows, columns);
+  outputRows(taps, outs, 1, s, planes, bias, after, added, mask, y, rows, columns);
+}
+
+INLINE void outputTiles(const int taps, const int outs, const KernelTileRow *row,
+                        const float *planes, float bias, const KernelAffine *after,
+                        const float *added, const float *mask, float *y) {
+  const KernelTileRow s = *row;
   const KernelAffine k = *after;
-  v16 start = splat(bias);
+  const v16 start = splat(bias);
   int64_t x = 0;
-  if (rows == outs) {
-    for (; x + outs <= columns; x += outs, planes += 16)
-      outputTile(taps, outs, planes, planeStep, start, &k, added ? added + x * 16 : NULL,
-                 mask ? mask + x * 16 : NULL, y + x * 16, rowStep, outs, outs);
+  if (s.rows == outs) {
+    for (; x + outs <= s.columns; x += outs, planes += 16)
+      outputTile(taps, outs, &s, planes, start, &k, added ? added + x * 16 : NULL,
+                 mask ? mask + x * 16 : NULL, y + x * 16, outs, outs);
   }
-  for (; x < columns; x += outs, planes += 16)
-    outputTile(taps, outs, planes, planeStep, start, &k, added ? added + x * 16 : NULL,
-               mask ? mask + x * 16 : NULL, y + x * 16, rowStep, rows, (int)(columns - x));
+  for (; x < s.columns; x += outs, planes += 16)
+    outputTile(taps, outs, &s, planes, start, &k, added ? added + x * 16 : NULL,
+               mask ? mask + x * 16 : NULL, y + x * 16, s.rows, (int)(s.columns - x));
 }
 
 /// One tile of output gradients, of which `rows` and `columns` are there.
-INLINE void gradientsOfTile(const int taps, const int outs, const float *dy, int64_t rowStep,
-                          const int rows, const int columns, float *planes, int64_t planeStep) {
+INLINE void gradientsOfTile(const int taps, const int outs, const KernelTileRow *s, const float *dy,
+                            const int rows, const int columns, float *planes) {
   const int count = PLANES(taps, outs);
   v16 part[MOST][4];
   UNROLLED for (int j = 0; j < outs; j++) {
     v16 y[4], to[MOST];
-    UNROLLED for (int i = 0; i < outs; i++)
-      y[i] = i < rows && j < columns ? load(dy + i * rowStep + j * 16) : splat(0);
+    UNROLLED for (int i = 0; i < outs; i++) {
+      const float *from = dy + i * s->rowStep + j * 16;
+      y[i] = splat(0);
+      if (i >= rows || j >= columns) continue;
+      ahead(from + s->mapStep);
+      y[i] = load(from);
+    }
     spreadGradient(taps, outs, y, to);
     UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
   }
   UNROLLED for (int i = 0; i < count; i++) {
     v16 to[MOST];
     spreadGradient(taps, outs, part[i], to);
-    UNROLLED for (int j = 0; j < count; j++) store(planes + (i * count + j) * planeStep, to[j]);
+    UNROLLED for (int j = 0; j < count; j++) store(planes + (i * count + j) * s->planeStep, to[j]);
   }
 }
 
-INLINE void gradientTiles(const int taps, const int outs, const float *dy, int64_t rowStep,
-                          int32_t rows, int32_t columns, float *planes, int64_t planeStep) {
+INLINE void gradientTiles(const int taps, const int outs, const KernelTileRow *row, const float *dy,
+                          float *planes) {
+  const KernelTileRow s = *row;
   int64_t x = 0;
-  if (rows == outs) {
-    for (; x + outs <= columns; x += outs, planes += 16)
-      gradientsOfTile(taps, outs, dy + x * 16, rowStep, outs, outs, planes, planeStep);
+  if (s.rows == outs) {
+    for (; x + outs <= s.columns; x += outs, planes += 16)
+      gradientsOfTile(taps, outs, &s, dy + x * 16, outs, outs, planes);
   }
-  for (; x < columns; x += outs, planes += 16)
-    gradientsOfTile(taps, outs, dy + x * 16, rowStep, rows, (int)(columns - x), planes, planeStep);
+  for (; x < s.columns; x += outs, planes += 16)
+    gradientsOfTile(taps, outs, &s, dy + x * 16, s.rows, (int)(s.columns - x), planes);
 }
 
 INLINE void filterTiles(const int taps, const int outs, const KernelFilter *s, const float *w,
@@ -340,19 +381,17 @@ INLINE void filterGradientTiles(const int taps, const int outs, const float *pla
 }
 
 #define TILES(name, taps, outs)                                                                 \
-  static void input##name(const KernelMap *window, const float *x, int32_t tiles,              \
-                          float *planes, int64_t planeStep) {                                  \
-    inputTiles(taps, outs, window, x, tiles, planes, planeStep);                               \
+  static void input##name(const KernelMap *window, const KernelAffine *before, const float *x, \
+                          int32_t tiles, float *planes, int64_t planeStep) {                   \
+    inputTiles(taps, outs, window, before, x, tiles, planes, planeStep);                       \
   }                                                                                            \
-  static void output##name(const float *planes, int64_t planeStep, float bias,                 \
+  static void output##name(const KernelTileRow *row, const float *planes, float bias,          \
                            const KernelAffine *after, const float *added, const float *mask,   \
-                           float *y, int64_t rowStep, int32_t rows, int32_t columns) {         \
-    outputTiles(taps, outs, planes, planeStep, bias, after, added, mask, y, rowStep, rows,     \
-                columns);                                                                      \
+                           float *y) {                                                         \
+    outputTiles(taps, outs, row, planes, bias, after, added, mask, y);                         \
   }                                                                                            \
-  static void gradient##name(const float *dy, int64_t rowStep, int32_t rows, int32_t columns,  \
-                             float *planes, int64_t planeStep) {                               \
-    gradientTiles(taps, outs, dy, rowStep, rows, columns, planes, planeStep);                  \
+  static void gradient##name(const KernelTileRow *row, const float *dy, float *planes) {       \
+    gradientTiles(taps, outs, row, dy, planes);                                                \
   }                                                                                            \
   static void filter##name(const KernelFilter *s, const float *w, float *planes) {             \
     filterTiles(taps, outs, s, w, planes);                                                     \
@@ -373,9 +412,7 @@ TILES(ThreeSmall, 3, 2)
 TILES(Five, 5, 4)
 TILES(FiveSmall, 5, 2)
 
-static void padRows(const KernelMap *s, const KernelAffine *before, const float *x, float *to) {
-  const KernelAffine k = *before;
-  const v16 zero = splat(0), by = factors(&k);
+static void padRows(const KernelMap *s, const float *x, float *to) {
   const int left = s->firstColumn < 0 ? -s->firstColumn : 0;
   const int end = s->width - s->firstColumn < s->columns ? s->width - s->firstColumn : s->columns;
   for (int i = 0; i < s->rows; i++, to += (int64_t)s->columns * 16) {
@@ -383,10 +420,13 @@ static void padRows(const KernelMap *s, const KernelAffine *before, const float 
     int j = 0;
     if (row >= 0 && row < s->height) {
       const float *from = x + ((int64_t)row * s->width + s->firstColumn) * 16;
-      for (; j < left; j++) store(to + j * 16, zero);
-      for (; j < end; j++) store(to + j * 16, follow(load(from + j * 16), &k, NULL) * by);
+      for (; j < left; j++) store(to + j * 16, splat(0));
+      for (; j < end; j++) {
+        ahead(from + j * 16 + AHEAD);
+        store(to + j * 16, load(from + j * 16));
+      }
     }
-    for (; j < s->columns; j++) store(to + j * 16, zero);
+    for (; j < s->columns; j++) store(to + j * 16, splat(0));
   }
 }
 

@@ -27,10 +27,9 @@ struct PaddedBlock {
     var window = KernelMap(
       height: Int32(shape.height), width: Int32(shape.width), firstRow: Int32(-top),
       firstColumn: Int32(-left), rows: Int32(height), columns: Int32(width))
-    var copy = KernelAffine()
     let padRows = Processor.kernels.padRows!
     for channel in 0..<shape.channels {
-      padRows(&window, &copy, from + channel * shape.area * 16, to + channel * channelStep)
+      padRows(&window, from + channel * shape.area * 16, to + channel * channelStep)
     }
   }
 }

@@ -41,8 +41,6 @@ struct Winograd {
   var tileRows: Int { (height + side - 1) / side }
   var tileColumns: Int { (width + side - 1) / side }
 
-  /// Rows of outputs that are there in a row of tiles.
-  private func rows(of row: Int) -> Int32 { Int32(min(side, height - row * side)) }
   var tiles: Int { tileRows * tileColumns }
 
   /// Tiles that are transformed together: some tile rows of one block, or all of several blocks.
@@ -97,52 +95,44 @@ struct Winograd {
   ) {
     let x = deferred.base
     let input = kernels.input!
-    let padRows = Processor.kernels.padRows!
     let channelStep = group.columns * 16
     let planeStep = Int64(group.planeStep(x.shape.channels))
-    let first = group.rows.lowerBound * side - padding
-    var map = KernelMap(
-      height: Int32(self.input.height), width: Int32(self.input.width), firstRow: Int32(first),
-      firstColumn: Int32(-padding), rows: Int32(group.rows.count * side + taps - 1),
-      columns: Int32(tileColumns * side + taps - 1))
-    // A tile reads its numbers several times, so what is to be done to them is done before.
-    let scratch = deferred.epilogue.isEmpty ? nil : Storage(Int(map.rows * map.columns) * 16)
-    var window = map
-    if scratch != nil {
-      window = KernelMap(
-        height: map.rows, width: map.columns, firstRow: 0, firstColumn: 0, rows: 0, columns: 0)
-    }
-    let top = window.firstRow
+    var window = KernelMap(
+      height: Int32(self.input.height), width: Int32(self.input.width), firstRow: 0,
+      firstColumn: Int32(-padding), rows: 0, columns: 0)
     for block in group.blocks {
       for channel in 0..<x.shape.channels {
-        var from = x.block(block) + channel * self.input.area * 16
-        if let scratch {
-          var before = deferred.epilogue.kernel(channel, block)
-          padRows(&map, &before, from, scratch.pointer)
-          from = UnsafePointer(scratch.pointer)
-        }
+        var before = deferred.epilogue.kernel(channel, block)
+        let from = x.block(block) + channel * self.input.area * 16
         for row in group.rows {
-          window.firstRow = top + Int32((row - group.rows.lowerBound) * side)
+          window.firstRow = Int32(row * side - padding)
           input(
-            &window, from, Int32(tileColumns),
+            &window, &before, from, Int32(tileColumns),
             planes + channel * channelStep + group.column(block, row) * 16, planeStep)
         }
       }
     }
   }
 
+  /// Row `row` of tiles as it lies in the maps of outputs.
+  private func tileRow(_ row: Int, planeStep: Int) -> KernelTileRow {
+    KernelTileRow(
+      planeStep: Int64(planeStep), rowStep: Int64(width * 16), mapStep: Int64(height * width * 16),
+      rows: Int32(min(side, height - row * side)), columns: Int32(width))
+  }
+
   /// The output gradients of `group` to `[plane][output][column][16 images]`.
   func spread(gradient dy: Activations, _ group: Group, to planes: UnsafeMutablePointer<Float>) {
-    let kernels = self.kernels
+    let gradient = kernels.gradient!
     let channelStep = group.columns * 16
     let planeStep = group.planeStep(dy.shape.channels)
     for block in group.blocks {
       for channel in 0..<dy.shape.channels {
         for row in group.rows {
-          kernels.gradient(
-            dy.block(block) + (channel * height + row * side) * width * 16, Int64(width * 16),
-            rows(of: row), Int32(width),
-            planes + channel * channelStep + group.column(block, row) * 16, Int64(planeStep))
+          var shape = tileRow(row, planeStep: planeStep)
+          gradient(
+            &shape, dy.block(block) + (channel * height + row * side) * width * 16,
+            planes + channel * channelStep + group.column(block, row) * 16)
         }
       }
     }
@@ -190,19 +180,20 @@ struct Winograd {
     _ products: UnsafePointer<Float>, _ outputs: Range<Int>, _ bias: Tensor?,
     _ epilogue: Epilogue, _ mask: Activations?, _ group: Group, to y: Activations
   ) {
-    let kernels = self.kernels
+    let gather = kernels.output!
     let step = group.columns * 16
+    let planeStep = group.planeStep(outputs.count)
     let added = epilogue.added?.pointer
     for block in group.blocks {
       for output in outputs {
         var after = epilogue.kernel(output, block)
         for row in group.rows {
           let at = block * y.blockSize + (output * height + row * side) * width * 16
-          kernels.output(
-            products + (output - outputs.lowerBound) * step + group.column(block, row) * 16,
-            Int64(group.planeStep(outputs.count)), bias?.pointer[output] ?? 0, &after,
-            added.map { $0 + at }, mask.map { $0.pointer + at }, y.storage.pointer + at,
-            Int64(width * 16), rows(of: row), Int32(width))
+          var shape = tileRow(row, planeStep: planeStep)
+          gather(
+            &shape, products + (output - outputs.lowerBound) * step + group.column(block, row) * 16,
+            bias?.pointer[output] ?? 0, &after, added.map { $0 + at }, mask.map { $0.pointer + at },
+            y.storage.pointer + at)
         }
       }
     }

@@ -119,20 +119,28 @@ typedef struct {
   float decay;
 } KernelAdam;
 
+/// A row of tiles of one channel's map, of which `rows` and `columns` are there: numbers from plane
+/// to plane, from row to row, and to the same place in the next channel, which is fetched ahead.
+typedef struct {
+  int64_t planeStep;
+  int64_t rowStep;
+  int64_t mapStep;
+  int32_t rows;
+  int32_t columns;
+} KernelTileRow;
+
 /// Winograd's minimal filtering F(m x m, r x r): transforms between maps and planes.
 typedef struct {
-  /// A row of `tiles`, each m columns after the one before (B^T d B). `window` tells where the
-  /// first tile begins; its rows and columns are not asked.
-  void (*input)(const KernelMap *window, const float *x, int32_t tiles, float *planes,
-                int64_t planeStep);
+  /// A row of `tiles`, each m columns after the one before (B^T d B), d being `before` of what is
+  /// inside the map. `window` tells where the first tile begins; its rows and columns are not asked.
+  void (*input)(const KernelMap *window, const KernelAffine *before, const float *x, int32_t tiles,
+                float *planes, int64_t planeStep);
   /// A row of tiles to 1 to m rows of outputs (A^T m A), plus `bias`, then `after`, which adds
   /// `added` and keeps what stands where `mask` is positive; either may be missing and lies as `y`.
-  void (*output)(const float *planes, int64_t planeStep, float bias, const KernelAffine *after,
-                 const float *added, const float *mask, float *y, int64_t rowStep, int32_t rows,
-                 int32_t columns);
+  void (*output)(const KernelTileRow *row, const float *planes, float bias,
+                 const KernelAffine *after, const float *added, const float *mask, float *y);
   /// 1 to m rows of output gradients (A dy A^T).
-  void (*gradient)(const float *dy, int64_t rowStep, int32_t rows, int32_t columns, float *planes,
-                   int64_t planeStep);
+  void (*gradient)(const KernelTileRow *row, const float *dy, float *planes);
   /// Filters to planes of `[channel][output]` (G g G^T).
   void (*filter)(const KernelFilter *shape, const float *w, float *planes);
   /// Planes of sums to the gradients of `count` windows (G^T u G).
@@ -149,8 +157,8 @@ typedef struct {
   void (*weightGradient)(const KernelWeightGradient *shape, const float *in, const float *dy,
                          float *dw);
 
-  /// Copies a window of a map; the numbers inside the map go through `before`.
-  void (*padRows)(const KernelMap *shape, const KernelAffine *before, const float *x, float *to);
+  /// Copies a window of a map.
+  void (*padRows)(const KernelMap *shape, const float *x, float *to);
 
   /// F(4x4, r x r), and F(2x2, r x r) for small maps.
   KernelTiles tiles3;
