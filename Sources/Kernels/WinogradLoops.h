@@ -348,8 +348,14 @@ INLINE void filterTiles(const int taps, const int outs, const KernelFilter *s, c
     for (int i = 0; i < size; i++) {
       v16 to[MOST];
       spreadFilter(taps, outs, part[i], to);
-      for (int j = 0; j < size; j++)
-        memcpy(planes + (i * size + j) * s->planeStep + first, &to[j], some * sizeof(float));
+      for (int j = 0; j < size; j++) {
+        float *plane = planes + (i * size + j) * s->planeStep + first;
+        if (some == 16) {
+          memcpy(plane, &to[j], sizeof to[j]);
+        } else {
+          memcpy(plane, &to[j], some * sizeof(float));
+        }
+      }
     }
   }
 }
@@ -363,8 +369,13 @@ INLINE void filterGradientTiles(const int taps, const int outs, const float *pla
     for (int j = 0; j < size; j++) {
       v16 u[MOST], to[5];
       for (int i = 0; i < size; i++) {
+        const float *plane = planes + (i * size + j) * planeStep + first;
         u[i] = splat(0);
-        memcpy(&u[i], planes + (i * size + j) * planeStep + first, some * sizeof(float));
+        if (some == 16) {
+          memcpy(&u[i], plane, sizeof u[i]);
+        } else {
+          memcpy(&u[i], plane, some * sizeof(float));
+        }
       }
       gatherFilter(taps, outs, u, to);
       for (int i = 0; i < taps; i++) part[i][j] = to[i];

@@ -94,14 +94,16 @@ public struct Network {
   /// - Parameters:
   ///   - recording: keep what the way back needs.
   ///   - stop: looked at between operations.
+  ///   - filters: shared by batches between which no weight changes.
   /// - Throws: `Interruption` where `stop` was raised.
   public func forward(
     _ x: Activations, mode: Pass.Mode, recording: Bool = false, stop: StopFlag? = nil,
-    generator: Generator = Generator(seed: 0, stream: .dropout), firstImage: Int = 0
+    generator: Generator = Generator(seed: 0, stream: .dropout), firstImage: Int = 0,
+    filters: FilterCache? = nil
   ) throws(Interruption) -> (output: Variable, pass: Pass) {
     let pass = Pass(
       self, mode: mode, recording: recording, stop: stop, generator: generator,
-      firstImage: firstImage)
+      firstImage: firstImage, filters: filters)
     let source = Variable(x, tracked: false)
     var lastUse = Array(repeating: -1, count: graph.nodes.count)
     for (index, node) in graph.nodes.enumerated() {

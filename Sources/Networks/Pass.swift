@@ -11,6 +11,7 @@ public final class Pass {
   /// The position of the batch's first image in the epoch, so that draws belong to images.
   public let firstImage: Int
   let tape: Tape?
+  let filters: FilterCache?
   private var parameters: [Parameter]
   private let oldBuffers: [Buffer]
   /// Gradients by parameter, after `runBack`.
@@ -22,13 +23,14 @@ public final class Pass {
 
   init(
     _ network: Network, mode: Mode, recording: Bool, stop: StopFlag?, generator: Generator,
-    firstImage: Int
+    firstImage: Int, filters: FilterCache? = nil
   ) {
     self.mode = mode
     self.stop = stop
     self.generator = generator
     self.firstImage = firstImage
     tape = recording ? Tape() : nil
+    self.filters = filters
     parameters = network.parameters
     oldBuffers = network.buffers
     gradients = Array(repeating: nil, count: network.parameters.count)

@@ -14,14 +14,18 @@ public enum Convolution {
   ///   - epilogue: what happens to the outputs before they are written.
   ///   - minimal: whether minimal filtering may be used, where it can. It does not pay for a layer of
   ///     few channels; who decides may not look at channels that pruning takes.
+  ///   - filters: keeps what minimal filtering makes of the weights for the next batch.
   public static func forward(
     _ deferred: DeferredActivations, weight: Tensor, bias: Tensor?,
-    _ geometry: ConvolutionGeometry, minimal: Bool = true, _ epilogue: Epilogue = Epilogue()
+    _ geometry: ConvolutionGeometry, minimal: Bool = true, filters: FilterCache? = nil,
+    _ epilogue: Epilogue = Epilogue()
   ) -> Activations {
     if minimal, geometry.isWinograd(on: deferred.base.shape) {
       let winograd = Winograd(
         deferred.base.shape, taps: geometry.kernelHeight, padding: geometry.padding)
-      let filters = WinogradFilters(weight, for: winograd, backward: false)
+      let filters =
+        filters?.filters(weight, for: winograd)
+        ?? WinogradFilters(weight, for: winograd, backward: false)
       return winograd.convolve(deferred, filters, bias: bias, epilogue)
     }
     var y = direct(deferred.value, weight: weight, bias: bias, geometry)

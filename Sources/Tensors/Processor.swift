@@ -80,6 +80,16 @@ public enum Processor {
     }
   }
 
+  /// What `body` makes of every number of 0 ..< `count`, in order. A task is one thread's: what it does
+  /// in parallel itself, it does alone.
+  public static func map<T>(_ count: Int, _ body: (Int) -> T) -> [T] {
+    Array(unsafeUninitializedCapacity: count) { results, filled in
+      let first = results.baseAddress
+      parallel(count) { (first! + $0).initialize(to: body($0)) }
+      filled = count
+    }
+  }
+
   /// Splits 0 ..< `count` into at most as many ranges as there are threads and runs `body` on each.
   static func parallelRanges(_ count: Int, grain: Int = 1, _ body: (Range<Int>) -> Void) {
     let parts = max(1, min(threads, count / max(grain, 1)))

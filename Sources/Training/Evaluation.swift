@@ -43,15 +43,15 @@ public struct Evaluation {
     visit: ((_ pass: Pass, _ logits: Activations, _ labels: [Int]) -> Void)? = nil
   ) throws(Interruption) -> Evaluation {
     var evaluation = Evaluation(classes: max(dataset.classes, network.graph.output.size))
-    let order = BatchOrder(
-      count: part.count, batch: batch ?? network.evaluationBatch, shuffled: false)
-    for records in order {
-      let batch = dataset.batch(of: Array(records), in: part)
-      let (output, pass) = try network.forward(batch.images, mode: .evaluation, stop: stop)
+    let images = batch ?? network.evaluationBatch
+    let order = BatchOrder(count: part.count, batch: images, shuffled: false)
+    try network.evaluate(batches: order.count, of: images, stop: stop) {
+      dataset.batch(of: Array(order[$0]), in: part).images
+    } visit: { index, output, pass in
+      let labels = order[index].map { Int(part.labels[$0]) }
       evaluation.add(
-        CrossEntropy.evaluate(output.value, labels: batch.labels, gradient: false),
-        labels: batch.labels)
-      visit?(pass, output.value, batch.labels)
+        CrossEntropy.evaluate(output, labels: labels, gradient: false), labels: labels)
+      visit?(pass, output, labels)
     }
     return evaluation
   }

@@ -16,7 +16,8 @@ extension NodePass {
     let input = { isMinimal ? x.deferred : DeferredActivations(x.value) }
     let forward = { (epilogue: Epilogue) in
       Convolution.forward(
-        input(), weight: kernel, bias: numbers, geometry, minimal: isMinimal, epilogue)
+        input(), weight: kernel, bias: numbers, geometry, minimal: isMinimal,
+        filters: pass.filters, epilogue)
     }
     let epilogue = Epilogue(isRectified: rectified)
     if !isRecording, hasOneReader {
