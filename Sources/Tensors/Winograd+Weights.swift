@@ -52,11 +52,12 @@ extension Winograd {
     let group = Group(blocks: 0..<x.base.blocks, rows: 0..<tileRows, tileColumns: tileColumns)
     let spread = storage(x.base.shape.channels, group)
     let gradient = storage(dy.shape.channels, group)
-    Processor.parallel(2) { side in
-      if side == 0 {
-        self.spread(x, group, to: spread.pointer)
+    Processor.parallel(2 * x.base.blocks) { task in
+      let block = task / 2..<task / 2 + 1
+      if task % 2 == 0 {
+        self.spread(x, group, only: block, to: spread.pointer)
       } else {
-        self.spread(gradient: dy, group, to: gradient.pointer)
+        self.spread(gradient: dy, group, only: block, to: gradient.pointer)
       }
     }
     let result = Storage(size)

@@ -89,9 +89,10 @@ struct Winograd {
     return groups
   }
 
-  /// The inputs of `group` to `[plane][channel][column][16 images]`.
+  /// The inputs of `group`, or of some of its blocks, to `[plane][channel][column][16 images]`.
   func spread(
-    _ deferred: DeferredActivations, _ group: Group, to planes: UnsafeMutablePointer<Float>
+    _ deferred: DeferredActivations, _ group: Group, only blocks: Range<Int>? = nil,
+    to planes: UnsafeMutablePointer<Float>
   ) {
     let x = deferred.base
     let input = kernels.input!
@@ -100,7 +101,7 @@ struct Winograd {
     var window = KernelMap(
       height: Int32(self.input.height), width: Int32(self.input.width), firstRow: 0,
       firstColumn: Int32(-padding), rows: 0, columns: 0)
-    for block in group.blocks {
+    for block in blocks ?? group.blocks {
       for channel in 0..<x.shape.channels {
         var before = deferred.epilogue.kernel(channel, block)
         let from = x.block(block) + channel * self.input.area * 16
@@ -121,12 +122,15 @@ struct Winograd {
       rows: Int32(min(side, height - row * side)), columns: Int32(width))
   }
 
-  /// The output gradients of `group` to `[plane][output][column][16 images]`.
-  func spread(gradient dy: Activations, _ group: Group, to planes: UnsafeMutablePointer<Float>) {
+  /// The output gradients of `group`, or of some of its blocks, to `[plane][output][column][16 images]`.
+  func spread(
+    gradient dy: Activations, _ group: Group, only blocks: Range<Int>? = nil,
+    to planes: UnsafeMutablePointer<Float>
+  ) {
     let gradient = kernels.gradient!
     let channelStep = group.columns * 16
     let planeStep = group.planeStep(dy.shape.channels)
-    for block in group.blocks {
+    for block in blocks ?? group.blocks {
       for channel in 0..<dy.shape.channels {
         for row in group.rows {
           var shape = tileRow(row, planeStep: planeStep)
