@@ -5,14 +5,15 @@ import Synchronization
 /// The threads that share the work of one operation at a time.
 ///
 /// A step is a few hundred short operations. Waking a sleeping thread costs about as much as the
-/// shortest of them, so a helper looks for the next operation for some microseconds before it sleeps.
+/// shortest of them, so a helper looks for the next operation for some microseconds before it sleeps,
+/// and a call that nobody has taken when the work is done is taken back.
 final class ThreadPool: @unchecked Sendable {
   static let shared = ThreadPool()
 
   /// One operation at a time; who finds the pool busy works alone.
   private let busy = Atomic<Bool>(false)
-  /// Helpers that have not finished the operation.
-  private let pending = Atomic<Int>(0)
+  /// The processor of the thread that calls.
+  private let place = Atomic<Int32>(-1)
   private var helpers: [Helper] = []
   /// Written by the caller before it calls the helpers, read by them after.
   private var body: (() -> Void)?
@@ -26,14 +27,10 @@ final class ThreadPool: @unchecked Sendable {
       while helpers.count < threads - 1, let helper = start() { helpers.append(helper) }
       let called = helpers.prefix(threads - 1)
       self.body = body
-      pending.store(called.count, ordering: .relaxed)
+      place.store(kernels_processor(), ordering: .relaxed)
       for helper in called { helper.call() }
       body()
-      var looks = 0
-      while pending.load(ordering: .acquiring) > 0 {
-        looks += 1
-        if looks < Helper.patience { kernels_pause() } else { sched_yield() }
-      }
+      for helper in called { helper.finish() }
       self.body = nil
     }
     busy.store(false, ordering: .releasing)
@@ -41,21 +38,29 @@ final class ThreadPool: @unchecked Sendable {
 
   private func start() -> Helper? {
     // More threads than processors must not keep one another from working by looking.
-    Helper(patient: helpers.count + 1 < Processor.availableThreads) { [self] in
+    let isPatient = helpers.count + 1 < Processor.availableThreads
+    return Helper(patient: isPatient) { [self] in
+      // Systems like to wake a thread where its caller runs, and leave both there for long.
+      let place = place.load(ordering: .relaxed)
+      if isPatient, kernels_processor() == place { kernels_avoid(place) }
       body?()
-      pending.subtract(1, ordering: .releasing)
     }
   }
 }
 
-/// A thread that does its work each time it is called.
+/// A thread that does its work when it is called.
 private final class Helper: @unchecked Sendable {
   /// Looks for a call before a thread sleeps, about 0.1 ms.
   static let patience = 4000
 
   private let looks: Int
   private let work: () -> Void
-  private let calls = Atomic<Int>(0)
+  private enum Call {
+    static let none = 0
+    static let made = 1
+    static let taken = 2
+  }
+  private let state = Atomic<Int>(Call.none)
   private let sleeps = Atomic<Bool>(false)
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
   private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -87,32 +92,48 @@ private final class Helper: @unchecked Sendable {
   }
 
   func call() {
-    calls.add(1, ordering: .sequentiallyConsistent)
+    state.store(Call.made, ordering: .sequentiallyConsistent)
     guard sleeps.load(ordering: .sequentiallyConsistent) else { return }
     pthread_mutex_lock(mutex)
     pthread_cond_signal(condition)
     pthread_mutex_unlock(mutex)
   }
 
+  /// Takes the call back, or waits for the work where it has begun.
+  func finish() {
+    if exchange(Call.made, Call.none) { return }
+    var looks = 0
+    while state.load(ordering: .acquiring) == Call.taken {
+      looks += 1
+      if looks < Self.patience { kernels_pause() } else { sched_yield() }
+    }
+  }
+
+  private func exchange(_ expected: Int, _ desired: Int) -> Bool {
+    state.compareExchange(
+      expected: expected, desired: desired, ordering: .acquiringAndReleasing
+    ).exchanged
+  }
+
   private func serve() {
-    var served = 0
     while true {
       var left = looks
-      while calls.load(ordering: .acquiring) == served, left > 0 {
+      while state.load(ordering: .acquiring) != Call.made, left > 0 {
         left -= 1
         kernels_pause()
       }
-      if calls.load(ordering: .acquiring) == served {
+      if state.load(ordering: .acquiring) != Call.made {
         pthread_mutex_lock(mutex)
         sleeps.store(true, ordering: .sequentiallyConsistent)
-        while calls.load(ordering: .sequentiallyConsistent) == served {
+        while state.load(ordering: .sequentiallyConsistent) != Call.made {
           pthread_cond_wait(condition, mutex)
         }
         sleeps.store(false, ordering: .relaxed)
         pthread_mutex_unlock(mutex)
       }
-      served += 1
+      guard exchange(Call.made, Call.taken) else { continue }
       work()
+      state.store(Call.none, ordering: .releasing)
     }
   }
 }

@@ -1,11 +1,11 @@
 """Pollard beside PyTorch on the same cores, in turn: A B A B, round by round.
 
-    ./dev bench peer [--only resnet20,convnet] [--what training,inference,memory,latency]
+    ./dev bench peer [--only resnet20,convnet] [--what training,inference,bf16,memory,latency]
 
 Training is a whole step (forward, cross entropy, backward, SGD with momentum) on a batch that lies
 ready in memory, inference a batch in evaluation; both on random images. Every figure is a median of
 rounds; a ratio is the median of the rounds' own ratios, PyTorch's time over ours, so 1.3 means that
-Pollard needs 1 / 1.3 of the time.
+Pollard needs 1 / 1.3 of the time. bf16 is PyTorch's training in bf16 (autocast) against Pollard's in fp32.
 """
 
 import argparse
@@ -102,11 +102,14 @@ def prepared(name, mode, what, batch):
     if what == "training":
         call = torch.compile(net, dynamic=False) if "compile" in mode else net
         labels = torch.randint(10, (batch,))
+        half = torch.autocast("cpu", dtype=torch.bfloat16, enabled="bf16" in mode)
         optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9, fused=True)
 
         def step():
             optimizer.zero_grad()
-            F.cross_entropy(call(x), labels).backward()
+            with half:
+                loss = F.cross_entropy(call(x), labels)
+            loss.backward()
             optimizer.step()
 
         return step
@@ -176,10 +179,12 @@ def own(side, what, batch):
     return milliseconds if what == "training" else milliseconds * batch
 
 
-def compare(options, ours, theirs, net, what, batch):
+def compare(options, ours, theirs, net, what, batch, bf16=False):
     modes = ["eager", "channels_last"]
     if not options.skip_compile:
         modes += ["compile", "compile channels_last"]
+    if bf16:
+        modes = [f"bf16 {mode}" for mode in modes]
     if what == "inference":
         modes.append("frozen")
     theirs.ask('{"do": "clear"}')
@@ -209,10 +214,11 @@ def compare(options, ours, theirs, net, what, batch):
     def ratio(mode):
         return statistics.median(b / a for a, b in zip(times["pollard"], times[mode]))
 
-    name = what if what == "training" else f"{what} {batch}"
+    name = f"{what} bf16" if bf16 else what if what == "training" else f"{what} {batch}"
     target = TARGETS.get((net, name), (None, None))
     missing = float("nan")
-    plain = ratio("channels_last") if "channels_last" in modes else missing
+    plainest = "bf16 channels_last" if bf16 else "channels_last"
+    plain = ratio(plainest) if plainest in modes else missing
     result = {
         "network": net, "what": name, "images_per_second": rate, "best": best,
         "ratio_to_best": ratio(best), "ratio_to_channels_last": plain,
@@ -300,7 +306,7 @@ def latency(options):
 def main():
     parser = machine.parser(__doc__)
     parser.add_argument("--only", default=",".join(SHAPES), help="networks, comma between them")
-    parser.add_argument("--what", default="training,inference,memory,latency")
+    parser.add_argument("--what", default="training,bf16,inference,memory,latency")
     parser.add_argument("--skip-compile", action="store_true", help="leave torch.compile out")
     parser.add_argument("--json", help="write everything to this file")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
@@ -315,6 +321,8 @@ def main():
     for net in options.only.split(","):
         if "training" in wanted:
             found["rows"].append(compare(options, ours, theirs, net, "training", 128))
+        if "bf16" in wanted:
+            found["rows"].append(compare(options, ours, theirs, net, "training", 128, bf16=True))
         if "inference" in wanted:
             for batch in (128, 1):
                 found["rows"].append(compare(options, ours, theirs, net, "inference", batch))

@@ -233,6 +233,13 @@ static inline void kernels_pause(void) {
 #endif
 }
 
+/// The processor that this thread runs on.
+int kernels_processor(void);
+
+/// Keeps this thread away from one of the processors it began with, if there are others, and from no
+/// other any more.
+void kernels_avoid(int processor);
+
 /// Whether the processor multiplies tiles of bf16 numbers (AMX).
 int kernels_has_bf16_tiles(void);
 
