@@ -1,3 +1,4 @@
+import Kernels
 import Synchronization
 
 /// A run of numbers, 64-byte aligned, that goes back to a pool when nobody holds it.
@@ -37,9 +38,15 @@ public final class Storage {
 public final class StoragePool: Sendable {
   public static let shared = StoragePool()
 
+  private struct Waiting {
+    let address: UInt
+    /// The processor whose caches the numbers are likely to lie in.
+    let processor: Int32
+  }
+
   private struct State {
-    /// Addresses of waiting buffers by capacity.
-    var free: [Int: [UInt]] = [:]
+    /// Waiting buffers by capacity.
+    var free: [Int: [Waiting]] = [:]
     var waiting = 0
     var allocations = 0
     var inUse = 0
@@ -48,6 +55,8 @@ public final class StoragePool: Sendable {
   private let state = Mutex(State())
   /// Bytes kept for later; more goes back to the system.
   private static let limit = 3 << 30
+  /// How many of the last buffers of a size are looked at.
+  private static let choice = 16
 
   private init() {}
 
@@ -59,11 +68,15 @@ public final class StoragePool: Sendable {
 
   func take(_ capacity: Int) -> UnsafeMutablePointer<Float> {
     let bytes = capacity * MemoryLayout<Float>.stride
+    let processor = kernels_processor()
     let raw: UInt = state.withLock { state -> UInt in
       state.inUse += bytes
-      if let found = state.free[capacity]?.popLast() {
+      if let count = state.free[capacity]?.count, count > 0 {
         state.waiting -= bytes
-        return found
+        // Numbers that another processor wrote last would have to be fetched from its caches first.
+        let last = state.free[capacity]!.suffix(Self.choice)
+        let index = last.lastIndex { $0.processor == processor } ?? count - 1
+        return state.free[capacity]!.remove(at: index).address
       }
       state.allocations += 1
       return UInt(
@@ -76,13 +89,14 @@ public final class StoragePool: Sendable {
   func give(_ pointer: UnsafeMutablePointer<Float>, _ capacity: Int) {
     let bytes = capacity * MemoryLayout<Float>.stride
     let raw = UInt(bitPattern: UnsafeMutableRawPointer(pointer))
+    let processor = kernels_processor()
     state.withLock { state in
       state.inUse -= bytes
       if state.waiting + bytes > Self.limit {
         UnsafeMutableRawPointer(bitPattern: raw)?.deallocate()
       } else {
         state.waiting += bytes
-        state.free[capacity, default: []].append(raw)
+        state.free[capacity, default: []].append(Waiting(address: raw, processor: processor))
       }
     }
   }
@@ -90,8 +104,8 @@ public final class StoragePool: Sendable {
   /// Gives every waiting buffer back to the system.
   public func drain() {
     state.withLock { state in
-      for pointers in state.free.values {
-        for address in pointers { UnsafeMutableRawPointer(bitPattern: address)?.deallocate() }
+      for waiting in state.free.values {
+        for one in waiting { UnsafeMutableRawPointer(bitPattern: one.address)?.deallocate() }
       }
       state.free = [:]
       state.waiting = 0
