@@ -16,20 +16,21 @@ final class ThreadPool: @unchecked Sendable {
   private let place = Atomic<Int32>(-1)
   private var helpers: [Helper] = []
   /// Written by the caller before it calls the helpers, read by them after.
-  private var body: (() -> Void)?
+  private var body: ((Int) -> Void)?
 
   private init() {}
 
-  /// Runs `body` on this thread and on up to `threads` − 1 others, and returns when all are done.
-  func run(threads: Int, _ body: () -> Void) {
-    guard !busy.exchange(true, ordering: .acquiring) else { return body() }
+  /// Runs `body(0)` on this thread and `body(1)` to `body(threads - 1)` on as many others as there are
+  /// and are free in time; returns when all are done.
+  func run(threads: Int, _ body: (Int) -> Void) {
+    guard !busy.exchange(true, ordering: .acquiring) else { return body(0) }
     withoutActuallyEscaping(body) { body in
       while helpers.count < threads - 1, let helper = start() { helpers.append(helper) }
       let called = helpers.prefix(threads - 1)
       self.body = body
       place.store(kernels_processor(), ordering: .relaxed)
       for helper in called { helper.call() }
-      body()
+      body(0)
       for helper in called { helper.finish() }
       self.body = nil
     }
@@ -38,12 +39,13 @@ final class ThreadPool: @unchecked Sendable {
 
   private func start() -> Helper? {
     // More threads than processors must not keep one another from working by looking.
+    let index = helpers.count + 1
     let isPatient = helpers.count + 1 < Processor.availableThreads
     return Helper(patient: isPatient) { [self] in
       // Systems like to wake a thread where its caller runs, and leave both there for long.
       let place = place.load(ordering: .relaxed)
       if isPatient, kernels_processor() == place { kernels_avoid(place) }
-      body?()
+      body?(index)
     }
   }
 }
