@@ -21,7 +21,8 @@ extension Network {
   ) throws(Interruption) {
     let isSideBySide = images <= 16 && count >= 2 * Processor.threads
     let together = isSideBySide ? 8 * Processor.threads : 1
-    let filters = FilterCache()
+    // Where weights outweigh maps, so do their filters.
+    let filters = isSideBySide ? FilterCache() : nil
     for first in stride(from: 0, to: count, by: together) {
       let range = first..<min(first + together, count)
       let passes = Processor.map(range.count) { index in

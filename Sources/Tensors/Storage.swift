@@ -71,11 +71,8 @@ public final class StoragePool: Sendable {
     let processor = kernels_processor()
     let raw: UInt = state.withLock { state -> UInt in
       state.inUse += bytes
-      if let count = state.free[capacity]?.count, count > 0 {
+      if let index = state.free[capacity].flatMap({ Self.nearest($0, processor) }) {
         state.waiting -= bytes
-        // Numbers that another processor wrote last would have to be fetched from its caches first.
-        let last = state.free[capacity]!.suffix(Self.choice)
-        let index = last.lastIndex { $0.processor == processor } ?? count - 1
         return state.free[capacity]!.remove(at: index).address
       }
       state.allocations += 1
@@ -84,6 +81,12 @@ public final class StoragePool: Sendable {
     }
     return UnsafeMutableRawPointer(bitPattern: raw)!.bindMemory(
       to: Float.self, capacity: capacity)
+  }
+
+  /// The last of `waiting` that `processor` wrote, or the last: numbers that another one wrote would have
+  /// to be fetched from its caches before they can be overwritten.
+  private static func nearest(_ waiting: [Waiting], _ processor: Int32) -> Int? {
+    waiting.suffix(choice).lastIndex { $0.processor == processor } ?? waiting.indices.last
   }
 
   func give(_ pointer: UnsafeMutablePointer<Float>, _ capacity: Int) {
