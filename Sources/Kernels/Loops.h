@@ -21,12 +21,8 @@ INLINE void store(float *p, v16 x) { *(v16 *)p = x; }
 /// Asks for the line of `p` long before it is read or written. Whole maps come from beyond the second
 /// cache, in runs too short for the processor to see ahead by itself.
 INLINE void ahead(const float *p) { __builtin_prefetch(p, 0, 2); }
-/// How far ahead where numbers are read one after another.
-#define AHEAD 1024
-INLINE void both(const float *a, const float *b) {
-  ahead(a + AHEAD);
-  ahead(b + AHEAD);
-}
+/// The same in a run of numbers that is gone through from `p` on.
+INLINE void aheadInRun(const float *p) { ahead(p + 1024); }
 
 INLINE v16 fma16(v16 a, v16 b, v16 c) {
 #if LEVEL_FMA
@@ -217,7 +213,7 @@ static void moments(const float *x, int64_t area, const float *mask, float valid
   v16 keep = load(mask);
   v16 total = splat(0);
   for (int64_t i = 0; i < area; i++) {
-    ahead(x + i * 16 + AHEAD);
+    aheadInRun(x + i * 16);
     total = fma16(load(x + i * 16), keep, total);
   }
   float average = tree(total) / valid;
@@ -247,19 +243,22 @@ static void affine(const float *x, int64_t area, const KernelAffine *with, const
   const KernelAffine k = *with;
   if (added) {
     for (int64_t i = 0; i < area * 16; i += 16) {
-      ahead(added + i + AHEAD);
-      both(x + i, y + i);
+      aheadInRun(added + i);
+      aheadInRun(x + i);
+      aheadInRun(y + i);
       store(y + i, follow(load(x + i), &k, added + i));
     }
   } else if (k.factors) {
     const v16 by = factors(&k);
     for (int64_t i = 0; i < area * 16; i += 16) {
-      both(x + i, y + i);
+      aheadInRun(x + i);
+      aheadInRun(y + i);
       store(y + i, follow(load(x + i), &k, NULL) * by);
     }
   } else {
     for (int64_t i = 0; i < area * 16; i += 16) {
-      both(x + i, y + i);
+      aheadInRun(x + i);
+      aheadInRun(y + i);
       store(y + i, follow(load(x + i), &k, NULL));
     }
   }
@@ -277,7 +276,8 @@ static void normSums(const float *x, const float *dy, const KernelAffine *with, 
   const KernelAffine k = *with;
   v16 total = splat(0), cross = splat(0), centre = splat(mean), by = factors(&k);
   for (int64_t i = 0; i < area; i++) {
-    both(x + i * 16, dy + i * 16);
+    aheadInRun(x + i * 16);
+    aheadInRun(dy + i * 16);
     v16 value = load(x + i * 16), d = inFront(value, load(dy + i * 16), by, &k);
     total += d;
     cross = fma16(d, value - centre, cross);
@@ -292,8 +292,9 @@ static void normGradient(const float *x, const float *dy, const KernelAffine *wi
   v16 va = splat(a), vb = splat(b), vc = splat(c), centre = splat(mean), keep = load(mask);
   const v16 by = factors(&k);
   for (int64_t i = 0; i < area; i++) {
-    both(x + i * 16, dy + i * 16);
-    ahead(dx + i * 16 + AHEAD);
+    aheadInRun(x + i * 16);
+    aheadInRun(dy + i * 16);
+    aheadInRun(dx + i * 16);
     v16 value = load(x + i * 16), d = inFront(value, load(dy + i * 16), by, &k);
     store(dx + i * 16, fma16(d, va, fma16(value - centre, vb, vc)) * keep);
   }
@@ -310,14 +311,17 @@ static void reluGradient(const float *y, const float *dy, const float *added, in
   v16 zero = splat(0);
   if (added) {
     for (int64_t i = 0; i < count; i += 16) {
-      both(y + i, dy + i);
-      both(added + i, dx + i);
+      aheadInRun(y + i);
+      aheadInRun(dy + i);
+      aheadInRun(added + i);
+      aheadInRun(dx + i);
       store(dx + i, choose(load(y + i) > zero, load(dy + i) + load(added + i), zero));
     }
   } else {
     for (int64_t i = 0; i < count; i += 16) {
-      both(y + i, dy + i);
-      ahead(dx + i + AHEAD);
+      aheadInRun(y + i);
+      aheadInRun(dy + i);
+      aheadInRun(dx + i);
       store(dx + i, choose(load(y + i) > zero, load(dy + i), zero));
     }
   }

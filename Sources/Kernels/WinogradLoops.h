@@ -327,6 +327,15 @@ INLINE void gradientTiles(const int taps, const int outs, const KernelTileRow *r
     gradientsOfTile(taps, outs, &s, dy + x * 16, s.rows, (int)(s.columns - x), planes);
 }
 
+/// `some` of 16 numbers; all of them without a call.
+INLINE void copySome(void *to, const void *from, int some) {
+  if (some == 16) {
+    memcpy(to, from, sizeof(v16));
+  } else {
+    memcpy(to, from, some * sizeof(float));
+  }
+}
+
 INLINE void filterTiles(const int taps, const int outs, const KernelFilter *s, const float *w,
                         float *planes) {
   const int count = s->channels * s->outputs, all = taps * taps, size = PLANES(taps, outs);
@@ -348,14 +357,8 @@ INLINE void filterTiles(const int taps, const int outs, const KernelFilter *s, c
     for (int i = 0; i < size; i++) {
       v16 to[MOST];
       spreadFilter(taps, outs, part[i], to);
-      for (int j = 0; j < size; j++) {
-        float *plane = planes + (i * size + j) * s->planeStep + first;
-        if (some == 16) {
-          memcpy(plane, &to[j], sizeof to[j]);
-        } else {
-          memcpy(plane, &to[j], some * sizeof(float));
-        }
-      }
+      for (int j = 0; j < size; j++)
+        copySome(planes + (i * size + j) * s->planeStep + first, &to[j], some);
     }
   }
 }
@@ -369,13 +372,8 @@ INLINE void filterGradientTiles(const int taps, const int outs, const float *pla
     for (int j = 0; j < size; j++) {
       v16 u[MOST], to[5];
       for (int i = 0; i < size; i++) {
-        const float *plane = planes + (i * size + j) * planeStep + first;
         u[i] = splat(0);
-        if (some == 16) {
-          memcpy(&u[i], plane, sizeof u[i]);
-        } else {
-          memcpy(&u[i], plane, some * sizeof(float));
-        }
+        copySome(&u[i], planes + (i * size + j) * planeStep + first, some);
       }
       gatherFilter(taps, outs, u, to);
       for (int i = 0; i < taps; i++) part[i][j] = to[i];
@@ -433,7 +431,7 @@ static void padRows(const KernelMap *s, const float *x, float *to) {
       const float *from = x + ((int64_t)row * s->width + s->firstColumn) * 16;
       for (; j < left; j++) store(to + j * 16, splat(0));
       for (; j < end; j++) {
-        ahead(from + j * 16 + AHEAD);
+        aheadInRun(from + j * 16);
         store(to + j * 16, load(from + j * 16));
       }
     }

@@ -12,24 +12,35 @@ extension Dataset {
   public func batch(
     of records: [Int], in part: Examples, augmentedIn epoch: Int? = nil, seed: UInt64 = 0
   ) -> Batch {
+    Batch(
+      images: images(of: records, in: part, augmentedIn: epoch, seed: seed),
+      labels: part.labels(of: records))
+  }
+
+  /// The images of such a batch alone.
+  func images(
+    of records: [Int], in part: Examples, augmentedIn epoch: Int? = nil, seed: UInt64 = 0
+  ) -> Activations {
     var origin: ((Int, Int, Int) -> (row: Int, column: Int)?)?
     if let epoch, !augmentation.isNone {
       let places = records.map { augmentation.placement(record: $0, epoch: epoch, seed: seed) }
       let shape = part.shape
       origin = { places[$0].origin(row: $1, column: $2, of: shape) }
     }
-    let images: Activations
     switch part.pixels {
     case .bytes(let bytes):
-      images = .packing(
+      return .packing(
         bytes: bytes, shape: part.shape, records: records,
         tables: (0..<part.shape.channels).map { normalisation.table(channel: $0) }, origin: origin)
     case .reals(let reals):
-      images = .packing(
+      return .packing(
         reals: reals, shape: part.shape, records: records,
         mean: normalisation.mean.map { Float($0) },
         deviation: normalisation.deviation.map { Float($0) }, origin: origin)
     }
-    return Batch(images: images, labels: records.map { Int(part.labels[$0]) })
   }
+}
+
+extension Examples {
+  func labels(of records: [Int]) -> [Int] { records.map { Int(labels[$0]) } }
 }

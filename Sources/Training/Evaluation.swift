@@ -46,9 +46,9 @@ public struct Evaluation {
     let images = batch ?? network.evaluationBatch
     let order = BatchOrder(count: part.count, batch: images, shuffled: false)
     try network.evaluate(batches: order.count, of: images, stop: stop) {
-      dataset.batch(of: Array(order[$0]), in: part).images
+      dataset.images(of: Array(order[$0]), in: part)
     } visit: { index, output, pass in
-      let labels = order[index].map { Int(part.labels[$0]) }
+      let labels = part.labels(of: Array(order[index]))
       evaluation.add(
         CrossEntropy.evaluate(output, labels: labels, gradient: false), labels: labels)
       visit?(pass, output, labels)
