@@ -40,7 +40,7 @@ final class ThreadPool: @unchecked Sendable {
   private func start() -> Helper? {
     // More threads than processors must not keep one another from working by looking.
     let index = helpers.count + 1
-    let isPatient = helpers.count + 1 < Processor.availableThreads
+    let isPatient = index < Processor.availableThreads
     return Helper(patient: isPatient) { [self] in
       // Systems like to wake a thread where its caller runs, and leave both there for long.
       let place = place.load(ordering: .relaxed)

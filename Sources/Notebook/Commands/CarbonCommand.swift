@@ -30,8 +30,7 @@ enum CarbonCommand: Command {
   ) throws -> Report {
     let grid = try grid(arguments, draft)
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
-    let model = EnergyModel(
-      arguments.fixedDevice)
+    let model = EnergyModel(arguments.fixedDevice)
     let account = try Account(entry, model)
     let isTrained = entry.isResult || entry.method != nil
     func grams(_ joules: Double, dense: Double) -> Figure {
@@ -43,7 +42,7 @@ enum CarbonCommand: Command {
       .quantity(value, "J", isTrained ? .total(dense: dense) : .derived)
     }
     let training = account.training
-    let isKnown = !entry.isImported || !entry.stretches.isEmpty
+    let isKnown = entry.isTrainingKnown
     var report =
       isKnown
       ? Report(

@@ -53,7 +53,7 @@ extension EnergyCommand {
     func joules(_ value: Joules, of dense: Joules) -> Figure {
       .quantity(value.value, "J", isTrained ? .total(dense: dense.value) : .derived)
     }
-    let isKnown = !entry.isImported || !entry.stretches.isEmpty
+    let isKnown = entry.isTrainingKnown
     let isPruned = even.training != even.denseTraining || even.savedPerThousand.value != 0
     guard isKnown, isPruned else {
       return nothingBack(

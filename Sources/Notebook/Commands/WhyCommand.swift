@@ -141,8 +141,7 @@ enum WhyCommand: Command {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     guard answer.report["can_leave"] == true, let entry = answer.workspace.entry else { return nil }
     let closing = try answer.arguments.closing(entry, answer.workspace.seed)
-    let model = EnergyModel(
-      answer.arguments.fixedDevice)
+    let model = EnergyModel(answer.arguments.fixedDevice)
     let rest = Departure(closing.network.graph, closed: closing.gates).work
     let worth = Worth(entry.network.graph.ownWork, without: rest, dense: entry.denseLayers, model)
     var explanation = Explanation(entry.isShapedByTraining ? .trained : .derived)

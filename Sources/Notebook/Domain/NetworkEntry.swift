@@ -89,6 +89,9 @@ public struct NetworkEntry {
   /// Whether its numbers are more than those that the seed gives.
   var isTrained: Bool { run.position.step > 0 || isImported }
 
+  /// Whether what its training cost can be told: a file does not say what the training before it took.
+  var isTrainingKnown: Bool { !isImported || !stretches.isEmpty }
+
   /// Whether channels left in training, so that counts are results and not given by what was typed.
   public var isShapedByTraining: Bool { origin != nil || method?.shrinkage != nil }
 
