@@ -7,23 +7,32 @@ extension Dataset {
   /// The validation part is round(share · records), at least 1, drawn by the generator of
   /// (seed, stream `split`); both remainders keep the order of the records.
   ///
+  /// - Parameter stop: looked at on the way.
   /// - Throws: `DatasetError`, also for options that this set does not have.
-  public static func load(_ request: DatasetRequest) throws(DatasetError) -> Dataset {
+  public static func load(
+    _ request: DatasetRequest, stop: StopFlag? = nil
+  ) throws(DatasetError) -> Dataset {
     let source = try DatasetCatalog.source(request.name)
     try checkOptions(request, of: source)
     let augmentation = try Augmentation(words: request.augmentation)
-    let parts = try source.load(request)
+    var parts = try source.load(request, stop)
     if parts.training.shape.isVector && !augmentation.isNone {
       throw DatasetError(
         .option("augment", expected: "left out for feature vectors", found: "\(augmentation)"))
     }
     let training = try first(request.training, of: parts.training, option: "train")
-    let test = try first(request.test, of: parts.test, option: "test")
-    let (kept, validation) = try split(training, share: request.validation, seed: request.seed)
+    parts.test = try first(request.test, of: parts.test, option: "test")
+    try stop.check()
+    let validation: Examples?
+    (parts.training, validation) = try split(
+      training, share: request.validation, seed: request.seed)
+    try stop.check()
+    let normalisation = Normalisation(of: parts.training)
+    try stop.check()
     return Dataset(
-      name: source.name, classNames: parts.classNames, training: kept, validation: validation,
-      test: test, augmentation: augmentation, citation: source.citation,
-      location: parts.location, notes: parts.notes)
+      parts, name: source.name, validation: validation, augmentation: augmentation,
+      citation: source.citation, normalisation: normalisation,
+      checksum: Dataset.checksum(parts.classNames, [parts.training, validation, parts.test]))
   }
 
   private static func checkOptions(
@@ -82,5 +91,12 @@ extension Dataset {
     return (
       training.select(drawn[size...].sorted()), training.select(drawn[..<size].sorted())
     )
+  }
+}
+
+extension StopFlag? {
+  /// Throws where Ctrl-C asked to stop.
+  func check() throws(DatasetError) {
+    if self?.isRaised == true { throw DatasetError(.interrupted) }
   }
 }

@@ -41,18 +41,31 @@ public struct Dataset: Sendable {
     test: Examples, augmentation: Augmentation = .none, citation: String,
     location: String? = nil, notes: [String] = []
   ) {
+    self.init(
+      DatasetParts(
+        classNames: classNames, training: training, test: test, location: location, notes: notes),
+      name: name, validation: validation, augmentation: augmentation, citation: citation,
+      normalisation: Normalisation(of: training),
+      checksum: Self.checksum(classNames, [training, validation, test]))
+  }
+
+  /// With what was measured beforehand.
+  init(
+    _ parts: DatasetParts, name: String, validation: Examples?, augmentation: Augmentation,
+    citation: String, normalisation: Normalisation, checksum: Checksum
+  ) {
     self.name = name
-    self.shape = training.shape
-    self.classNames = classNames
-    self.training = training
+    shape = parts.training.shape
+    classNames = parts.classNames
+    training = parts.training
     self.validation = validation
-    self.test = test
-    self.normalisation = Normalisation(of: training)
+    test = parts.test
+    self.normalisation = normalisation
     self.augmentation = augmentation
-    self.checksum = Self.checksum(classNames, [training, validation, test])
+    self.checksum = checksum
     self.citation = citation
-    self.location = location
-    self.notes = notes
+    location = parts.location
+    notes = parts.notes
   }
 
   /// Number of classes.
@@ -98,7 +111,7 @@ public struct Dataset: Sendable {
     return values
   }
 
-  private static func checksum(_ names: [String], _ parts: [Examples?]) -> Checksum {
+  static func checksum(_ names: [String], _ parts: [Examples?]) -> Checksum {
     var sum = Checksum()
     sum.add(names.count)
     for name in names { sum.add(name) }

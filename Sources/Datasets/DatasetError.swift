@@ -1,5 +1,7 @@
 /// Why a data set could not be loaded: which file, what was expected, what was found, and how to
 /// get it right.
+///
+/// The message holds no word of the file, so that a session can record it; `quote` does.
 public struct DatasetError: Error, Sendable, Hashable {
   /// What went wrong. Sizes are in bytes, lines and columns count from 1.
   public enum Problem: Sendable, Hashable {
@@ -27,6 +29,8 @@ public struct DatasetError: Error, Sendable, Hashable {
     /// Something typed that this set has no use for.
     case needless(DatasetOption, dataset: String, found: String)
     case unknownDataset(String)
+    /// Ctrl-C ended the work.
+    case interrupted
   }
 
   public let problem: Problem
@@ -67,6 +71,7 @@ extension DatasetError.Problem {
     case .empty: "data-empty"
     case .option, .needless: "data-option"
     case .unknownDataset: "data-unknown"
+    case .interrupted: "interrupted"
     }
   }
 
@@ -82,13 +87,14 @@ extension DatasetError.Problem {
     case .corruptGzip: "a whole gzip file"
     case .labelOutOfRange(_, _, let classes): "labels 0 … \(classes - 1)"
     case .syntax: "cells parted by the delimiter, quotes in pairs"
-    case .notANumber(_, _, let name, _): "a finite number in column \(Self.quoted(name))"
+    case .notANumber(_, let column, _, _): "a finite number in cell \(column)"
     case .noSuchColumn(let name, _): "a column \(Self.quoted(name))"
     case .empty(let what): what
     case .option(let name, let expected, _): "\(name)= to be \(expected)"
     case .needless(.file, let dataset, _): "no file behind \(dataset)"
     case .needless(let option, let dataset, _): "no \(option.rawValue)= for \(dataset)"
     case .unknownDataset: "the name of a data set"
+    case .interrupted: "to go on"
     }
   }
 
@@ -99,16 +105,31 @@ extension DatasetError.Problem {
     case .unreadable(let reason): reason
     case .truncated(_, let found): "only \(found) bytes"
     case .tooLong(_, let found), .tooLarge(_, let found): found
-    case .badMagic(_, let found), .swapped(_, let found), .disagreement(_, let found): found
+    case .badMagic: "another kind of file"
+    case .swapped(_, let found), .disagreement(_, let found): found
     case .corruptGzip(let detail): detail
-    case .labelOutOfRange(let record, let label, _): "label \(label) in record \(record)"
+    case .labelOutOfRange(let record, _, _): "another in record \(record)"
     case .syntax(let line, let column, let detail): "\(detail) in line \(line), column \(column)"
-    case .notANumber(let line, let column, _, let text):
-      "\(Self.quoted(text)) in line \(line), cell \(column)"
-    case .noSuchColumn(_, let columns): "columns \(Self.listed(columns))"
+    case .notANumber(let line, _, _, _): "something else in line \(line)"
+    case .noSuchColumn(_, let columns):
+      columns.count == 1 ? "one of another name" : "\(columns.count) of other names"
     case .empty: "no record"
     case .option(_, _, let found), .needless(_, _, let found): Self.quoted(found)
     case .unknownDataset(let name): Self.quoted(name)
+    case .interrupted: "Ctrl-C"
+    }
+  }
+
+  /// What the file holds there, for a screen; nil where that is nothing to show.
+  var quote: String? {
+    switch self {
+    case .badMagic(_, let found): found
+    case .labelOutOfRange(_, let label, _): "label \(label)"
+    case .notANumber(_, _, let name, let text):
+      "\(Self.quoted(text)), in column \(Self.quoted(name))"
+    case .noSuchColumn(let name, let columns):
+      Spelling.hint(for: name, among: columns, called: "columns")
+    default: nil
     }
   }
 
@@ -137,6 +158,11 @@ extension DatasetError.Problem {
 extension DatasetError: CustomStringConvertible {
   /// A word for scripts.
   public var code: String { problem.code }
+
+  public var isInterruption: Bool { problem == .interrupted }
+
+  /// What the file holds there, for a screen alone.
+  public var quote: String? { problem.quote }
 
   /// One sentence: file, what was expected, what was found.
   public var message: String {

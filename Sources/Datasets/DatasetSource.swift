@@ -1,3 +1,5 @@
+import Tensors
+
 /// A data set that can be asked for by name. One file each in the folder Sources, one line each in
 /// the catalog.
 public protocol DatasetSource: Sendable {
@@ -10,6 +12,8 @@ public protocol DatasetSource: Sendable {
   /// The options that it understands beyond those of every set.
   static var options: Set<DatasetOption> { get }
   /// Reads or makes both parts. Records beyond `train=` and `test=` may be left out, but the part is
-  /// the same as without these options up to there.
-  static func load(_ request: DatasetRequest) throws(DatasetError) -> DatasetParts
+  /// the same as without these options up to there. `stop` is looked at every few thousand records.
+  static func load(
+    _ request: DatasetRequest, _ stop: StopFlag?
+  ) throws(DatasetError) -> DatasetParts
 }

@@ -10,6 +10,7 @@ struct MadeSet: Sendable {
   let classes: Int
   let noise: Double
   private let seed: UInt64
+  private let stop: StopFlag?
 
   /// - Parameters:
   ///   - sizes: records of the training and test part where the request names none.
@@ -17,7 +18,7 @@ struct MadeSet: Sendable {
   ///   - classes: the range of `classes=` and the default.
   ///   - noise: the default of `noise=`, which may be 0 … 10.
   init(
-    _ request: DatasetRequest, sizes: (training: Int, test: Int), limit: Int,
+    _ request: DatasetRequest, _ stop: StopFlag?, sizes: (training: Int, test: Int), limit: Int,
     classes: (range: ClosedRange<Int>, standard: Int), noise: Double
   ) throws(DatasetError) {
     training = try Self.checked(
@@ -30,6 +31,7 @@ struct MadeSet: Sendable {
       throw DatasetError(.option("noise", expected: "0 … 10", found: "\(self.noise)"))
     }
     seed = request.seed
+    self.stop = stop
   }
 
   private static func checked(
@@ -49,17 +51,18 @@ struct MadeSet: Sendable {
   /// Both parts as points of the plane; `point` makes one from its label and its generator.
   func points(
     _ point: (_ label: Int, _ random: Generator) -> (x: Double, y: Double)
-  ) -> (training: Examples, test: Examples) {
-    (points(training, part: 0, point), points(test, part: 1, point))
+  ) throws(DatasetError) -> (training: Examples, test: Examples) {
+    (try points(training, part: 0, point), try points(test, part: 1, point))
   }
 
   private func points(
     _ count: Int, part: Int, _ point: (Int, Generator) -> (x: Double, y: Double)
-  ) -> Examples {
+  ) throws(DatasetError) -> Examples {
     let generator = generator(part: part)
     var values: [Float] = []
     values.reserveCapacity(2 * count)
     for index in 0..<count {
+      if index % 4096 == 0 { try stop.check() }
       let random = generator.split(index)
       let (x, y) = point(label(index), random)
       values.append(Float(x + noise * Double(random.normal(0))))
@@ -71,20 +74,23 @@ struct MadeSet: Sendable {
   /// Both parts as images; `draw` appends the bytes of one.
   func images(
     shape: Shape, _ draw: (_ label: Int, _ random: Generator, inout [UInt8]) -> Void
-  ) -> (training: Examples, test: Examples) {
+  ) throws(DatasetError) -> (training: Examples, test: Examples) {
     (
-      images(shape, training, part: 0, draw),
-      images(shape, test, part: 1, draw)
+      try images(shape, training, part: 0, draw),
+      try images(shape, test, part: 1, draw)
     )
   }
 
   private func images(
     _ shape: Shape, _ count: Int, part: Int, _ draw: (Int, Generator, inout [UInt8]) -> Void
-  ) -> Examples {
+  ) throws(DatasetError) -> Examples {
     let generator = generator(part: part)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count * shape.size)
-    for index in 0..<count { draw(label(index), generator.split(index), &bytes) }
+    for index in 0..<count {
+      if index % 256 == 0 { try stop.check() }
+      draw(label(index), generator.split(index), &bytes)
+    }
     return Examples(shape: shape, labels: labels(count), pixels: .bytes(bytes))
   }
 

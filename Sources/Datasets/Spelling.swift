@@ -3,11 +3,11 @@ enum Spelling {
   /// The name of `names` nearest to `word`, if it is near enough: at most a third of the letters
   /// inserted, left out or changed. Words over 64 letters are not looked at.
   static func nearest(to word: String, among names: [String]) -> String? {
-    let wanted = Array(word.lowercased().prefix(65))
+    let wanted = Array(word.prefix(65).lowercased())
     guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
     var best: (name: String, distance: Int)?
     for name in names.prefix(1000) {
-      let letters = Array(name.lowercased().prefix(65))
+      let letters = Array(name.prefix(65).lowercased())
       guard letters.count <= 64 else { continue }
       let distance = distance(wanted, letters)
       if distance < best?.distance ?? Int.max { best = (name, distance) }

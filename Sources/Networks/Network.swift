@@ -31,22 +31,67 @@ public struct Network {
 
   /// A network with starting values; they are a function of (seed, parameter name).
   public init(_ graph: Graph, seed: UInt64) {
+    self.init(graph, seed: seed, carrying: nil, stop: nil)
+  }
+
+  /// The same, but for the numbers that `other` has under the same names and dimensions.
+  ///
+  /// - Parameter stop: looked at on the way.
+  /// - Throws: `Interruption` where it was raised.
+  public init(
+    _ graph: Graph, seed: UInt64, carrying other: Network? = nil, interruptedBy stop: StopFlag
+  ) throws(Interruption) {
+    self.init(graph, seed: seed, carrying: other, stop: stop)
+    if stop.isRaised { throw Interruption() }
+  }
+
+  /// The same without a stop.
+  public init(_ graph: Graph, seed: UInt64, carrying other: Network) {
+    self.init(graph, seed: seed, carrying: other, stop: nil)
+  }
+
+  private init(_ graph: Graph, seed: UInt64, carrying other: Network?, stop: StopFlag?) {
+    let oldParameters = Dictionary(
+      uniqueKeysWithValues: (other?.parameters ?? []).map { ($0.name, $0.value) })
+    let oldBuffers = Dictionary(
+      uniqueKeysWithValues: (other?.buffers ?? []).map { ($0.name, $0.value) })
     var parameters: [Parameter] = []
     var buffers: [Buffer] = []
     for node in graph.nodes {
       for spec in node.layer.parameters(of: node.inputShapes) {
         let name = "\(node.name).\(spec.name)"
+        let old = oldParameters[name].flatMap { $0.dimensions == spec.dimensions ? $0 : nil }
         let stream: Generator.Stream = spec.role == .gate ? .gates : .weights
         let generator = Generator(seed: seed, stream: stream).split(Self.hash(name))
         parameters.append(
           Parameter(
-            name: name, role: spec.role, value: spec.start.tensor(spec.dimensions, generator)))
+            name: name, role: spec.role,
+            value: old ?? spec.start.tensor(spec.dimensions, generator, stop: stop)))
+      }
+      for spec in node.layer.buffers(of: node.inputShapes) {
+        let name = "\(node.name).\(spec.name)"
+        let old = oldBuffers[name].flatMap { $0.dimensions == spec.dimensions ? $0 : nil }
+        buffers.append(
+          Buffer(name: name, value: old ?? Tensor(spec.dimensions, repeating: spec.start)))
+      }
+    }
+    self.init(graph, parameters: parameters, buffers: buffers)
+  }
+
+  /// A network of numbers that come from elsewhere.
+  public init(_ graph: Graph, tensor: (StateTensor.Place) -> Tensor) {
+    var parameters: [Parameter] = []
+    var buffers: [Buffer] = []
+    for node in graph.nodes {
+      for spec in node.layer.parameters(of: node.inputShapes) {
+        parameters.append(
+          Parameter(
+            name: "\(node.name).\(spec.name)", role: spec.role,
+            value: tensor(.parameter(parameters.count))))
       }
       for spec in node.layer.buffers(of: node.inputShapes) {
         buffers.append(
-          Buffer(
-            name: "\(node.name).\(spec.name)",
-            value: Tensor(spec.dimensions, repeating: spec.start)))
+          Buffer(name: "\(node.name).\(spec.name)", value: tensor(.buffer(buffers.count))))
       }
     }
     self.init(graph, parameters: parameters, buffers: buffers)

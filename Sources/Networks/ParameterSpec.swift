@@ -18,18 +18,21 @@ public enum Initialization: Sendable, Equatable {
   /// Normal around `mean`.
   case normal(mean: Float, deviation: Float)
 
-  public func tensor(_ dimensions: [Int], _ generator: Generator) -> Tensor {
+  /// - Parameter stop: once it is raised the numbers mean nothing.
+  public func tensor(
+    _ dimensions: [Int], _ generator: Generator, stop: StopFlag? = nil
+  ) -> Tensor {
     switch self {
     case .constant(let value):
       return Tensor(dimensions, repeating: value)
     case .he(let inputs):
       let deviation = (2 / Float(inputs)).squareRoot()
-      return Tensor(dimensions) { generator.normal($0) * deviation }
+      return Tensor(dimensions, stop: stop) { generator.normal($0) * deviation }
     case .uniform(let inputs):
       let bound = 1 / Float(inputs).squareRoot()
-      return Tensor(dimensions) { (generator.uniform($0) * 2 - 1) * bound }
+      return Tensor(dimensions, stop: stop) { (generator.uniform($0) * 2 - 1) * bound }
     case .normal(let mean, let deviation):
-      return Tensor(dimensions) { mean + generator.normal($0) * deviation }
+      return Tensor(dimensions, stop: stop) { mean + generator.normal($0) * deviation }
     }
   }
 }

@@ -29,8 +29,27 @@ public struct VectorChart {
         top += height
       }
     }
-    return format == .svg ? Array(described(String(decoding: bytes, as: UTF8.self)).utf8) : bytes
+    switch format {
+    case .svg: return Array(described(String(decoding: bytes, as: UTF8.self)).utf8)
+    case .png: return PNGMark.marked(bytes)
+    }
   }
+
+  /// Whether a file that begins so was drawn here; any other is somebody's own picture.
+  ///
+  /// - Parameter opening: `markEnd` bytes, or all there are.
+  public static func isDrawn(_ opening: [UInt8], _ format: Format) -> Bool {
+    switch format {
+    case .svg: String(decoding: opening, as: UTF8.self).contains(svgMark)
+    case .png: PNGMark.isMarked(opening)
+    }
+  }
+
+  /// The bytes within which the mark stands.
+  public static let markEnd = 256
+
+  /// Stands before the first element.
+  private static let svgMark = "<!-- drawn by pollard -->"
 
   private static func height(_ chart: Chart) -> Double {
     switch chart.body {
@@ -63,15 +82,29 @@ public struct VectorChart {
     else { return svg }
     let title = charts.map(\.title).joined(separator: "; ")
     let words = charts.map { ([$0.title] + $0.words).joined(separator: "; ") }
+    let start = open.lowerBound
     svg.insert(
       contentsOf: "\n<title>\(Self.escaped(title))</title>\n<desc>"
         + Self.escaped(words.joined(separator: "\n")) + "</desc>",
       at: svg.index(after: end))
+    svg.insert(contentsOf: Self.svgMark + "\n", at: start)
     return svg
   }
 
+  /// Without what XML has no way to say.
   private static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\n": result += "\n"
+      case _ where scalar.properties.generalCategory == .control: result += " "
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 }
 

@@ -15,4 +15,39 @@ extension Tensor {
       UnsafeMutableRawBufferPointer(start: writable, count: count * 4).copyMemory(from: source)
     }
   }
+
+  /// Numbers that come piece by piece, so that memory holds no second copy of them.
+  ///
+  /// - Parameter bytes: four bytes for each number of the range asked for.
+  public init<Failure: Error>(
+    _ dimensions: [Int], inPieces bytes: (Range<Int>) throws(Failure) -> [UInt8]
+  ) throws(Failure) {
+    self.init(uninitialized: dimensions)
+    let numbers = storage.pointer
+    let size = PlainFile.piece / 4
+    var start = 0
+    while start < count {
+      let range = start..<min(count, start + size)
+      let piece = try bytes(range)
+      precondition(piece.count == range.count * 4)
+      piece.withUnsafeBytes { source in
+        UnsafeMutableRawBufferPointer(start: numbers + start, count: piece.count)
+          .copyMemory(from: source)
+      }
+      start = range.upperBound
+    }
+  }
+
+  /// The numbers as files hold them, piece by piece.
+  public func eachPiece<Failure: Error>(
+    _ body: ([UInt8]) throws(Failure) -> Void
+  ) throws(Failure) {
+    let size = PlainFile.piece / 4
+    var start = 0
+    while start < count {
+      let end = min(count, start + size)
+      try body(Array(UnsafeRawBufferPointer(start: pointer + start, count: (end - start) * 4)))
+      start = end
+    }
+  }
 }

@@ -34,8 +34,30 @@ public struct Tensor {
     for index in 0..<count { storage.pointer[index] = value(index) }
   }
 
+  /// Numbers that are functions of their indices alone, made by all threads.
+  ///
+  /// - Parameter stop: once it is raised the rest stays undefined.
+  public init(
+    _ dimensions: [Int], stop: StopFlag?, byIndex value: (Int) -> Float
+  ) {
+    self.init(uninitialized: dimensions)
+    let numbers = storage.pointer
+    let (count, piece) = (count, 1 << 14)
+    Processor.parallel((count + piece - 1) / piece) { part in
+      if stop?.isRaised == true { return }
+      for index in part * piece..<min(count, (part + 1) * piece) { numbers[index] = value(index) }
+    }
+  }
+
   public var values: [Float] {
     Array(UnsafeBufferPointer(start: storage.pointer, count: count))
+  }
+
+  /// Those of a range of indices.
+  public func values(in range: Range<Int>) -> [Float] {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    return Array(
+      UnsafeBufferPointer(start: storage.pointer + range.lowerBound, count: range.count))
   }
 
   public subscript(index: Int) -> Float {
@@ -78,6 +100,12 @@ public struct Tensor {
 }
 
 extension Tensor {
+  /// Whether no number is below zero.
+  public var isPositive: Bool {
+    for index in 0..<count where !(storage.pointer[index] >= 0) { return false }
+    return true
+  }
+
   /// The slices of the first two dimensions that the lists name, in their order; nil keeps all.
   ///
   /// Dimensions after the second move along whole. A tensor of one dimension uses `rows` alone.

@@ -24,7 +24,8 @@ struct HistoryFile {
   func append(_ line: String) {
     guard let path else { return }
     PrivateFolder.make(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = open(
+      path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     fchmod(descriptor, 0o600)
@@ -33,12 +34,7 @@ struct HistoryFile {
   }
 
   private func rewrite(_ lines: [String], _ path: String) {
-    let temporary = "\(path).\(getpid())"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { return }
-    let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
-    let written = write(descriptor, bytes, bytes.count)
-    close(descriptor)
-    if written == bytes.count { rename(temporary, path) } else { unlink(temporary) }
+    _ = try? AtomicFile.write(
+      Array((lines.joined(separator: "\n") + "\n").utf8), to: path, mode: 0o600)
   }
 }

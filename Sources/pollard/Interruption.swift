@@ -6,26 +6,27 @@ import Tensors
 enum Interruption {
   /// Raised by Ctrl-C.
   static let flag = StopFlag()
-  /// True while a command runs: then a second Ctrl-C ends the program.
-  static let isWorking = Atomic<Bool>(true)
+  /// True at the prompt, which no Ctrl-C ends: what it holds would be lost.
+  private static let isPrompt = Atomic<Bool>(false)
   /// The signal that asks the prompt to leave, or 0.
   static let leaving = Atomic<Int32>(0)
   static let wasResized = Atomic<Bool>(false)
   private static let wakeWriter = Atomic<Int32>(-1)
   private static let wakeReader = Atomic<Int32>(-1)
 
-  /// Handles Ctrl-C: work stops at its next look at the flag; a second one does not wait for it.
+  /// Handles Ctrl-C: work stops at its next look at the flag; of a script the second one does not wait
+  /// for it.
   static func install() {
     // Touched here, so that no handler is the first to make them.
     flag.clear()
-    isWorking.store(true, ordering: .relaxed)
+    isPrompt.store(false, ordering: .relaxed)
     leaving.store(0, ordering: .relaxed)
     wasResized.store(false, ordering: .relaxed)
     wakeWriter.store(-1, ordering: .relaxed)
     wakeReader.store(-1, ordering: .relaxed)
     handle(SIGINT) { _ in
       let count = Interruption.flag.raise()
-      if count > 1, Interruption.isWorking.load(ordering: .relaxed) { _exit(130) }
+      if count > 1, !Interruption.isPrompt.load(ordering: .relaxed) { _exit(130) }
       Interruption.wake()
     }
   }
@@ -34,6 +35,7 @@ enum Interruption {
   ///
   /// - Returns: the descriptor to wait on beside standard input.
   static func installForPrompt() -> Int32 {
+    isPrompt.store(true, ordering: .relaxed)
     var ends: [Int32] = [-1, -1]
     if pipe(&ends) == 0 {
       for end in ends {
@@ -77,7 +79,8 @@ enum Interruption {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = handler
     sigemptyset(&action.sa_mask)
-    action.sa_flags = 0
+    // No read of a file is disturbed; what waits for a person waits in poll, which is.
+    action.sa_flags = Int32(SA_RESTART)
     sigaction(number, &action, nil)
     // A parent that blocks a signal hands that down to its children.
     var signals = sigset_t()

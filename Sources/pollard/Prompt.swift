@@ -58,18 +58,24 @@ final class Prompt {
     autosave.begin()
     offerToRestore()
     Readline.begin(promptText)
-    Interruption.isWorking.store(false, ordering: .relaxed)
     while true {
       if let code = step(wake) {
         Readline.end()
         if saidGoodbye {
-          autosave.end()
+          sayGoodbye()
         } else {
           autosave.flush(now: true)
         }
         return code
       }
     }
+  }
+
+  private func sayGoodbye() {
+    guard autosave.sayGoodbye(), !invocation.isQuiet else { return }
+    printer.warn(
+      "what was trained is not saved; the next start offers it (‘save run.pollard’ keeps it for good)"
+    )
   }
 
   private static func stateFolder(_ environment: [String: String]) -> String? {
@@ -156,7 +162,6 @@ final class Prompt {
       Interruption.flag.clear()
       Readline.cancel()
       pending = nil
-      printer.output.write("^C\n")
       if offer.isOpen { offer.postpone() }
       Readline.begin(promptText)
     }
@@ -194,11 +199,7 @@ final class Prompt {
   /// Runs what Ctrl-C stops.
   private func atWork<Result>(_ body: () -> Result) -> Result {
     Interruption.flag.clear()
-    Interruption.isWorking.store(true, ordering: .relaxed)
-    defer {
-      Interruption.isWorking.store(false, ordering: .relaxed)
-      Interruption.flag.clear()
-    }
+    defer { Interruption.flag.clear() }
     return body()
   }
 
@@ -217,6 +218,7 @@ final class Prompt {
     }
     guard let turn = engine.execute(line) else { return nil }
     printer.show(turn)
+    autosave.note()
     if let report = engine.tourGuide?.judge(turn, engine.workspace) { printer.show(report) }
     if printer.output.isBroken { return ExitCode.output }
     if Interruption.leaving.load(ordering: .relaxed) != 0 { return nil }
@@ -252,9 +254,12 @@ final class Prompt {
     var answer: UInt8 = 0
     var typed: [UInt8] = []
     while true {
-      let count = read(0, &answer, 1)
-      if count < 0, errno == EINTR, !Interruption.flag.isRaised { continue }
-      if count <= 0 { return false }
+      // The time is for a signal that comes just before the wait.
+      var waiting = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+      let found = poll(&waiting, 1, 200)
+      if Interruption.flag.isRaised { return false }
+      guard found > 0 else { continue }
+      if read(0, &answer, 1) <= 0 { return false }
       if answer == 10 { return typed.first != UInt8(ascii: "q") }
       typed.append(answer)
     }

@@ -64,8 +64,12 @@ enum Readline {
   /// Puts the terminal back as it was.
   static func end() { rl_callback_handler_remove() }
 
-  /// Throws the line away and ends editing.
+  /// Throws the line away and ends editing; what was typed stays on the screen, marked as given up.
   static func cancel() {
+    rl_point = rl_end
+    rl_redisplay()
+    fputs("^C\n", rl_outstream)
+    fflush(rl_outstream)
     rl_free_line_state()
     rl_callback_sigcleanup()
     rl_replace_line("", 0)

@@ -74,7 +74,8 @@ import Testing
   @Test func columnsAreGuessed() {
     let missing = error(Self.irises, label: "kinds")
     #expect(missing?.code == "data-no-such-column")
-    #expect(missing?.hint == "columns are length, width, kind; did you mean ‘kind’?")
+    #expect(missing?.quote == "columns are length, width, kind; did you mean ‘kind’?")
+    #expect(missing?.description.contains("width") == false)
     #expect(error("1,2\n3,4\n", label: "kind")?.hint?.contains("no header") == true)
     for label in ["0", "4", "-1", "99999999999999999999", ""] {
       #expect(error(Self.irises, label: label)?.code == "data-no-such-column")

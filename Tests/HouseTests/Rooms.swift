@@ -10,7 +10,7 @@ enum Rooms {
     "Training": ["Networks", "Datasets", "Tensors", "Costs"],
     "Pruning": ["Training", "Networks", "Datasets", "Tensors", "Costs"],
     "Language": [],
-    "Plots": ["CCairo"],
+    "Plots": ["CCairo", "CZlib"],
     "Notebook": [
       "Language", "Plots", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors",
       "CCSV",
@@ -41,9 +41,20 @@ enum Rooms {
   /// The modules a source text imports, whatever stands before the word `import`.
   static func imports(of text: String) -> [String] {
     text.split(separator: "\n").compactMap { line in
-      let pattern =
-        /^\s*(?:@\w+\s+|public\s+|package\s+|internal\s+|fileprivate\s+|private\s+)*import\s+(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)/
-      return line.firstMatch(of: pattern).map { String($0.1) }
+      let words = line.split(separator: " ")
+      guard let place = words.firstIndex(of: "import"), place + 1 < words.count,
+        words[..<place].allSatisfy({ $0.hasPrefix("@") || access.contains($0) })
+      else { return nil }
+      let named =
+        kinds.contains(words[place + 1]) ? words.dropFirst(place + 2) : words[(place + 1)...]
+      return named.first?.split(separator: ".").first.map(String.init)
     }
   }
+
+  private static let access: Set<Substring> = [
+    "public", "package", "internal", "fileprivate", "private",
+  ]
+  private static let kinds: Set<Substring> = [
+    "struct", "class", "enum", "protocol", "func", "var", "let", "typealias",
+  ]
 }

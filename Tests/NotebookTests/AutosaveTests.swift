@@ -9,7 +9,8 @@ import Testing
   static let pruned = "prune consensus target=50% of=macs over=8"
 
   private func files(_ scratch: Scratch) -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: scratch.path))?.sorted() ?? []
+    let all = try? FileManager.default.contentsOfDirectory(atPath: scratch.path)
+    return (all ?? []).filter { $0.hasSuffix(".session") }.sorted()
   }
 
   /// Keeps a session as a program does that is then killed: the lock goes, the file stays.
@@ -61,7 +62,7 @@ import Testing
   func everyEdgeReplays(_ lines: [String]) throws {
     let engine = Engine()
     var edges: [SessionState] = []
-    engine.onEdge = { edges.append(try! $0()) }
+    engine.onEdge = { edges.append(try! $0.state()) }
     for line in RoundTripTests.points + lines { _ = engine.execute(line) }
     #expect(edges.count >= 2)
     for edge in edges {
@@ -125,7 +126,8 @@ import Testing
     let autosave = Autosave(engine, in: folder)
     autosave.begin()
     func kept() -> Int {
-      (try? FileManager.default.contentsOfDirectory(atPath: folder))?.count ?? 0
+      let all = try? FileManager.default.contentsOfDirectory(atPath: folder)
+      return (all ?? []).count { $0.hasSuffix(".session") }
     }
     autosave.flush(now: true)
     #expect(kept() == 0)

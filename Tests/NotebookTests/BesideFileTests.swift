@@ -19,7 +19,7 @@ import Testing
     let engine = Engine()
     for line in RoundTripTests.points + ["train 1", "save \(path)"] { _ = engine.execute(line) }
     let beside = URL(fileURLWithPath: scratch.path + "/run.safetensors")
-    var file = try Safetensors([UInt8](try Data(contentsOf: beside)))
+    var file = try SafetensorsFile(beside.path).contents()
     let text = Data((file.metadata["pollard"] ?? "").utf8)
     var archive = try #require(try JSONSerialization.jsonObject(with: text) as? [String: Any])
     var networks = try #require(archive["networks"] as? [[String: Any]])

@@ -1,5 +1,6 @@
 import Foundation
 import Language
+import Tensors
 import Testing
 
 @testable import Notebook
@@ -258,7 +259,9 @@ import Testing
     let code = cells.filter { $0["cell_type"] as? String == "code" }
     #expect(code.map { Self.text($0["source"]) } == engine.sessionFile.cells.map(\.input))
     // A notebook of somebody else that only talks of ours is no notebook of ours.
-    #expect(!NotebookExport.recognises(Data(#"{"cells": ["{\"name\": \"pollard\"}"]}"#.utf8)))
+    let scratch = Scratch()
+    let other = scratch.file("a.ipynb", #"{"cells": ["{\"name\": \"pollard\"}"]}"#)
+    #expect(!NotebookExport.recognises(try PlainFile(other)))
   }
 
   @Test(arguments: [

@@ -224,19 +224,29 @@ final class Scratch {
     #expect(Fake.engine().execute("open \(path)")?.diagnostic?.code == "too-deep")
   }
 
+  /// Beside `run.pollard` lie the weights of that session, so nothing else goes by such a name.
+  @Test(arguments: [
+    ("run", "save run.pollard"), ("a/run.safetensors", "save a/run.pollard"),
+    ("x.csv", "export x.csv"), (".pollard", "save run.pollard"), ("run.POLLARD", ".pollard"),
+  ])
+  func savesUnderOneEnding(_ name: String, _ hint: String) {
+    let error = Fake.engine().execute("save \(name)")?.diagnostic
+    #expect(error?.code == .badValue)
+    #expect(error?.hint?.contains(hint) == true, "\(error?.hint ?? "")")
+  }
+
   @Test func saveSparesStrangers() throws {
     let scratch = Scratch()
-    let path = scratch.file("data.csv", "1,2,3\n")
+    let path = scratch.file("data.pollard", "1,2,3\n")
     let engine = Fake.engine()
     #expect(engine.execute("save \(path)")?.diagnostic?.code == "file-exists")
-    #expect(scratch.read("data.csv") == "1,2,3\n")
-    #expect(engine.execute("save \(scratch.path)/no/x")?.diagnostic?.code == .cannotWrite)
-    #expect(engine.execute("save x.safetensors")?.isSuccess == false)
-    let numbers = scratch.file("numbers.npy")
+    #expect(scratch.read("data.pollard") == "1,2,3\n")
+    #expect(engine.execute("save \(scratch.path)/no/x.pollard")?.diagnostic?.code == .cannotWrite)
+    let numbers = scratch.file("numbers.pollard")
     try Data([0x93, 0xFF, 0xFE, 0]).write(to: URL(fileURLWithPath: numbers))
     #expect(engine.execute("save \(numbers)")?.diagnostic?.code == "file-exists")
     #expect(try Data(contentsOf: URL(fileURLWithPath: numbers)).count == 4)
-    #expect(engine.execute("save \(scratch.file("empty", ""))")?.isSuccess == true)
-    #expect(engine.execute("save \(scratch.path)/empty")?.isSuccess == true)
+    #expect(engine.execute("save \(scratch.file("empty.pollard", ""))")?.isSuccess == true)
+    #expect(engine.execute("save \(scratch.path)/empty.pollard")?.isSuccess == true)
   }
 }

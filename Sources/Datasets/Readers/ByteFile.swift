@@ -1,47 +1,70 @@
 import CZlib
 import Glibc
+import Tensors
 
 /// A file read through zlib: gzip is unpacked on the way, anything else comes as it is.
 ///
 /// The thin wrapper of zlib; the only place of this room that calls it. Memory grows with what
 /// comes out, never with what a header says.
-struct ByteFile: ~Copyable {
+final class ByteFile {
   /// The path as given.
   let path: String
   /// Bytes on disk.
   let size: Int
   private let handle: gzFile
 
+  /// Bytes between two looks at the stop flag.
+  static let piece = 1 << 17
+  /// What a byte on disk can unpack to at most (deflate, RFC 1951: 258 bytes in two bits).
+  private static let expansion = 1032
+
   /// - Throws: `missing` or `unreadable`.
   init(_ path: String) throws(DatasetError) {
-    var status = stat()
-    guard !path.utf8.contains(0), stat(path, &status) == 0 else {
-      throw DatasetError(.missing("a file"), file: path)
+    let file: PlainFile
+    do {
+      file = try PlainFile(path)
+    } catch {
+      throw error.isMissing
+        ? DatasetError(.missing("a file"), file: path)
+        : DatasetError(.unreadable(Self.reason(error)), file: path)
     }
-    guard status.st_mode & S_IFMT == S_IFREG else {
-      throw DatasetError(.unreadable("something that is no plain file"), file: path)
+    let descriptor = dup(file.descriptor)
+    guard descriptor >= 0, let handle = gzdopen(descriptor, "rb") else {
+      if descriptor >= 0 { close(descriptor) }
+      throw DatasetError(.unreadable("a file that does not open"), file: path)
     }
-    guard let handle = gzopen(path, "rb") else {
-      let reason = errno == EACCES ? "no permission to read it" : "a file that does not open"
-      throw DatasetError(.unreadable(reason), file: path)
-    }
-    gzbuffer(handle, 1 << 17)
+    gzbuffer(handle, UInt32(Self.piece))
     self.path = path
-    self.size = Int(status.st_size)
+    self.size = file.count
     self.handle = handle
+  }
+
+  private static func reason(_ problem: PlainFile.Problem) -> String {
+    switch problem {
+    case .notPlain(let kind): "\(kind), which is no plain file"
+    case .system(EACCES): "no permission to read it"
+    default: problem.reason
+    }
   }
 
   deinit { gzclose(handle) }
 
+  /// Whether it is packed; known once some of it was read.
+  var isPacked: Bool { gzdirect(handle) == 0 }
+
+  /// Whether so many bytes can come out of it.
+  func mayHold(_ count: Int) -> Bool { count <= (isPacked ? size * Self.expansion : size) }
+
   /// The next bytes: `limit` of them, or fewer where the file ends.
   ///
-  /// - Throws: `corruptGzip` or `unreadable`.
-  func read(atMost limit: Int) throws(DatasetError) -> [UInt8] {
+  /// - Throws: `corruptGzip`, `unreadable` or `interrupted`.
+  func read(atMost limit: Int, _ stop: StopFlag? = nil) throws(DatasetError) -> [UInt8] {
     var bytes: [UInt8] = []
     if limit <= 0 { return bytes }
     bytes.reserveCapacity(min(limit, size))
-    var chunk = [UInt8](repeating: 0, count: min(limit, 1 << 17))
+    var chunk = [UInt8](repeating: 0, count: min(limit, Self.piece))
     while bytes.count < limit {
+      try stop.check()
       let wanted = min(chunk.count, limit - bytes.count)
       let got = Int(gzread(handle, &chunk, UInt32(wanted)))
       if got < 0 { throw failure() }
@@ -49,17 +72,6 @@ struct ByteFile: ~Copyable {
       bytes.append(contentsOf: chunk[..<got])
     }
     if bytes.count < limit { try checkEnd() }
-    return bytes
-  }
-
-  /// The whole file.
-  ///
-  /// - Throws: also `tooLarge` if more than `limit` bytes come out.
-  func readAll(limit: Int) throws(DatasetError) -> [UInt8] {
-    let bytes = try read(atMost: limit + 1)
-    if bytes.count > limit {
-      throw DatasetError(.tooLarge(limit: "\(limit) bytes", found: "more"), file: path)
-    }
     return bytes
   }
 

@@ -14,12 +14,13 @@ struct CIFARFile: Sendable {
 
   /// Appends the first `wanted` records of a file; the file is read and checked in full.
   func read(
-    _ path: String, wanted: Int, labels: inout [Int32], pixels: inout [UInt8]
+    _ path: String, wanted: Int, labels: inout [Int32], pixels: inout [UInt8],
+    _ stop: StopFlag? = nil
   ) throws(DatasetError) {
     let stride = labelBytes + Self.shape.size
     let size = records * stride
     let file = try ByteFile(path)
-    let bytes = try file.read(atMost: size + 1)
+    let bytes = try file.read(atMost: size + 1, stop)
     let expected = "\(size) bytes (\(records) records of \(stride))"
     if bytes.count < size {
       if bytes.isEmpty { throw DatasetError(.empty("\(records) records"), file: path) }
@@ -45,14 +46,16 @@ struct CIFARFile: Sendable {
 
   /// The first `limit` records of several files, one after the other (all of them by default);
   /// files after the last one needed are not opened.
-  func read(_ paths: [String], limit: Int? = nil) throws(DatasetError) -> Examples {
+  func read(
+    _ paths: [String], limit: Int? = nil, _ stop: StopFlag? = nil
+  ) throws(DatasetError) -> Examples {
     let available = records * paths.count
     let wanted = min(limit ?? available, available)
     var labels: [Int32] = []
     var pixels: [UInt8] = []
     for path in paths where labels.count < wanted {
       let rest = wanted - labels.count
-      try read(path, wanted: rest, labels: &labels, pixels: &pixels)
+      try read(path, wanted: rest, labels: &labels, pixels: &pixels, stop)
       pixels.reserveCapacity(wanted * Self.shape.size)
     }
     return Examples(shape: Self.shape, labels: labels, pixels: .bytes(pixels))

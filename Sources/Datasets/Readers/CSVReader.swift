@@ -1,9 +1,11 @@
 import CCSV
+import Tensors
 
-/// Rows of a CSV text, one at a time, by libcsv in strict mode (RFC 4180; blank lines are skipped).
+/// Rows of a CSV file, one at a time, by libcsv in strict mode (RFC 4180; blank lines are skipped).
 ///
 /// The thin wrapper of libcsv; the only place of this room that calls it. The text is handed over
-/// line by line, so that every row and every mistake has its line number.
+/// line by line, so that every row and every mistake has its line number. Memory holds a piece of it
+/// and a row.
 final class CSVReader {
   /// One row: its cells, one after the other, and where each ends.
   struct Row {
@@ -28,44 +30,74 @@ final class CSVReader {
     var isComplete = false
   }
 
-  private let content: [UInt8]
+  /// What a file may hold: bytes of text in all and in a row, cells of a row, and how many times its
+  /// size a packed one may unpack to, which no table of numbers comes near.
+  private static let limits = (bytes: 1 << 30, row: 1 << 26, cells: 1 << 20, expansion: 200)
+  /// Below this a packed file is no danger, whatever its expansion.
+  private static let harmless = 1 << 26
+
+  private let file: CSVText
   private let path: String
+  private let stop: StopFlag?
   private var parser = csv_parser()
   private var collector = Collector()
+  /// The piece of text at hand, and how much of it was parsed.
+  private var piece: [UInt8]
   private var position = 0
+  /// Bytes that came so far, and bytes of the row under way.
+  private var read = 0
+  private var rowBytes = 0
   private var line = 0
+  /// Bytes of the line that were parsed.
+  private var column = 0
   private var firstLine = 1
   private var isFinished = false
 
-  /// - Parameters:
-  ///   - content: the whole text; a UTF-8 byte order mark is skipped. The delimiter is the comma,
-  ///     or the semicolon or tab if the first line holds no comma but one of these.
-  ///   - path: for errors.
-  init(_ content: [UInt8], path: String) {
-    self.content = content
+  /// Opens a file, plain or packed by gzip. A UTF-8 byte order mark is skipped. The delimiter is the
+  /// comma, or the semicolon or tab if the first line holds no comma but one of these.
+  convenience init(_ path: String, stop: StopFlag? = nil) throws(DatasetError) {
+    try self.init(CSVText.file(ByteFile(path)), path: path, stop: stop)
+  }
+
+  /// The same of a text in memory.
+  convenience init(_ content: [UInt8], path: String) throws(DatasetError) {
+    try self.init(CSVText.memory(content), path: path, stop: nil)
+  }
+
+  private init(_ file: CSVText, path: String, stop: StopFlag?) throws(DatasetError) {
+    self.file = file
     self.path = path
-    if content.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
+    self.stop = stop
+    piece = try file.next(stop)
+    read = piece.count
+    if piece.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     csv_init(&parser, UInt8(CSV_STRICT | CSV_STRICT_FINI))
-    csv_set_delim(&parser, Self.delimiter(content))
+    csv_set_delim(&parser, Self.delimiter(piece))
   }
 
   deinit { csv_free(&parser) }
 
   /// The next row, or nil at the end.
   ///
-  /// - Throws: `syntax` with line and column (in bytes).
+  /// - Throws: `syntax` with line and column (in bytes), `tooLarge`, `interrupted`.
   func next() throws(DatasetError) -> Row? {
     collector.row.bytes.removeAll(keepingCapacity: true)
     collector.row.ends.removeAll(keepingCapacity: true)
     collector.isComplete = false
+    rowBytes = 0
     firstLine = line + 1
-    while position < content.count {
-      let end = endOfLine(from: position)
-      line += 1
+    while try fill() {
+      if column == 0 { line += 1 }
+      let (end, isWhole) = endOfLine(from: position)
       try parse(position..<end)
+      column = isWhole ? 0 : column + end - position
       position = end
       if collector.isComplete { return finishedRow() }
-      if collector.row.ends.isEmpty && !isInsideQuotes { firstLine = line + 1 }
+      try checkRow()
+      if isWhole, collector.row.ends.isEmpty, !isInsideQuotes {
+        firstLine = line + 1
+        rowBytes = 0
+      }
     }
     if !isFinished {
       isFinished = true
@@ -73,6 +105,34 @@ final class CSVReader {
       if collector.isComplete { return finishedRow() }
     }
     return nil
+  }
+
+  /// Whether there is text to parse; reads some where there is none at hand.
+  private func fill() throws(DatasetError) -> Bool {
+    if position < piece.count { return true }
+    guard !piece.isEmpty else { return false }
+    piece = try file.next(stop)
+    position = 0
+    read += piece.count
+    let most =
+      file.isPacked
+      ? min(Self.limits.bytes, max(Self.harmless, file.size * Self.limits.expansion))
+      : Self.limits.bytes
+    guard read <= most else { throw tooLarge("\(most) bytes of text") }
+    return !piece.isEmpty
+  }
+
+  private func tooLarge(_ limit: String) -> DatasetError {
+    DatasetError(.tooLarge(limit: limit, found: "more"), file: path)
+  }
+
+  private func checkRow() throws(DatasetError) {
+    guard rowBytes <= Self.limits.row else {
+      throw tooLarge("\(Self.limits.row) bytes in the row of line \(firstLine)")
+    }
+    guard collector.row.count <= Self.limits.cells else {
+      throw tooLarge("\(Self.limits.cells) cells in the row of line \(firstLine)")
+    }
   }
 
   private var isInsideQuotes: Bool { parser.quoted != 0 }
@@ -83,13 +143,20 @@ final class CSVReader {
   }
 
   private func parse(_ range: Range<Int>) throws(DatasetError) {
+    if let zero = piece[range].firstIndex(of: 0) {
+      throw DatasetError(
+        .syntax(
+          line: line, column: column + zero - range.lowerBound + 1,
+          detail: "a zero byte, which no text has,"), file: path)
+    }
+    rowBytes += range.count
     let data = Unmanaged.passUnretained(collector).toOpaque()
-    let done = content.withUnsafeBytes { bytes in
+    let done = piece.withUnsafeBytes { bytes in
       csv_parse(
         &parser, bytes.baseAddress! + range.lowerBound, range.count, Self.takeCell, Self.takeRow,
         data)
     }
-    if done != range.count { throw failure(column: done + 1) }
+    if done != range.count { throw failure(column: column + done + 1) }
   }
 
   private func finish() throws(DatasetError) {
@@ -110,17 +177,18 @@ final class CSVReader {
     return DatasetError(.unreadable("no memory to parse it"), file: path)
   }
 
-  private func endOfLine(from start: Int) -> Int {
+  /// Where the line that goes on at `start` ends in the piece, and whether it ends there at all.
+  private func endOfLine(from start: Int) -> (end: Int, isWhole: Bool) {
     var index = start
-    while index < content.count {
-      if content[index] == 0x0A { return index + 1 }
-      if content[index] == 0x0D {
+    while index < piece.count {
+      if piece[index] == 0x0A { return (index + 1, true) }
+      if piece[index] == 0x0D {
         let next = index + 1
-        return next < content.count && content[next] == 0x0A ? next + 1 : next
+        return (next < piece.count && piece[next] == 0x0A ? next + 1 : next, true)
       }
       index += 1
     }
-    return index
+    return (index, false)
   }
 
   private static func delimiter(_ content: [UInt8]) -> UInt8 {

@@ -12,12 +12,11 @@ struct CSVTable: Sendable {
   let features: [Float]
   let labels: [Int32]
 
-  /// Bytes of text, and classes, that a file may have.
-  private static let limits = (bytes: 1 << 30, classes: 10_000)
+  /// Classes that a file may have.
+  private static let classLimit = 10_000
 
-  init(_ path: String, label: String) throws(DatasetError) {
-    let content = try ByteFile(path).readAll(limit: Self.limits.bytes)
-    let reader = CSVReader(content, path: path)
+  init(_ path: String, label: String, stop: StopFlag? = nil) throws(DatasetError) {
+    let reader = try CSVReader(path, stop: stop)
     guard let first = try reader.next() else {
       throw DatasetError(.empty("a row of cells"), file: path)
     }
@@ -29,7 +28,7 @@ struct CSVTable: Sendable {
       throw DatasetError(.empty("at least 2 rows of numbers"), file: path)
     }
     columns = plan.names.indices.filter { $0 != plan.label }.map { plan.names[$0] }
-    (classNames, labels) = try rows.classes(limit: Self.limits.classes)
+    (classNames, labels) = try rows.classes(limit: Self.classLimit)
     features = rows.features
   }
 
@@ -48,7 +47,7 @@ struct CSVTable: Sendable {
         let hint =
           numbers.count == row.count
           ? "the file has no header: type label=N, a column number from 1 to \(row.count)"
-          : Spelling.hint(for: label, among: cells, called: "columns")
+          : "label= takes the name of a column as the first row has it, or its number"
         throw DatasetError(.noSuchColumn(label, columns: cells), file: path, hint: hint)
       }
       guard row.count > 1 else {
@@ -108,8 +107,7 @@ struct CSVTable: Sendable {
       guard (2...limit).contains(texts.count) else {
         throw DatasetError(
           .disagreement(
-            expected: "2 … \(limit) different labels in column "
-              + DatasetError.Problem.quoted(plan.names[plan.label]),
+            expected: "2 … \(limit) different labels in column \(plan.label + 1)",
             found: "\(texts.count)"),
           file: path, hint: "name the column that holds the class: label=COLUMN")
       }

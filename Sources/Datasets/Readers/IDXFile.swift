@@ -21,7 +21,11 @@ struct IDXFile: Sendable {
   private static let limits = (side: 4096, bytes: 1 << 31)
 
   /// Reads a gzip or plain file in full, with every size checked before it is used.
-  init(_ path: String, _ content: Content) throws(DatasetError) {
+  ///
+  /// - Parameter records: how many there must be; any number where it is nil.
+  init(
+    _ path: String, _ content: Content, records: Int? = nil, stop: StopFlag? = nil
+  ) throws(DatasetError) {
     let file = try ByteFile(path)
     let header = 4 + 4 * content.dimensions
     let head = try file.read(atMost: header)
@@ -32,9 +36,19 @@ struct IDXFile: Sendable {
     }
     dimensions = (1...content.dimensions).map { Int(Self.word(head, at: 4 * $0)) }
     let size = try Self.size(dimensions, path)
-    bytes = try file.read(atMost: size + 1)
+    if let records, records != dimensions[0] {
+      throw DatasetError(
+        .disagreement(
+          expected: "\(records) \(content.name), one a label", found: "\(dimensions[0])"),
+        file: path)
+    }
     let sizes = dimensions.map { "\($0)" }.joined(separator: " × ")
     let expected = "\(header + size) bytes (\(content.name) \(sizes), header \(header))"
+    // What is too short by its size alone is not unpacked.
+    guard file.mayHold(header + size) else {
+      throw DatasetError(.truncated(expected: expected, found: file.size), file: path)
+    }
+    bytes = try file.read(atMost: size + 1, stop)
     if bytes.count < size {
       throw DatasetError(.truncated(expected: expected, found: header + bytes.count), file: path)
     }

@@ -12,9 +12,9 @@ struct IDXFolder: Sendable {
   }
 
   /// Both parts.
-  func load() throws(DatasetError) -> (training: Examples, test: Examples) {
-    let training = try part("train")
-    let test = try part("t10k")
+  func load(_ stop: StopFlag?) throws(DatasetError) -> (training: Examples, test: Examples) {
+    let training = try part("train", stop)
+    let test = try part("t10k", stop)
     let file = DataFolder.join(folder, "train-images-idx3-ubyte")
     guard training.count >= test.count else {
       throw DatasetError(
@@ -33,18 +33,12 @@ struct IDXFolder: Sendable {
     return (training, test)
   }
 
-  private func part(_ name: String) throws(DatasetError) -> Examples {
+  /// The labels first: how many images there are costs nothing to know.
+  private func part(_ name: String, _ stop: StopFlag?) throws(DatasetError) -> Examples {
     let imagePath = try path("\(name)-images", "idx3-ubyte")
     let labelPath = try path("\(name)-labels", "idx1-ubyte")
-    let images = try IDXFile(imagePath, .images)
-    let labels = try IDXFile(labelPath, .labels)
-    guard images.dimensions[0] == labels.dimensions[0] else {
-      throw DatasetError(
-        .disagreement(
-          expected: "\(images.dimensions[0]) labels, one an image",
-          found: "\(labels.dimensions[0])"),
-        file: labelPath)
-    }
+    let labels = try IDXFile(labelPath, .labels, stop: stop)
+    let images = try IDXFile(imagePath, .images, records: labels.dimensions[0], stop: stop)
     if let record = labels.bytes.firstIndex(where: { Int($0) >= classes }) {
       throw DatasetError(
         .labelOutOfRange(

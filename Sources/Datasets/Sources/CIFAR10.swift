@@ -1,3 +1,5 @@
+import Tensors
+
 /// `data cifar10`: 50000 training and 10000 test photographs, 3x32x32, 10 classes; the binary
 /// version: five training files and one test file of 10000 records each.
 public enum CIFAR10: DatasetSource {
@@ -15,13 +17,15 @@ public enum CIFAR10: DatasetSource {
   ]
   private static let trainingFiles = (1...5).map { "data_batch_\($0).bin" }
 
-  public static func load(_ request: DatasetRequest) throws(DatasetError) -> DatasetParts {
-    try load(request, file: CIFARFile(labelBytes: 1, classes: 10, records: 10_000))
+  public static func load(
+    _ request: DatasetRequest, _ stop: StopFlag?
+  ) throws(DatasetError) -> DatasetParts {
+    try load(request, stop, file: CIFARFile(labelBytes: 1, classes: 10, records: 10_000))
   }
 
   /// With another number of records a file, for tests.
   static func load(
-    _ request: DatasetRequest, file: CIFARFile
+    _ request: DatasetRequest, _ stop: StopFlag? = nil, file: CIFARFile
   ) throws(DatasetError) -> DatasetParts {
     let folder = try DataFolder(
       subfolders: ["cifar-10-batches-bin"], markers: trainingFiles + ["test_batch.bin"],
@@ -29,8 +33,9 @@ public enum CIFAR10: DatasetSource {
     ).find(request)
     do {
       let training = try file.read(
-        trainingFiles.map { DataFolder.join(folder, $0) }, limit: request.training)
-      let test = try file.read([DataFolder.join(folder, "test_batch.bin")], limit: request.test)
+        trainingFiles.map { DataFolder.join(folder, $0) }, limit: request.training, stop)
+      let test = try file.read(
+        [DataFolder.join(folder, "test_batch.bin")], limit: request.test, stop)
       return DatasetParts(
         classNames: classNames, training: training, test: test, location: folder)
     } catch {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// `data cifar100`: 50000 training and 10000 test photographs, 3x32x32, 100 classes (the fine
 /// labels); the binary version: `train.bin` and `test.bin`.
 public enum CIFAR100: DatasetSource {
@@ -11,22 +13,24 @@ public enum CIFAR100: DatasetSource {
     "unpack https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz (the binary version) "
     + "in a folder and name it: dir=, --data or POLLARD_DATA"
 
-  public static func load(_ request: DatasetRequest) throws(DatasetError) -> DatasetParts {
-    try load(request, records: (training: 50_000, test: 10_000))
+  public static func load(
+    _ request: DatasetRequest, _ stop: StopFlag?
+  ) throws(DatasetError) -> DatasetParts {
+    try load(request, stop, records: (training: 50_000, test: 10_000))
   }
 
   /// With other numbers of records, for tests.
   static func load(
-    _ request: DatasetRequest, records: (training: Int, test: Int)
+    _ request: DatasetRequest, _ stop: StopFlag? = nil, records: (training: Int, test: Int)
   ) throws(DatasetError) -> DatasetParts {
     let folder = try DataFolder(
       subfolders: ["cifar-100-binary"], markers: ["train.bin", "test.bin"], hint: hint
     ).find(request)
     do {
       let training = try file(records.training).read(
-        [DataFolder.join(folder, "train.bin")], limit: request.training)
+        [DataFolder.join(folder, "train.bin")], limit: request.training, stop)
       let test = try file(records.test).read(
-        [DataFolder.join(folder, "test.bin")], limit: request.test)
+        [DataFolder.join(folder, "test.bin")], limit: request.test, stop)
       return DatasetParts(
         classNames: classNames, training: training, test: test, location: folder)
     } catch {

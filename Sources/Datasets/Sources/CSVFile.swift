@@ -10,7 +10,9 @@ public enum CSVFile: DatasetSource {
   public static let citation = "a file of the user"
   public static let options: Set<DatasetOption> = [.file, .label]
 
-  public static func load(_ request: DatasetRequest) throws(DatasetError) -> DatasetParts {
+  public static func load(
+    _ request: DatasetRequest, _ stop: StopFlag?
+  ) throws(DatasetError) -> DatasetParts {
     let hint = "type data csv FILE label=COLUMN"
     guard let file = request.file, !file.isEmpty else {
       throw DatasetError(.missing("the name of a CSV file"), hint: hint)
@@ -22,7 +24,7 @@ public enum CSVFile: DatasetSource {
     }
     let table: CSVTable
     do {
-      table = try CSVTable(path, label: label)
+      table = try CSVTable(path, label: label, stop: stop)
     } catch {
       guard case .missing = error.problem else { throw error }
       throw error.hinting("a name without a folder is looked for where pollard was started")

@@ -1,3 +1,5 @@
+import Tensors
+
 /// `data fashion-mnist`: 60000 training and 10000 test images of clothing, 1x28x28, 10 classes.
 ///
 /// Debian's package `dataset-fashion-mnist` installs four gzip IDX files, which are read in place.
@@ -14,13 +16,15 @@ public enum FashionMNIST: DatasetSource {
     "Ankle boot",
   ]
 
-  public static func load(_ request: DatasetRequest) throws(DatasetError) -> DatasetParts {
+  public static func load(
+    _ request: DatasetRequest, _ stop: StopFlag?
+  ) throws(DatasetError) -> DatasetParts {
     let folder = try DataFolder(
       subfolders: ["fashion-mnist", "FashionMNIST/raw"], markers: IDXFolder.markers,
       acceptsRoot: false, installed: "/usr/share/datasets/fashion-mnist", hint: hint
     ).find(request)
     do {
-      let parts = try IDXFolder(folder: folder, classes: 10).load()
+      let parts = try IDXFolder(folder: folder, classes: 10).load(stop)
       return DatasetParts(
         classNames: classNames, training: parts.training, test: parts.test, location: folder)
     } catch {

@@ -1,3 +1,5 @@
+import Tensors
+
 /// `data mnist`: handwritten digits, or any other set in the same four IDX files, gzip or plain.
 public enum MNIST: DatasetSource {
   public static let name = "mnist"
@@ -10,12 +12,14 @@ public enum MNIST: DatasetSource {
     "fetch the four .gz files from https://ossci-datasets.s3.amazonaws.com/mnist/ "
     + "into a folder, then: data mnist dir=FOLDER"
 
-  public static func load(_ request: DatasetRequest) throws(DatasetError) -> DatasetParts {
+  public static func load(
+    _ request: DatasetRequest, _ stop: StopFlag?
+  ) throws(DatasetError) -> DatasetParts {
     let folder = try DataFolder(
       subfolders: ["mnist", "MNIST/raw"], markers: IDXFolder.markers, hint: hint
     ).find(request)
     do {
-      let parts = try IDXFolder(folder: folder, classes: 10).load()
+      let parts = try IDXFolder(folder: folder, classes: 10).load(stop)
       return DatasetParts(
         classNames: (0..<10).map { "\($0)" }, training: parts.training, test: parts.test,
         location: folder)

@@ -10,10 +10,12 @@ public enum Moons: DatasetSource {
   public static let citation = "made; the form of make_moons of scikit-learn"
   public static let options: Set<DatasetOption> = [.noise]
 
-  public static func load(_ request: DatasetRequest) throws(DatasetError) -> DatasetParts {
+  public static func load(
+    _ request: DatasetRequest, _ stop: StopFlag?
+  ) throws(DatasetError) -> DatasetParts {
     let set = try MadeSet(
-      request, sizes: (1000, 1000), limit: 1_000_000, classes: (2...2, 2), noise: 0.1)
-    let parts = set.points { label, random in
+      request, stop, sizes: (1000, 1000), limit: 1_000_000, classes: (2...2, 2), noise: 0.1)
+    let parts = try set.points { label, random in
       let half = Double(random.uniform(2)) / 2
       let x = Elementary.cosTurn(half)
       let y = Elementary.cosTurn(half - 0.25)

@@ -14,12 +14,14 @@ public enum Shapes: DatasetSource {
   private static let classNames = ["circle", "square", "triangle", "cross", "ring", "diamond"]
   private static let side = 16
 
-  public static func load(_ request: DatasetRequest) throws(DatasetError) -> DatasetParts {
+  public static func load(
+    _ request: DatasetRequest, _ stop: StopFlag?
+  ) throws(DatasetError) -> DatasetParts {
     let set = try MadeSet(
-      request, sizes: (4000, 1000), limit: 1_000_000, classes: (2...classNames.count, 4),
+      request, stop, sizes: (4000, 1000), limit: 1_000_000, classes: (2...classNames.count, 4),
       noise: 0.1)
     let noise = set.noise
-    let parts = set.images(shape: Shape(1, side, side)) { label, random, bytes in
+    let parts = try set.images(shape: Shape(1, side, side)) { label, random, bytes in
       draw(label, random, noise: noise, into: &bytes)
     }
     return DatasetParts(

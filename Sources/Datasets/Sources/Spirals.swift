@@ -10,11 +10,13 @@ public enum Spirals: DatasetSource {
   public static let citation = "made; after the two spirals of Lang and Witbrock, 1988"
   public static let options: Set<DatasetOption> = [.noise, .classes]
 
-  public static func load(_ request: DatasetRequest) throws(DatasetError) -> DatasetParts {
+  public static func load(
+    _ request: DatasetRequest, _ stop: StopFlag?
+  ) throws(DatasetError) -> DatasetParts {
     let set = try MadeSet(
-      request, sizes: (1000, 1000), limit: 1_000_000, classes: (2...20, 2), noise: 0.02)
+      request, stop, sizes: (1000, 1000), limit: 1_000_000, classes: (2...20, 2), noise: 0.02)
     let arms = Double(set.classes)
-    let parts = set.points { label, random in
+    let parts = try set.points { label, random in
       let radius = Double(random.uniform(2)).squareRoot()
       let turn = radius + Double(label) / arms
       return (radius * Elementary.cosTurn(turn), radius * Elementary.cosTurn(turn - 0.25))

@@ -12,13 +12,20 @@ public struct Diagnostic: Error, Hashable, Sendable {
   public var message: String
   /// Where in the text of the cell.
   public var span: Span?
+  /// What a file holds there, for the screen alone: no session records it, and so none carries the
+  /// words of a file on.
+  public var quote: String?
   /// A way out.
   public var hint: String?
 
-  public init(_ code: Code, _ message: String, at span: Span? = nil, hint: String? = nil) {
+  public init(
+    _ code: Code, _ message: String, at span: Span? = nil, quote: String? = nil,
+    hint: String? = nil
+  ) {
     self.code = code
     self.message = message
     self.span = span
+    self.quote = quote
     self.hint = hint
   }
 
@@ -66,5 +73,7 @@ extension Diagnostic.Code {
   public static let noFile: Self = "no-file"
   public static let badFile: Self = "bad-file"
   public static let cannotWrite: Self = "cannot-write"
+  /// A file that a session names and its reader does not trust it with.
+  public static let needsTrust: Self = "needs-trust"
   public static let `internal`: Self = "internal"
 }

@@ -19,8 +19,11 @@ public struct DiagnosticRenderer: Sendable {
   public init(width: Int = 100) { self.width = max(20, width) }
 
   /// The lines of the error. `origin` adds `at FILE:LINE:COLUMN`.
+  ///
+  /// - Parameter quoting: whether to say what a file holds; not where the lines are kept.
   public func lines(
-    _ diagnostic: Diagnostic, text: String, origin: Origin? = nil, label: String = "error"
+    _ diagnostic: Diagnostic, text: String, origin: Origin? = nil, label: String = "error",
+    quoting: Bool = false
   ) -> [String] {
     var lines = ["\(label): \(Printable.of(diagnostic.message))"]
     if let span = diagnostic.span, !text.isEmpty { lines += excerpt(text, span) }
@@ -29,6 +32,7 @@ public struct DiagnosticRenderer: Sendable {
       let line = origin.line + place.line - 1
       lines.append("  at \(Printable.of(name)):\(line):\(place.column)")
     }
+    if quoting, let quote = diagnostic.quote { lines.append("  there: \(Printable.of(quote))") }
     if let hint = diagnostic.hint { lines.append("  hint: \(Printable.of(hint))") }
     return lines
   }

@@ -3,8 +3,8 @@ public enum Suggestions {
   /// The least number of insertions, deletions, replacements and swaps of neighbours that make
   /// `b` of `a` (optimal string alignment: Damerau, 1964; Levenshtein, 1966).
   public static func distance(_ a: String, _ b: String) -> Int {
-    let a = Array(a.lowercased().prefix(64))
-    let b = Array(b.lowercased().prefix(64))
+    let a = Array(a.prefix(64).lowercased())
+    let b = Array(b.prefix(64).lowercased())
     if a.isEmpty || b.isEmpty { return max(a.count, b.count) }
     var beforeLast: [Int] = []
     var last = Array(0...b.count)
@@ -24,6 +24,8 @@ public enum Suggestions {
 
   /// The name nearest to `typed`, if one is near enough to be meant.
   public static func nearest(to typed: String, among names: [String]) -> String? {
+    // Nobody means a name with so long a word, and every name would be measured against it.
+    guard typed.utf8.count <= 256 else { return nil }
     let limit = max(1, min(3, (typed.count + 1) / 3))
     var best: (name: String, distance: Int, gap: Int)?
     for name in names {

@@ -19,26 +19,29 @@ public struct Parameter: Hashable, Sendable {
   public let otherwise: String?
   /// Which names complete it.
   public let names: NameKind?
+  /// Whether it names a file that is written; other files are read.
+  public let isWritten: Bool
   public let summary: String
 
   /// A subject that must be given.
   public static func required(
     _ name: String, _ type: ValueType, _ summary: String, words: [String] = [],
-    names: NameKind? = nil
+    names: NameKind? = nil, isWritten: Bool = false
   ) -> Parameter {
     Parameter(
       name: name, type: type, words: words, arity: .required, defaultText: nil, otherwise: nil,
-      names: names, summary: summary)
+      names: names, isWritten: isWritten, summary: summary)
   }
 
   /// A subject that may be left out.
   public static func optional(
     _ name: String, _ type: ValueType, _ summary: String, words: [String] = [],
-    default defaultText: String? = nil, otherwise: String? = nil, names: NameKind? = nil
+    default defaultText: String? = nil, otherwise: String? = nil, names: NameKind? = nil,
+    isWritten: Bool = false
   ) -> Parameter {
     Parameter(
       name: name, type: type, words: words, arity: .optional, defaultText: defaultText,
-      otherwise: otherwise, names: names, summary: summary)
+      otherwise: otherwise, names: names, isWritten: isWritten, summary: summary)
   }
 
   /// The last subject, as often as typed.
@@ -48,16 +51,18 @@ public struct Parameter: Hashable, Sendable {
   ) -> Parameter {
     Parameter(
       name: name, type: type, words: words, arity: .variadic(atLeast: atLeast), defaultText: nil,
-      otherwise: otherwise, names: names, summary: summary)
+      otherwise: otherwise, names: names, isWritten: false, summary: summary)
   }
 
   /// A `key=value`.
   public static func option(
     _ key: String, _ type: ValueType, _ summary: String, words: [String] = [],
-    default defaultText: String? = nil, otherwise: String? = nil, names: NameKind? = nil
+    default defaultText: String? = nil, otherwise: String? = nil, names: NameKind? = nil,
+    isWritten: Bool = false
   ) -> Parameter {
     optional(
-      key, type, summary, words: words, default: defaultText, otherwise: otherwise, names: names)
+      key, type, summary, words: words, default: defaultText, otherwise: otherwise, names: names,
+      isWritten: isWritten)
   }
 
   /// A `key=value` that must be given.

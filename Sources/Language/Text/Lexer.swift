@@ -7,6 +7,9 @@ public struct Lexer {
   /// What a parameter stands for; nil if there is none of this name.
   public typealias Lookup = (String) -> String?
 
+  /// Bytes that a line may have: far more than anybody types, few enough to be read at once.
+  public static let longestLine = 1 << 20
+
   private let text: String
   private let bytes: [UInt8]
   private let lookup: Lookup?

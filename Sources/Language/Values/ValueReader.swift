@@ -75,7 +75,8 @@ enum ValueReader {
     return nil
   }
 
-  private static func isName(_ text: String) -> Bool {
+  /// Letters, digits and `_ - . / + :`, one at least.
+  static func isName(_ text: String) -> Bool {
     !text.isEmpty
       && text.unicodeScalars.allSatisfy {
         $0.properties.isAlphabetic || ("0"..."9").contains($0)

@@ -35,6 +35,9 @@ public indirect enum ValueType: Hashable, Sendable {
   public static let positive = Self.real(0...Double.greatestFiniteMagnitude)
   public static let toggle = Self.choice(["on", "off"])
 
+  /// Whether `text` is a value of the type.
+  public func accepts(_ text: String) -> Bool { ValueReader.read(text, as: self) != nil }
+
   /// The type in a sentence: `expected …`.
   public var expectation: String {
     switch self {

@@ -1,5 +1,3 @@
-import Tensors
-
 /// How a file of weights holds its numbers, by the names of safetensors.
 enum NumberEncoding: String {
   case double = "F64"
@@ -22,17 +20,28 @@ enum NumberEncoding: String {
     }
   }
 
-  /// The numbers of `bytes`, least significant byte first; a double to the nearest single.
-  func tensor(_ dimensions: [Int], _ bytes: ArraySlice<UInt8>) -> Tensor {
-    func word(_ index: Int) -> UInt64 {
-      let start = bytes.startIndex + index * width
-      return (0..<width).reduce(0) { $0 | UInt64(bytes[start + $1]) << UInt64(8 * $1) }
+  /// The same numbers as singles, least significant byte first; a double to the nearest.
+  func singles(_ bytes: [UInt8]) -> [UInt8] {
+    if self == .single { return bytes }
+    var result: [UInt8] = []
+    result.reserveCapacity(bytes.count / width * 4)
+    for start in stride(from: 0, to: bytes.count, by: width) {
+      var word: UInt64 = 0
+      for index in 0..<width { word |= UInt64(bytes[start + index]) << UInt64(8 * index) }
+      let number = single(word)
+      for shift in 0..<4 {
+        result.append(UInt8(truncatingIfNeeded: number.bitPattern >> (8 * shift)))
+      }
     }
+    return result
+  }
+
+  private func single(_ word: UInt64) -> Float {
     switch self {
-    case .single: return Tensor(dimensions, bytes: bytes)
-    case .double: return Tensor(dimensions) { Float(Double(bitPattern: word($0))) }
-    case .half: return Tensor(dimensions) { Float(Float16(bitPattern: UInt16(word($0)))) }
-    case .brain: return Tensor(dimensions) { Float(bitPattern: UInt32(word($0)) << 16) }
+    case .single: Float(bitPattern: UInt32(word))
+    case .double: Float(Double(bitPattern: word))
+    case .half: Float(Float16(bitPattern: UInt16(word)))
+    case .brain: Float(bitPattern: UInt32(word) << 16)
     }
   }
 }

@@ -28,26 +28,36 @@ public struct StateTensor: Hashable, Sendable {
   }
 }
 
+extension Node {
+  /// Its tensors, parameters before buffers; places count from those of the nodes before it.
+  func stateTensors(parameter: Int, buffer: Int) -> [StateTensor] {
+    func tensor(_ name: String, _ dimensions: [Int], _ place: StateTensor.Place) -> StateTensor {
+      StateTensor(
+        name: "\(self.name).\(StateTensor.name(of: name))", dimensions: dimensions, place: place)
+    }
+    return layer.parameters(of: inputShapes).enumerated().map {
+      tensor($1.name, $1.dimensions, .parameter(parameter + $0))
+    }
+      + layer.buffers(of: inputShapes).enumerated().map {
+        tensor($1.name, $1.dimensions, .buffer(buffer + $0))
+      }
+  }
+
+  /// Its tensors alone, as if it were the first node.
+  public var stateTensors: [StateTensor] { stateTensors(parameter: 0, buffer: 0) }
+}
+
 extension Graph {
   /// The tensors of a network of this graph, layer by layer, parameters before buffers.
   public var stateTensors: [StateTensor] {
     var result: [StateTensor] = []
     var parameter = 0
     var buffer = 0
-    func add(_ node: Node, _ name: String, _ dimensions: [Int], _ place: StateTensor.Place) {
-      result.append(
-        StateTensor(
-          name: "\(node.name).\(StateTensor.name(of: name))", dimensions: dimensions, place: place))
-    }
     for node in nodes {
-      for spec in node.layer.parameters(of: node.inputShapes) {
-        add(node, spec.name, spec.dimensions, .parameter(parameter))
-        parameter += 1
-      }
-      for spec in node.layer.buffers(of: node.inputShapes) {
-        add(node, spec.name, spec.dimensions, .buffer(buffer))
-        buffer += 1
-      }
+      let own = node.stateTensors(parameter: parameter, buffer: buffer)
+      parameter += node.layer.parameters(of: node.inputShapes).count
+      buffer += node.layer.buffers(of: node.inputShapes).count
+      result += own
     }
     return result
   }

@@ -26,6 +26,7 @@ public struct Graph: Sendable {
 
   public let input: Shape
   public private(set) var nodes: [Node] = []
+  private var places: [String: Int] = [:]
 
   public init(input: Shape) { self.input = input }
 
@@ -37,7 +38,7 @@ public struct Graph: Sendable {
   }
 
   public func index(named name: String) -> Int? {
-    name == "input" ? Self.source : nodes.firstIndex { $0.name == name }
+    name == "input" ? Self.source : places[name]
   }
 
   /// Adds a layer; shapes are checked here, so a graph that exists computes.
@@ -63,18 +64,28 @@ public struct Graph: Sendable {
       throw LayerError("a layer of \(shapes[0]) inputs and \(output) outputs has too many weights")
     }
     let chosen = name ?? nextName(type(of: layer).stem)
-    guard !chosen.isEmpty, !chosen.contains(where: { $0.isWhitespace || ",=".contains($0) }) else {
+    guard Self.isName(chosen) else {
       throw LayerError(
-        "‘\(chosen)’ is no name", hint: "a name has no spaces, commas and equal signs",
-        word: chosen)
+        "‘\(chosen)’ is no name", hint: "a name has letters, digits and _ - . / + :", word: chosen)
     }
     guard index(named: chosen) == nil else {
       throw LayerError(
         "there is a layer named ‘\(chosen)’ already", hint: "name=… gives another", word: chosen)
     }
+    places[chosen] = nodes.count
     nodes.append(
       Node(name: chosen, layer: layer, inputs: from, inputShapes: shapes, shape: output))
     return nodes.count - 1
+  }
+
+  /// As in the language: letters, digits and `_ - . / + :`, one at least, so that a name that came
+  /// with a file can be typed, and means nothing to a shell.
+  static func isName(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0)
+          || "_-./+:".unicodeScalars.contains($0)
+      }
   }
 
   /// The graph with another layer of the same shapes at `index`.
@@ -130,7 +141,12 @@ public struct Graph: Sendable {
   }
 
   /// Reads what `lines` wrote.
-  public init(input: Shape, lines: [String]) throws(LayerError) {
+  ///
+  /// - Parameter check: called with each layer before the next, so that a file whose numbers do not
+  ///   bear its lines out costs no memory.
+  public init(
+    input: Shape, lines: [String], check: (Node) throws(LayerError) -> Void = { _ in }
+  ) throws(LayerError) {
     self.init(input: input)
     for line in lines {
       var words = line.split(separator: " ").map(String.init)
@@ -155,6 +171,7 @@ public struct Graph: Sendable {
       let layer = try LayerCatalog.layer(
         keyword, words: words.filter { !$0.contains("=") }, options: options)
       try append(layer, name: name, from: from)
+      try check(nodes[nodes.count - 1])
     }
   }
 }

@@ -1,25 +1,30 @@
 import Foundation
 import Networks
+import Tensors
 
 #if canImport(Glibc)
   import Glibc
 #endif
 
-/// A session whose program ended without a goodbye. While it is looked at no other program takes it.
+/// A session whose program ended without a goodbye, or before what was trained was saved. While it is
+/// looked at no other program takes it.
 public final class AbandonedSession {
   private let held: LockedFile
   let file: SessionFile
+  /// What was done since the state was written.
+  let since: [Journal.Entry]
 
   /// How many are kept; older ones are removed.
   static let limit = 5
 
   private init?(_ held: LockedFile) {
-    guard let bytes = FileManager.default.contents(atPath: held.path),
-      let text = (try? Safetensors.metadata(of: [UInt8](bytes)))?["session"],
+    guard let metadata = (try? SafetensorsFile(held.path))?.metadata,
+      let text = metadata[SessionState.key],
       let file = try? SessionFile.parse(text, name: held.path)
     else { return nil }
     self.held = held
-    self.file = file
+    self.file = SessionState.placed(file, by: metadata)
+    since = Journal.entries(beside: held.path, token: metadata[SessionState.journalKey])
   }
 
   /// Those of `folder`, the latest first.
@@ -27,17 +32,30 @@ public final class AbandonedSession {
     guard let folder else { return [] }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     let paths = names.filter { $0.hasPrefix("running-") }.map { "\(folder)/\($0)" }
-    for path in paths where path.hasSuffix(".part") { removeRemnant(path) }
+    for path in paths where path.hasSuffix(".session") { TemporaryFile.sweep(beside: path) }
     let held = paths.filter { $0.hasSuffix(".session") }.compactMap(LockedFile.take)
       .sorted { ($1.written, $0.path) < ($0.written, $1.path) }
-    for old in held.dropFirst(limit) { old.remove() }
+    for old in held.dropFirst(limit) { remove(old) }
+    removeRemnants(names, in: folder)
     return held.prefix(limit).compactMap(AbandonedSession.init)
   }
 
-  /// What a program was writing when it was killed; a living one is done within the minute.
-  private static func removeRemnant(_ path: String) {
-    guard let file = LockedFile.take(path), Double(time(nil)) - file.written > 60 else { return }
+  /// Files of a program that was killed before its first state was whole.
+  private static func removeRemnants(_ names: [String], in folder: String) {
+    for name in names where name.hasPrefix("running-") && !name.hasSuffix(".session") {
+      let path = "\(folder)/\(name)"
+      let process = name.dropFirst("running-".count).prefix { $0.isNumber }
+      let stem = name.split(separator: ".").first.map(String.init) ?? name
+      guard !names.contains(stem + ".session"), let number = pid_t(process),
+        kill(number, 0) != 0, errno == ESRCH
+      else { continue }
+      unlink(path)
+    }
+  }
+
+  private static func remove(_ file: LockedFile) {
     file.remove()
+    for path in Journal.paths(beside: file.path) { unlink(path) }
   }
 
   /// When it was last kept, such as `25 Nov 18:02`, in local time.
@@ -51,21 +69,29 @@ public final class AbandonedSession {
       .trimmingBlanks
   }
 
-  /// `a session of 25 Nov 18:02 with 12 cells ended without a goodbye`.
+  /// Lines that ran, those of the journal too.
+  private var lines: [String] {
+    file.cells.map(\.input)
+      + since.compactMap { entry in
+        switch entry {
+        case .done(let line, _), .at(let line, _): line
+        case .prose, .goodbye: nil
+        }
+      }
+  }
+
+  /// `a session of 25 Nov 18:02 with 12 cells ended without a goodbye`, or `… was not saved`.
   public var summary: String {
-    "a session of \(date) with \(NumberFormat.counted("cell", file.cells.count)) "
-      + "ended without a goodbye"
+    "a session of \(date) with \(NumberFormat.counted("cell", lines.count)) "
+      + (since.contains(.goodbye) ? "was trained and not saved" : "ended without a goodbye")
   }
 
   /// The last line that was typed.
-  public var lastLine: String {
-    file.cells.last?.input.replacing("\n", with: " ") ?? ""
-  }
+  public var lastLine: String { lines.last?.replacing("\n", with: " ") ?? "" }
 
-  func bytes() -> [UInt8] {
-    [UInt8](FileManager.default.contents(atPath: held.path) ?? Data())
-  }
+  /// What it holds.
+  func open() throws(PlainFile.Problem) -> PlainFile { try PlainFile(held.path) }
 
   /// Forgets it.
-  public func discard() { held.remove() }
+  public func discard() { Self.remove(held) }
 }

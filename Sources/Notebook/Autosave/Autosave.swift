@@ -5,10 +5,10 @@ import Language
 #endif
 
 /// Keeps the running session of a prompt in a file of its own, so that nothing is lost where the
-/// program ends without a goodbye.
+/// program ends without a goodbye, or with one before what was trained was saved.
 ///
-/// It is written while nobody waits for it: between lines, and at the edges of epochs as far as
-/// twenty times what writing takes has gone by.
+/// It is written while nobody waits for it: between lines, and at the ends of epochs as far as twenty
+/// times what writing takes has gone by. What happens in between stands in a journal.
 public final class Autosave {
   private let engine: Engine
   private let folder: String?
@@ -17,8 +17,15 @@ public final class Autosave {
   /// What the start-up file began with, which alone is no session.
   private var begun: [SessionElement] = []
   private var file: LockedFile?
+  private var journal: Journal?
   /// What the file holds.
   private var kept: [SessionElement] = []
+  /// Which run of elements that is: `open` and its like begin another.
+  private var lineage = 0
+  /// How many elements file and journal hold.
+  private var noted = 0
+  /// Batches of the training under way that the file holds; nil where it ends before the training.
+  private var part: Int?
   /// Until when another write would come too soon.
   private var rest = ContinuousClock.now
   private var hasFailed = false
@@ -34,6 +41,8 @@ public final class Autosave {
   public func begin() {
     begun = engine.elements
     kept = begun
+    lineage = engine.lineage
+    noted = kept.count
   }
 
   private var isOn: Bool {
@@ -42,8 +51,37 @@ public final class Autosave {
 
   /// Milliseconds until what changed should be written; nil if nothing did.
   public var delay: Int? {
-    guard engine.elements != kept else { return nil }
+    guard part != nil || engine.elements != kept else { return nil }
     return max(0, Int((rest - ContinuousClock.now).seconds * 1000))
+  }
+
+  /// Notes what a line did, in the journal where that is enough.
+  public func note() {
+    guard isOn, engine.elements.count != noted || engine.lineage != lineage || part != nil else {
+      return
+    }
+    let isContinued = engine.lineage == lineage && engine.elements.count > noted && part == nil
+    let added = isContinued ? engine.elements[noted...] : []
+    guard file != nil, let journal, isContinued, added.allSatisfy(Self.canRunAgain) else {
+      return flush(now: true)
+    }
+    for element in added {
+      let entry: Journal.Entry =
+        switch element {
+        case .cell(let cell): .done(cell.input, folder: cell.folder)
+        case .prose(let text): .prose(text)
+        case .blank: .prose("")
+        }
+      guard journal.add(entry) else { return flush(now: true) }
+    }
+    noted = engine.elements.count
+  }
+
+  /// Whether a line does the same where the states before it are not at hand.
+  private static func canRunAgain(_ element: SessionElement) -> Bool {
+    guard let cell = element.cell else { return true }
+    let verb = cell.input.split(separator: " ", maxSplits: 1).first ?? ""
+    return !cell.expectsError && !["undo", "redo", "checkout", "branch", "explain"].contains(verb)
   }
 
   /// Writes what changed, or takes the file away where there is nothing to keep.
@@ -52,11 +90,13 @@ public final class Autosave {
   public func flush(now: Bool = false) {
     guard let delay, now || delay == 0 else { return }
     kept = engine.elements
+    lineage = engine.lineage
     guard isOn, hasOwnCell else {
       end()
       return
     }
     write { engine.state }
+    part = nil
   }
 
   /// Whether there is more than the start-up file, or another session that was opened.
@@ -66,19 +106,41 @@ public final class Autosave {
   }
 
   /// Whether the file holds the session as it is, or is not wanted.
-  public var isKept: Bool { !isOn || (file != nil && engine.elements == kept && !hasFailed) }
+  public var isKept: Bool {
+    !isOn || (file != nil && engine.elements == kept && part == nil && !hasFailed)
+  }
 
-  private func reachEdge(_ state: () throws -> SessionState) {
-    guard isOn, ContinuousClock.now >= rest else { return }
-    // The elements are those of before the training: it is written again when that has ended.
-    write(state)
+  private func reachEdge(_ edge: TrainingEdge) {
+    guard isOn else { return }
+    if ContinuousClock.now >= rest || file == nil || engine.lineage != lineage {
+      // The elements are those of before the training: it is written again when that has ended.
+      kept = engine.elements
+      lineage = engine.lineage
+      write(edge.state)
+      part = hasFailed ? part : edge.steps
+      return
+    }
+    if part == nil, noted != engine.elements.count { note() }
+    guard let journal else { return }
+    let line = part.map { "train \(edge.steps - $0) batches" } ?? edge.line
+    journal.add(.at(line, folder: edge.folder))
   }
 
   private func write(_ state: () throws -> SessionState) {
     let clock = ContinuousClock()
     let start = clock.now
     do {
-      try file = LockedFile.write(state().bytes(), to: place())
+      let place = place()
+      // A journal that belongs to no state yet, then the state that names it: whenever the program
+      // is killed, the state on the disk has its own journal or none.
+      let next = try Journal(beside: place)
+      let archive = try state().archive(journal: next.token)
+      file = try LockedFile.write(to: place) { target throws(FileError) in
+        try archive.write { bytes throws(FileError) in try target.put(bytes) }
+      }
+      next.takePlace()
+      journal = next
+      noted = kept.count
       hasFailed = false
     } catch {
       if !hasFailed {
@@ -88,6 +150,7 @@ public final class Autosave {
             + "‘set autosave=off’ tries no more")
       }
       hasFailed = true
+      journal = nil
     }
     let cost = clock.now - start
     rest = clock.now + max(.seconds(1), cost * 20)
@@ -108,9 +171,29 @@ public final class Autosave {
     return path
   }
 
-  /// A goodbye: nothing is left to restore.
+  /// A goodbye. What was trained and not saved stays for the next start.
+  ///
+  /// - Returns: whether it does.
+  public func sayGoodbye() -> Bool {
+    guard isOn, engine.hasUnsavedTraining else {
+      end()
+      return false
+    }
+    flush(now: true)
+    guard isKept else { return false }
+    journal?.add(.goodbye)
+    return true
+  }
+
+  /// Nothing is left to restore.
   public func end() {
-    file?.remove()
+    if let file {
+      file.remove()
+      for path in Journal.paths(beside: file.path) { unlink(path) }
+    }
     file = nil
+    journal = nil
+    part = nil
+    noted = 0
   }
 }

@@ -1,62 +1,145 @@
 import Foundation
 import Language
 import Networks
+import Tensors
 
 /// A session and what its lines led to.
 public struct SessionState {
   var file: SessionFile
   var workspace: Workspace
 
+  /// The metadata's keys of the text, of where its relative paths begin, and of its journal.
+  static let key = "session"
+  private static let foldersKey = "folders"
+  static let journalKey = "journal"
+
   /// As one file: the text stands in its metadata.
-  func bytes() throws -> [UInt8] {
-    var archive = try WorkspaceArchive.file(workspace, cells: file.checksum, namingFolders: true)
-    archive.metadata["session"] = file.text
-    return archive.bytes
+  func archive(journal token: String) throws -> Safetensors {
+    var archive = try WorkspaceArchive.file(workspace, cells: file.checksum)
+    archive.metadata[Self.key] = file.text
+    let here = FilePath.real(".") ?? "."
+    let folders = file.cells.map { $0.folder ?? here }
+    archive.metadata[Self.foldersKey] = String(
+      decoding: try JSONEncoder().encode(folders), as: UTF8.self)
+    archive.metadata[Self.journalKey] = token
+    return archive
   }
+
+  /// The session that was read from such a file, its cells where they were.
+  static func placed(_ file: SessionFile, by metadata: [String: String]) -> SessionFile {
+    let text = metadata[foldersKey] ?? "[]"
+    guard let folders = try? JSONDecoder().decode([String].self, from: Data(text.utf8)),
+      folders.count == file.cells.count
+    else { return file }
+    let here = FilePath.real(".")
+    var result = file
+    var rest = folders[...]
+    for index in result.elements.indices where result.elements[index].cell != nil {
+      let folder = rest.removeFirst()
+      if folder != here { result.elements[index] = result.elements[index].placed(in: folder) }
+    }
+    return result
+  }
+}
+
+/// The end of an epoch of a training that goes on.
+public struct TrainingEdge {
+  /// The line that brings a training from its start to here.
+  let line: String
+  /// Batches since it began.
+  let steps: Int
+  /// Where the line's relative paths begin.
+  let folder: String?
+  /// How the session would stand if the training had ended here.
+  let state: () throws -> SessionState
 }
 
 extension Engine {
   /// The session as it stands.
   var state: SessionState { SessionState(file: sessionFile, workspace: workspace) }
 
-  /// Tells `onEdge` how the session would stand if the training that runs had ended at this edge.
-  ///
-  /// - Parameter cell: the line that replays what ran so far, with what it prints.
-  func reachEdge(_ training: NetworkEntry, _ cell: () throws -> SessionCell) {
-    guard writesFiles else { return }
-    onEdge {
-      var state = state
-      state.file.elements.append(.cell(try cell()))
-      state.workspace.networks[training.name] = training
-      return state
+  /// Whether something was trained since the session was saved or opened.
+  public var hasUnsavedTraining: Bool {
+    let saved = savedElements.map { $0.cell?.input }
+    let same = zip(saved, elements).prefix { $0 == $1.cell?.input }.count
+    return elements.dropFirst(same).contains { element in
+      element.cell.map { $0.input.hasPrefix(TrainCommand.signature.verb + " ") && !$0.expectsError }
+        ?? false
     }
   }
 
-  /// Takes up a session that ended without a goodbye; nothing is changed if that fails.
+  /// Tells `onEdge` how the session would stand if the training that runs had ended at this edge.
+  ///
+  /// - Parameters:
+  ///   - line: brings the training here.
+  ///   - cell: the same with what it prints.
+  func reachEdge(
+    _ training: NetworkEntry, _ line: String, _ steps: Int,
+    _ cell: @escaping () throws -> SessionCell
+  ) {
+    guard writesFiles else { return }
+    onEdge(
+      TrainingEdge(line: line, steps: steps, folder: scope.folder) { [self] in
+        var state = state
+        var cell = try cell()
+        cell.folder = scope.folder
+        state.file.elements.append(.cell(cell))
+        state.workspace.networks[training.name] = training
+        return state
+      })
+  }
+
+  /// Takes up a session that was not saved; nothing is changed if that fails.
   ///
   /// - Returns: where it stands.
   public func restore(_ session: AbandonedSession) throws(Diagnostic) -> Report {
     let before = snapshot
     do {
       let name = "the session of \(session.date)"
-      let taken = try takeUp(session.file, named: name, label: "restoring \(name)") {
-        try BesideFile.restore(
-          &$0, from: session.bytes(), session.file.checksum, configuration.dataDirectory)
+      let taken = try takeUp(session.file, named: name, in: .user, label: "restoring \(name)") {
+        let source = ArchiveReader.Source(
+          workspace: $0, cells: session.file.checksum, dataFolder: configuration.dataDirectory)
+        return try BesideFile.restore(&$0, from: session.open(), source, stop)
       }
       guard !taken.isInterrupted else { throw Diagnostic(.interrupted, "interrupted") }
-      return report(session, taken.outcome)
+      let undo = undoStack
+      let problem = runAgain(session.since)
+      // One ‘undo’ takes back all of it.
+      undoStack = undo
+      return report(session, taken.outcome, problem: problem)
     } catch {
       reset(to: before)
       throw ErrorTranslation.diagnostic(for: error)
     }
   }
 
-  private func report(_ session: AbandonedSession, _ outcome: RestoreOutcome) -> Report {
-    var report = Report("restored \(NumberFormat.counted("cell", session.file.cells.count))")
+  /// Runs what was done since the state was written; stops at a line that fails.
+  ///
+  /// - Returns: what it says.
+  private func runAgain(_ entries: [Journal.Entry]) -> Diagnostic? {
+    for entry in entries {
+      switch entry {
+      case .prose(let text): elements.append(text.isEmpty ? .blank : .prose(text))
+      case .done(let line, let folder), .at(let line, let folder):
+        let turn = within(FileScope(folder: folder, isTrusted: true)) { execute(line) }
+        if let problem = turn?.diagnostic { return problem }
+        if turn?.isInterrupted == true { return Diagnostic(.interrupted, "interrupted") }
+      case .goodbye: break
+      }
+    }
+    return nil
+  }
+
+  private func report(
+    _ session: AbandonedSession, _ outcome: RestoreOutcome, problem: Diagnostic?
+  ) -> Report {
+    let cells = elements.compactMap(\.cell)
+    var report = Report("restored \(NumberFormat.counted("cell", cells.count))")
     if case .unusable(let reason) = outcome {
       report.say("its lines ran again, for its numbers are not used: \(reason)")
     }
-    let last = session.file.cells.suffix(3)
+    if let problem { report.say("its last lines did not run again: \(problem.message)") }
+    let last = cells.suffix(3)
     if !last.isEmpty { report.say("the last:") }
     for cell in last { report.say("  > \(cell.input.replacing("\n", with: " "))") }
     if let entry = workspace.entry {

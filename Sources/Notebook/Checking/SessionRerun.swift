@@ -6,6 +6,7 @@ struct SessionRerun {
   let path: String
   let file: SessionFile
   let engine: Engine
+  private let scope: FileScope
 
   /// - Parameter seed: the seed of the shell line, if it named one.
   init(
@@ -14,7 +15,8 @@ struct SessionRerun {
     commands: [any Command.Type] = CommandCatalog.all
   ) throws {
     self.path = path
-    file = try SessionFile.read(path)
+    file = try SessionFile.read(path, acceptsPipes: true, stop: stop)
+    scope = FileScope.user.entering(file, at: path, trusting: configuration.trustsSessions)
     var configuration = configuration
     configuration.writesFiles = false
     configuration.isInteractive = false
@@ -36,9 +38,10 @@ struct SessionRerun {
   /// Runs one cell; nil for a cell without a command.
   func turn(_ cell: SessionCell) throws(End) -> Turn? {
     if engine.stop.isRaised { throw .interrupted }
-    guard let turn = engine.execute(cell.input, expectingError: cell.expectsError) else {
-      return nil
+    let turn = engine.within(scope) {
+      engine.execute(cell.input, expectingError: cell.expectsError)
     }
+    guard let turn else { return nil }
     if turn.isInterrupted { throw .interrupted }
     if var diagnostic = turn.diagnostic, diagnostic.code == .missingData, !cell.expectsError {
       diagnostic.message = "‘\(cell.input)’: \(diagnostic.message)"

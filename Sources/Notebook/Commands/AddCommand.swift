@@ -75,7 +75,8 @@ enum AddCommand: Command {
       }
       throw diagnostic
     }
-    entry.run = .init(Network(graph, seed: draft.seed))
+    entry.run = .init(
+      try Network(graph, seed: draft.seed, interruptedBy: context.stop))
     draft.entry = entry
     var report = Report()
     for node in graph.nodes[before...] {

@@ -10,7 +10,7 @@ extension BenchmarkCommand {
   ) throws -> Report {
     try arguments.refuseEmpty(entry)
     try arguments.refuseMap(entry.network, classes: workspace.data?.dataset.classes ?? 10)
-    let dense = dense(of: entry, workspace)
+    let dense = try dense(of: entry, workspace, context.stop)
     let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [128]
     for batch in batches {
       let needs = ([entry.network] + (dense.map { [$0] } ?? [])).map {

@@ -48,7 +48,7 @@ enum BenchmarkCommand: Command {
     }
     let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [1, 128]
     let rounds = arguments.integer("rounds") ?? 9
-    let dense = dense(of: entry, draft)
+    let dense = try dense(of: entry, draft, context.stop)
     var table = Table([
       .init("batch"), .init("median an image"), .init("spread"), .init("images/s"),
       .init("dense"), .init("dense / this"),
@@ -114,12 +114,14 @@ enum BenchmarkCommand: Command {
 
   /// The network that `entry` was compacted from, nothing removed, no gates; nil where there is none
   /// or another took its name.
-  static func dense(of entry: NetworkEntry, _ workspace: Workspace) -> Network? {
+  static func dense(
+    of entry: NetworkEntry, _ workspace: Workspace, _ stop: StopFlag
+  ) throws -> Network? {
     guard let origin = entry.origin, origin.name != entry.name,
       let graph = workspace.networks[origin.name]?.denseGraph.withoutGates,
       graph.input == entry.network.graph.input, graph.output == entry.network.graph.output
     else { return nil }
-    return Network(graph, seed: 1)
+    return try Network(graph, seed: 1, interruptedBy: stop)
   }
 
   private static func layers(

@@ -84,7 +84,9 @@ enum CompactCommand: Command {
     var report = report(
       compaction, next, of: entry.denseGraph, before: dense, after: small, cost: cost, left: left)
     let cuts = try CutComparison(
-      dense: Network(entry.denseGraph.withoutGates, seed: 1), small: compaction.network,
+      dense: try Network(
+        entry.denseGraph.withoutGates, seed: 1, interruptedBy: context.stop),
+      small: compaction.network,
       layers: (entry.denseGraph.ownWork, small), EnergyModel(), batch: 1,
       images: min(128, data.batch), rounds: 3, EnergyGauge(draft), context.stop)
     report.append(cuts.report())

@@ -1,4 +1,5 @@
 import Datasets
+import Foundation
 import Language
 import Tensors
 
@@ -63,22 +64,14 @@ enum DataCommand: Command {
         .badValue, "‘\(option)=’ looks at the data in use, and NAME loads others", at: option,
         hint: "two lines: ‘data \(name)’, then ‘data image=0’")
     }
-    var request = DatasetRequest(name)
-    request.file = arguments.text("FILE")
-    request.label = arguments.text("label")
-    request.folder = arguments.text("dir")
+    guard var request = request(arguments, context.scope) else { throw arguments.missing("NAME") }
+    _ = try arguments.readPath("FILE", context.scope)
+    try refuseLinks(arguments, context.scope)
     request.dataFolder = context.configuration.dataDirectory
-    request.training = arguments.integer("train")
-    request.test = arguments.integer("test")
-    request.validation = arguments.fraction("validation")
-    request.augmentation = arguments.list("augment")?.compactMap { $0.word ?? $0.text } ?? []
-    request.seed = UInt64(arguments.integer("seed") ?? 0)
-    request.noise = arguments.real("noise")
-    request.classes = arguments.integer("classes")
     let batch = try arguments.required("batch", \.integer)
     let dataset: Dataset
     do {
-      dataset = try Dataset.load(request)
+      dataset = try Dataset.load(request, stop: context.stop)
     } catch {
       throw located(error, arguments)
     }
@@ -88,6 +81,31 @@ enum DataCommand: Command {
     if arguments.isTyped("dir") { context.recordAs(arguments.line(without: "dir")) }
     draft.endEpochs()
     return report(loaded)
+  }
+
+  /// What a line asks for, without the folder of all sets; nil where it names no set.
+  static func request(_ arguments: BoundArguments, _ scope: FileScope) -> DatasetRequest? {
+    guard let name = arguments.word("NAME") ?? arguments.text("NAME") else { return nil }
+    return DatasetRequest(
+      name, file: arguments.text("FILE").map(scope.path), label: arguments.text("label"),
+      folder: arguments.text("dir").map(scope.path), training: arguments.integer("train"),
+      test: arguments.integer("test"), validation: arguments.fraction("validation"),
+      augmentation: arguments.list("augment")?.compactMap { $0.word ?? $0.text } ?? [],
+      seed: UInt64(arguments.integer("seed") ?? 0), noise: arguments.real("noise"),
+      classes: arguments.integer("classes"))
+  }
+
+  /// Refuses a folder of a session that is not trusted where it, or a link in it, leads elsewhere.
+  private static func refuseLinks(_ arguments: BoundArguments, _ scope: FileScope) throws {
+    guard let folder = try arguments.readPath("dir", scope), !scope.isTrusted else { return }
+    let files = FileManager.default.enumerator(atPath: folder)
+    while let name = files?.nextObject() as? String {
+      guard !scope.mayRead(FilePath.join(folder, name)) else { continue }
+      throw arguments.error(
+        .needsTrust,
+        "a link in ‘\(arguments.text("dir") ?? "")’ leads out of the folder of this "
+          + "session, which is not trusted", at: "dir", hint: FileScope.wayOut)
+    }
   }
 
   /// The answer to `data` without a name, which changes nothing.

@@ -31,8 +31,8 @@ extension EnergyCommand {
     guard isCut else { return report }
     let wide =
       entry.network.hasGates || entry.method?.shrinkage != nil
-      ? Network(entry.denseGraph.withoutGates, seed: 1)
-      : BenchmarkCommand.dense(of: entry, workspace)
+      ? try Network(entry.denseGraph.withoutGates, seed: 1, interruptedBy: context.stop)
+      : try BenchmarkCommand.dense(of: entry, workspace, context.stop)
     // Of a network that was cut twice, the one between is no measure.
     let dense = wide.flatMap { $0.graph.work.total == entry.denseLayers.total ? $0 : nil }
     let cuts = try CutComparison(

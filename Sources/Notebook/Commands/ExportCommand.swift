@@ -4,7 +4,10 @@ import Language
 enum ExportCommand: NotebookCommand {
   static let signature = Signature(
     "export", group: CommandGroup.notebook, "writes a file for people or other programs",
-    positionals: [.required("FILE", .path, "the file; its ending is one of those below")],
+    positionals: [
+      .required(
+        "FILE", .path, "the file; its ending is one of those below", isWritten: true)
+    ],
     examples: ExportCatalog.all.map { .init("export \($0.example)", $0.summary) },
     details: """
       The ending says what is written: \(ValueType.either(endings)). The file is written whole. One \
@@ -18,13 +21,14 @@ enum ExportCommand: NotebookCommand {
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
   ) throws -> Report {
-    let file = try OutputFile(arguments, "FILE", context)
+    var file = try OutputFile(arguments, "FILE", context)
     let format = try format(of: file, arguments)
     try file.check(for: ".\(format.ending) file of ‘export’") { format.recognises($0) }
     let made = try format.make(arguments, of: engine, in: context)
     var report = made.report
     report["format"] = .string(format.ending)
-    report.append(try file.write { made.bytes })
+    report.append(
+      try file.write { target in try made.write { try target.put($0, stop: context.stop) } })
     if format.showsSession { context.leaveUnrecorded() }
     return report
   }

@@ -31,9 +31,11 @@ enum ImportCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    let path = try arguments.required("FILE", \.text)
+    guard let path = try arguments.readPath("FILE", context.scope) else {
+      throw arguments.missing("FILE")
+    }
     do {
-      let file = try NetworkFile.read(path)
+      let file = try NetworkFile.read(path, context.stop)
       let isPartial = arguments.toggle("partial") == true
       let report =
         file.metadata[NetworkFile.key] == nil || isPartial
@@ -50,23 +52,23 @@ enum ImportCommand: Command {
   }
 
   private static func network(
-    _ file: Safetensors, _ path: String, _ arguments: BoundArguments, _ draft: inout Workspace,
-    _ context: CommandContext
+    _ file: SafetensorsFile, _ path: String, _ arguments: BoundArguments,
+    _ draft: inout Workspace, _ context: CommandContext
   ) throws -> Report {
-    var entry = try NetworkFile.entry(file, path)
+    var (entry, isUnchanged) = try NetworkFile.entry(file, path)
     entry.name = try name(arguments, or: entry.name, draft)
-    if file.metadata["pollard_checksum"] != NetworkFile.checksum(file) {
+    if !isUnchanged {
       context.warn("the numbers of ‘\(path)’ are not those that were exported with it")
     }
     warnOfNormalisation(file, entry, draft.data?.dataset, context)
     draft.entry = entry
     var report = NetworkReports.summary(entry)
-    finish(&report, WeightFit(file, entry.network.graph), path)
+    finish(&report, WeightFit(file.header, entry.network.graph), path)
     return report
   }
 
   private static func weights(
-    _ file: Safetensors, _ path: String, _ isPartial: Bool, _ arguments: BoundArguments,
+    _ file: SafetensorsFile, _ path: String, _ isPartial: Bool, _ arguments: BoundArguments,
     _ draft: inout Workspace, _ context: CommandContext
   ) throws -> Report {
     guard let old = draft.entry else {
@@ -75,12 +77,13 @@ enum ImportCommand: Command {
         at: "FILE", hint: "build it first, as with ‘network resnet20’, then import")
     }
     guard old.openBlocks.isEmpty else { throw arguments.openBlock(old) }
-    let fit = WeightFit(file, old.network.graph)
+    let fit = WeightFit(file.header, old.network.graph)
     let count = fit.fitting.count
     guard count > 0, fit.isWhole || isPartial else {
       let none = count == 0
-      throw arguments.error(
-        "does-not-fit", "‘\(path)’ does not fit ‘\(old.name)’: \(fit.summary)", at: "FILE",
+      throw Diagnostic(
+        "does-not-fit", "‘\(path)’ does not fit ‘\(old.name)’: \(fit.summary)",
+        at: arguments.span("FILE"), quote: fit.quote,
         hint: none
           ? "no tensor has its name and shape; ‘layers’ lists the layers they are named after"
           : "partial=on takes the \(count) that \(count == 1 ? "fits" : "fit")")
@@ -115,9 +118,9 @@ enum ImportCommand: Command {
   ) throws -> String {
     let name = arguments.text("as") ?? standard
     guard signature.option(named: "as")?.accepts(name) == true else {
-      throw arguments.error(
-        .badFile, "the file calls its network ‘\(Printable.of(name))’, which is no name",
-        at: "FILE", hint: "as=NAME gives it one")
+      throw Diagnostic(
+        .badFile, "the name that the file gives its network is none", at: arguments.span("FILE"),
+        quote: "‘\(name)’", hint: "as=NAME gives it one")
     }
     if arguments.isTyped("as") { try arguments.refuseTaken(name, draft) }
     guard draft.networks[name] == nil else {
@@ -130,7 +133,7 @@ enum ImportCommand: Command {
 
   /// Says where the data in use are normalised in another way than those the file was made with.
   private static func warnOfNormalisation(
-    _ file: Safetensors, _ entry: NetworkEntry, _ data: Dataset?, _ context: CommandContext
+    _ file: SafetensorsFile, _ entry: NetworkEntry, _ data: Dataset?, _ context: CommandContext
   ) {
     let notes = InputNotes(entry.network.graph, data).properties
     let others = notes.filter { $0.name.hasPrefix("input_") }.filter {

@@ -1,11 +1,12 @@
-import Foundation
 import Language
 
 /// `log FILE.csv`, `log off`.
 enum LogCommand: Command {
   static let signature = Signature(
     "log", group: CommandGroup.training, "writes a row for each epoch to a CSV file",
-    positionals: [.required("FILE", .path, "the file", words: ["off"], names: .file)],
+    positionals: [
+      .required("FILE", .path, "the file", words: ["off"], names: .file, isWritten: true)
+    ],
     examples: [.init("log epochs.csv"), .init("log off")],
     details: """
       The header is written once; each epoch, and the part of one that a ‘train’ ends with, adds a \
@@ -27,23 +28,26 @@ enum LogCommand: Command {
       report["file"] = .null
       return report
     }
-    let path = try arguments.required("FILE", \.text)
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    var isFolder: ObjCBool = false
-    let isThere = FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder)
-    if context.writesFiles, !isThere || !isFolder.boolValue {
-      throw arguments.error(
-        .cannotWrite, "cannot write ‘\(path)’: there is no folder ‘\(folder)’", at: "FILE")
-    }
+    let typed = try arguments.required("FILE", \.text)
+    let path = context.scope.path(typed)
+    var report = Report("epochs go to a CSV file")
+    report["file"] = .string(path)
+    var obstacle = context.scope.obstacle(toWriting: path)
     do {
-      if context.writesFiles { try EpochLog.check(path) }
+      if context.writesFiles, obstacle == nil { try EpochLog.check(path) }
     } catch {
-      throw error.diagnostic.located(arguments.span("FILE"))
+      guard !context.scope.isTrusted, AtomicFile.replaces(path) else {
+        throw error.diagnostic.located(arguments.span("FILE"))
+      }
+      obstacle = "is there already and is no log of epochs"
+    }
+    if let obstacle {
+      draft.logFile = nil
+      report.say(skipped: typed, obstacle)
+      return report
     }
     draft.logFile = path
-    var report = Report("epochs go to a CSV file")
     report.say("file \(path)", volatile: true)
-    report["file"] = .string(path)
     return report
   }
 }

@@ -73,7 +73,8 @@ enum NetworkCommand: Command {
       MemoryNeed.weights(graph), "a network of these sizes", hint: "smaller sizes, or ‘width=0.5’")
     context.warnOfReplacing(draft.networks[name])
     draft.entry = NetworkEntry(
-      name: name, network: Network(graph, seed: draft.seed), spec: spec)
+      name: name, network: try Network(graph, seed: draft.seed, interruptedBy: context.stop),
+      spec: spec)
     return NetworkReports.summary(draft.entry!)
   }
 

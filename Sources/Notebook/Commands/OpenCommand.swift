@@ -1,15 +1,18 @@
 import Language
 
-/// `open FILE`.
+/// `open FILE [trust=on]`.
 enum OpenCommand: NotebookCommand {
   static let signature = Signature(
     "open", group: CommandGroup.notebook, "takes up a saved session where it ended",
     positionals: [.required("FILE", .path, "the session file")],
-    examples: [.init("open run.pollard")],
+    options: [.trust], examples: [.init("open run.pollard")],
     details: """
       The state comes from the weights beside the session if they belong to it; otherwise the \
       lines are run again, and write no file. The weights hold checkpoints too, but not the ends of \
       earlier epochs, which only running the lines again brings back. What was open before is put away; ‘undo’ brings it back.
+
+      A session that somebody sent is data: its lines read and write in its own folder alone, unless \
+      trust=on says that you have read them.
       """)
 
   static let kind = CommandKind.aside
@@ -17,23 +20,33 @@ enum OpenCommand: NotebookCommand {
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
   ) throws -> Report {
-    let path = try arguments.required("FILE", \.text)
+    guard let path = try arguments.readPath("FILE", context.scope) else {
+      throw arguments.missing("FILE")
+    }
     let file: SessionFile
     let stamp = FileStamp(path)
     do {
-      file = try SessionFile.read(path)
+      file = try SessionFile.read(path, stop: context.stop)
     } catch {
       throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
     }
+    let scope = context.scope.entering(
+      file, at: path,
+      trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true)
     let taken: Engine.TakenUp
     do {
-      taken = try engine.takeUp(file, named: path, label: arguments.text) {
-        try engine.hooks.restoreBeside(&$0, path, file.checksum, context.configuration)
+      taken = try engine.takeUp(file, named: path, in: scope, label: arguments.text) { workspace in
+        let source = ArchiveReader.Source(
+          workspace: workspace, cells: file.checksum,
+          dataFolder: context.configuration.dataDirectory,
+          lines: TypedLines(file, table: engine.table, scope: scope))
+        return try BesideFile.restore(&workspace, beside: path, source, context.stop)
       }
     } catch {
       throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
     }
     engine.stamps[Engine.place(path)] = stamp
+    engine.savedElements = engine.elements
     var report = Report()
     if taken.outcome == .restored {
       report.say("restored from the weights beside \(path)", volatile: true)

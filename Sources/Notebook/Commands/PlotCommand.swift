@@ -13,7 +13,9 @@ enum PlotCommand: Command {
         "SUBJECT", .choice(["gates", "loss", "accuracy", "energy", "pareto"]), "what to draw")
     ],
     options: [
-      .option("to", .path, "a file to draw too, ending in .svg or .png", names: .file),
+      .option(
+        "to", .path, "a file to draw too, ending in .svg or .png", names: .file,
+        isWritten: true),
       DeviceChoice.fixedOption("the device profile of energy and pareto"),
     ],
     examples: [

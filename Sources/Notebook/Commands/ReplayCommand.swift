@@ -1,6 +1,6 @@
 import Language
 
-/// `replay FILE [step]`.
+/// `replay FILE [step] [trust=on]`.
 enum ReplayCommand: NotebookCommand {
   static let signature = Signature(
     "replay", group: CommandGroup.notebook, "runs the lines of a file here",
@@ -8,11 +8,15 @@ enum ReplayCommand: NotebookCommand {
       .required("FILE", .path, "a session or a script"),
       .optional("pace", .choice(["step"]), "shows each line and waits for Enter, at the prompt"),
     ],
+    options: [.trust],
     examples: [.init("replay run.pollard"), .init("replay run.pollard step")],
     details: """
       The lines work on what is open now and become cells of this session. If one fails that was \
       not recorded as failing, nothing of the file is kept. With ‘step’, Enter runs the line shown, q \
       ends the replay; what ran is kept.
+
+      The lines of a session read and write in its own folder alone, where their paths begin, unless \
+      trust=on says that you have read them. A plain script is as free as what you type.
       """)
 
   static let kind = CommandKind.aside
@@ -20,13 +24,20 @@ enum ReplayCommand: NotebookCommand {
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
   ) throws -> Report {
-    let path = try arguments.required("FILE", \.text)
+    guard let path = try arguments.readPath("FILE", context.scope) else {
+      throw arguments.missing("FILE")
+    }
     let before = engine.snapshot
     do {
-      let file = try SessionFile.read(path)
+      let file = try SessionFile.read(path, stop: context.stop)
+      let scope = context.scope.entering(
+        file, at: path,
+        trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true)
       let steps = arguments.word("pace") != nil
-      let turns = try engine.rerun(
-        file, named: path, asking: steps, line: engine.onInnerLine, each: engine.onInnerTurn)
+      let turns = try engine.within(scope) {
+        try engine.rerun(
+          file, named: path, asking: steps, line: engine.onInnerLine, each: engine.onInnerTurn)
+      }
       if turns.last?.isInterrupted == true { context.markInterrupted() }
       if let code = turns.last?.quitCode { context.quit(code) }
       var report = Report()

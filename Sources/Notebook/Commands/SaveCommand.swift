@@ -1,11 +1,12 @@
 import Language
+import Tensors
 
 /// `save FILE [minimal]`.
 enum SaveCommand: NotebookCommand {
   static let signature = Signature(
     "save", group: CommandGroup.notebook, "writes the session, and the weights beside it",
     positionals: [
-      .required("FILE", .path, "the session file, such as run.pollard"),
+      .required("FILE", .path, "the session file, such as run.pollard", isWritten: true),
       .optional(
         "part", .choice(["minimal"]), "only the lines that something depends on, and no weights"),
     ],
@@ -26,32 +27,33 @@ enum SaveCommand: NotebookCommand {
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
   ) throws -> Report {
-    let path = try arguments.required("FILE", \.text)
-    guard !path.hasSuffix(".safetensors") else {
-      throw arguments.error(
-        .badValue, "a session is a text, not weights", at: "FILE",
-        hint: "try ‘save \(path.dropLast(12)).pollard’; the weights are written beside it")
-    }
-    try refuseStranger(path, arguments)
+    let typed = try arguments.required("FILE", \.text)
+    try requireEnding(typed, arguments)
+    let path = context.scope.path(typed)
     var report = Report()
     report["file"] = .string(path)
+    if let obstacle = try obstacle(to: path, arguments, context) {
+      report.say(skipped: typed, obstacle)
+      return report
+    }
     guard context.writesFiles else {
       report.say("not saved: a check writes no files", volatile: true)
       return report
     }
     try refuseChanged(path, arguments, engine)
-    var file = engine.sessionFile
     let minimal = arguments.word("part") == nil ? nil : engine.minimal
-    if let minimal { file.elements = minimal.elements }
+    let (file, outside) = engine.sessionFile(at: path, minimal?.elements ?? engine.elements)
     var beside: String?
     do {
       if minimal == nil {
-        beside = try engine.hooks.saveBeside(engine.workspace, path, file.checksum)
+        beside = try BesideFile.save(engine.workspace, path, file.checksum, context.stop)
       }
-      engine.stamps[Engine.place(path)] = try AtomicFile.write(file.text, to: path)
+      engine.stamps[Engine.place(path)] = try AtomicFile.write(
+        Array(file.text.utf8), to: path, stop: context.stop)
     } catch {
       throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
     }
+    engine.savedElements = engine.elements
     let cells = file.cells.count
     let all = minimal.map { " of \(cells + $0.omissions.count)" } ?? ""
     let noun = NumberFormat.noun("cell", minimal.map { cells + $0.omissions.count } ?? cells)
@@ -60,7 +62,56 @@ enum SaveCommand: NotebookCommand {
     if let beside { report.say("weights beside it: \(beside)", volatile: true) }
     report["cells"] = .integer(cells)
     report["weights"] = JSONValue(beside)
+    report["needs_trust"] = .bool(!outside.isEmpty)
+    if let first = outside.first {
+      report.say(
+        "‘pollard check’ of it needs ‘--trust’: it reads ‘\(first)’ outside its folder",
+        volatile: true)
+    }
     return report
+  }
+
+  private static func requireEnding(_ path: String, _ arguments: BoundArguments) throws {
+    let (folder, name) = FilePath.split(path)
+    guard !name.hasSuffix(".pollard") || name == ".pollard" else { return }
+    let ending = FilePath.ending(path)
+    let format = ExportCatalog.find(ending)
+    let stem =
+      name == ".pollard" ? "" : format == nil ? name : String(name.dropLast(ending.utf8.count + 1))
+    throw arguments.error(
+      .badValue, "a session is saved under a name that ends in .pollard, found ‘\(path)’",
+      at: "FILE",
+      hint: "try ‘save \(Quoting.quoted(folder + (stem.isEmpty ? "run" : stem) + ".pollard"))’"
+        + (format == nil
+          ? "; weights are written beside it"
+          : "; ‘export \(Quoting.quoted(path))’ writes a .\(ending) file"))
+  }
+
+  /// Why a session's line does not write the file; nil where it may.
+  ///
+  /// - Throws: where nothing may write over what is there.
+  private static func obstacle(
+    to path: String, _ arguments: BoundArguments, _ context: CommandContext
+  ) throws -> String? {
+    if let obstacle = context.scope.obstacle(toWriting: path) { return obstacle }
+    do {
+      _ = try AtomicFile.target(of: path)
+    } catch {
+      throw error.diagnostic.located(arguments.span("FILE"))
+    }
+    guard AtomicFile.replaces(path), !isSession(path) else { return nil }
+    guard context.scope.isTrusted else {
+      return "is there already and is no session of this program"
+    }
+    throw arguments.error(
+      "file-exists", "‘\(path)’ is there already and is no session of this program", at: "FILE",
+      hint: "choose another name, or remove it first")
+  }
+
+  private static func isSession(_ path: String) -> Bool {
+    (try? PlainFile(path)).map { file in
+      SessionHeader.isSession(String(decoding: file.opening(4096), as: UTF8.self))
+    } ?? false
   }
 
   /// What was left out, and why.
@@ -94,16 +145,5 @@ enum SaveCommand: NotebookCommand {
       "file-changed",
       "‘\(path)’ was written by another program since it was opened or saved here", at: "FILE",
       hint: "another name keeps both; the same ‘save’ again writes over it")
-  }
-
-  /// Refuses to write over a file that is no session.
-  private static func refuseStranger(_ path: String, _ arguments: BoundArguments) throws {
-    guard AtomicFile.replaces(path) else { return }
-    // What cannot be read as text is no session either.
-    guard let text = try? TextFile.read(path), SessionHeader.isSession(text) else {
-      throw arguments.error(
-        "file-exists", "‘\(path)’ is there already and is no session of this program", at: "FILE",
-        hint: "choose another name, or remove it first")
-    }
   }
 }

@@ -35,8 +35,10 @@ enum SetCommand: Command {
         throw Diagnostic(
           .badValue, obstacle.problem, at: pair.valueSpan, hint: obstacle.hint)
       }
+      try refuseFolder(setting, pair, context.scope)
       draft.settings[pair.name] = pair.value
       report.say("\(pair.name) = \(pair.value)")
+      if setting.isLimit { limit(setting, pair.value, &draft, context.scope, &report) }
       report[pair.name] = .string(pair.value)
     }
     if let problem = CalibratedPower.obstacle(in: draft) {
@@ -51,5 +53,32 @@ enum SetCommand: Command {
       }
     }
     return report
+  }
+
+  /// A session that somebody sent raises no limit above the user's own.
+  private static func limit(
+    _ setting: Setting, _ value: String, _ draft: inout Workspace, _ scope: FileScope,
+    _ report: inout Report
+  ) {
+    guard !scope.isTrusted else {
+      draft.ownLimits[setting.key] = value
+      return
+    }
+    guard setting != .threads, setting.bytes(in: draft) != setting.asked(in: draft) else { return }
+    let own = draft.ownLimits[setting.key] ?? setting.defaultText
+    report.say(
+      "\(setting.key) stays at \(own): a session's limits do not exceed yours", volatile: true)
+  }
+
+  /// The folder of counters is read.
+  private static func refuseFolder(
+    _ setting: Setting, _ pair: BoundArguments.Pair, _ scope: FileScope
+  ) throws {
+    guard setting == .powercap, pair.value != setting.defaultText,
+      !scope.mayRead(scope.path(pair.value))
+    else { return }
+    throw Diagnostic(
+      .needsTrust, "‘\(pair.value)’ lies outside the folder of this session, which is not trusted",
+      at: pair.valueSpan, hint: FileScope.wayOut)
   }
 }

@@ -90,15 +90,17 @@ extension SessionCell {
       if let drawing = drawings.first(where: { $0.lines.lowerBound == index }),
         drawing.lines.upperBound <= outputs.count, !drawing.lines.isEmpty
       {
-        pieces.append(.drawing(drawing.chart, outputs[drawing.lines].map(\.text)))
+        pieces.append(.drawing(drawing.chart, outputs[drawing.lines].map { Printable.of($0.text) }))
         index = drawing.lines.upperBound
         continue
       }
       let line = outputs[index]
+      // A received session may hold anything.
+      let text = Printable.of(line.text)
       if case .lines(line.kind, let lines)? = pieces.last {
-        pieces[pieces.count - 1] = .lines(line.kind, lines + [line.text])
+        pieces[pieces.count - 1] = .lines(line.kind, lines + [text])
       } else {
-        pieces.append(.lines(line.kind, [line.text]))
+        pieces.append(.lines(line.kind, [text]))
       }
       index += 1
     }

@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Language
 import Networks
+import Tensors
 
 /// Weights and state beside a session file.
 enum BesideFile {
@@ -10,8 +11,12 @@ enum BesideFile {
     (session.hasSuffix(".pollard") ? String(session.dropLast(8)) : session) + ".safetensors"
   }
 
-  static func save(_ workspace: Workspace, _ session: String, _ checksum: String) throws -> String?
-  {
+  /// Writes what the lines of a session led to.
+  ///
+  /// - Parameter checksum: of its cells, as they are written.
+  static func save(
+    _ workspace: Workspace, _ session: String, _ checksum: String, _ stop: StopFlag
+  ) throws -> String? {
     guard !workspace.networks.isEmpty || !workspace.checkpoints.isEmpty else { return nil }
     let path = path(of: session)
     if AtomicFile.replaces(path), !isOurs(path) {
@@ -19,51 +24,49 @@ enum BesideFile {
         "file-exists", "‘\(path)’ is there already and holds no session of this program",
         hint: "choose another name, or ‘save \(session) minimal’, which writes no weights")
     }
-    try AtomicFile.write(WorkspaceArchive.file(workspace, cells: checksum).bytes, to: path)
+    let file = try WorkspaceArchive.file(
+      workspace, cells: checksum, in: FilePath.real(FilePath.folder(of: session)))
+    try AtomicFile.write(to: path) { target in try file.write { try target.put($0, stop: stop) } }
     return path
   }
 
   /// Whether the file's metadata are those of `save`, whatever became of its numbers.
-  private static func isOurs(_ path: String) -> Bool {
-    guard let bytes = FileManager.default.contents(atPath: path) else { return false }
-    return (try? Safetensors.metadata(of: [UInt8](bytes)))?["pollard"] != nil
+  static func isOurs(_ path: String) -> Bool {
+    (try? SafetensorsFile(path))?.metadata["pollard"] != nil
   }
 
   /// Takes the workspace back from the file; says why where it cannot be used.
   static func restore(
-    _ workspace: inout Workspace, _ session: String, _ checksum: String, _ dataFolder: String?
+    _ workspace: inout Workspace, beside session: String, _ source: ArchiveReader.Source,
+    _ stop: StopFlag
   ) throws -> RestoreOutcome {
     let path = path(of: session)
     guard FileManager.default.fileExists(atPath: path) else { return .missing }
-    guard let bytes = FileManager.default.contents(atPath: path) else {
-      return .unusable("they cannot be read")
+    do {
+      _ = try AtomicFile.target(of: path)
+    } catch {
+      return .unusable(error.reason)
     }
-    return try restore(&workspace, from: [UInt8](bytes), checksum, dataFolder)
+    do {
+      return try restore(&workspace, from: PlainFile(path), source, stop)
+    } catch let problem as PlainFile.Problem where problem != .interrupted {
+      return .unusable("they cannot be read: \(problem.reason)")
+    }
   }
 
-  /// The same from the bytes of such a file.
+  /// The same from such a file that is open.
   static func restore(
-    _ workspace: inout Workspace, from bytes: [UInt8], _ checksum: String, _ dataFolder: String?
+    _ workspace: inout Workspace, from file: PlainFile, _ source: ArchiveReader.Source,
+    _ stop: StopFlag
   ) throws -> RestoreOutcome {
     do {
-      let file = try Safetensors(bytes)
-      let archive = try WorkspaceArchive.read(file)
-      guard archive.cells == checksum else {
-        return .unusable("they belong to other lines")
-      }
-      guard archive.arithmetic == Provenance.arithmetic else {
-        return .unusable("they come from the arithmetic \(archive.arithmetic)")
-      }
-      workspace = try archive.workspace(file, like: workspace, dataFolder: dataFolder)
+      var reader = try ArchiveReader(SafetensorsFile(file, stop: stop), source, stop: stop)
+      workspace = try reader.workspace()
       return .restored
-    } catch let error as DatasetError {
-      throw error
     } catch let mismatch as WorkspaceArchive.Mismatch {
       return .unusable(mismatch.description)
     } catch let format as Safetensors.FormatError {
       return .unusable("they are no safetensors file: \(format.description)")
-    } catch {
-      return .unusable("their state cannot be read")
     }
   }
 }

@@ -1,7 +1,10 @@
 import CCSV
 import Costs
-import Foundation
 import Training
+
+#if canImport(Glibc)
+  import Glibc
+#endif
 
 /// The CSV file of epochs: header once, a row an epoch, flushed each time.
 enum EpochLog {
@@ -54,16 +57,13 @@ enum EpochLog {
     }
   }
 
-  /// Refuses a file that holds something else.
+  /// Refuses a file that holds something else, and a place where none can be written.
   static func check(_ path: String) throws(FileError) {
-    guard AtomicFile.replaces(path) else { return }
-    let wanted = Array(line(columns).utf8)
-    let file = FileHandle(forReadingAtPath: path)
-    let found = (try? file?.read(upToCount: wanted.count)).map { [UInt8]($0) }
-    guard found == wanted else {
-      throw FileError(
-        .write, path, "it is there already and does not begin as a log of epochs",
-        hint: "choose another name, or remove it first")
+    let target = try AtomicFile.target(of: path)
+    if access(target, F_OK) == 0 {
+      _ = try LogFile(target)
+    } else if access(FilePath.folder(of: target), W_OK | X_OK) != 0 {
+      throw FileError(.write, path)
     }
   }
 
@@ -71,24 +71,8 @@ enum EpochLog {
   static func append(
     _ epoch: EpochReport, of network: String, to path: String, _ cost: Cost
   ) throws {
-    try check(path)
-    let row = fields(epoch, of: network) + cost.fields
-    let size = (try? FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) ?? 0
-    let text = (size == 0 ? line(columns) : "") + line(row)
-    if !FileManager.default.fileExists(atPath: path) {
-      guard FileManager.default.createFile(atPath: path, contents: nil) else {
-        throw FileError(.write, path)
-      }
-    }
-    guard let file = FileHandle(forWritingAtPath: path) else { throw FileError(.write, path) }
-    do {
-      try file.seekToEnd()
-      try file.write(contentsOf: Data(text.utf8))
-      try file.synchronize()
-      try file.close()
-    } catch {
-      throw FileError(.write, path)
-    }
+    let file = try LogFile(AtomicFile.target(of: path))
+    try file.append(line(fields(epoch, of: network) + cost.fields))
   }
 
   /// What an epoch left, under the columns up to the network's name.
@@ -101,6 +85,9 @@ enum EpochLog {
       "\(epoch.penalty)", "\(epoch.rate)",
     ] + gates + [network]
   }
+
+  /// The first line of every log.
+  static let header = line(columns)
 
   /// Fields quoted as libcsv does.
   static func line(_ fields: [String]) -> String {

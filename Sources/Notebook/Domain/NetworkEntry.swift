@@ -6,7 +6,7 @@ import Training
 /// A network by name, with what its training and pruning hold.
 public struct NetworkEntry {
   /// What `prune` asked for; the method itself begins with the next `train`.
-  public struct Plan: Equatable, Codable {
+  public struct Plan: Equatable, Codable, Sendable {
     public var settings: ConsensusSettings
     /// Epochs; nil takes the first `train`'s.
     public var over: Double?

@@ -9,8 +9,6 @@ import Tensors
 enum NetworkFile {
   /// The metadata's key of the lines that build the network.
   static let key = "pollard_network"
-  /// Files of as many bytes are refused.
-  static let limit = 1 << 31
   private static let layerLimit = 4096
 
   // Writing
@@ -45,21 +43,29 @@ enum NetworkFile {
 
   /// Of every tensor, so that numbers that another program changed are known.
   static func checksum(_ file: Safetensors) -> String {
+    checksum(file.names) { file[$0] }
+  }
+
+  private static func checksum(_ names: [String], _ tensor: (String) -> Tensor?) -> String {
     var checksum = Checksum()
-    checksum.add(file)
+    for name in names.sorted() {
+      if let tensor = tensor(name) { checksum.add(tensor, named: name) }
+    }
     return checksum.description
   }
 
   // Reading
 
   /// The file at `path`; a diagnostic says what it is where it is none.
-  static func read(_ path: String) throws -> Safetensors {
-    let file: Safetensors
+  static func read(_ path: String, _ stop: StopFlag) throws -> SafetensorsFile {
+    let file: SafetensorsFile
     do {
-      file = try Safetensors(try TextFile.bytes(path, limit: limit))
+      file = try SafetensorsFile(path, stop: stop)
+    } catch let problem as PlainFile.Problem {
+      throw FileError(path, problem)
     } catch let format as Safetensors.FormatError {
       throw Diagnostic(
-        .badFile, "‘\(path)’ is no safetensors file: \(Printable.of(format.description))",
+        .badFile, "‘\(path)’ is no safetensors file: \(format.description)", quote: format.quote,
         hint: path.hasSuffix(".safetensors")
           ? nil : "‘import’ reads what ‘export NAME.safetensors’ writes, and its like")
     }
@@ -72,36 +78,53 @@ enum NetworkFile {
     return file
   }
 
-  /// The network whose lines stand in the file, under the name that stands there.
-  static func entry(_ file: Safetensors, _ path: String) throws -> NetworkEntry {
-    func refusal(_ reason: String) -> Diagnostic {
-      Diagnostic(.badFile, "‘\(path)’ holds no network that can be built: \(reason)")
+  /// The network whose lines stand in the file, under the name that stands there; and whether its
+  /// numbers are those that were exported with it.
+  static func entry(
+    _ file: SafetensorsFile, _ path: String
+  ) throws -> (entry: NetworkEntry, isUnchanged: Bool) {
+    func refusal(_ reason: String, _ quote: String? = nil) -> Diagnostic {
+      Diagnostic(
+        .badFile, "‘\(path)’ holds no network that can be built: \(reason)", quote: quote)
     }
     let (name, graph): (String, Graph)
     do {
-      (name, graph) = try self.graph(file.metadata[key] ?? "")
+      (name, graph) = try self.graph(file.metadata[key] ?? "") { node throws(LayerError) in
+        // A network whose numbers are not there costs no memory.
+        for tensor in node.stateTensors where file.entry(tensor.name)?.shape != tensor.dimensions {
+          throw LayerError("‘\(tensor.name)’ is missing or has another shape")
+        }
+      }
     } catch {
-      throw refusal(Printable.of(error.message))
+      throw refusal("its lines build none", error.message)
     }
-    let fit = WeightFit(file, graph)
-    guard fit.isWhole, fit.unused.isEmpty else { throw refusal(fit.summary) }
+    let fit = WeightFit(file.header, graph)
+    guard fit.isWhole, fit.unused.isEmpty else { throw refusal(fit.summary, fit.quote) }
+    let spec = file.metadata["pollard_spec"] ?? ""
+    let network = try fit.network(file)
+    let tensors = Dictionary(uniqueKeysWithValues: graph.stateTensors.map { ($0.name, $0.place) })
+    let isUnchanged =
+      file.metadata["pollard_checksum"]
+      == checksum(Array(tensors.keys)) { name in tensors[name].map { network[$0] } }
     var entry = NetworkEntry(
-      name: name, network: try fit.network(file, Network(graph, seed: 0)),
-      spec: Printable.of(String((file.metadata["pollard_spec"] ?? "new").prefix(200))))
+      name: name, network: network, spec: WorkspaceArchive.isSpec(spec) ? spec : "new")
     entry.isImported = true
     if let text = file.metadata["pollard_origin"] {
       guard
         let origin = try? JSONDecoder().decode(
           NetworkEntry.Origin.self, from: Data(text.utf8)),
-        WorkspaceArchive.isPossible(origin)
+        WorkspaceArchive.isPossible(origin), WorkspaceArchive.isName(origin.name)
       else { throw refusal("what it says of its origin cannot be") }
       entry.origin = origin
     }
-    return entry
+    return (entry, isUnchanged)
   }
 
   /// Reads what `lines` wrote.
-  private static func graph(_ text: String) throws(LayerError) -> (String, Graph) {
+  private static func graph(
+    _ text: String, check: (Node) throws(LayerError) -> Void
+  ) throws(LayerError) -> (String, Graph) {
+    guard text.utf8.count <= 1 << 24 else { throw LayerError("its text is too long") }
     let lines = text.split(separator: "\n").map(String.init)
     guard lines.count <= layerLimit else {
       throw LayerError("\(lines.count - 1) layers, more than \(layerLimit - 1)")
@@ -117,7 +140,7 @@ enum NetworkFile {
       guard line.hasPrefix("add ") else { throw LayerError("‘\(line.prefix(40))’ adds no layer") }
       layers.append(String(line.dropFirst(4)))
     }
-    let graph = try Graph(input: input, lines: layers)
+    let graph = try Graph(input: input, lines: layers, check: check)
     guard !graph.nodes.isEmpty else { throw LayerError("it has no layers") }
     guard !graph.nodes.contains(where: \.isGate) else {
       throw LayerError("gates are no layers that can be typed")

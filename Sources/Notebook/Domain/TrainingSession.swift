@@ -139,16 +139,17 @@ struct TrainingSession {
         let spent = watch.soFar().map { GaugedEnergy($0, gauge.meter, gauge.idle, nil) }
         // Replayed, the last edge is not looked at.
         state.epochs[log.count - 1].testAccuracy = nil
-        context.reachEdge(state) {
+        let steps = run.position.step - first
+        let line = request.line(stoppingAt: steps)
+        let (epochs, images, now) = (log.dropFirst(known), live.images, state)
+        context.reachEdge(state, line, steps) {
           var part = blank
-          part.epochs = Array(log.dropFirst(known))
-          part.steps = run.position.step - first
+          part.epochs = Array(epochs)
+          part.steps = steps
           part.seconds = (ContinuousClock.now - began).seconds
-          part.images = live.images
+          part.images = images
           part.energy = spent
-          return SessionCell(
-            input: request.line(stoppingAt: part.steps),
-            outputs: RecordingText.lines(try part.report(state)))
+          return SessionCell(input: line, outputs: RecordingText.lines(try part.report(now)))
         }
       }
       clock = ContinuousClock.now

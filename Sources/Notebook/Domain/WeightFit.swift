@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Tensors
 
 /// Which tensors of a file a network can take, and which it cannot.
 struct WeightFit {
@@ -11,12 +12,17 @@ struct WeightFit {
   private(set) var unused: [String] = []
   /// Encodings of tensors that are whole numbers.
   private let skipped: [String: String]
+  private let graph: Graph
 
-  init(_ file: Safetensors, _ graph: Graph) {
-    skipped = file.skipped
+  init(_ header: SafetensorsHeader, _ graph: Graph) {
+    self.graph = graph
+    let read = header.entries.filter(\.isRead)
+    let shapes = Dictionary(uniqueKeysWithValues: read.map { ($0.name, $0.shape) })
+    skipped = Dictionary(
+      uniqueKeysWithValues: header.entries.filter { !$0.isRead }.map { ($0.name, $0.type) })
     let wanted = graph.stateTensors
     for tensor in wanted {
-      switch file[tensor.name]?.dimensions {
+      switch shapes[tensor.name] {
       case tensor.dimensions?: fitting.append(tensor)
       case let found?: misshapen.append((tensor, found))
       case nil: missing.append(tensor)
@@ -24,26 +30,37 @@ struct WeightFit {
     }
     let names = Set(wanted.map(\.name))
     // Batch norm of PyTorch counts its batches, which nothing here depends on.
-    unused = (file.names + skipped.keys.filter { !$0.hasSuffix(".num_batches_tracked") })
+    unused = (read.map(\.name) + skipped.keys.filter { !$0.hasSuffix(".num_batches_tracked") })
       .filter { !names.contains($0) }.sorted()
   }
 
   var isWhole: Bool { missing.isEmpty && misshapen.isEmpty }
 
-  /// The network with the numbers that fit.
-  func network(_ file: Safetensors, _ start: Network) throws(Diagnostic) -> Network {
+  /// The network of which the file holds every number.
+  func network(_ file: SafetensorsFile) throws -> Network {
+    var values: [StateTensor.Place: Tensor] = [:]
+    for tensor in fitting { values[tensor.place] = try value(of: tensor, file) }
+    return Network(graph) { values[$0]! }
+  }
+
+  /// The network with the numbers that fit in the place of its own.
+  func network(_ file: SafetensorsFile, _ start: Network) throws -> Network {
     var network = start
-    for tensor in fitting {
-      guard let value = file[tensor.name] else { continue }
-      guard value.isFinite, !tensor.isVariance || value.values.allSatisfy({ $0 >= 0 }) else {
-        throw Diagnostic(
-          .badFile,
-          "‘\(Printable.of(tensor.name))’ holds numbers that "
-            + (value.isFinite ? "no variance can have" : "are not finite"))
-      }
-      network[tensor.place] = value
-    }
+    for tensor in fitting { network[tensor.place] = try value(of: tensor, file) }
     return network
+  }
+
+  private func value(of tensor: StateTensor, _ file: SafetensorsFile) throws -> Tensor {
+    guard let value = try file.tensor(tensor.name) else {
+      throw Diagnostic(.internal, "a tensor of the header is gone")
+    }
+    guard value.isFinite, !tensor.isVariance || value.isPositive else {
+      throw Diagnostic(
+        .badFile,
+        "‘\(tensor.name)’ holds numbers that "
+          + (value.isFinite ? "no variance can have" : "are not finite"))
+    }
+    return value
   }
 
   /// What does not fit, in a sentence; empty where all does.
@@ -51,7 +68,7 @@ struct WeightFit {
     var parts: [String] = []
     func add(_ names: [String], _ what: String) {
       guard !names.isEmpty else { return }
-      let shown = names.prefix(3).map { Printable.of($0) }.joined(separator: ", ")
+      let shown = names.prefix(3).joined(separator: ", ")
       let more = names.count > 3 ? " and \(names.count - 3) more" : ""
       parts.append("\(names.count) \(what): \(shown)\(more)")
     }
@@ -60,8 +77,16 @@ struct WeightFit {
       misshapen.map {
         "\($0.wanted.name) (\(Self.text($0.found)), not \(Self.text($0.wanted.dimensions)))"
       }, "of another shape")
-    add(unused, "without a place")
+    // Their names are the file's own words.
+    if !unused.isEmpty { parts.append("\(unused.count) without a place") }
     return parts.joined(separator: "; ")
+  }
+
+  /// Names of the file that are without a place; nil where there are none.
+  var quote: String? {
+    guard !unused.isEmpty else { return nil }
+    let more = unused.count > 3 ? " and \(unused.count - 3) more" : ""
+    return "without a place: " + unused.prefix(3).joined(separator: ", ") + more
   }
 
   private func absence(of tensor: StateTensor) -> String {

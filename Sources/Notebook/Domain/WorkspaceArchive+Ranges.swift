@@ -1,4 +1,5 @@
 import Costs
+import Language
 import Networks
 import Pruning
 import Training
@@ -18,6 +19,9 @@ extension WorkspaceArchive {
     for part in checkpoints ?? [] {
       try Self.checkRanges(part.seed, part.batch, part.optimizer, part.over)
       try Self.checkRanges(part.network)
+    }
+    for key in settings.keys {
+      try Self.require(Setting.all.contains { $0.key == key }, "a setting")
     }
     for setting in Setting.all {
       let isPossible = settings[setting.key].map {
@@ -111,5 +115,72 @@ extension WorkspaceArchive {
       work.multiplyAdds, work.connections, work.parameters, work.inputElements,
       work.outputElements, work.weightElements, work.vectorOperations,
     ].allSatisfy(amounts.contains)
+  }
+}
+
+extension WorkspaceArchive {
+  /// Why a file of weights cannot be used; the session is then replayed.
+  struct Mismatch: Error, CustomStringConvertible {
+    var description: String
+  }
+
+  /// What the language calls a name, and no longer than anybody types.
+  static func isName(_ text: String) -> Bool {
+    text.utf8.count <= 1000 && ValueType.name.accepts(text)
+  }
+
+  /// Checks that names are names: they go into logs, messages and files of other programs.
+  func checkNames() throws(Mismatch) {
+    var taken: Set<String> = []
+    for part in networks {
+      try Self.require(Self.isName(part.name) && taken.insert(part.name).inserted, "a name")
+      try Self.checkNames(part)
+    }
+    taken = []
+    for part in checkpoints ?? [] {
+      try Self.require(Self.isName(part.name) && taken.insert(part.name).inserted, "a name")
+      try Self.require(Self.isName(part.network.name), "a name")
+      try Self.checkNames(part.network)
+    }
+    try Self.require(
+      current.map { name in networks.contains { $0.name == name } } ?? true, "a name")
+    for name in parameters.keys {
+      try Self.require(
+        !name.isEmpty && name.utf8.allSatisfy { Self.isOfParameter($0) }, "a parameter")
+    }
+  }
+
+  private static func isOfParameter(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 48...57, 65...90, 95, 97...122: true
+    default: false
+    }
+  }
+
+  private static func checkNames(_ part: NetworkPart) throws(Mismatch) {
+    try require(part.spec.utf8.count <= 1000 && isSpec(part.spec), "the preset of ‘\(part.name)’")
+    try require(part.origin.map { isName($0.name) } ?? true, "the origin of ‘\(part.name)’")
+  }
+
+  /// Whether it reads as `convnet 300 width=0.5` does.
+  static func isSpec(_ text: String) -> Bool {
+    text.split(separator: " ", omittingEmptySubsequences: false)
+      .allSatisfy { ValueType.name.accepts(String($0.filter { $0 != "=" })) }
+  }
+
+  /// Checks that settings and parameters were typed. Those of the machine are measured too.
+  func checkSettings(_ lines: TypedLines) throws(Mismatch) {
+    let measured = [Setting.watts, .idle, .source].map(\.key)
+    for (key, value) in settings {
+      let isKnown = measured.contains(key) || lines.names(setting: key, value)
+      // The shell line, or the prompt's user, chose these.
+      let isChosen = [Setting.threads, .autosave].contains { $0.key == key }
+      try Self.require(isKnown || isChosen, "a setting")
+      guard key == Setting.source.key else { continue }
+      try Self.require(value.utf8.count <= 1000 && Printable.of(value) == value, "‘source’")
+    }
+    for (name, value) in parameters {
+      try Self.require(lines.names(parameter: name, value), "‘$\(name)’")
+    }
   }
 }

@@ -21,17 +21,28 @@ public final class CommandContext {
   /// Whether files may be written; false while a session is checked or opened.
   public let writesFiles: Bool
 
+  /// Where paths of the line begin, and which files it may touch.
+  public let scope: FileScope
+
   /// Keeps earlier states within their bounds while `train` makes more of them, at an epoch's edge.
   let makeRoom: (_ training: NetworkEntry) throws -> Void
 
-  /// Tells at an epoch's edge of `train` where the network stands, and the cell that replays it.
-  let reachEdge: (_ training: NetworkEntry, _ cell: () throws -> SessionCell) -> Void
+  /// Tells at an epoch's edge of `train` where the network stands, the line that brings it there, its
+  /// batches, and the cell of that line.
+  let reachEdge:
+    (
+      _ training: NetworkEntry, _ line: String, _ steps: Int,
+      _ cell: @escaping () throws -> SessionCell
+    ) -> Void
 
   init(
     cell: Int, stop: StopFlag, progress: any ProgressSink, configuration: EngineConfiguration,
-    table: CommandTable, writesFiles: Bool,
+    table: CommandTable, writesFiles: Bool, scope: FileScope = .user,
     makeRoom: @escaping (NetworkEntry) throws -> Void = { _ in },
-    reachEdge: @escaping (NetworkEntry, () throws -> SessionCell) -> Void = { _, _ in }
+    reachEdge:
+      @escaping (NetworkEntry, String, Int, @escaping () throws -> SessionCell) -> Void = {
+        _, _, _, _ in
+      }
   ) {
     self.cell = cell
     self.stop = stop
@@ -39,6 +50,7 @@ public final class CommandContext {
     self.configuration = configuration
     self.table = table
     self.writesFiles = writesFiles
+    self.scope = scope
     self.makeRoom = makeRoom
     self.reachEdge = reachEdge
   }

@@ -20,18 +20,34 @@ extension Engine {
   func reset(to snapshot: Snapshot) {
     workspace = snapshot.workspace
     elements = snapshot.elements
+    lineage += 1
     undoStack = snapshot.undoStack
     sessionStart = snapshot.start
     lastAnswer = snapshot.lastAnswer
   }
 
-  /// The session so far, as it would be saved.
+  /// The session so far, with its lines as they were typed.
   public var sessionFile: SessionFile {
     let header = SessionHeader.current(
       seed: sessionStart.seed, parameters: sessionStart.parameters,
       threads: Setting.threads.text(in: workspace), libraries: configuration.libraries,
       dataChecksum: hooks.dataChecksum(workspace))
     return SessionFile(header: header, elements: elements)
+  }
+
+  /// The session as it is written to a file at `path`.
+  ///
+  /// - Returns: also what its lines read outside the file's folder.
+  func sessionFile(at path: String, _ elements: [SessionElement]) -> (
+    SessionFile, outside: [String]
+  ) {
+    var file = sessionFile
+    let folder = FilePath.folder(of: path)
+    let moved = Relocation(
+      elements, to: FilePath.real(folder) ?? folder, table: table,
+      parameters: sessionStart.parameters)
+    file.elements = moved.elements
+    return (file, moved.outside)
   }
 
   /// The numbers of diagrams that a session keeps, 16 bytes or less each.
@@ -55,10 +71,13 @@ extension Engine {
     let header = file.header
     configuration.seed = header?.seed ?? configuration.seed
     if let header { configuration.parameters = header.parameters }
+    let limits = workspace.ownLimits
     workspace = Self.start(configuration)
+    workspace.ownLimits = limits
     sessionStart = SessionStart(
       seed: configuration.seed, parameters: configuration.parameters)
     elements = []
+    lineage += 1
     undoStack = UndoStack()
     lastAnswer = nil
   }
@@ -71,9 +90,9 @@ extension Engine {
   }
 
   /// Puts away what is open and takes up `file` where it ended: by `restore` if that can be, else
-  /// its lines run again. One `undo` brings back what was there; an error leaves it.
+  /// its lines run again in `scope`. One `undo` brings back what was there; an error leaves it.
   func takeUp(
-    _ file: SessionFile, named name: String, label: String,
+    _ file: SessionFile, named name: String, in scope: FileScope, label: String,
     restore: (inout Workspace) throws -> RestoreOutcome
   ) throws -> TakenUp {
     let before = snapshot
@@ -83,10 +102,10 @@ extension Engine {
       var taken = TakenUp(outcome: try restore(&workspace))
       keepAutosave(of: before.workspace)
       if taken.outcome == .restored {
-        elements = file.elements
+        elements = file.elements.map { $0.placed(in: scope.folder) }
         file.cells.forEach(remember)
       } else {
-        let turns = try rerunUnwritten(file, named: name)
+        let turns = try within(scope) { try rerunUnwritten(file, named: name) }
         taken.isInterrupted = turns.last?.isInterrupted == true
       }
       rememberOpening(before, label: label)

@@ -19,6 +19,7 @@ extension Engine {
       workspace = entry.workspace
       if let session = entry.session {
         elements = session.elements
+        lineage += 1
         sessionStart = session.start
       }
       labels.append(entry.label)

@@ -22,9 +22,8 @@ public final class Engine {
   public var onInnerLine: (String) -> Void = { _ in }
   /// Asks whether to go on, before each line of `replay FILE step`.
   public var onStep: (String) -> Bool = { _ in true }
-  /// Called at each epoch's edge of a training; gives the session as it would stand if the training
-  /// had ended there.
-  public var onEdge: (() throws -> SessionState) -> Void = { _ in }
+  /// Called at each epoch's edge of a training.
+  public var onEdge: (TrainingEdge) -> Void = { _ in }
   /// What `explain` explains.
   var lastAnswer: Answer?
   /// Leads through the lessons of `tour`; a front without a prompt has none.
@@ -33,8 +32,14 @@ public final class Engine {
   var sessionStart: SessionStart
   /// False while a check or ‘open’ runs lines again: what they wrote is there already.
   var writesFiles: Bool
+  /// Where the paths of the lines that run begin, and which files they may touch.
+  private(set) var scope = FileScope.user
   /// The session files that were opened or saved here, as they were then.
   var stamps: [String: FileStamp] = [:]
+  /// The elements that were last saved or opened.
+  var savedElements: [SessionElement] = []
+  /// Counts how often other elements took the place of those that were there, as with `open`.
+  var lineage = 0
   /// The files whose lines are running, by where they really lie.
   var running: [String] = []
   let commands: [String: any Command.Type]
@@ -77,6 +82,7 @@ public final class Engine {
   ///
   /// - Parameter expectingError: record a failure too, as an expected one.
   public func execute(_ typed: String, expectingError: Bool = false) -> Turn? {
+    guard typed.utf8.count <= Lexer.longestLine else { return refused(tooLong: typed) }
     let input = Self.normalised(typed)
     let line: ParsedLine
     do throws(Diagnostic) {
@@ -101,12 +107,20 @@ public final class Engine {
     let context = CommandContext(
       cell: history.count + 1, stop: stop, progress: progress, configuration: configuration,
       table: table, writesFiles: writesFiles,
-      makeRoom: { [unowned self] in _ = try settle(training: $0) },
-      reachEdge: { [unowned self] in reachEdge($0, $1) })
+      scope: scope, makeRoom: { [unowned self] in _ = try settle(training: $0) },
+      reachEdge: { [unowned self] in reachEdge($0, $1, $2, $3) })
     if depth == 0 { hooks.prepare(workspace, configuration) }
     let outcome = run(command, line, context)
     progress.clear()
     return finish(command, line, input, context, outcome, expectingError)
+  }
+
+  /// Runs `body` while lines of another file run.
+  func within<Result>(_ scope: FileScope, _ body: () throws -> Result) rethrows -> Result {
+    let before = self.scope
+    self.scope = scope
+    defer { self.scope = before }
+    return try body()
   }
 
   /// One kind of line break, and no `\` behind which nothing comes.
@@ -213,6 +227,16 @@ public final class Engine {
     return lastAnswer.flatMap { $0.command.kind == .question ? $0.standing : nil }
   }
 
+  /// A line that nobody reads; what is left of it tells which one it was.
+  private func refused(tooLong typed: String) -> Turn {
+    let start = String(typed.prefix(60)) + "…"
+    return failed(
+      start,
+      Diagnostic(
+        "line-too-long",
+        "a line has at most \(Lexer.longestLine) bytes, and this one has more"), false)
+  }
+
   private func failed(_ input: String, _ error: Diagnostic, _ expectingError: Bool) -> Turn {
     let turn = Turn(
       cell: history.count + 1, command: commandName(input), input: input, recorded: input,
@@ -242,6 +266,7 @@ public final class Engine {
       keepsPart && !turn.isSuccess
       ? RecordingText.lines(turn.report ?? Report()) : RecordingText.lines(turn)
     var cell = SessionCell(input: turn.recorded, outputs: outputs)
+    cell.folder = scope.folder
     cell.drawings = RecordingText.drawings(turn.report ?? Report())
     elements.append(.cell(cell))
     if !cell.drawings.isEmpty { boundDrawings() }

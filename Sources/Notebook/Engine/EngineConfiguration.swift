@@ -12,6 +12,8 @@ public struct EngineConfiguration: Sendable {
   public var isInteractive = false
   /// False while a session is checked: commands then compute but write no file.
   public var writesFiles = true
+  /// Whether sessions are as free as what is typed (`--trust`).
+  public var trustsSessions = false
   /// Parameters given on the shell line or in a session's header.
   public var parameters: [(name: String, value: String)] = []
 

@@ -5,21 +5,6 @@ import Tensors
 public struct EngineHooks: Sendable {
   /// Called before each command, to apply settings such as the thread count.
   public var prepare: @Sendable (Workspace, EngineConfiguration) -> Void = { _, _ in }
-  /// Writes weights and state beside a session at `path`; gives the name of the file written, or
-  /// nil if there was nothing to write.
-  public var saveBeside:
-    @Sendable (_ workspace: Workspace, _ path: String, _ checksum: String) throws -> String? = {
-      _, _, _ in nil
-    }
-  /// Restores what was written beside the session at `path`, if it belongs to the cells of
-  /// `checksum`.
-  public var restoreBeside:
-    @Sendable (
-      _ workspace: inout Workspace, _ path: String, _ checksum: String,
-      _ configuration: EngineConfiguration
-    ) throws -> RestoreOutcome = {
-      _, _, _, _ in .missing
-    }
   /// The checksum of the data in use, for the header of a session.
   public var dataChecksum: @Sendable (Workspace) -> String? = { _ in nil }
 
@@ -33,11 +18,11 @@ public struct EngineHooks: Sendable {
     var hooks = EngineHooks()
     hooks.prepare = { workspace, configuration in
       let asked = Setting.threads.integer(in: workspace)
-      let chosen = asked > 0 ? asked : configuration.threads
-      Processor.threads = chosen > 0 ? chosen : Processor.availableThreads
+      let own =
+        workspace.ownLimits[Setting.threads.key].flatMap { Int($0) } ?? configuration.threads
+      let most = own > 0 ? own : Processor.availableThreads
+      Processor.threads = asked > 0 ? min(asked, most) : most
     }
-    hooks.saveBeside = { try BesideFile.save($0, $1, $2) }
-    hooks.restoreBeside = { try BesideFile.restore(&$0, $1, $2, $3.dataDirectory) }
     hooks.dataChecksum = { $0.data?.dataset.checksum.description }
     hooks.names = { workspace, kind in DomainNames.candidates(workspace, kind) }
     return hooks

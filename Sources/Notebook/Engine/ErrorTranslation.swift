@@ -3,6 +3,7 @@ import Language
 import Networks
 import Plots
 import Pruning
+import Tensors
 
 /// Turns errors of the rooms below into diagnostics.
 enum ErrorTranslation {
@@ -11,8 +12,13 @@ enum ErrorTranslation {
     case let diagnostic as Diagnostic: diagnostic
     case let failure as PartialFailure: failure.diagnostic
     case let file as FileError: file.diagnostic
+    case PlainFile.Problem.interrupted: Diagnostic(.interrupted, "interrupted; nothing was changed")
+    case let problem as PlainFile.Problem:
+      Diagnostic(.badFile, "a file cannot be read: \(problem.reason)")
     case let data as DatasetError:
-      Diagnostic(.init(data.code), data.message, hint: data.hint)
+      data.isInterruption
+        ? Diagnostic(.interrupted, "interrupted; nothing was changed")
+        : Diagnostic(.init(data.code), data.message, quote: data.quote, hint: data.hint)
     case let layer as LayerError: Diagnostic("bad-layer", layer.message, hint: layer.hint)
     case let pruning as PruningError:
       Diagnostic(.init(pruning.code), pruning.message, hint: pruning.hint)

@@ -12,6 +12,9 @@ public struct Workspace {
   /// What `set` changed, by key, as typed.
   public var settings: [String: String] = [:]
 
+  /// The limits that the user set, by hand or with a script; those of a session do not exceed them.
+  var ownLimits: [String: String] = [:]
+
   /// The data in use.
   public var data: LoadedData?
   public var networks: [String: NetworkEntry] = [:]

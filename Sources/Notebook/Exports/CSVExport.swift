@@ -1,5 +1,5 @@
-import Foundation
 import Language
+import Tensors
 
 /// The training of the network in use, a row an epoch.
 enum CSVExport: ExportFormat {
@@ -13,8 +13,8 @@ enum CSVExport: ExportFormat {
   /// What no file of `log` begins with, so that neither takes the other for its own.
   private static let columns = EpochLog.course + ["test_accuracy"]
 
-  static func recognises(_ file: Data) -> Bool {
-    file.starts(with: EpochLog.line(columns).utf8)
+  static func recognises(_ file: PlainFile) -> Bool {
+    file.opening(1024).starts(with: EpochLog.line(columns).utf8)
   }
 
   static func make(

@@ -1,5 +1,5 @@
-import Foundation
 import Language
+import Tensors
 
 /// A kind of file that `export` writes, known by its ending.
 ///
@@ -20,7 +20,7 @@ protocol ExportFormat: Sendable {
   static var showsSession: Bool { get }
 
   /// Whether a file that is there already holds what this format writes, and may be replaced.
-  static func recognises(_ file: Data) -> Bool
+  static func recognises(_ file: PlainFile) -> Bool
 
   /// Makes the file; `export` writes it. An error, best made with `arguments.error(…)`, leaves
   /// everything as it is.
@@ -39,6 +39,16 @@ extension ExportFormat {
 
 /// A file as it will be written, and what there is to say of it.
 struct ExportedFile {
-  let bytes: [UInt8]
+  /// Gives the bytes, piece by piece where they are many.
+  let write: (_ put: ([UInt8]) throws -> Void) throws -> Void
   var report = Report()
+
+  init(bytes: [UInt8], report: Report = Report()) {
+    self.init(report: report) { put in try put(bytes) }
+  }
+
+  init(report: Report, write: @escaping (_ put: ([UInt8]) throws -> Void) throws -> Void) {
+    self.write = write
+    self.report = report
+  }
 }

@@ -1,5 +1,5 @@
-import Foundation
 import Language
+import Tensors
 
 /// The whole account of the network in use, for programs.
 enum JSONExport: ExportFormat {
@@ -15,7 +15,9 @@ enum JSONExport: ExportFormat {
   /// How every file begins.
   private static let opening = "{\n  \"format\": \"\(NetworkAccount.format)\""
 
-  static func recognises(_ file: Data) -> Bool { file.starts(with: opening.utf8) }
+  static func recognises(_ file: PlainFile) -> Bool {
+    file.opening(1024).starts(with: opening.utf8)
+  }
 
   static func make(
     _ arguments: BoundArguments, of engine: Engine, in context: CommandContext

@@ -1,5 +1,5 @@
-import Foundation
 import Language
+import Tensors
 
 /// The session as Markdown (CommonMark): prose as it is, typed lines and outputs between fences.
 enum MarkdownExport: ExportFormat {
@@ -10,7 +10,9 @@ enum MarkdownExport: ExportFormat {
   /// The first line of every file; a comment, which no reader shows.
   private static let opening = "<!-- a pollard session -->"
 
-  static func recognises(_ file: Data) -> Bool { file.starts(with: opening.utf8) }
+  static func recognises(_ file: PlainFile) -> Bool {
+    file.opening(1024).starts(with: opening.utf8)
+  }
 
   static func make(
     _ arguments: BoundArguments, of engine: Engine, in context: CommandContext

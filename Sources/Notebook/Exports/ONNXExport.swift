@@ -1,13 +1,15 @@
-import Foundation
 import Language
 import Networks
+import Tensors
 
 /// The network in use as an ONNX model, for other programs.
 enum ONNXExport: ExportFormat {
   static let ending = "onnx"
   static let summary = "the network in use as an ONNX model, for other programs"
 
-  static func recognises(_ file: Data) -> Bool { file.starts(with: ONNXModel.opening) }
+  static func recognises(_ file: PlainFile) -> Bool {
+    file.opening(1024).starts(with: ONNXModel.opening)
+  }
 
   static func make(
     _ arguments: BoundArguments, of engine: Engine, in context: CommandContext

@@ -1,6 +1,6 @@
-import Foundation
 import Language
 import Plots
+import Tensors
 
 /// The session as one HTML file that needs nothing from outside: no script, no font, no picture but
 /// the charts in it.
@@ -11,8 +11,8 @@ enum PageExport: ExportFormat {
 
   private static let generator = "<meta name=\"generator\" content=\"pollard"
 
-  static func recognises(_ file: Data) -> Bool {
-    file.prefix(1024).range(of: Data(generator.utf8)) != nil
+  static func recognises(_ file: PlainFile) -> Bool {
+    String(decoding: file.opening(1024), as: UTF8.self).contains(generator)
   }
 
   static func make(

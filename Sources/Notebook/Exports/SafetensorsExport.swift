@@ -1,6 +1,6 @@
-import Foundation
 import Language
 import Networks
+import Tensors
 
 /// The network in use with its numbers and the lines that build it: what `import` reads.
 enum SafetensorsExport: ExportFormat {
@@ -14,8 +14,8 @@ enum SafetensorsExport: ExportFormat {
     is refused: ‘compact’ gives the static one without.
     """
 
-  static func recognises(_ file: Data) -> Bool {
-    (try? Safetensors.metadata(of: [UInt8](file)))?[NetworkFile.key] != nil
+  static func recognises(_ file: PlainFile) -> Bool {
+    (try? SafetensorsFile(file))?.metadata[NetworkFile.key] != nil
   }
 
   static func make(
@@ -23,12 +23,11 @@ enum SafetensorsExport: ExportFormat {
   ) throws -> ExportedFile {
     let entry = try arguments.portableEntry(engine.workspace)
     let file = try NetworkFile.file(entry, engine.workspace.data?.dataset)
-    let bytes = file.bytes
     var report = Report(portable: entry)
     report.say("\(file.names.count) \(NumberFormat.noun("tensor", file.names.count))")
     report["tensors"] = .integer(file.names.count)
-    report["bytes"] = .integer(bytes.count)
-    return ExportedFile(bytes: bytes, report: report)
+    report["bytes"] = .integer(file.count)
+    return ExportedFile(report: report) { put in try file.write(put) }
   }
 }
 

@@ -1,3 +1,5 @@
+import Tensors
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -6,48 +8,41 @@
 /// name.
 public enum AtomicFile {
   @discardableResult
-  public static func write(_ text: String, to path: String) throws(FileError) -> FileStamp? {
+  public static func write(_ text: String, to path: String) throws(FileError) -> FileStamp {
     try write(Array(text.utf8), to: path)
   }
 
-  /// - Parameter mode: the permissions of a new file; an existing one keeps its own.
-  /// - Returns: what tells the file from what others make of it; nil for a device or a pipe.
   @discardableResult
   public static func write(
-    _ bytes: [UInt8], to path: String, mode: mode_t = 0o666
-  ) throws(FileError) -> FileStamp? {
-    guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw FileError(.write, path, "this is no file name")
-    }
-    var status = stat()
-    var mode = mode
-    if stat(path, &status) == 0 {
-      if status.st_mode & S_IFMT != S_IFREG {
-        try writeThrough(bytes, path)
-        return nil
-      }
-      mode = status.st_mode & 0o777
-    }
-    let target = resolved(path)
-    let temporary = "\(target).\(getpid()).part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
-    guard descriptor >= 0 else { throw FileError(.write, path) }
-    do throws(FileError) {
-      try put(bytes, descriptor, path)
-      guard fsync(descriptor) == 0 else { throw FileError(.write, path) }
+    _ bytes: [UInt8], to path: String, mode: mode_t = 0o666, stop: StopFlag? = nil
+  ) throws(FileError) -> FileStamp {
+    do {
+      return try write(to: path, mode: mode) { try $0.put(bytes, stop: stop) }
     } catch {
-      close(descriptor)
-      unlink(temporary)
-      throw error
+      throw error as? FileError ?? FileError(.write, path, "\(error)")
     }
+  }
+
+  /// - Parameters:
+  ///   - mode: the permissions of a new file; an existing one keeps its own.
+  ///   - body: puts the file's bytes.
+  /// - Returns: what tells the file from what others make of it.
+  @discardableResult
+  static func write(
+    to path: String, mode: mode_t = 0o666, _ body: (TemporaryFile) throws -> Void
+  ) throws -> FileStamp {
+    let target = try target(of: path)
+    var status = stat()
+    let isThere = stat(target, &status) == 0
+    let file = try TemporaryFile(for: target, mode: isThere ? status.st_mode & 0o777 : mode)
+    if isThere { fchmod(file.file.descriptor, status.st_mode & 0o777) }
+    try body(file)
+    try file.synchronize()
     // Taken before it has its name, which another program may give to its own.
-    let stamp = FileStamp(descriptor: descriptor)
-    close(descriptor)
-    guard rename(temporary, target) == 0 else {
-      let error = FileError(.write, path)
-      unlink(temporary)
-      throw error
+    guard let stamp = FileStamp(descriptor: file.file.descriptor) else {
+      throw FileError(.write, path)
     }
+    try file.takeName()
     return stamp
   }
 
@@ -59,34 +54,29 @@ public enum AtomicFile {
       && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
   }
 
-  /// Devices and pipes, such as /dev/stdout, cannot be replaced.
-  private static func writeThrough(_ bytes: [UInt8], _ path: String) throws(FileError) {
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw FileError(.write, path) }
-    defer { close(descriptor) }
-    try put(bytes, descriptor, path)
-  }
-
-  static func put(
-    _ bytes: [UInt8], _ descriptor: Int32, _ path: String
-  ) throws(FileError) {
-    var done = 0
-    while done < bytes.count {
-      let count = bytes[done...].withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress, $0.count)
-      }
-      if count < 0 {
-        if errno == EINTR { continue }
-        throw FileError(.write, path)
-      }
-      done += count
+  /// The file that `path` means. A link stays a link where it leads to a file beside it or below;
+  /// one that leads elsewhere may be a trap that somebody laid.
+  ///
+  /// - Throws: where it is such a link, or something that cannot be replaced.
+  static func target(of path: String) throws(FileError) -> String {
+    guard !path.isEmpty, !path.utf8.contains(0) else {
+      throw FileError(.write, path, "this is no file name")
     }
-  }
-
-  /// The file that `path` means, through links, so that a link stays a link.
-  private static func resolved(_ path: String) -> String {
-    guard let real = realpath(path, nil) else { return path }
-    defer { free(real) }
-    return String(cString: real)
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return path }
+    if status.st_mode & S_IFMT == S_IFLNK {
+      guard let real = FilePath.real(path), let folder = FilePath.real(FilePath.folder(of: path)),
+        FilePath.parts(from: folder, to: real) != nil
+      else {
+        throw FileError(
+          .write, path, "it is a link to a file in another folder",
+          hint: "name that file itself, or remove the link")
+      }
+      return try target(of: real)
+    }
+    if let kind = PlainFile.kind(status.st_mode) {
+      throw FileError(.write, path, PlainFile.Problem.notPlain(kind).reason)
+    }
+    return path
   }
 }

@@ -1,4 +1,5 @@
 import Language
+import Tensors
 
 #if canImport(Glibc)
   import Glibc
@@ -15,16 +16,19 @@ public struct FileError: Error, Hashable, Sendable {
   public let reason: String
   /// True if there is no such file.
   public let isMissing: Bool
+  /// True if Ctrl-C ended the work on it.
+  public let isInterruption: Bool
   public let hint: String?
 
   public init(
     _ operation: Operation, _ path: String, _ reason: String, isMissing: Bool = false,
-    hint: String? = nil
+    isInterruption: Bool = false, hint: String? = nil
   ) {
     self.operation = operation
     self.path = path
     self.reason = reason
     self.isMissing = isMissing
+    self.isInterruption = isInterruption
     self.hint = hint
   }
 
@@ -35,7 +39,19 @@ public struct FileError: Error, Hashable, Sendable {
       isMissing: operation == .read && (code == ENOENT || code == ENOTDIR))
   }
 
+  /// What kept a plain file from being read.
+  init(_ path: String, _ problem: PlainFile.Problem) {
+    self.init(
+      .read, path, problem.reason, isMissing: problem.isMissing,
+      isInterruption: problem == .interrupted)
+  }
+
+  static func interrupted(_ operation: Operation, _ path: String) -> FileError {
+    FileError(operation, path, "interrupted", isInterruption: true)
+  }
+
   var diagnostic: Diagnostic {
+    if isInterruption { return Diagnostic(.interrupted, "interrupted; nothing was changed") }
     if isMissing {
       return Diagnostic(.noFile, "there is no file named ‘\(path)’", hint: hint)
     }

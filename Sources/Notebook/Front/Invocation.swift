@@ -39,6 +39,7 @@ public struct Invocation: Hashable, Sendable {
   public var isQuiet = false
   public var keepsGoing = false
   public var isExact = false
+  public var trustsSessions = false
   public var threads: Int?
   public var instructions: Instructions?
   public var seed: UInt64?
@@ -59,6 +60,7 @@ public struct Invocation: Hashable, Sendable {
     configuration.seed = seed ?? configuration.seed
     configuration.threads = threads ?? 0
     configuration.dataDirectory = dataDirectory ?? environment["POLLARD_DATA"]
+    configuration.trustsSessions = trustsSessions
     configuration.parameters = parameters.map { ($0.name, $0.value) }
     return configuration
   }
@@ -78,6 +80,7 @@ public struct Invocation: Hashable, Sendable {
       --threads N                 threads at work
       --seed N                    the seed to start with
       --data DIR                  the folder of data sets (else POLLARD_DATA)
+      --trust                     sessions may read and write outside their folders, as scripts may
       --color auto|always|never   colour on the screen
       --instructions LEVEL        at most base, avx2 or avx512 of the processor
       --version, --help

@@ -20,7 +20,7 @@ public struct InvocationParser {
     "--format", "--threads", "--seed", "--data", "--color", "--instructions", "-e",
   ]
   private static let flags = [
-    "--quiet", "--keep-going", "--exact", "--version", "--help", "-h",
+    "--quiet", "--keep-going", "--exact", "--trust", "--version", "--help", "-h",
   ]
 
   /// - Parameter arguments: without the program's name.
@@ -90,6 +90,7 @@ public struct InvocationParser {
     case "--quiet": result.isQuiet = true
     case "--keep-going": result.keepsGoing = true
     case "--exact": result.isExact = true
+    case "--trust": result.trustsSessions = true
     case "--version": if result.mode != .help { result.mode = .version }
     default: result.mode = .help
     }

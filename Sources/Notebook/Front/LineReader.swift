@@ -1,3 +1,5 @@
+import Language
+
 #if canImport(Glibc)
   import Glibc
 #endif
@@ -9,8 +11,8 @@ public final class LineReader {
   private var buffer: [UInt8] = []
   private var searched = 0
   private var atEnd = false
-  /// The longest line, in bytes.
-  private static let limit = 16 << 20
+  /// The beginning of a line that nobody reads whole, until its end has come.
+  private var overlong: [UInt8]?
 
   /// - Parameter shouldStop: asked when a signal ends a wait.
   public init(_ descriptor: Int32, shouldStop: @escaping () -> Bool = { false }) {
@@ -26,10 +28,15 @@ public final class LineReader {
         let text = String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
         buffer.removeSubrange(...index)
         searched = 0
-        return text
+        return takeOverlong() ?? text
       }
       searched = buffer.count
-      if atEnd || buffer.count > Self.limit {
+      if buffer.count > Lexer.longestLine {
+        overlong = overlong ?? buffer
+        (buffer, searched) = ([], 0)
+      }
+      if atEnd {
+        if let text = takeOverlong() { return text }
         guard !buffer.isEmpty else { return nil }
         defer { (buffer, searched) = ([], 0) }
         return String(decoding: buffer, as: UTF8.self)
@@ -38,18 +45,27 @@ public final class LineReader {
     }
   }
 
+  /// What there is of a line that is too long, which every command refuses.
+  private func takeOverlong() -> String? {
+    defer { overlong = nil }
+    return overlong.map { String(decoding: $0, as: UTF8.self) }
+  }
+
   /// Reads some more; false if the wait was interrupted.
   private func fill() -> Bool {
+    // Signals end this wait; the time is for one that comes just before it.
+    var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    let found = poll(&waiting, 1, 200)
+    if shouldStop() { return false }
+    guard found > 0 else { return true }
     var chunk = [UInt8](repeating: 0, count: 1 << 16)
     let count = read(descriptor, &chunk, chunk.count)
     if count > 0 {
       buffer += chunk[..<count]
     } else if count == 0 {
       atEnd = true
-    } else if errno != EINTR {
+    } else if ![EINTR, EAGAIN].contains(errno) {
       atEnd = true
-    } else if shouldStop() {
-      return false
     }
     return true
   }

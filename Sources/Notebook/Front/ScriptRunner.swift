@@ -54,7 +54,7 @@ public final class ScriptRunner {
       return run(line, origin: .init(name: "-e", line: number))
     }
     do {
-      return run(try SessionFile.parse(line, name: "-e"), name: "-e")
+      return run(try SessionFile.parse(line, name: "-e"), name: "-e", in: .user)
     } catch {
       printer.show(error)
       return ExitCode.failure
@@ -63,11 +63,20 @@ public final class ScriptRunner {
 
   private func runFile(_ path: String) -> Int32? {
     do {
-      return run(try SessionFile.read(path), name: path)
+      let file = try SessionFile.read(path, acceptsPipes: true, stop: engine.stop)
+      return run(file, name: path, in: scope(of: file, at: path))
     } catch {
       printer.show(ErrorTranslation.diagnostic(for: error))
       return ExitCode.failure
     }
+  }
+
+  private func scope(of file: SessionFile, at path: String) -> FileScope {
+    FileScope.user.entering(file, at: path, trusting: engine.configuration.trustsSessions)
+  }
+
+  private func run(_ file: SessionFile, name: String, in scope: FileScope) -> Int32? {
+    engine.within(scope) { run(file, name: name) }
   }
 
   private func run(_ file: SessionFile, name: String) -> Int32? {
@@ -120,10 +129,19 @@ public final class ScriptRunner {
   /// A session that comes through standard input is read whole.
   private func runSession(_ first: String, _ reader: LineReader) -> Int32? {
     var lines = [first]
-    while let line = reader.next() { lines.append(line) }
+    var size = 0
+    while let line = reader.next() {
+      lines.append(line)
+      size += line.utf8.count
+      guard size <= TextFile.limit else {
+        printer.show(FileError(.read, "standard input", TextFile.tooLarge).diagnostic)
+        return ExitCode.failure
+      }
+    }
+    if engine.stop.isRaised { return ExitCode.interrupted }
     do {
-      let text = lines.joined(separator: "\n")
-      return run(try SessionFile.parse(text, name: "standard input"), name: "standard input")
+      let file = try SessionFile.parse(lines.joined(separator: "\n"), name: "standard input")
+      return run(file, name: "standard input", in: scope(of: file, at: "."))
     } catch {
       printer.show(error)
       return ExitCode.failure

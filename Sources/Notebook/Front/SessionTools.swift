@@ -96,7 +96,9 @@ public struct SessionTools {
   public func diff(_ left: String, _ right: String) -> Int32 {
     if let code = missing([left, right]) { return code }
     do {
-      let files = try [SessionFile.read(left), SessionFile.read(right)]
+      let files = try [left, right].map {
+        try SessionFile.read($0, acceptsPipes: true, stop: stop)
+      }
       guard let found = SessionDifference.first(files[0], files[1]) else {
         let cells = files[0].cells.count
         print(

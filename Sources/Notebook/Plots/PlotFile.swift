@@ -1,10 +1,9 @@
-import Foundation
 import Language
 import Plots
 
 /// The file that `plot … to=` writes; refused before anything is computed for it.
 struct PlotFile {
-  private let file: OutputFile
+  private var file: OutputFile
   private let format: VectorChart.Format
 
   /// - Parameter subject: names a file in the hint.
@@ -16,17 +15,12 @@ struct PlotFile {
         hint: "try to=\(subject).svg")
     }
     self.format = format
-    try file.check(for: "\(format.rawValue.uppercased()) file") { $0.starts(with: format.opening) }
+    try file.check(for: "\(format.rawValue.uppercased()) file of ‘plot’") {
+      VectorChart.isDrawn($0.opening(VectorChart.markEnd), format)
+    }
   }
 
   func write(_ charts: [Chart]) throws -> Report {
     try file.write { try VectorChart(charts).bytes(format) }
-  }
-}
-
-extension VectorChart.Format {
-  /// The first bytes of such a file.
-  fileprivate var opening: [UInt8] {
-    self == .png ? [0x89, 0x50, 0x4E, 0x47] : Array("<?xml".utf8)
   }
 }

@@ -27,12 +27,14 @@ public enum JSONRenderer {
   ) -> JSONObject {
     let place = Position(of: diagnostic.span?.start ?? 0, in: input)
     let column = diagnostic.span == nil ? nil : place.column
-    return [
+    var object: JSONObject = [
       "code": .string("\(diagnostic.code)"),
       "message": .string(diagnostic.message),
       "hint": JSONValue(diagnostic.hint),
       "line": .integer((origin?.line ?? 1) + place.line - 1),
       "column": JSONValue(column),
     ]
+    if let quote = diagnostic.quote { object["quote"] = .string(quote) }
+    return object
   }
 }

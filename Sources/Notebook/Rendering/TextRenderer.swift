@@ -44,7 +44,7 @@ public struct TextRenderer: Sendable {
     label: String = "error"
   ) -> String {
     let lines = DiagnosticRenderer(width: width ?? 100)
-      .lines(diagnostic, text: input, origin: origin, label: label)
+      .lines(diagnostic, text: input, origin: origin, label: label, quoting: true)
     return lines.map { line in
       if line.hasPrefix("\(label):") {
         return colour.red("\(label):") + line.dropFirst(label.count + 1)

@@ -1,4 +1,5 @@
 import Language
+import Tensors
 
 /// A session file, or a plain script.
 public struct SessionFile: Hashable, Sendable {
@@ -23,13 +24,20 @@ public struct SessionFile: Hashable, Sendable {
   public var cells: [SessionCell] { elements.compactMap(\.cell) }
 
   /// Reads the file at `path`.
-  public static func read(_ path: String) throws -> SessionFile {
-    try parse(TextFile.read(path), name: path)
+  ///
+  /// - Parameter acceptsPipes: for a file that the shell line names.
+  public static func read(
+    _ path: String, acceptsPipes: Bool = false, stop: StopFlag? = nil
+  ) throws -> SessionFile {
+    try parse(
+      TextFile.read(path, acceptsPipes: acceptsPipes, stop: stop), name: path, stop: stop)
   }
 
   /// Reads the text of a session or script; an error names the line.
-  public static func parse(_ text: String, name: String) throws(Diagnostic) -> SessionFile {
-    var parser = SessionParser(text, name: name)
+  public static func parse(
+    _ text: String, name: String, stop: StopFlag? = nil
+  ) throws(Diagnostic) -> SessionFile {
+    var parser = SessionParser(text, name: name, stop: stop)
     return try parser.parse()
   }
 

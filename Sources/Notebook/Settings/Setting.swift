@@ -101,10 +101,20 @@ public struct Setting: Hashable, Sendable {
   /// The value of a setting that is a number; nil where it is none.
   func real(in workspace: Workspace) -> Double? { Double(text(in: workspace)) }
 
-  /// The value of a setting that is a size, in bytes.
+  /// The value of a setting that is a size, in bytes, as far as the user's own goes.
   func bytes(in workspace: Workspace) -> Int {
+    let own = parameter.size(workspace.ownLimits[key] ?? defaultText) ?? 0
+    return min(asked(in: workspace), Int(min(own, 0x1p62)))
+  }
+
+  /// The same, whatever the user's own is.
+  func asked(in workspace: Workspace) -> Int {
     Int(min(parameter.size(text(in: workspace)) ?? 0, 0x1p62))
   }
+
+  /// Whether it bounds what a session may take of the machine, so that no session that somebody sent
+  /// raises it.
+  var isLimit: Bool { [Self.memory, .disk, .threads].contains(self) }
 
   var expectation: String { parameter.expectation }
 

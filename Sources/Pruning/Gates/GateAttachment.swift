@@ -80,7 +80,7 @@ public enum GateAttachment {
         Gated(first: 0, isShared: insertion.isShared), name: "\(insertion.stem).gated",
         from: [new, module])
     }
-    return Network(graph, seed: seed).carrying(from: network)
+    return Network(graph, seed: seed, carrying: network)
   }
 
   /// The network without the gates of the named modules, their channels all open.
@@ -96,33 +96,11 @@ public enum GateAttachment {
       places[index] = try graph.append(
         node.layer, name: node.name, from: node.inputs.map { places[$0]! })
     }
-    return Network(graph, seed: 0).carrying(from: network)
+    return Network(graph, seed: 0, carrying: network)
   }
 }
 
 extension Network {
-  /// This network with the numbers that `other` has under the same names and dimensions.
-  public func carrying(from other: Network) -> Network {
-    var result = self
-    let parameters = Dictionary(uniqueKeysWithValues: other.parameters.map { ($0.name, $0.value) })
-    let buffers = Dictionary(uniqueKeysWithValues: other.buffers.map { ($0.name, $0.value) })
-    for index in result.parameters.indices {
-      if let value = parameters[result.parameters[index].name],
-        value.dimensions == result.parameters[index].value.dimensions
-      {
-        result.parameters[index].value = value
-      }
-    }
-    for index in result.buffers.indices {
-      if let value = buffers[result.buffers[index].name],
-        value.dimensions == result.buffers[index].value.dimensions
-      {
-        result.buffers[index].value = value
-      }
-    }
-    return result
-  }
-
   /// The gate modules, in network order.
   public var gateModules: [(node: Int, module: GateModule)] {
     graph.nodes.indices.compactMap { index in

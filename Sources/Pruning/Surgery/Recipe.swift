@@ -14,16 +14,16 @@ public struct Recipe: Sendable, Codable {
   var buffers: [Slice] = []
 
   func network(_ graph: Graph, from old: Network) -> Network {
-    let new = Network(graph, seed: 0)
-    var parameters = new.parameters
-    for (index, part) in self.parameters.enumerated() {
-      parameters[index].value = Self.select(old.parameters[part.source].value, part.selection)
+    Network(graph) { place in
+      switch place {
+      case .parameter(let index):
+        let part = parameters[index]
+        return Self.select(old.parameters[part.source].value, part.selection)
+      case .buffer(let index):
+        let part = buffers[index]
+        return Self.select(old.buffers[part.source].value, part.selection)
+      }
     }
-    var buffers = new.buffers
-    for (index, part) in self.buffers.enumerated() {
-      buffers[index].value = Self.select(old.buffers[part.source].value, part.selection)
-    }
-    return Network(graph, parameters: parameters, buffers: buffers)
   }
 
   /// What the optimizer remembers of the numbers that stay.

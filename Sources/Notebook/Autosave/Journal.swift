@@ -1,0 +1,107 @@
+import Foundation
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// What was done since the running session was last written: a line of JSON each, added in one go, so
+/// that it costs a few microseconds and outlives the program at once. Training replays to the same
+/// digits, so its place is all there is to note.
+///
+/// The file belongs to the state that names its token; beside any other it means nothing.
+final class Journal {
+  /// A line of it.
+  enum Entry: Equatable {
+    /// A line that ran to its end, and where its relative paths begin.
+    case done(String, folder: String?)
+    /// Prose or a blank.
+    case prose(String)
+    /// How the training that runs stands: a line that brings it there.
+    case at(String, folder: String?)
+    /// The user ended the session.
+    case goodbye
+  }
+
+  private struct Line: Codable {
+    var done: String?
+    var prose: String?
+    var at: String?
+    var folder: String?
+    var goodbye: Bool?
+    /// In the first line alone.
+    var journal: String?
+  }
+
+  let token: String
+  private let file: OpenFile
+  private let state: String
+
+  /// Begins the journal of a state that is going to be written. Until it is, the journal of the state
+  /// before stays in its place.
+  ///
+  /// - Throws: where it cannot be written.
+  init(beside state: String) throws(FileError) {
+    self.state = state
+    token = String(UInt64.random(in: 0...UInt64.max), radix: 16)
+    let path = Self.paths(beside: state)[1]
+    unlink(path)
+    let descriptor = open(
+      path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw FileError(.write, path) }
+    file = OpenFile(descriptor)
+    guard put(Line(journal: token)) else { throw FileError(.write, path) }
+  }
+
+  /// Follows its state, which has its name now.
+  func takePlace() {
+    let paths = Self.paths(beside: state)
+    rename(paths[1], paths[0])
+  }
+
+  /// Where the journal of a state lies, and where one does whose state is not written yet.
+  static func paths(beside state: String) -> [String] {
+    let stem = String(state.dropLast(".session".count))
+    return [stem + ".journal", stem + ".next.journal"]
+  }
+
+  /// False where it could not be written.
+  @discardableResult
+  func add(_ entry: Entry) -> Bool {
+    switch entry {
+    case .done(let line, let folder): put(Line(done: line, folder: folder))
+    case .prose(let text): put(Line(prose: text))
+    case .at(let line, let folder): put(Line(at: line, folder: folder))
+    case .goodbye: put(Line(goodbye: true))
+    }
+  }
+
+  private func put(_ line: Line) -> Bool {
+    guard let data = try? JSONEncoder().encode(line) else { return false }
+    let bytes = [UInt8](data) + [UInt8(ascii: "\n")]
+    while true {
+      let count = bytes.withUnsafeBytes { write(file.descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      return count == bytes.count
+    }
+  }
+
+  /// The entries of the journal beside a state, without what a later place in the same training
+  /// replaced; none where it belongs to another.
+  static func entries(beside state: String, token: String?) -> [Entry] {
+    guard let token, let text = try? TextFile.read(paths(beside: state)[0]) else { return [] }
+    // A line that the program was killed in is no JSON.
+    let lines = text.split(separator: "\n").compactMap {
+      try? JSONDecoder().decode(Line.self, from: Data($0.utf8))
+    }
+    guard lines.first?.journal == token else { return [] }
+    var entries: [Entry] = []
+    for line in lines.dropFirst() {
+      if case .at? = entries.last, line.at != nil || line.done != nil { entries.removeLast() }
+      if let done = line.done { entries.append(.done(done, folder: line.folder)) }
+      if let prose = line.prose { entries.append(.prose(prose)) }
+      if let at = line.at { entries.append(.at(at, folder: line.folder)) }
+      if line.goodbye == true { entries.append(.goodbye) }
+    }
+    return entries
+  }
+}

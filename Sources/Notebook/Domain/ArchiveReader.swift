@@ -1,0 +1,313 @@
+import Datasets
+import Foundation
+import Language
+import Networks
+import Pruning
+import Tensors
+import Training
+
+/// Brings a workspace back from a file of weights.
+///
+/// Nothing that the file says is taken on trust: its header must speak of just the tensors that its
+/// networks have before one is read, names are names, numbers lie in their ranges, and what it repeats
+/// of the session's lines (files, data, settings, parameters) must stand there.
+struct ArchiveReader {
+  private let file: SafetensorsFile
+  private let archive: WorkspaceArchive
+  private let source: Source
+  private let stop: StopFlag
+  /// The tensors that the networks have, and the graphs they belong to.
+  private var needed: [String: [Int]] = [:]
+  private var graphs: [String: Graph] = [:]
+  private var tensors: [String: Tensor] = [:]
+
+  private typealias Mismatch = WorkspaceArchive.Mismatch
+
+  /// What comes from elsewhere.
+  struct Source {
+    /// The workspace before.
+    var workspace: Workspace
+    /// The checksum of the session's cells.
+    var cells: String
+    /// `--data`, else POLLARD_DATA.
+    var dataFolder: String?
+    /// What the session's lines say; nil for a file that this program keeps for itself.
+    var lines: TypedLines?
+  }
+
+  /// The largest JSON that is decoded, in bytes: that of more than a hundred thousand epochs.
+  private static let limit = 32 << 20
+  /// Layers of all networks together.
+  private static let layerLimit = 1 << 17
+
+  /// - Throws: `WorkspaceArchive.Mismatch` where the lines have to run again.
+  init(_ file: SafetensorsFile, _ source: Source, stop: StopFlag) throws {
+    self.file = file
+    self.source = source
+    self.stop = stop
+    guard let text = file.metadata["pollard"] else {
+      throw Mismatch(description: "they hold no workspace of this program")
+    }
+    guard text.utf8.count <= Self.limit else {
+      throw Mismatch(description: "their state is too large")
+    }
+    archive = try Self.decoded(text, stop)
+    guard archive.format == WorkspaceArchive.format else {
+      throw Mismatch(
+        description: "format \(archive.format), this program reads \(WorkspaceArchive.format)")
+    }
+    guard archive.cells == source.cells else {
+      throw Mismatch(description: "they belong to other lines")
+    }
+    guard archive.arithmetic == Provenance.arithmetic else {
+      throw Mismatch(
+        description: "they come from the arithmetic \(Printable.of(archive.arithmetic))")
+    }
+  }
+
+  private static func decoded(_ text: String, _ stop: StopFlag) throws -> WorkspaceArchive {
+    let found = Errand.run(stop: stop) {
+      try? JSONDecoder().decode(WorkspaceArchive.self, from: Data(text.utf8))
+    }
+    guard let decoded = found else { throw Interruption() }
+    guard let archive = decoded else { throw Mismatch(description: "their state cannot be read") }
+    return archive
+  }
+
+  /// The workspace as it was; data are loaded again and must be the same.
+  mutating func workspace() throws -> Workspace {
+    try archive.checkRanges()
+    try archive.checkNames()
+    if let lines = source.lines { try archive.checkSettings(lines) }
+    try plan()
+    try readTensors()
+    return try build()
+  }
+
+  // The header against the networks
+
+  private mutating func plan() throws {
+    let parts =
+      archive.networks.map { ($0, $0.name) }
+      + (archive.checkpoints ?? []).map {
+        ($0.network, WorkspaceArchive.CheckpointPart.prefix($0.name))
+      }
+    let layers = parts.reduce(0) { $0 + $1.0.lines.count + ($1.0.wideLines?.count ?? 0) }
+    guard layers <= Self.layerLimit else {
+      throw Mismatch(description: "they have too many layers")
+    }
+    for (part, prefix) in parts {
+      if stop.isRaised { throw Interruption() }
+      try need(part, prefix)
+    }
+    guard needed.count == file.header.entries.count else {
+      throw Mismatch(description: "they hold tensors that no network has")
+    }
+    let bytes = needed.values.reduce(0.0) { $0 + 4 * $1.reduce(1.0) { $0 * Double($1) } }
+    guard bytes <= MemoryNeed.present * 0.75 else {
+      throw Mismatch(description: "they need more memory than this machine has")
+    }
+  }
+
+  private mutating func need(_ part: WorkspaceArchive.NetworkPart, _ prefix: String) throws {
+    let parameters = try need(part.lines, part.input, prefix)
+    guard part.steps.count == parameters.count, part.momentCounts.count == parameters.count,
+      part.momentCounts.allSatisfy({ (0...4).contains($0) })
+    else { throw misfit(of: part.name) }
+    for (parameter, count) in zip(parameters, part.momentCounts) {
+      for place in 0..<count {
+        try need("\(prefix)/moment\(place)/\(parameter.name)", parameter.dimensions)
+      }
+    }
+    if let lines = part.wideLines { _ = try need(lines, part.input, "\(prefix)/wide") }
+  }
+
+  private func misfit(of name: String) -> Mismatch {
+    Mismatch(description: "the optimizer's part of ‘\(name)’ does not fit")
+  }
+
+  /// Builds the graph; its parameters with their names.
+  private mutating func need(
+    _ lines: [String], _ input: Shape, _ prefix: String
+  ) throws -> [(name: String, dimensions: [Int])] {
+    var parameters: [(name: String, dimensions: [Int])] = []
+    var found: [(name: String, dimensions: [Int])] = []
+    do {
+      graphs[prefix] = try Graph(input: input, lines: lines) { node throws(LayerError) in
+        let before = found.count
+        for spec in node.layer.parameters(of: node.inputShapes) {
+          let name = "\(node.name).\(spec.name)"
+          parameters.append((name, spec.dimensions))
+          found.append(("\(prefix)/parameter/\(name)", spec.dimensions))
+        }
+        for spec in node.layer.buffers(of: node.inputShapes) {
+          found.append(("\(prefix)/buffer/\(node.name).\(spec.name)", spec.dimensions))
+        }
+        guard found[before...].allSatisfy({ fits($0.name, $0.dimensions) }) else {
+          throw LayerError("its numbers are missing or of another shape")
+        }
+      }
+    } catch {
+      throw Mismatch(description: "a network cannot be built: \(Printable.of(error.message))")
+    }
+    for (name, dimensions) in found { try need(name, dimensions) }
+    return parameters
+  }
+
+  private func fits(_ name: String, _ dimensions: [Int]) -> Bool {
+    file.entry(name).map { $0.shape == dimensions && $0.isRead } ?? false
+  }
+
+  private mutating func need(_ name: String, _ dimensions: [Int]) throws {
+    guard fits(name, dimensions), needed.updateValue(dimensions, forKey: name) == nil else {
+      throw Mismatch(description: "‘\(name)’ is missing or has another shape")
+    }
+  }
+
+  // Numbers
+
+  /// Reads each tensor once, on the way to the checksum of all.
+  private mutating func readTensors() throws {
+    var checksum = Checksum()
+    checksum.add(file.metadata["pollard"] ?? "")
+    for name in needed.keys.sorted() {
+      guard let tensor = try file.tensor(name) else { continue }
+      checksum.add(tensor, named: name)
+      tensors[name] = tensor
+    }
+    guard file.metadata["checksum"] == checksum.description else {
+      throw Mismatch(description: "they were damaged or changed")
+    }
+  }
+
+  // The workspace
+
+  private func build() throws -> Workspace {
+    var result = source.workspace
+    result.seed = archive.seed
+    result.parameters = archive.parameters
+    result.settings = archive.settings
+    // Whether the prompt keeps its session is for its user to say.
+    if let lines = source.lines, let text = archive.settings[Setting.autosave.key],
+      !lines.names(setting: Setting.autosave.key, text)
+    {
+      result.settings[Setting.autosave.key] = nil
+    }
+    result.data = try load(archive.data, archive.batch, archive.dataChecksum, source.workspace.data)
+    result.networks = [:]
+    for part in archive.networks {
+      result.networks[part.name] = try entry(part, part.name, archive.optimizer.optimizer)
+    }
+    result.checkpoints = [:]
+    for part in archive.checkpoints ?? [] {
+      let entry = try entry(
+        part.network, WorkspaceArchive.CheckpointPart.prefix(part.name), part.optimizer.optimizer)
+      let data = try load(part.data, part.batch, part.dataChecksum, result.data)
+      result.checkpoints[part.name] = Checkpoint(
+        TrainingState(
+          entry, optimizer: part.optimizer, over: part.over, seed: part.seed, data: data))
+    }
+    result.current = archive.current
+    result.optimizer = archive.optimizer
+    result.over = archive.over
+    result.logFile = try log()
+    return result
+  }
+
+  /// Where epochs are logged; nowhere if the session's own line would not be obeyed.
+  private func log() throws -> String? {
+    guard let named = archive.logFile else { return nil }
+    guard let lines = source.lines else { return named }
+    let path = lines.scope.path(named)
+    guard lines.names(log: path) else {
+      throw Mismatch(description: "they log to a file that no line names")
+    }
+    return lines.scope.obstacle(toWriting: path) == nil ? path : nil
+  }
+
+  /// The data of `request`, which must be those of `checksum`; nil where there were none.
+  private func load(
+    _ request: DatasetRequest?, _ batch: Int?, _ checksum: String?, _ old: LoadedData?
+  ) throws -> LoadedData? {
+    guard var request else { return nil }
+    if let lines = source.lines {
+      request.folder = nil
+      request.dataFolder = nil
+      request.file = request.file.map(lines.scope.path)
+      guard lines.names(request) else {
+        throw Mismatch(description: "they use data that no line names")
+      }
+      if let file = request.file, !lines.scope.mayRead(file) {
+        throw Diagnostic(
+          .needsTrust, "the data of this session lie outside its folder, and it is not trusted",
+          hint: FileScope.wayOut)
+      }
+    }
+    request.dataFolder = source.dataFolder
+    // The same data in use now say where they lie.
+    if let loaded = old?.request, loaded.name == request.name { request.folder = loaded.folder }
+    let isLoaded = old?.request == request && old?.dataset.checksum.description == checksum
+    let dataset =
+      if let old, isLoaded { old.dataset } else { try Dataset.load(request, stop: stop) }
+    guard dataset.checksum.description == checksum else {
+      throw Mismatch(description: "the data are not the same as when it was saved")
+    }
+    return LoadedData(request: request, dataset: dataset, batch: batch ?? 128)
+  }
+
+  private func network(_ prefix: String) -> Network {
+    let graph = graphs[prefix]!
+    var names: [StateTensor.Place: String] = [:]
+    var (parameter, buffer) = (0, 0)
+    for node in graph.nodes {
+      for spec in node.layer.parameters(of: node.inputShapes) {
+        names[.parameter(parameter)] = "\(prefix)/parameter/\(node.name).\(spec.name)"
+        parameter += 1
+      }
+      for spec in node.layer.buffers(of: node.inputShapes) {
+        names[.buffer(buffer)] = "\(prefix)/buffer/\(node.name).\(spec.name)"
+        buffer += 1
+      }
+    }
+    return Network(graph) { tensors[names[$0]!]! }
+  }
+
+  /// - Parameter optimizer: the rule that its moments belong to.
+  private func entry(
+    _ part: WorkspaceArchive.NetworkPart, _ prefix: String, _ optimizer: Optimizer
+  ) throws -> NetworkEntry {
+    let network = network(prefix)
+    var entry = NetworkEntry(name: part.name, network: network, spec: part.spec)
+    let areMomentsPossible = zip(part.momentCounts, network.parameters).allSatisfy {
+      count, parameter in
+      let rule = parameter.role == .gate ? GateOptimizer.optimizer : optimizer
+      return count == 0 || count == rule.momentCount
+    }
+    guard areMomentsPossible else { throw misfit(of: part.name) }
+    entry.run.optimizerState = OptimizerState(
+      moments: network.parameters.enumerated().map { index, parameter in
+        (0..<part.momentCounts[index]).map { tensors["\(prefix)/moment\($0)/\(parameter.name)"]! }
+      }, steps: part.steps)
+    entry.run.position = part.position
+    entry.plan = part.plan
+    if let state = part.method {
+      let wide = part.wideLines.map { _ in self.network("\(prefix)/wide") }
+      let method: Consensus
+      do {
+        method = try Consensus(state, network, wide: wide)
+      } catch {
+        throw Mismatch(description: "the pruning method of ‘\(part.name)’ does not fit its network")
+      }
+      try WorkspaceArchive.checkRanges(method, of: part.name)
+      entry.method = method
+    }
+    entry.horizon = part.horizon
+    entry.epochs = part.epochs
+    entry.stretches = part.stretches
+    entry.lastLook = part.lastLook.filter { network.graph.index(named: $0.key) != nil }
+    entry.origin = part.origin
+    entry.openBlocks = part.openBlocks ?? []
+    entry.isImported = part.isImported ?? false
+    return entry
+  }
+}

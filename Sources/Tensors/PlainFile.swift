@@ -1,0 +1,99 @@
+import Glibc
+
+/// A plain file that is open to be read.
+///
+/// Folders, pipes and devices are refused, none of which has an end that can be known beforehand.
+/// A signal disturbs no read, and a raised stop flag ends it within a piece.
+public final class PlainFile {
+  /// Why a file is not read.
+  public enum Problem: Error, Hashable, Sendable {
+    /// With the C library's code.
+    case system(Int32)
+    /// With what it is: `a folder`, `a pipe`.
+    case notPlain(String)
+    /// It ends before what was asked for.
+    case shortened
+    case interrupted
+
+    public var isMissing: Bool { [.system(ENOENT), .system(ENOTDIR)].contains(self) }
+
+    /// `it is a pipe and no plain file`.
+    public var reason: String {
+      switch self {
+      case .system(let code):
+        let text = String(cString: strerror(code))
+        return text.prefix(1).lowercased() + text.dropFirst()
+      case .notPlain(let what): return "it is \(what) and no plain file"
+      case .shortened: return "it became shorter while it was read"
+      case .interrupted: return "interrupted"
+      }
+    }
+  }
+
+  /// Bytes that are read between two looks at the stop flag.
+  public static let piece = 1 << 20
+
+  public let descriptor: Int32
+  /// Bytes, as it was opened.
+  public let count: Int
+
+  public init(_ path: String) throws(Problem) {
+    guard !path.utf8.contains(0) else { throw .system(ENOENT) }
+    // A pipe without a writer would keep the program waiting, even for its kind.
+    let opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard opened >= 0 else { throw .system(errno) }
+    var status = stat()
+    guard fstat(opened, &status) == 0 else {
+      let code = errno
+      close(opened)
+      throw .system(code)
+    }
+    if let kind = Self.kind(status.st_mode) {
+      close(opened)
+      throw .notPlain(kind)
+    }
+    descriptor = opened
+    count = Int(status.st_size)
+  }
+
+  deinit { close(descriptor) }
+
+  /// What it is instead of a plain file; nil for one.
+  public static func kind(_ mode: mode_t) -> String? {
+    switch mode & S_IFMT {
+    case S_IFREG: nil
+    case S_IFDIR: "a folder"
+    case S_IFIFO: "a pipe"
+    case S_IFSOCK: "a socket"
+    default: "a device"
+    }
+  }
+
+  /// `count` bytes from `offset` on.
+  public func bytes(
+    at offset: Int, count: Int, stop: StopFlag? = nil
+  ) throws(Problem) -> [UInt8] {
+    guard offset >= 0, count >= 0, offset + count <= self.count else { throw .shortened }
+    var done = 0
+    var problem: Problem?
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+      while done < count {
+        if stop?.isRaised == true {
+          problem = .interrupted
+          return
+        }
+        let got = pread(
+          descriptor, buffer.baseAddress! + done, min(Self.piece, count - done), offset + done)
+        if got < 0, errno == EINTR { continue }
+        guard got > 0 else {
+          problem = got < 0 ? .system(errno) : .shortened
+          return
+        }
+        done += got
+      }
+      filled = done
+    }
+    if let problem { throw problem }
+    return bytes
+  }
+}
