@@ -39,10 +39,12 @@ public final class PlainFile {
 
   public init(_ path: String) throws(Problem) {
     guard !path.utf8.contains(0) else { throw .system(ENOENT) }
-    // A pipe without a writer would keep the program waiting, even for its kind.
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw .system(errno) }
+    if let kind = Self.kind(status.st_mode) { throw .notPlain(kind) }
+    // What became a pipe meanwhile must not keep the program waiting.
     let opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard opened >= 0 else { throw .system(errno) }
-    var status = stat()
     guard fstat(opened, &status) == 0 else {
       let code = errno
       close(opened)

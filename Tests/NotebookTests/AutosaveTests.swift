@@ -209,4 +209,123 @@ import Testing
       try WorkspaceArchive.file(other.workspace, cells: "").bytes
         == WorkspaceArchive.file(engine.workspace, cells: "").bytes)
   }
+
+  // What happened since the state was written
+
+  /// Keeps the state before `lines`, then notes them as the prompt does.
+  private func note(_ lines: [String], behind start: [String], in scratch: Scratch) -> Engine {
+    let engine = Engine()
+    let autosave = Autosave(engine, in: scratch.path)
+    autosave.warn = { Issue.record("\($0)") }
+    autosave.begin()
+    for line in start { #expect(engine.execute(line)?.diagnostic == nil, "\(line)") }
+    autosave.flush(now: true)
+    for line in lines {
+      #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
+      autosave.note()
+    }
+    return engine
+  }
+
+  @Test(arguments: [
+    ["train 2", "# a thought", "evaluate", "train 3 batches", "gates"],
+    [pruned, "train 3", "flops", "undo", "train 1"], ["train 2", "checkout epoch=1", "train 1"],
+    ["copy mlp as=twin", "train 1", "explain", "use twin"],
+  ])
+  func linesSinceThenRunAgain(_ lines: [String]) throws {
+    let scratch = Scratch()
+    let start = RoundTripTests.points + ["gate attach *"]
+    let engine = note(lines, behind: start, in: scratch)
+    let session = try #require(AbandonedSession.all(in: scratch.path).first)
+    let cells = engine.elements.count { $0.cell != nil }
+    #expect(session.summary.contains("with \(cells) cells"), "\(session.summary)")
+    #expect(session.lastLine == lines.last)
+    let other = Engine()
+    _ = try other.restore(session)
+    #expect(other.elements.compactMap(\.cell?.input) == engine.elements.compactMap(\.cell?.input))
+    #expect(
+      try WorkspaceArchive.file(other.workspace, cells: "").bytes
+        == WorkspaceArchive.file(engine.workspace, cells: "").bytes)
+    #expect(other.execute("undo")?.isSuccess == true)
+    #expect(other.workspace.networkNames.isEmpty)
+  }
+
+  /// Killed at any edge, no more than the epoch under way is lost, however short epochs are.
+  @Test(arguments: [1, 2, 5, 9]) func everyEpochIsNoted(_ kill: Int) throws {
+    let scratch = Scratch()
+    let engine = Engine()
+    let autosave = Autosave(engine, in: scratch.path)
+    autosave.begin()
+    for line in RoundTripTests.points { _ = engine.execute(line) }
+    autosave.flush(now: true)
+    let keep = engine.onEdge
+    let copy = Scratch()
+    var edges = 0
+    engine.onEdge = { edge in
+      keep(edge)
+      edges += 1
+      guard edges == kill else { return }
+      for name in try! FileManager.default.contentsOfDirectory(atPath: scratch.path) {
+        try! FileManager.default.copyItem(
+          atPath: scratch.file(name), toPath: copy.file(name))
+      }
+    }
+    #expect(engine.execute("train 10")?.isSuccess == true)
+    let session = try #require(AbandonedSession.all(in: copy.path).first)
+    let other = Engine()
+    _ = try other.restore(session)
+    #expect(other.workspace.entry?.run.position.epoch == kill)
+    #expect(other.execute("train \(10 - kill)")?.isSuccess == true)
+    #expect(
+      other.workspace.entry?.network.parameters.map(\.value.values)
+        == engine.workspace.entry?.network.parameters.map(\.value.values))
+  }
+
+  /// A journal of another state, or one that breaks off in a line, is read as far as it means something.
+  @Test func journalsOfOthersMeanNothing() throws {
+    let scratch = Scratch()
+    _ = note(["train 2"], behind: RoundTripTests.points, in: scratch)
+    let path = scratch.file(try #require(files(scratch).first))
+    let journal = Journal.paths(beside: path)[0]
+    let text = try String(contentsOfFile: journal, encoding: .utf8)
+    #expect(text.split(separator: "\n").count == 4)
+    try (text + "{\"done\":\"tra").write(toFile: journal, atomically: true, encoding: .utf8)
+    #expect(AbandonedSession.all(in: scratch.path).first?.lastLine == "train 2")
+    try text.replacing("\"journal\":\"", with: "\"journal\":\"x").write(
+      toFile: journal, atomically: true, encoding: .utf8)
+    #expect(AbandonedSession.all(in: scratch.path).first?.lastLine == "network mlp 32 16")
+  }
+
+  // Goodbyes
+
+  @Test func whatWasTrainedAndNotSavedIsKept() throws {
+    let scratch = Scratch()
+    let engine = Engine()
+    let autosave = Autosave(engine, in: scratch.path)
+    autosave.begin()
+    for line in RoundTripTests.points { _ = engine.execute(line) }
+    #expect(!autosave.sayGoodbye())
+    #expect(files(scratch).isEmpty)
+    _ = engine.execute("train 1")
+    #expect(autosave.sayGoodbye())
+    #expect(files(scratch).count == 1)
+    let kept = try #require(try? FileManager.default.contentsOfDirectory(atPath: scratch.path))
+    let copy = Scratch()
+    for name in kept {
+      try FileManager.default.copyItem(atPath: scratch.file(name), toPath: copy.file(name))
+    }
+    let session = try #require(AbandonedSession.all(in: copy.path).first)
+    #expect(session.summary.contains("was trained and not saved"))
+    let other = Engine()
+    _ = try other.restore(session)
+    #expect(other.hasUnsavedTraining)
+    #expect(other.execute("save \(copy.file("run.pollard"))")?.isSuccess == true)
+    #expect(!other.hasUnsavedTraining)
+    _ = other.execute("evaluate")
+    #expect(!other.hasUnsavedTraining)
+    _ = other.execute("train 1")
+    #expect(other.hasUnsavedTraining)
+    let opened = Engine.after(["open \(copy.file("run.pollard"))"])
+    #expect(!opened.hasUnsavedTraining)
+  }
 }

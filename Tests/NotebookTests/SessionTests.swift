@@ -193,7 +193,8 @@ final class Scratch {
       let engine = Fake.engine()
       _ = engine.execute("work 1")
       let turn = engine.execute("\(verb) \(path)")
-      #expect(turn?.diagnostic?.message.contains("line 2: it broke") == true)
+      #expect(turn?.diagnostic?.message.contains("line 2") == true)
+      #expect(turn?.diagnostic?.quote == "it broke")
       #expect(engine.workspace.settings["work"] == "1")
       #expect(engine.elements.count == 1)
     }

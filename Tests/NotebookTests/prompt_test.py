@@ -140,6 +140,7 @@ def clears_at_interrupt(folder):
     session.child.expect_exact("seed 99")
     session.child.sendintr()
     session.child.expect_exact("^C")
+    expect("\r" not in session.child.before, "what was typed stays: " + repr(session.child.before))
     session.child.expect_exact(PROMPT)
     expect("seed  1" in session.line("show seed"), "the line was not run")
     session.child.sendintr()
@@ -265,23 +266,24 @@ def leads_through_a_lesson(folder):
     expect(session.leave() == 0, "leaves")
 
 
-def ends_at_the_second_interrupt(folder):
+def no_interrupt_ends_the_prompt(folder):
     session = Session(folder)
-    if "no command" in session.line("help train"):
-        session.leave()
-        return
     session.line("data moons train=4000 seed=7")
     session.line("network mlp 300 100")
-    session.child.sendline("train 100000")
-    session.child.expect("epoch")
-    os.kill(session.child.pid, signal.SIGINT)
-    os.kill(session.child.pid, signal.SIGINT)
-    index = session.child.expect([pexpect.EOF, PROMPT])
-    if index == 1:
-        session.leave()  # It stopped between the two.
-        return
-    session.child.close()
-    expect(session.child.exitstatus == 130, "the second Ctrl-C ends with 130")
+    for _ in range(5):
+        session.child.sendline("train 100000")
+        session.child.expect("epoch")
+        for _ in range(20):
+            os.kill(session.child.pid, signal.SIGINT)
+        session.child.expect_exact("everything that ran is kept")
+        session.child.expect_exact(PROMPT)
+    for _ in range(20):
+        os.kill(session.child.pid, signal.SIGINT)
+        time.sleep(0.01)
+    session.child.sendline("history")
+    session.child.expect_exact("stop=")
+    session.child.expect_exact(PROMPT)
+    expect(session.leave() == 0, "leaves")
 
 
 def takes_pasted_lines(folder):
@@ -316,14 +318,38 @@ def restores_after_kill(folder):
     expect("3    train 2" in again.line("history"), "its lines are counted on")
     expect(figures(again.line("evaluate")) == before, "the numbers are those of before")
     on = figures(again.line("train 1"))
+    again.line("save run.pollard")
     expect(again.leave() == 0, "leaves")
-    whole = Session(folder)  # After a goodbye nothing is offered.
+    whole = Session(folder)  # What was saved is not offered.
     for line in ["data moons train=400 test=100", "network mlp 32 16", "train 2"]:
         whole.line(line)
     expect(figures(whole.line("train 1")) == on, "and so are those of training on")
+    whole.line("save other.pollard minimal")
     expect(whole.leave() == 0, "leaves")
     names = os.listdir(folder + "/state/pollard")
     expect(names == ["history"], "a goodbye leaves nothing: " + " ".join(names))
+
+
+def keeps_what_was_trained_and_not_saved(folder):
+    for leave in ["quit", "quit 3", "\x04"]:
+        session = Session(folder)
+        for line in ["data moons train=400 test=100", "network mlp 32 16", "train 2"]:
+            session.line(line)
+        before = figures(session.line("evaluate"))
+        session.child.send(leave + ("" if leave == "\x04" else "\r"))
+        session.child.expect_exact("the next start offers it")
+        session.child.expect(pexpect.EOF)
+        session.child.close()
+        expect(session.child.exitstatus == (3 if leave == "quit 3" else 0), "its exit code")
+        again = Session(folder, prompt=QUESTION)
+        expect("with 4 cells was trained and not saved" in again.child.before, "it is offered")
+        expect("restored 4 cells" in again.line("y"), "it is restored")
+        expect(figures(again.line("evaluate")) == before, "the numbers are those of before")
+        again.line("save run.pollard")
+        expect(again.leave() == 0, "leaves")
+        expect("next start" not in again.child.before, "what is saved needs no offer")
+        os.remove(folder + "/run.pollard")
+        os.remove(folder + "/run.safetensors")
 
 
 def keeps_what_a_closed_window_leaves(folder):
@@ -398,7 +424,8 @@ def restores_within_a_training(folder):
     session.kill()
     again = Session(folder, prompt=QUESTION)
     shown = again.line("")
-    steps = int(shown.split("> train 100000 stop=")[1].split()[0])
+    parts = re.findall(r"> train (?:100000 stop=)?([0-9]+)", shown)
+    steps = sum(int(part) for part in parts)
     expect(steps % 32 == 0, "up to an epoch's edge")
     on = figures(again.line("train 1"))[-1]
     again.line("save run.pollard")
@@ -448,9 +475,7 @@ def asks_about_what_was_killed(folder):
 def goes_on_where_nothing_can_be_kept(folder):
     open(folder + "/state", "w").close()
     session = Session(folder)
-    session.line("seed 3")
-    session.child.expect_exact("is not kept for the case")
-    session.child.expect_exact(PROMPT)
+    expect("is not kept for the case" in session.line("seed 3"), "a warning")
     session.line("seed 4")
     time.sleep(1.5)
     expect("is not kept" not in session.line("seed 5"), "one warning is enough")
@@ -591,6 +616,7 @@ def takes_a_pasted_script(folder):
         session.child.expect_exact(PROMPT)
         shown = session.line("history")
         expect(" evaluate" in shown and "failed" not in shown, "every line ran: " + shown)
+        session.line("save pasted.pollard")
         expect(session.leave() == 0, "leaves")
 
 
@@ -676,8 +702,9 @@ TESTS = [
     leads_through_a_lesson,
     stops_training,
     stops_other_work,
-    ends_at_the_second_interrupt,
+    no_interrupt_ends_the_prompt,
     restores_after_kill,
+    keeps_what_was_trained_and_not_saved,
     keeps_what_a_closed_window_leaves,
     goodbyes_are_only_those_of_the_user,
     restores_within_a_training,

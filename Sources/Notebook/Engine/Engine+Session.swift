@@ -180,14 +180,25 @@ extension Engine {
       guard let turn = execute(cell.input, expectingError: cell.expectsError) else { continue }
       turns.append(turn)
       if let diagnostic = turn.diagnostic, !cell.expectsError || turn.isInterrupted {
-        throw Diagnostic(
-          diagnostic.code, "‘\(name)’, line \(cell.line): \(diagnostic.message)",
-          hint: diagnostic.hint)
+        throw Self.failure(of: cell, in: name, diagnostic)
       }
       each(turn)
       if turn.isInterrupted || turn.quitCode != nil { break }
     }
     return turns
+  }
+
+  /// What is said of a line of a file; it may not be a session at all, and its words are for the screen.
+  private static func failure(
+    of cell: SessionCell, in name: String, _ problem: Diagnostic
+  ) -> Diagnostic {
+    guard problem.code != .interrupted else { return problem }
+    let isGeneral = [.needsTrust, .missingData].contains(problem.code)
+    let words = [problem.message, problem.quote, isGeneral ? nil : problem.hint]
+    return Diagnostic(
+      problem.code, "‘\(name)’, line \(cell.line): its line fails",
+      quote: words.compactMap { $0 }.joined(separator: "; "),
+      hint: isGeneral ? problem.hint : nil)
   }
 
   /// Where a file really lies.

@@ -1,0 +1,60 @@
+import Foundation
+import Testing
+
+@testable import Notebook
+
+/// A log is a table that others read: its rows are whole.
+@Suite struct LogFileTests {
+  private func lines(_ scratch: Scratch) -> [Substring] {
+    scratch.read("e.csv").split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  private func train(_ scratch: Scratch) -> Turn? {
+    Engine.after(RoundTripTests.points + ["log \(scratch.file("e.csv"))"]).execute("train 1")
+  }
+
+  @Test func aMissingLineBreakIsMended() throws {
+    let scratch = Scratch()
+    #expect(train(scratch)?.isSuccess == true)
+    let text = scratch.read("e.csv")
+    _ = scratch.file("e.csv", String(text.dropLast()))
+    #expect(train(scratch)?.isSuccess == true)
+    #expect(lines(scratch).count == 4)
+    #expect(scratch.read("e.csv").hasPrefix(text))
+  }
+
+  /// What a killed program left of a row, or of the header, is taken away.
+  @Test(arguments: [1, 20, 60]) func tornRowsAreCut(_ left: Int) throws {
+    let scratch = Scratch()
+    #expect(train(scratch)?.isSuccess == true)
+    let text = scratch.read("e.csv")
+    let row = try #require(lines(scratch).dropFirst().first)
+    _ = scratch.file("e.csv", text + row.prefix(left))
+    #expect(train(scratch)?.isSuccess == true)
+    #expect(scratch.read("e.csv").hasPrefix(text))
+    #expect(lines(scratch).count == 4)
+    #expect(lines(scratch).dropLast().allSatisfy { $0.split(separator: ",").count == 20 })
+  }
+
+  @Test(.enabled(if: Program.path != nil)) func aFullDiskCutsBack() throws {
+    let scratch = Scratch()
+    let result = try Program.shell(
+      "(ulimit -f 2; pollard --quiet --keep-going -e 'data moons train=64 test=20' "
+        + "-e 'network mlp 8' -e 'log e.csv' -e 'train 400') >out 2>err", in: scratch.path)
+    #expect(result.code == 65)
+    #expect(scratch.read("err").contains("cannot write ‘e.csv’: file too large"))
+    let text = scratch.read("e.csv")
+    #expect(text.hasSuffix("\n"))
+    #expect(lines(scratch).count > 3)
+    #expect(lines(scratch).dropLast().allSatisfy { $0.split(separator: ",").count == 20 })
+  }
+
+  /// A place where none can be written is refused when it is named.
+  @Test(arguments: ["/proc/e.csv", "/dev/full", "/no/such/folder/e.csv", ""])
+  func placesThatTakeNothing(_ path: String) {
+    let scratch = Scratch()
+    let named = path.isEmpty ? scratch.path : path
+    let error = Engine().execute("log \(named)")?.diagnostic
+    #expect(error?.code == .cannotWrite, "\(error?.message ?? "it was taken")")
+  }
+}

@@ -1,0 +1,226 @@
+import Foundation
+import Language
+import Testing
+
+@testable import Notebook
+
+/// A session that somebody sent: what its lines may touch (law 7 of Docs/Design.md).
+@Suite struct ReceivedFileTests {
+  /// A folder `in` with a session, and one beside it that it has no business in.
+  private final class Gift {
+    let scratch = Scratch()
+    let inside: String
+    let outside: String
+    let session: String
+
+    init(_ lines: [String]) throws {
+      inside = scratch.path + "/in"
+      outside = scratch.path + "/out"
+      for folder in [inside, outside] {
+        try FileManager.default.createDirectory(
+          atPath: folder, withIntermediateDirectories: false)
+      }
+      let start = [
+        "data moons train=40 test=20", "network mlp 4 as=n", "train 1",
+      ]
+      session = inside + "/gift.pollard"
+      try write(session, (["#! pollard session 1"] + (start + lines).map { "> " + $0 }))
+    }
+
+    func write(_ path: String, _ lines: [String]) throws {
+      try (lines.joined(separator: "\n") + "\n")
+        .write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    func names(_ folder: String) throws -> [String] {
+      try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+  }
+
+  /// The turns of a session that a line replays.
+  private func replay(_ gift: Gift, _ words: String = "") -> (turn: Turn?, inner: [Turn]) {
+    let engine = Engine()
+    var inner: [Turn] = []
+    engine.onInnerTurn = { inner.append($0) }
+    return (engine.execute("replay \(gift.session)\(words)"), inner)
+  }
+
+  private func volatile(_ turn: Turn?) -> String {
+    RecordingText.lines(turn?.report ?? Report()).filter { $0.kind == .volatile }.map(\.text)
+      .joined(separator: "\n")
+  }
+
+  static let escapes = ["OUT/x", "../out/x", ".x", "sub/../../out/x", "link/x", "hidden/.y/x"]
+  static let writers = [
+    ("save", "", ".pollard"), ("export", "", ".safetensors"), ("export", "", ".html"),
+    ("plot", "loss to=", ".svg"), ("plot", "loss to=", ".png"), ("log", "", ".csv"),
+  ]
+
+  @Test(arguments: writers, escapes)
+  func nothingOutsideIsWritten(_ writer: (String, String, String), _ place: String) throws {
+    let gift = try Gift([])
+    let path = place.replacing("OUT", with: gift.outside) + writer.2
+    let line = "\(writer.0) \(writer.1)\(path)"
+    try gift.write(
+      gift.session,
+      [
+        "#! pollard session 1", "> data moons train=40 test=20", "> network mlp 4 as=n",
+        "> train 1",
+      ]
+        + ["> \(line)", "> train 1"])
+    try FileManager.default.createSymbolicLink(
+      atPath: gift.inside + "/link", withDestinationPath: gift.outside)
+    try FileManager.default.createDirectory(
+      atPath: gift.inside + "/hidden/.y", withIntermediateDirectories: true)
+    let (turn, inner) = replay(gift)
+    #expect(turn?.isSuccess == true, "\(turn?.diagnostic?.message ?? "")")
+    #expect(volatile(inner.first { $0.input == line }).contains("skipped: "), "\(line)")
+    let opened = Engine()
+    #expect(opened.execute("open \(gift.session)")?.isSuccess == true)
+    #expect(opened.execute("train 1")?.isSuccess == true)
+    #expect(try gift.names(gift.outside).isEmpty, "\(line)")
+    #expect(try gift.names(gift.inside) == ["gift.pollard", "hidden", "link"], "\(line)")
+    #expect(try gift.names(gift.inside + "/hidden/.y").isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: gift.inside + "/hidden") == [".y"])
+  }
+
+  /// What was there and is nobody's of ours stays, and the lines behind run.
+  @Test(arguments: writers) func strangersAreSpared(_ writer: (String, String, String)) throws {
+    let gift = try Gift([])
+    let name = "mine" + writer.2
+    try gift.write(gift.inside + "/" + name, ["mine"])
+    try gift.write(
+      gift.session,
+      ["#! pollard session 1", "> data moons train=40 test=20", "> network mlp 4 as=n"]
+        + ["> train 1", "> \(writer.0) \(writer.1)\(name)", "> seed 9"])
+    let (turn, inner) = replay(gift)
+    #expect(turn?.isSuccess == true, "\(turn?.diagnostic?.message ?? "")")
+    #expect(volatile(inner[3]).contains("is there already"))
+    #expect(inner.last?.input == "seed 9")
+    #expect(try String(contentsOfFile: gift.inside + "/" + name, encoding: .utf8) == "mine\n")
+  }
+
+  /// Within its folder a session writes, wherever it is run from, and its reader can trust it.
+  @Test(arguments: writers) func insideAndTrusted(_ writer: (String, String, String)) throws {
+    let gift = try Gift(["\(writer.0) \(writer.1)x\(writer.2)", "train 1"])
+    #expect(replay(gift).turn?.isSuccess == true)
+    #expect(try gift.names(gift.inside).contains("x" + writer.2))
+    let other = try Gift(["\(writer.0) \(writer.1)../out/x\(writer.2)", "train 1"])
+    #expect(replay(other, " trust=on").turn?.isSuccess == true)
+    #expect(try other.names(other.outside).contains("x" + writer.2))
+  }
+
+  @Test(arguments: [
+    "data csv ../out/x.csv label=k", "data csv OUT/x.csv label=k", "import ../out/n.safetensors",
+    "open ../out/s.pollard", "replay ../out/s.pollard", "replay ../out/s.pollard trust=on",
+    "data mnist dir=../out", "data mnist dir=m", "data csv link.csv label=k", "set powercap=../out",
+    "data csv missing/../../out/x.csv label=k", "open /dev/stdin",
+  ])
+  func nothingOutsideIsRead(_ line: String) throws {
+    let gift = try Gift([])
+    let typed = line.replacing("OUT", with: gift.outside)
+    try gift.write(gift.outside + "/x.csv", ["a,k", "1,x", "2,y", "3,x"])
+    try gift.write(gift.outside + "/s.pollard", ["#! pollard session 1", "> seed 3"])
+    try gift.write(gift.outside + "/train-images-idx3-ubyte", ["secret"])
+    try FileManager.default.createSymbolicLink(
+      atPath: gift.inside + "/link.csv", withDestinationPath: gift.outside + "/x.csv")
+    try FileManager.default.createDirectory(
+      atPath: gift.inside + "/m", withIntermediateDirectories: false)
+    try FileManager.default.createSymbolicLink(
+      atPath: gift.inside + "/m/train-images-idx3-ubyte",
+      withDestinationPath: gift.outside + "/train-images-idx3-ubyte")
+    try gift.write(gift.session, ["#! pollard session 1", "> \(typed)"])
+    let error = replay(gift).turn?.diagnostic
+    #expect(error?.code == .needsTrust, "\(error?.message ?? "it ran")")
+    #expect(error?.hint?.contains("--trust") == true)
+    #expect(Engine().execute("open \(gift.session)")?.diagnostic?.code == .needsTrust)
+    // What is typed is as free as its owner.
+    if line.hasPrefix("data csv OUT") { #expect(Engine().execute(typed)?.isSuccess == true) }
+  }
+
+  @Test func readsWithinItsFolder() throws {
+    let gift = try Gift(["data csv table.csv label=k"])
+    try gift.write(gift.inside + "/table.csv", ["a,k", "1,x", "2,y", "3,x", "4,y"])
+    let (turn, _) = replay(gift)
+    #expect(turn?.isSuccess == true, "\(turn?.diagnostic?.message ?? "")")
+  }
+
+  /// A script that a session replays is no freer than the session, and a script of its owner's is.
+  @Test func whatASessionRunsIsNoFreer() throws {
+    let gift = try Gift(["replay inner"])
+    try gift.write(gift.inside + "/inner", ["export ../out/a.safetensors"])
+    #expect(replay(gift).turn?.isSuccess == true)
+    #expect(try gift.names(gift.outside).isEmpty)
+    try gift.write(gift.scratch.path + "/script", ["replay \(gift.session) trust=on"])
+    #expect(Engine().execute("replay \(gift.scratch.path)/script")?.isSuccess == true)
+    #expect(try gift.names(gift.outside) == ["a.safetensors"])
+  }
+
+  /// Limits that a session sets do not exceed the user's, which a line of the user's own raises.
+  @Test func limitsDoNotExceedTheUsers() throws {
+    let gift = try Gift(["set disk=1000TB memory=0B", "set threads=900"])
+    let engine = Engine()
+    #expect(engine.execute("replay \(gift.session)")?.isSuccess == true)
+    let bounds = StateMemory(engine.workspace, engine.configuration)
+    #expect(bounds.memory == 0 && bounds.disk == 4_000_000_000)
+    #expect(Setting.disk.text(in: engine.workspace) == "1000TB")
+    let own = Engine.after(["set disk=1GB"])
+    #expect(own.execute("open \(gift.session)")?.isSuccess == true)
+    #expect(StateMemory(own.workspace, own.configuration).disk == 1_000_000_000)
+    #expect(own.execute("set disk=8GB")?.isSuccess == true)
+    #expect(StateMemory(own.workspace, own.configuration).disk == 8_000_000_000)
+  }
+
+  // Saved elsewhere
+
+  @Test func pathsMeanTheSameFromElsewhere() throws {
+    let gift = try Gift([])
+    try gift.write(gift.inside + "/table.csv", ["a,k", "1,x", "2,y", "3,x", "4,y"])
+    let lines = [
+      "param file=table.csv", "data csv $file label=k", "network mlp 4 as=n", "train 1",
+      "plot loss to=\"a b.svg\"", "log e.csv",
+    ]
+    try gift.write(gift.session, ["#! pollard session 1"] + lines.map { "> " + $0 })
+    let engine = Engine()
+    #expect(engine.execute("open \(gift.session)")?.isSuccess == true)
+    let turn = engine.execute("save \(gift.outside)/run.pollard")
+    #expect(turn?.report?["needs_trust"] == true)
+    #expect(volatile(turn).contains("needs ‘--trust’"))
+    let text = try String(contentsOfFile: gift.outside + "/run.pollard", encoding: .utf8)
+    #expect(text.contains("> data csv ../in/table.csv label=k\n"))
+    #expect(text.contains("> plot loss to=\"../in/a b.svg\"\n"))
+    #expect(text.contains("> log ../in/e.csv\n"))
+    let other = Engine()
+    #expect(
+      other.execute("open \(gift.outside)/run.pollard")?.diagnostic?.code == .needsTrust)
+    let restored = other.execute("open \(gift.outside)/run.pollard trust=on")
+    #expect(restored?.report?["restored"] == true, "\(restored?.warnings ?? [])")
+    #expect(other.workspace.logFile.flatMap(FilePath.real) == FilePath.real(gift.inside + "/e.csv"))
+    // Beside its data nothing is rewritten and nothing needs trust.
+    let back = engine.execute("save \(gift.inside)/run.pollard")
+    #expect(back?.report?["needs_trust"] == false)
+    let same = try String(contentsOfFile: gift.inside + "/run.pollard", encoding: .utf8)
+    #expect(same.contains("> data csv $file label=k\n"))
+    #expect(Engine().execute("open \(gift.inside)/run.pollard")?.report?["restored"] == true)
+  }
+
+  @Test(arguments: [
+    ("/a/b/c.csv", "/a/b", "c.csv"), ("/a/b/c.csv", "/a/d", "../b/c.csv"),
+    ("/c.csv", "/a/b", "../../c.csv"), ("/a/b", "/a/b", "."), ("/a/bc/x", "/a/b", "../bc/x"),
+    ("/x", "/", "x"),
+  ])
+  func relativePaths(_ path: String, _ folder: String, _ expected: String) {
+    #expect(FilePath.relative(path, to: folder) == expected)
+  }
+
+  @Test func realPlaces() throws {
+    let gift = try Gift([])
+    let real = try #require(FilePath.real(gift.inside))
+    #expect(FilePath.real(gift.inside + "/no/such") == real + "/no/such")
+    #expect(FilePath.real(gift.inside + "/./gift.pollard") == real + "/gift.pollard")
+    #expect(FilePath.real(gift.inside + "/../in/x") == real + "/x")
+    #expect(FilePath.real(gift.inside + "/no/../x") == nil)
+    #expect(FilePath.real(gift.session + "/x") == nil)
+    #expect(FilePath.real("a\0b") == nil)
+  }
+}
