@@ -41,11 +41,15 @@ struct PackedWeights {
 
   private func pack(_ weight: Tensor, _ source: (Int, Int, Int, Int) -> Int) {
     let from = weight.pointer
-    var to = storage.pointer
     let tile = Int(KERNEL_OUTPUT_TILE)
-    for group in 0..<groups {
-      for first in stride(from: 0, to: outputs, by: tile) {
+    let tiles = (outputs + tile - 1) / tile
+    // A task is worth waking a thread for.
+    let grain = max(1, (1 << 15) / max(1, tile * channels * taps))
+    Processor.parallelRanges(groups * tiles, grain: grain) { range in
+      for number in range {
+        let (group, first) = (number / tiles, number % tiles * tile)
         let end = min(first + tile, outputs)
+        var to = storage.pointer + (group * outputs + first) * channels * taps
         for channel in 0..<channels {
           for tap in 0..<taps {
             for output in first..<end {

@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(Parser Session IDX CIFAR CSV Weights)
+[ ${#targets[@]} -gt 0 ] || targets=(Parser Session IDX CIFAR CSV Weights Import)
 out=$PWD/.build-fuzz
 log=$out/build.log
 mkdir -p "$out"
@@ -18,10 +18,11 @@ export SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0
 
 swift=(swiftc -O -wmo -enable-testing -parse-as-library -swift-version 6
   -sanitize=fuzzer,address -I "$out")
-for library in COpenBLAS CCSV CZlib CReadline; do
+for library in COpenBLAS CCSV CZlib CCairo CReadline; do
   swift+=(-Xcc "-fmodule-map-file=Sources/$library/module.modulemap")
 done
 swift+=(-I Sources/Kernels/include)
+for flag in $(pkg-config --cflags cairo); do swift+=(-Xcc "$flag"); done
 
 # room NAME: compiled again if any source is newer than its object.
 room() {
@@ -39,7 +40,7 @@ for file in Sources/Kernels/*.c; do
   clang -O2 -g -ffp-contract=off -Wno-psabi -std=gnu17 -I Sources/Kernels/include -c "$file" \
     -o "$out/$(basename "$file" .c).kernel.o"
 done
-rooms=(Tensors Costs Networks Datasets Training Pruning Language Notebook)
+rooms=(Tensors Costs Networks Datasets Training Pruning Language Plots Notebook)
 for name in "${rooms[@]}"; do room "$name"; done
 objects=()
 for name in "${rooms[@]}"; do objects+=("$out/$name.o"); done
@@ -54,7 +55,7 @@ for target in "${targets[@]}"; do
   echo "· $target: $seconds s"
   "${swift[@]}" -module-name "${target}Fuzz" "Tests/Fuzz/${target}Fuzz.swift" \
     Tests/Fuzz/ReaderInput.swift "${objects[@]}" "$out"/*.kernel.o \
-    -lopenblas -lcsv -lz -o "$out/$target" >>"$log" 2>&1 || { tail -n 30 "$log"; exit 2; }
+    -lopenblas -lcsv -lz -lcairo -o "$out/$target" >>"$log" 2>&1 || { tail -n 30 "$log"; exit 2; }
   mkdir -p "$out/corpus/$target" "$out/found/$target" "$out/files"
   seeds=()
   [ ! -d "Tests/Fuzz/Seeds/$target" ] || seeds=("Tests/Fuzz/Seeds/$target")

@@ -32,7 +32,7 @@ final class CSVReader {
 
   /// What a file may hold: bytes of text in all and in a row, cells of a row, and how many times its
   /// size a packed one may unpack to, which no table of numbers comes near.
-  private static let limits = (bytes: 1 << 30, row: 1 << 26, cells: 1 << 20, expansion: 200)
+  private static let limits = (bytes: 1 << 30, row: 1 << 26, cells: 1 << 20, expansion: 100)
   /// Below this a packed file is no danger, whatever its expansion.
   private static let harmless = 1 << 26
 

@@ -35,7 +35,7 @@ struct SessionRecording {
         }
       } catch .interrupted {
         return .interrupted
-      } catch .missingData(let diagnostic) {
+      } catch .missingData(let diagnostic), .needsTrust(let diagnostic) {
         return .failed(diagnostic, input: cell.input, line: cell.line)
       }
       elements.append(.cell(cell))

@@ -32,6 +32,8 @@ struct SessionRerun {
   /// Whether a failed turn ends the run, and how.
   enum End: Error {
     case missingData(Diagnostic)
+    /// The session reads what its reader does not trust it with.
+    case needsTrust(Diagnostic)
     case interrupted
   }
 
@@ -46,6 +48,10 @@ struct SessionRerun {
     if var diagnostic = turn.diagnostic, diagnostic.code == .missingData, !cell.expectsError {
       diagnostic.message = "‘\(cell.input)’: \(diagnostic.message)"
       throw .missingData(diagnostic)
+    }
+    if var diagnostic = turn.diagnostic, diagnostic.code == .needsTrust, !cell.expectsError {
+      diagnostic.message = "‘\(path)’, line \(cell.line): \(diagnostic.message)"
+      throw .needsTrust(diagnostic)
     }
     return turn
   }

@@ -59,6 +59,12 @@ enum OpenCommand: NotebookCommand {
       }
       report.say("ran the lines of \(path) again", volatile: true)
       if taken.isInterrupted { context.markInterrupted() }
+      if let first = taken.skipped.first {
+        report.say(
+          "skipped \(NumberFormat.counted("line", taken.skipped.count)) that would write where a "
+            + "session may not, such as ‘\(first)’; \(FileScope.wayOut)", volatile: true)
+      }
+      report["skipped"] = .array(taken.skipped.map { .string($0) })
     }
     report["restored"] = .bool(taken.outcome == .restored)
     let cells = file.cells.count

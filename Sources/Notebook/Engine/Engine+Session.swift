@@ -87,6 +87,8 @@ extension Engine {
     var outcome: RestoreOutcome
     /// Whether its lines ran again and were cut short.
     var isInterrupted = false
+    /// Lines that ran again and were not obeyed, for they write where they may not.
+    var skipped: [String] = []
   }
 
   /// Puts away what is open and takes up `file` where it ended: by `restore` if that can be, else
@@ -107,6 +109,7 @@ extension Engine {
       } else {
         let turns = try within(scope) { try rerunUnwritten(file, named: name) }
         taken.isInterrupted = turns.last?.isInterrupted == true
+        taken.skipped = turns.filter { $0.report?["skipped"] == true }.map(\.input)
       }
       rememberOpening(before, label: label)
       return taken
