@@ -11,7 +11,7 @@ import struct
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "Support"))
-from hostile import Failures, Folder, lines, peak  # noqa: E402
+from hostile import QUESTION, Failures, Folder, Prompt, lines, peak  # noqa: E402
 
 failures = Failures()
 # What the program takes with nothing loaded, and some room.
@@ -43,7 +43,27 @@ def pack(path, pieces):
             file.write(piece)
 
 
+def start_of_the_prompt():
+    """A running session of 3 GB that a dead program left: the prompt looks at its header alone."""
+    with Folder() as folder:
+        os.makedirs(folder / "state/pollard")
+        text = "#! pollard session 1\n> seed 3\n"
+        huge = 3 << 30
+        for name, numbers in [("running-1.session", huge), ("running-2.session", huge - 4)]:
+            write(folder / "state/pollard/" + name, safetensors(
+                {"x": tensor(huge // 4)}, {"session": text, "pollard": "{}"}, numbers))
+        prompt = Prompt(folder.path, prompt=QUESTION)
+        with open(f"/proc/{prompt.child.pid}/status") as file:
+            memory = next(int(line.split()[1]) / 1024 for line in file if "VmHWM" in line)
+        failures.expect(memory <= BASE, f"the start of the prompt: {memory:.0f} MB")
+        shown = prompt.line("y")
+        failures.expect("its lines ran again" in shown, shown)
+        print(f"  {memory:6.0f} MB          a running session of 3 GB: the start of the prompt")
+        prompt.child.close(force=True)
+
+
 def main():
+    start_of_the_prompt()
     with Folder() as folder:
         session = "#! pollard session 1\n> seed 3\n| seed 3\n"
         for name in "abcdefghij":
@@ -131,7 +151,7 @@ def main():
         failures.expect(found == 0, words)
         failures.expect(memory < BASE + 1780, f"an honest import takes {memory:.0f} MB")
         print(f"  {memory:6.0f} MB  {seconds:6.2f} s  1.7 GB of weights: import")
-        print(f"sizes: {len(cases) + 1} files; each within what it honestly holds")
+        print(f"sizes: {len(cases) + 2} files; each within what it honestly holds")
 
 
 main()

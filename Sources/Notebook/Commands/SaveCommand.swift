@@ -45,11 +45,16 @@ enum SaveCommand: NotebookCommand {
     let (file, outside) = engine.sessionFile(at: path, minimal?.elements ?? engine.elements)
     var beside: String?
     do {
-      if minimal == nil {
-        beside = try BesideFile.save(engine.workspace, path, file.checksum, context.stop)
+      let weights =
+        minimal == nil
+        ? try BesideFile.prepare(engine.workspace, path, file.checksum, context.stop) : nil
+      let text = try AtomicFile.prepare(path) {
+        try $0.put(Array(file.text.utf8), stop: context.stop)
       }
-      engine.stamps[Engine.place(path)] = try AtomicFile.write(
-        Array(file.text.utf8), to: path, stop: context.stop)
+      // One right behind the other, so that hardly any moment parts a session from its weights.
+      try weights?.takeName()
+      engine.stamps[Engine.place(path)] = try text.takeName()
+      beside = weights == nil ? nil : BesideFile.path(of: path)
     } catch {
       throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
     }

@@ -11,12 +11,13 @@ enum BesideFile {
     (session.hasSuffix(".pollard") ? String(session.dropLast(8)) : session) + ".safetensors"
   }
 
-  /// Writes what the lines of a session led to.
+  /// Prepares what the lines of a session led to, to be named together with its text; nil where there
+  /// is nothing to write.
   ///
   /// - Parameter checksum: of its cells, as they are written.
-  static func save(
+  static func prepare(
     _ workspace: Workspace, _ session: String, _ checksum: String, _ stop: StopFlag
-  ) throws -> String? {
+  ) throws -> TemporaryFile? {
     guard !workspace.networks.isEmpty || !workspace.checkpoints.isEmpty else { return nil }
     let path = path(of: session)
     if AtomicFile.replaces(path), !isOurs(path) {
@@ -26,8 +27,9 @@ enum BesideFile {
     }
     let file = try WorkspaceArchive.file(
       workspace, cells: checksum, in: FilePath.real(FilePath.folder(of: session)))
-    try AtomicFile.write(to: path) { target in try file.write { try target.put($0, stop: stop) } }
-    return path
+    return try AtomicFile.prepare(path) { target in
+      try file.write { try target.put($0, stop: stop) }
+    }
   }
 
   /// Whether the file's metadata are those of `save`, whatever became of its numbers.

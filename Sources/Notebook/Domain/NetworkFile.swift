@@ -98,6 +98,9 @@ enum NetworkFile {
     } catch {
       throw refusal("its lines build none", error.message)
     }
+    guard MemoryNeed.weights(graph) <= MemoryNeed.present * 0.75 else {
+      throw refusal("it needs more memory than this machine has")
+    }
     let fit = WeightFit(file.header, graph)
     guard fit.isWhole, fit.unused.isEmpty else { throw refusal(fit.summary, fit.quote) }
     let spec = file.metadata["pollard_spec"] ?? ""

@@ -31,6 +31,14 @@ public enum AtomicFile {
   static func write(
     to path: String, mode: mode_t = 0o666, _ body: (TemporaryFile) throws -> Void
   ) throws -> FileStamp {
+    try prepare(path, mode: mode, body).takeName()
+  }
+
+  /// The file whole and on the disk, but for its name: several can be prepared and then take their
+  /// names at once.
+  static func prepare(
+    _ path: String, mode: mode_t = 0o666, _ body: (TemporaryFile) throws -> Void
+  ) throws -> TemporaryFile {
     let target = try target(of: path)
     var status = stat()
     let isThere = stat(target, &status) == 0
@@ -38,12 +46,7 @@ public enum AtomicFile {
     if isThere { fchmod(file.file.descriptor, status.st_mode & 0o777) }
     try body(file)
     try file.synchronize()
-    // Taken before it has its name, which another program may give to its own.
-    guard let stamp = FileStamp(descriptor: file.file.descriptor) else {
-      throw FileError(.write, path)
-    }
-    try file.takeName()
-    return stamp
+    return file
   }
 
   /// Whether writing to `path` would take the place of something: a file that is there and not

@@ -64,9 +64,17 @@ final class TemporaryFile {
   }
 
   /// Takes the target's name, in one step.
-  func takeName() throws(FileError) {
+  ///
+  /// - Returns: what tells the file from what others make of it.
+  @discardableResult
+  func takeName() throws(FileError) -> FileStamp {
+    // Taken before it has its name, which another program may give to its own.
+    guard let stamp = FileStamp(descriptor: file.descriptor) else {
+      throw FileError(.write, target)
+    }
     guard rename(path, target) == 0 else { throw FileError(.write, target) }
     isNamed = true
+    return stamp
   }
 
   // Names
