@@ -194,7 +194,7 @@ final class Scratch {
       _ = engine.execute("work 1")
       let turn = engine.execute("\(verb) \(path)")
       #expect(turn?.diagnostic?.message.contains("line 2") == true)
-      #expect(turn?.diagnostic?.quote == "it broke")
+      #expect(turn?.diagnostic?.quote == "it broke; mend it")
       #expect(engine.workspace.settings["work"] == "1")
       #expect(engine.elements.count == 1)
     }

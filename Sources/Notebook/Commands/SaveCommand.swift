@@ -51,9 +51,11 @@ enum SaveCommand: NotebookCommand {
       let text = try AtomicFile.prepare(path) {
         try $0.put(Array(file.text.utf8), stop: context.stop)
       }
-      // One right behind the other, so that hardly any moment parts a session from its weights.
+      // One right after the other, so that hardly any moment parts a session from its weights: these
+      // last, because the disk takes its time to let the old ones go.
+      let stamp = try text.takeName()
       try weights?.takeName()
-      engine.stamps[Engine.place(path)] = try text.takeName()
+      engine.stamps[Engine.place(path)] = stamp
       beside = weights == nil ? nil : BesideFile.path(of: path)
     } catch {
       throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
