@@ -17,13 +17,13 @@ public final class PlainFile {
 
     public var isMissing: Bool { [.system(ENOENT), .system(ENOTDIR)].contains(self) }
 
-    /// `it is a pipe and no plain file`.
+    /// `it is a pipe, not a plain file`.
     public var reason: String {
       switch self {
       case .system(let code):
         let text = String(cString: strerror(code))
         return text.prefix(1).lowercased() + text.dropFirst()
-      case .notPlain(let what): return "it is \(what) and no plain file"
+      case .notPlain(let what): return "it is \(what), not a plain file"
       case .shortened: return "it became shorter while it was read"
       case .interrupted: return "interrupted"
       }

@@ -74,7 +74,8 @@ final class Prompt {
   private func sayGoodbye() {
     guard autosave.sayGoodbye(), !invocation.isQuiet else { return }
     printer.warn(
-      "what was trained is not saved; the next start offers it (‘save run.pollard’ keeps it for good)"
+      "what was trained is not saved: the next start offers to restore it, and ‘save FILE.pollard’ "
+        + "then keeps it for good"
     )
   }
 

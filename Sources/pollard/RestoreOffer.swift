@@ -2,8 +2,8 @@ import Notebook
 
 /// The question at the start whether to take up a session that ended without a goodbye.
 ///
-/// The answer is a line like any other, so that nothing typed ahead is lost: what is no answer is
-/// run, and the session waits for the next start.
+/// The answer is a line like any other, so that nothing typed ahead is lost: a command is run, and
+/// the session waits for the next start.
 final class RestoreOffer {
   private let engine: Engine
   private let autosave: Autosave
@@ -41,7 +41,7 @@ final class RestoreOffer {
     printer.echo("\(session.summary);\nits last line: \(session.lastLine)")
   }
 
-  /// Takes an answer; gives the line back if it is none.
+  /// Takes an answer; gives the line back if it is to be run.
   func answer(_ line: String) -> String? {
     let word = line.filter { !$0.isWhitespace }.lowercased()
     switch word {
@@ -55,6 +55,10 @@ final class RestoreOffer {
       printer.echo("discarded")
       introduce()
     default:
+      guard line.first(where: { !$0.isWhitespace }) == "#" || engine.isCommand(line) else {
+        printer.echo("Enter or y restores it, n leaves it for the next start, d discards it")
+        return nil
+      }
       postpone()
       return line
     }

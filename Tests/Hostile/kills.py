@@ -121,7 +121,7 @@ def training():
                     failures.expect(b"identical" in check.stdout, check.stdout + check.stderr)
                     identical += 1
                 again.leave()
-                is_offered = b"the next start offers it" in folder.read("err")
+                is_offered = b"the next start offers" in folder.read("err")
                 failures.expect(is_offered == (kept > 0 and kill % 10 != 0), "a goodbye says what it keeps")
         print(f"kills: {len(lost)} while training, {title}: at most {max(lost)} epoch lost "
               f"(none in {lost.count(0)}); {identical} trained on and replayed to the same digits")

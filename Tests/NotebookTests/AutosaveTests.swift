@@ -281,6 +281,39 @@ import Testing
         == engine.workspace.entry?.network.parameters.map(\.value.values))
   }
 
+  /// A session that another is opened over waits for the next start, unless it comes back or is saved.
+  @Test func whatIsOpenedOverIsKept() throws {
+    let scratch = Scratch()
+    let folder = scratch.path + "/state"
+    let other = scratch.file("other.pollard", "#! pollard session 1\n> seed 4\n")
+    func abandoned(_ lines: [String]) throws -> [AbandonedSession] {
+      try? FileManager.default.removeItem(atPath: folder)
+      let engine = Engine()
+      let autosave = Autosave(engine, in: folder)
+      autosave.begin()
+      for line in RoundTripTests.points + ["train 1"] + lines {
+        #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
+        autosave.note()
+      }
+      _ = autosave.sayGoodbye()
+      return withExtendedLifetime(autosave) {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let copy = Scratch()
+        for name in names {
+          try? FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: copy.file(name))
+        }
+        return AbandonedSession.all(in: copy.path)
+      }
+    }
+    let left = try abandoned(["open \(other)", "seed 5"])
+    #expect(left.map(\.lastLine) == ["train 1"])
+    #expect(left.first?.summary.contains("was trained and not saved") == true)
+    #expect(try abandoned(["open \(other)", "undo"]).map(\.lastLine) == ["train 1"])
+    let saved = scratch.file("run.pollard")
+    #expect(try abandoned(["save \(saved)", "open \(other)"]).isEmpty)
+    #expect(try abandoned(["open \(other)", "undo", "save \(saved)", "open \(other)"]).isEmpty)
+  }
+
   /// A journal of another state, or one that breaks off in a line, is read as far as it means something.
   @Test func journalsOfOthersMeanNothing() throws {
     let scratch = Scratch()

@@ -37,7 +37,7 @@ import Testing
   /// A value of the same kind and another content.
   private static func forged(_ value: Any, _ random: inout SmallRandom) -> Any {
     switch value {
-    case let number as NSNumber where CFGetTypeIDIsBool(number): return !number.boolValue
+    case let number as NSNumber where isBoolean(number): return !number.boolValue
     case let number as NSNumber:
       let integers: [Any] = [
         -1, 0, 1, 2, 7, number.intValue &+ 1, number.intValue &- 1, Int.max, Int.min, 1 << 40,
@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  private static func CFGetTypeIDIsBool(_ number: NSNumber) -> Bool {
+  private static func isBoolean(_ number: NSNumber) -> Bool {
     String(cString: number.objCType) == "c"
   }
 

@@ -18,7 +18,7 @@ import Testing
     #expect(train(scratch)?.isSuccess == true)
     let text = scratch.read("e.csv")
     _ = scratch.file("e.csv", String(text.dropLast()))
-    #expect(train(scratch)?.isSuccess == true)
+    #expect(train(scratch)?.warnings.first?.contains("a line break was added") == true)
     #expect(lines(scratch).count == 4)
     #expect(scratch.read("e.csv").hasPrefix(text))
   }
@@ -30,7 +30,7 @@ import Testing
     let text = scratch.read("e.csv")
     let row = try #require(lines(scratch).dropFirst().first)
     _ = scratch.file("e.csv", text + row.prefix(left))
-    #expect(train(scratch)?.isSuccess == true)
+    #expect(train(scratch)?.warnings.first?.contains("a part of a row") == true)
     #expect(scratch.read("e.csv").hasPrefix(text))
     #expect(lines(scratch).count == 4)
     #expect(lines(scratch).dropLast().allSatisfy { $0.split(separator: ",").count == 20 })
@@ -42,7 +42,7 @@ import Testing
       "(ulimit -f 2; pollard --quiet --keep-going -e 'data moons train=64 test=20' "
         + "-e 'network mlp 8' -e 'log e.csv' -e 'train 400') >out 2>err", in: scratch.path)
     #expect(result.code == 65)
-    #expect(scratch.read("err").contains("cannot write ‘e.csv’: file too large"))
+    #expect(scratch.read("err").contains("cannot write ‘e.csv’: file too large; epoch "))
     let text = scratch.read("e.csv")
     #expect(text.hasSuffix("\n"))
     #expect(lines(scratch).count > 3)

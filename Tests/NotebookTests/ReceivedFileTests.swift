@@ -132,7 +132,7 @@ import Testing
     try gift.write(gift.session, ["#! pollard session 1", "> \(typed)"])
     let error = replay(gift).turn?.diagnostic
     #expect(error?.code == .needsTrust, "\(error?.message ?? "it ran")")
-    #expect(error?.hint?.contains("--trust") == true)
+    #expect(error?.hint?.contains("trust=on") == true)
     #expect(Engine().execute("open \(gift.session)")?.diagnostic?.code == .needsTrust)
     // What is typed is as free as its owner.
     if line.hasPrefix("data csv OUT") { #expect(Engine().execute(typed)?.isSuccess == true) }
@@ -164,6 +164,10 @@ import Testing
     let bounds = StateMemory(engine.workspace, engine.configuration)
     #expect(bounds.memory == 0 && bounds.disk == 4_000_000_000)
     #expect(Setting.disk.text(in: engine.workspace) == "1000TB")
+    let shown = volatile(engine.execute("show"))
+    #expect(shown.contains("in force: threads "))
+    #expect(shown.contains("disk 4GB; a session's limits do not exceed yours"))
+    #expect(!volatile(Engine().execute("show")).contains("in force"))
     let own = Engine.after(["set disk=1GB"])
     #expect(own.execute("open \(gift.session)")?.isSuccess == true)
     #expect(StateMemory(own.workspace, own.configuration).disk == 1_000_000_000)

@@ -83,7 +83,7 @@ import Testing
         + "rm -r d; echo seed 4; echo save d/a.pollard; echo save b.pollard) "
         + "| pollard --keep-going", in: scratch.path)
     #expect(folder.code == 65)
-    #expect(folder.errors.contains("cannot write ‘d/a.pollard’: no such file or directory"))
+    #expect(folder.errors.contains("cannot write ‘d/a.pollard’: there is no folder ‘d/’"))
     #expect(scratch.read("b.pollard").contains("> seed 3\n| seed 3\n> seed 4\n"))
   }
 

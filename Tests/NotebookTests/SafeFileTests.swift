@@ -74,6 +74,25 @@ import Testing
     #expect(engine.execute("log \(scratch.file("far"))")?.diagnostic?.code == .cannotWrite)
   }
 
+  /// A link to nothing, or to itself, is refused by everything that writes.
+  @Test(arguments: [
+    "save $.pollard", "log $.csv", "export $.md", "export $.safetensors", "plot loss to=$.svg",
+  ])
+  func linksToNothing(_ line: String) throws {
+    for target in ["gone", "/no/such/folder/gone", "."] {
+      let scratch = Scratch()
+      let name = String(line.suffix(from: line.lastIndex(of: "$")!).dropFirst())
+      let path = scratch.file("run" + name)
+      try FileManager.default.createSymbolicLink(
+        atPath: path, withDestinationPath: target == "." ? "run" + name : target)
+      let engine = Engine.after(RoundTripTests.points + ["train 1"])
+      let error = engine.execute(line.replacing("$", with: scratch.path + "/run"))?.diagnostic
+      #expect(error?.code == .cannotWrite, "\(error?.message ?? "it was written")")
+      #expect(error?.message.contains("a link that leads to nothing") == true)
+      #expect(try names(scratch) == ["run" + name])
+    }
+  }
+
   /// No name of a temporary file can be guessed: links laid in wait are not followed.
   @Test func linksInWait() throws {
     let scratch = Scratch()

@@ -88,6 +88,8 @@ final class Scratch {
     ("#! pollard session 1\n#! seed: 18446744073709551615\n", "line 2: expected a seed from 0 to"),
     ("#! pollard session 1\n#! seed 3\n", "line 2: expected ‘#! name: value’"),
     ("#! pollard session 1\n#! a: 1\n#! a: 2\n", "line 3: the header names"),
+    ("#! pollard sesion 1\n> work 2\n", "line 1: expected ‘#! pollard session"),
+    ("#!pollard session 1\n> work 2\n", "line 1: expected ‘#! pollard session"),
     ("#! pollard session 1\nwork 2\n", "line 2: expected a line that begins with"),
     ("#! pollard session 1\n| x\n", "line 2: output stands here"),
     ("#! pollard session 1\n> a \\\n| x\n", "line 3: the line above goes on"),
@@ -228,7 +230,9 @@ final class Scratch {
   /// Beside `run.pollard` lie the weights of that session, so nothing else goes by such a name.
   @Test(arguments: [
     ("run", "save run.pollard"), ("a/run.safetensors", "save a/run.pollard"),
-    ("x.csv", "export x.csv"), (".pollard", "save run.pollard"), ("run.POLLARD", ".pollard"),
+    ("x.csv", "export x.csv"), (".pollard", "save run.pollard"), ("a/.", "save a/run.pollard"),
+    ("run.POLLARD", "save run.pollard"), ("run.pollard.txt", "save run.pollard"),
+    ("v1.2", "save v1.2.pollard"), ("..", "save run.pollard"),
   ])
   func savesUnderOneEnding(_ name: String, _ hint: String) {
     let error = Fake.engine().execute("save \(name)")?.diagnostic

@@ -25,7 +25,9 @@ final class ByteFile {
       file = try PlainFile(path)
     } catch {
       throw error.isMissing
-        ? DatasetError(.missing("a file"), file: path)
+        ? DatasetError(
+          .missing("a file"), file: path,
+          hint: "a relative path begins where pollard was started, in a session at its folder")
         : DatasetError(.unreadable(Self.reason(error)), file: path)
     }
     let descriptor = dup(file.descriptor)
@@ -41,7 +43,7 @@ final class ByteFile {
 
   private static func reason(_ problem: PlainFile.Problem) -> String {
     switch problem {
-    case .notPlain(let kind): "\(kind), which is no plain file"
+    case .notPlain(let kind): "\(kind), not a plain file"
     case .system(EACCES): "no permission to read it"
     default: problem.reason
     }

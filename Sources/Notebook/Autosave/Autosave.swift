@@ -29,12 +29,16 @@ public final class Autosave {
   /// Until when another write would come too soon.
   private var rest = ContinuousClock.now
   private var hasFailed = false
+  /// Sessions that another was opened over before what was trained in them was saved. They are held
+  /// while the program runs, and offered at the next start.
+  private var shelf: [(file: LockedFile, inputs: [String?])] = []
 
   /// - Parameter folder: nil where there is no place to keep it.
   public init(_ engine: Engine, in folder: String?) {
     self.engine = engine
     self.folder = folder
     engine.onEdge = { [weak self] in self?.reachEdge($0) }
+    engine.onPutAway = { [weak self] in self?.putAway() }
   }
 
   /// Takes what stands there, by the start-up file, as the session's beginning.
@@ -57,6 +61,7 @@ public final class Autosave {
 
   /// Notes what a line did, in the journal where that is enough.
   public func note() {
+    defer { clearShelf() }
     guard isOn, engine.elements.count != noted || engine.lineage != lineage || part != nil else {
       return
     }
@@ -171,29 +176,56 @@ public final class Autosave {
     return path
   }
 
+  /// Leaves the session's file to the next start, and begins another for what comes in its place.
+  private func putAway() {
+    guard isOn else { return }
+    flush(now: true)
+    guard isKept, let file else { return }
+    journal?.add(.goodbye)
+    shelf.append((file, engine.elements.map { $0.cell?.input }))
+    self.file = nil
+    journal = nil
+    kept = []
+    noted = 0
+  }
+
+  /// Forgets what was put away and is saved now, or goes on in the session at hand.
+  private func clearShelf() {
+    guard !shelf.isEmpty else { return }
+    let others = [isKept ? engine.elements : [], engine.savedElements]
+    let inputs = others.map { $0.map { $0.cell?.input } }
+    shelf.removeAll { put in
+      guard inputs.contains(where: { $0.starts(with: put.inputs) }) else { return false }
+      Self.remove(put.file)
+      return true
+    }
+  }
+
   /// A goodbye. What was trained and not saved stays for the next start.
   ///
   /// - Returns: whether it does.
   public func sayGoodbye() -> Bool {
-    guard isOn, engine.hasUnsavedTraining else {
-      end()
-      return false
+    let isUnsaved = isOn && engine.hasUnsavedTraining
+    if isUnsaved {
+      flush(now: true)
+      if isKept { journal?.add(.goodbye) }
     }
-    flush(now: true)
-    guard isKept else { return false }
-    journal?.add(.goodbye)
-    return true
+    clearShelf()
+    if !isUnsaved { end() }
+    return !shelf.isEmpty || (isUnsaved && isKept)
   }
 
   /// Nothing is left to restore.
   public func end() {
-    if let file {
-      file.remove()
-      for path in Journal.paths(beside: file.path) { unlink(path) }
-    }
+    if let file { Self.remove(file) }
     file = nil
     journal = nil
     part = nil
     noted = 0
+  }
+
+  private static func remove(_ file: LockedFile) {
+    file.remove()
+    for path in Journal.paths(beside: file.path) { unlink(path) }
   }
 }

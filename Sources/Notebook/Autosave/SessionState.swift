@@ -139,6 +139,10 @@ extension Engine {
       report.say("its lines ran again, for its numbers are not used: \(reason)")
     }
     if let problem { report.say("its last lines did not run again: \(problem.message)") }
+    if case .restored = outcome, workspace.networks.values.contains(where: { !$0.epochs.isEmpty }) {
+      report.say(
+        "‘checkout epoch=N’ reaches epochs from now on; the ends of earlier ones are let go")
+    }
     let last = cells.suffix(3)
     if !last.isEmpty { report.say("the last:") }
     for cell in last { report.say("  > \(cell.input.replacing("\n", with: " "))") }

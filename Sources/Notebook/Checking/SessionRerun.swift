@@ -16,7 +16,8 @@ struct SessionRerun {
   ) throws {
     self.path = path
     file = try SessionFile.read(path, acceptsPipes: true, stop: stop)
-    scope = FileScope.user.entering(file, at: path, trusting: configuration.trustsSessions)
+    scope = FileScope.user.entering(
+      file, at: path, trusting: configuration.trustsSessions, .shellLine)
     var configuration = configuration
     configuration.writesFiles = false
     configuration.isInteractive = false

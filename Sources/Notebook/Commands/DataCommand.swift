@@ -101,10 +101,8 @@ enum DataCommand: Command {
     let files = FileManager.default.enumerator(atPath: folder)
     while let name = files?.nextObject() as? String {
       guard !scope.mayRead(FilePath.join(folder, name)) else { continue }
-      throw arguments.error(
-        .needsTrust,
-        "a link in ‘\(arguments.text("dir") ?? "")’ leads out of the folder of this "
-          + "session, which is not trusted", at: "dir", hint: FileScope.wayOut)
+      throw scope.refusal(
+        FilePath.join(arguments.text("dir") ?? "", name), at: arguments.span("dir"))
     }
   }
 

@@ -30,6 +30,7 @@ enum LogCommand: Command {
     }
     let typed = try arguments.required("FILE", \.text)
     let path = context.scope.path(typed)
+    try refuseOthers(typed, arguments)
     var report = Report("epochs go to a CSV file")
     report["file"] = .string(path)
     var obstacle = context.scope.obstacle(toWriting: path)
@@ -43,11 +44,21 @@ enum LogCommand: Command {
     }
     if let obstacle {
       draft.logFile = nil
-      report.say(skipped: typed, obstacle)
+      report.say(skipped: typed, obstacle, context.scope)
       return report
     }
     draft.logFile = path
     report.say("file \(path)", volatile: true)
     return report
+  }
+
+  /// Refuses names that other commands give to their files.
+  private static func refuseOthers(_ path: String, _ arguments: BoundArguments) throws {
+    let ending = FilePath.ending(path)
+    let others = ExportCatalog.all.map { $0.ending } + ["pollard", "svg", "png"]
+    guard ending != "csv", others.contains(ending) else { return }
+    throw arguments.error(
+      .badValue, "a log of epochs is a CSV file, found ‘\(path)’", at: "FILE",
+      hint: "try ‘log \(Quoting.quoted(String(path.dropLast(ending.utf8.count) + "csv")))’")
   }
 }

@@ -32,7 +32,9 @@ enum OpenCommand: NotebookCommand {
     }
     let scope = context.scope.entering(
       file, at: path,
-      trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true)
+      trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true,
+      .option)
+    let isLost = context.configuration.isInteractive && engine.hasUnsavedTraining
     let taken: Engine.TakenUp
     do {
       taken = try engine.takeUp(file, named: path, in: scope, label: arguments.text) { workspace in
@@ -47,6 +49,11 @@ enum OpenCommand: NotebookCommand {
     }
     engine.stamps[Engine.place(path)] = stamp
     engine.savedElements = engine.elements
+    if isLost {
+      context.warn(
+        "what was trained before was not saved: ‘undo’ brings it back, and the next start offers it"
+      )
+    }
     var report = Report()
     if taken.outcome == .restored {
       report.say("restored from the weights beside \(path)", volatile: true)
@@ -59,10 +66,9 @@ enum OpenCommand: NotebookCommand {
       }
       report.say("ran the lines of \(path) again", volatile: true)
       if taken.isInterrupted { context.markInterrupted() }
-      if let first = taken.skipped.first {
-        report.say(
-          "skipped \(NumberFormat.counted("line", taken.skipped.count)) that would write where a "
-            + "session may not, such as ‘\(first)’; \(FileScope.wayOut)", volatile: true)
+      // Opening writes nothing, so of all that was skipped a log alone is missed.
+      if let log = taken.skipped.last(where: { $0.hasPrefix(LogCommand.signature.verb) }) {
+        report.say("epochs are not logged: skipped ‘\(log)’; \(scope.wayOut)", volatile: true)
       }
       report["skipped"] = .array(taken.skipped.map { .string($0) })
     }

@@ -32,7 +32,8 @@ enum ReplayCommand: NotebookCommand {
       let file = try SessionFile.read(path, stop: context.stop)
       let scope = context.scope.entering(
         file, at: path,
-        trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true)
+        trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true,
+        .option)
       let steps = arguments.word("pace") != nil
       let turns = try engine.within(scope) {
         try engine.rerun(

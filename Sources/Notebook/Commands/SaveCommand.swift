@@ -33,7 +33,7 @@ enum SaveCommand: NotebookCommand {
     var report = Report()
     report["file"] = .string(path)
     if let obstacle = try obstacle(to: path, arguments, context) {
-      report.say(skipped: typed, obstacle)
+      report.say(skipped: typed, obstacle, context.scope)
       return report
     }
     guard context.writesFiles else {
@@ -83,12 +83,17 @@ enum SaveCommand: NotebookCommand {
     guard !name.hasSuffix(".pollard") || name == ".pollard" else { return }
     let ending = FilePath.ending(path)
     let format = ExportCatalog.find(ending)
-    let stem =
-      name == ".pollard" ? "" : format == nil ? name : String(name.dropLast(ending.utf8.count + 1))
+    var parts = name.split(separator: ".", omittingEmptySubsequences: false)
+    if let mark = parts.firstIndex(where: { $0.lowercased() == "pollard" }) {
+      parts = Array(parts[..<mark])
+    } else if format != nil {
+      parts.removeLast()
+    }
+    let stem = parts.allSatisfy(\.isEmpty) ? "run" : parts.joined(separator: ".")
     throw arguments.error(
       .badValue, "a session is saved under a name that ends in .pollard, found ‘\(path)’",
       at: "FILE",
-      hint: "try ‘save \(Quoting.quoted(folder + (stem.isEmpty ? "run" : stem) + ".pollard"))’"
+      hint: "try ‘save \(Quoting.quoted(folder + stem + ".pollard"))’"
         + (format == nil
           ? "; weights are written beside it"
           : "; ‘export \(Quoting.quoted(path))’ writes a .\(ending) file"))

@@ -60,14 +60,13 @@ enum SetCommand: Command {
     _ setting: Setting, _ value: String, _ draft: inout Workspace, _ scope: FileScope,
     _ report: inout Report
   ) {
-    guard !scope.isTrusted else {
+    guard !scope.isUsers else {
       draft.ownLimits[setting.key] = value
       return
     }
-    guard setting != .threads, setting.bytes(in: draft) != setting.asked(in: draft) else { return }
-    let own = draft.ownLimits[setting.key] ?? setting.defaultText
+    guard let force = setting.inForce(in: draft) else { return }
     report.say(
-      "\(setting.key) stays at \(own): a session's limits do not exceed yours", volatile: true)
+      "\(setting.key) stays at \(force): a session's limits do not exceed yours", volatile: true)
   }
 
   /// The folder of counters is read.
@@ -77,8 +76,6 @@ enum SetCommand: Command {
     guard setting == .powercap, pair.value != setting.defaultText,
       !scope.mayRead(scope.path(pair.value))
     else { return }
-    throw Diagnostic(
-      .needsTrust, "‘\(pair.value)’ lies outside the folder of this session, which is not trusted",
-      at: pair.valueSpan, hint: FileScope.wayOut)
+    throw scope.refusal(pair.value, at: pair.valueSpan)
   }
 }

@@ -34,6 +34,13 @@ enum ShowCommand: NotebookCommand {
       let part = facts.filter { ofMachine.contains($0.name) == isVolatile }
       if !part.isEmpty { report.add(part, volatile: isVolatile) }
     }
+    let held = Setting.all.filter { setting in facts.contains { $0.name == setting.key } }
+      .compactMap { setting in setting.inForce(in: draft).map { "\(setting.key) \($0)" } }
+    if !held.isEmpty {
+      report.say(
+        "in force: \(held.joined(separator: ", ")); a session's limits do not exceed yours",
+        volatile: true)
+    }
     for fact in facts {
       report[fact.name.replacing("$", with: "")] =
         fact.name == "seed"

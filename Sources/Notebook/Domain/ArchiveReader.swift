@@ -238,9 +238,7 @@ struct ArchiveReader {
         throw Mismatch(description: "they use data that no line names")
       }
       if let file = request.file, !lines.scope.mayRead(file) {
-        throw Diagnostic(
-          .needsTrust, "the data of this session lie outside its folder, and it is not trusted",
-          hint: FileScope.wayOut)
+        throw lines.scope.refusal(file, at: nil)
       }
     }
     request.dataFolder = source.dataFolder

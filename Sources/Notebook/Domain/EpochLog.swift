@@ -69,11 +69,20 @@ enum EpochLog {
   }
 
   /// Adds a row; the header too where the file is new or empty.
+  ///
+  /// - Returns: what the file's end needed before, if anything.
   static func append(
     _ epoch: EpochReport, of network: String, to path: String, _ cost: Cost
-  ) throws {
-    let file = try LogFile(AtomicFile.target(of: path))
-    try file.append(line(fields(epoch, of: network) + cost.fields))
+  ) throws(FileError) -> String? {
+    do {
+      let file = try LogFile(AtomicFile.target(of: path))
+      try file.append(line(fields(epoch, of: network) + cost.fields))
+      return file.mended
+    } catch {
+      throw FileError(
+        .write, path, "\(error.reason); epoch \(epoch.epoch) ran and is kept, its row is missing",
+        hint: "‘log off’ goes on without, ‘log FILE.csv’ elsewhere")
+    }
   }
 
   /// What an epoch left, under the columns up to the network's name.

@@ -13,6 +13,8 @@ final class LogFile {
   private var end = 0
   /// What the next row has to begin with.
   private var lead = ""
+  /// What was wrong with the end of the file; nil if nothing was.
+  private(set) var mended: String?
 
   /// Opens a log, or makes an empty file.
   ///
@@ -51,9 +53,11 @@ final class LogFile {
     let torn = tail.suffix(from: tail.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)
     if Self.cells(torn) == EpochLog.columns.count, last == UInt8(ascii: "\"") {
       lead = "\n"
+      mended = "‘\(path)’ did not end its last row: a line break was added"
     } else {
       // What a program left that was killed while it wrote.
       end -= torn.count
+      mended = "‘\(path)’ ended in a part of a row, which is taken away"
     }
   }
 

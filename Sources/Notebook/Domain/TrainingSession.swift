@@ -97,9 +97,10 @@ struct TrainingSession {
       do {
         let lap = watch.lap()
         if let file {
-          try EpochLog.append(
+          let mended = try EpochLog.append(
             epoch, of: name, to: file,
             .init(lap, gauge.meter, grid, TrainingEnergy(stretches.stretches, EnergyModel()).spent))
+          if let mended { context.warn(mended) }
         }
         // Where ‘stop=’ ends it, the first run was stopped before it looked, or forgot what it saw.
         if !request.isCut || run.position.step < last {
@@ -170,9 +171,10 @@ struct TrainingSession {
     }
     if let file, let last = outcome.epochs.last, !last.isWhole {
       do {
-        try EpochLog.append(
+        let mended = try EpochLog.append(
           last, of: name, to: file,
           .init(rest, gauge.meter, grid, TrainingEnergy(entry.stretches, EnergyModel()).spent))
+        if let mended { context.warn(mended) }
       } catch {
         edgeError = error
       }

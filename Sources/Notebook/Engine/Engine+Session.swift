@@ -97,6 +97,7 @@ extension Engine {
     _ file: SessionFile, named name: String, in scope: FileScope, label: String,
     restore: (inout Workspace) throws -> RestoreOutcome
   ) throws -> TakenUp {
+    if hasUnsavedTraining { onPutAway() }
     let before = snapshot
     begin(file)
     keepAutosave(of: before.workspace)
@@ -199,9 +200,13 @@ extension Engine {
     let isGeneral = [.needsTrust, .missingData].contains(problem.code)
     let words = [problem.message, problem.quote, isGeneral ? nil : problem.hint]
     return Diagnostic(
-      problem.code, "‘\(name)’, line \(cell.line): its line fails",
+      problem.code, "‘\(name)’, line \(cell.line) fails",
       quote: words.compactMap { $0 }.joined(separator: "; "),
-      hint: isGeneral ? problem.hint : nil)
+      hint: isGeneral
+        ? problem.hint
+        : problem.code == .unknownCommand
+          ? "this is a file of lines such as are typed; ‘data csv’ reads tables, ‘import’ weights"
+          : nil)
   }
 
   /// Where a file really lies.

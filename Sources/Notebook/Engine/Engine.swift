@@ -24,6 +24,8 @@ public final class Engine {
   public var onStep: (String) -> Bool = { _ in true }
   /// Called at each epoch's edge of a training.
   public var onEdge: (TrainingEdge) -> Void = { _ in }
+  /// Called before another session takes the place of one in which something was trained and not saved.
+  public var onPutAway: () -> Void = {}
   /// What `explain` explains.
   var lastAnswer: Answer?
   /// Leads through the lessons of `tour`; a front without a prompt has none.
@@ -113,6 +115,12 @@ public final class Engine {
     let outcome = run(command, line, context)
     progress.clear()
     return finish(command, line, input, context, outcome, expectingError)
+  }
+
+  /// Whether a line begins with a command, cut short or not.
+  public func isCommand(_ line: String) -> Bool {
+    guard let words = try? Lexer.words(line), !words.isEmpty else { return false }
+    return (try? table.find(words, prefixes: configuration.isInteractive)) != nil
   }
 
   /// Runs `body` while lines of another file run.

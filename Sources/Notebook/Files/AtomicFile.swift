@@ -68,6 +68,10 @@ public enum AtomicFile {
     var status = stat()
     guard lstat(path, &status) == 0 else { return path }
     if status.st_mode & S_IFMT == S_IFLNK {
+      guard stat(path, &status) == 0 else {
+        throw FileError(
+          .write, path, "it is a link that leads to nothing", hint: "remove the link")
+      }
       guard let real = FilePath.real(path), let folder = FilePath.real(FilePath.folder(of: path)),
         FilePath.parts(from: folder, to: real) != nil
       else {

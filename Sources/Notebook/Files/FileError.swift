@@ -35,7 +35,10 @@ public struct FileError: Error, Hashable, Sendable {
   /// The error that the C library just reported.
   init(_ operation: Operation, _ path: String, code: Int32 = errno) {
     self.init(
-      operation, path, String(cString: strerror(code)).lowercasedFirst,
+      operation, path,
+      operation == .write && code == ENOENT
+        ? "there is no folder ‘\(FilePath.folder(of: path))’"
+        : String(cString: strerror(code)).lowercasedFirst,
       isMissing: operation == .read && (code == ENOENT || code == ENOTDIR))
   }
 

@@ -10,9 +10,23 @@ public struct FileScope: Hashable, Sendable {
   /// started.
   let folder: String?
   let isTrusted: Bool
+  /// How the reader lifts what keeps a line from its file.
+  let wayOut: String
 
   /// Of what is typed.
   public static let user = FileScope(folder: nil, isTrusted: true)
+
+  init(folder: String?, isTrusted: Bool, wayOut: WayOut = .shellLine) {
+    self.folder = folder
+    self.isTrusted = isTrusted
+    self.wayOut = wayOut.rawValue
+  }
+
+  /// Where a reader says that a session is trusted.
+  enum WayOut: String {
+    case shellLine = "‘--trust’ on the shell line allows it"
+    case option = "trust=on allows it"
+  }
 
   /// The scope of the lines of `file`, which a line of this scope runs.
   ///
@@ -20,12 +34,17 @@ public struct FileScope: Hashable, Sendable {
   ///   - path: where the file lies.
   ///   - trusting: whether its reader trusts it. A session that is not trusted cannot say so of
   ///     another.
-  func entering(_ file: SessionFile, at path: String, trusting: Bool) -> FileScope {
+  func entering(
+    _ file: SessionFile, at path: String, trusting: Bool, _ wayOut: WayOut
+  ) -> FileScope {
     guard file.isMarked else { return self }
     return FileScope(
       folder: FilePath.real(FilePath.folder(of: path)) ?? FilePath.folder(of: path),
-      isTrusted: isTrusted && (trusting || folder != nil))
+      isTrusted: isTrusted && (trusting || folder != nil), wayOut: wayOut)
   }
+
+  /// Whether lines are the user's own, typed or from a script: no session's.
+  var isUsers: Bool { folder == nil && isTrusted }
 
   /// The path that was typed, as it can be opened.
   func path(_ typed: String) -> String {
@@ -50,10 +69,12 @@ public struct FileScope: Hashable, Sendable {
     return FilePath.parts(from: folder, to: place)
   }
 
-  /// How a reader lifts what keeps a line from its file.
-  static let wayOut =
-    "‘--trust’ on the shell line, or ‘trust=on’ behind ‘open’ and ‘replay’, allows it: for sessions "
-    + "whose lines you have read"
+  /// The error of a path that may not be read.
+  func refusal(_ typed: String, at span: Span?) -> Diagnostic {
+    Diagnostic(
+      .needsTrust, "‘\(typed)’ lies outside the folder of this session, which is not trusted",
+      at: span, hint: "\(wayOut), if you have read the session's lines")
+  }
 }
 
 extension BoundArguments {
@@ -64,9 +85,7 @@ extension BoundArguments {
     guard let typed = text(parameter) else { return nil }
     let path = scope.path(typed)
     guard scope.mayRead(path) else {
-      throw error(
-        .needsTrust, "‘\(typed)’ lies outside the folder of this session, which is not trusted",
-        at: parameter, hint: FileScope.wayOut)
+      throw scope.refusal(typed, at: span(parameter))
     }
     return path
   }

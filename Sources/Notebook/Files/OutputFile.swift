@@ -68,7 +68,7 @@ struct OutputFile {
     var report = Report()
     report["file"] = .string(path)
     if let obstacle {
-      report.say(skipped: typed, obstacle)
+      report.say(skipped: typed, obstacle, scope)
       return report
     }
     guard isWritten else {
@@ -87,8 +87,8 @@ struct OutputFile {
 
 extension Report {
   /// Says that a session's line wrote no file, and why.
-  mutating func say(skipped path: String, _ obstacle: String) {
-    say("skipped: ‘\(path)’ \(obstacle), so it is not written; \(FileScope.wayOut)", volatile: true)
+  mutating func say(skipped path: String, _ obstacle: String, _ scope: FileScope) {
+    say("skipped: ‘\(path)’ \(obstacle); \(scope.wayOut)", volatile: true)
     self["skipped"] = true
   }
 }

@@ -29,7 +29,12 @@ public enum TextFile {
       throw error as? FileError ?? FileError(.read, path, "\(error)")
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw FileError(.read, path, "it is not text in UTF-8")
+      let isWeights = FilePath.ending(path) == "safetensors"
+      throw FileError(
+        .read, path, "it is not text in UTF-8",
+        hint: isWeights
+          ? "it holds weights: the session beside it ends in .pollard, and ‘import’ reads weights"
+          : nil)
     }
     return text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
   }

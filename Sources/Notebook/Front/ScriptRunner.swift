@@ -72,7 +72,8 @@ public final class ScriptRunner {
   }
 
   private func scope(of file: SessionFile, at path: String) -> FileScope {
-    FileScope.user.entering(file, at: path, trusting: engine.configuration.trustsSessions)
+    FileScope.user.entering(
+      file, at: path, trusting: engine.configuration.trustsSessions, .shellLine)
   }
 
   private func run(_ file: SessionFile, name: String, in scope: FileScope) -> Int32? {

@@ -1,6 +1,10 @@
 import Language
 import Tensors
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A session file, or a plain script.
 public struct SessionFile: Hashable, Sendable {
   /// Nil for a file without `#!` lines.
@@ -29,8 +33,15 @@ public struct SessionFile: Hashable, Sendable {
   public static func read(
     _ path: String, acceptsPipes: Bool = false, stop: StopFlag? = nil
   ) throws -> SessionFile {
-    try parse(
-      TextFile.read(path, acceptsPipes: acceptsPipes, stop: stop), name: path, stop: stop)
+    let text: String
+    do {
+      text = try TextFile.read(path, acceptsPipes: acceptsPipes, stop: stop)
+    } catch {
+      guard error.isMissing, access(path + ".pollard", R_OK) == 0 else { throw error }
+      throw FileError(
+        .read, path, error.reason, isMissing: true, hint: "did you mean ‘\(path).pollard’?")
+    }
+    return try parse(text, name: path, stop: stop)
   }
 
   /// Reads the text of a session or script; an error names the line.

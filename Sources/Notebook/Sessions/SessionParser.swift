@@ -69,7 +69,16 @@ struct SessionParser {
   }
 
   private mutating func takeHeader() throws(Diagnostic) -> SessionHeader? {
-    guard index < lines.count, lines[index].hasPrefix(SessionHeader.opening) else { return nil }
+    guard index < lines.count, lines[index].hasPrefix(SessionHeader.opening) else {
+      if index < lines.count, lines[index].hasPrefix("#!"),
+        String(lines[index].dropFirst(2)).trimmingBlanks.lowercased().hasPrefix("pollard")
+      {
+        throw error(
+          "expected ‘\(SessionHeader.opening) \(SessionHeader.format)’ behind ‘#!’", at: index,
+          quote: "‘\(lines[index].prefix(40))’", hint: "a comment begins with ‘# ’")
+      }
+      return nil
+    }
     let typed = lines[index].dropFirst(SessionHeader.opening.count)
     let number = String(typed).trimmingBlanks
     guard let format = Int(number), format >= 1 else {

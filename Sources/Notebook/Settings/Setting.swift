@@ -112,6 +112,17 @@ public struct Setting: Hashable, Sendable {
     Int(min(parameter.size(text(in: workspace)) ?? 0, 0x1p62))
   }
 
+  /// What holds instead of what a session asked for, because it would exceed the user's own; nil where
+  /// what was asked holds.
+  func inForce(in workspace: Workspace) -> String? {
+    let own = workspace.ownLimits[key] ?? defaultText
+    if self == .threads {
+      let most = Int(own).flatMap { $0 > 0 ? $0 : nil } ?? Processor.availableThreads
+      return integer(in: workspace) > most ? "\(most)" : nil
+    }
+    return isLimit && bytes(in: workspace) < asked(in: workspace) ? own : nil
+  }
+
   /// Whether it bounds what a session may take of the machine, so that no session that somebody sent
   /// raises it.
   var isLimit: Bool { [Self.memory, .disk, .threads].contains(self) }
