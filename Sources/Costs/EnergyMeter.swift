@@ -97,7 +97,7 @@ public struct IdlePower: Hashable, Sendable {
 public enum EnergyMeterError: Error, Hashable, Sendable, CustomStringConvertible {
   case absent(path: String)
   case unreadable(path: String)
-  case malformed(path: String, found: String)
+  case malformed(path: String)
   case vanished(path: String)
 
   public var description: String {
@@ -106,8 +106,8 @@ public enum EnergyMeterError: Error, Hashable, Sendable, CustomStringConvertible
       "this machine has no energy counter: there is no processor package under \(path)"
     case .unreadable(let path):
       "the energy counter \(path) cannot be read; since Linux 5.10 only root may"
-    case .malformed(let path, let found):
-      "the energy counter \(path) should hold a whole number of microjoules, found ‘\(found)’"
+    case .malformed(let path):
+      "the energy counter \(path) should hold a whole number of microjoules, and holds none"
     case .vanished(let path):
       "the energy counter \(path) went away while it was read"
     }

@@ -30,31 +30,32 @@ public struct PowercapZone: Hashable, Sendable {
   func counter(_ read: Read) throws(EnergyMeterError) -> UInt64 {
     let file = path + "/energy_uj"
     let value = try Self.number(file, read)
-    guard value <= range else { throw .malformed(path: file, found: "\(value)") }
+    guard value <= range else { throw .malformed(path: file) }
     return value
   }
 
   static func number(_ file: String, _ read: Read) throws(EnergyMeterError) -> UInt64 {
     let text = try read(file).trimmingCharacters(in: .whitespacesAndNewlines)
-    guard let value = UInt64(text) else {
-      throw .malformed(path: file, found: String(text.prefix(40)))
-    }
+    guard let value = UInt64(text) else { throw .malformed(path: file) }
     return value
   }
 
-  /// The file's text, its first bytes: no file of a zone is longer.
+  /// The file's text, its first bytes: no file of a zone is longer. What is no plain file is not read,
+  /// for a pipe may never end.
   public static let read: Read = { (path) throws(EnergyMeterError) in
-    guard let file = FileHandle(forReadingAtPath: path) else {
-      throw FileManager.default.fileExists(atPath: path)
-        ? .unreadable(path: path) : .vanished(path: path)
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT || errno == ENOTDIR ? .vanished(path: path) : .unreadable(path: path)
     }
-    defer { try? file.close() }
-    do {
-      let data = try file.read(upToCount: 256) ?? Data()
-      return String(decoding: data, as: UTF8.self)
-    } catch {
+    defer { close(descriptor) }
+    var status = stat()
+    var bytes = [UInt8](repeating: 0, count: 256)
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw .unreadable(path: path)
     }
+    let count = pread(descriptor, &bytes, bytes.count, 0)
+    guard count >= 0 else { throw .unreadable(path: path) }
+    return String(decoding: bytes.prefix(count), as: UTF8.self)
   }
 }
 
@@ -97,7 +98,7 @@ extension PowercapZone {
       guard taken.insert(key).inserted else { continue }
       let file = path + "/max_energy_range_uj"
       let range = try number(file, read)
-      guard range > 0 else { throw .malformed(path: file, found: "0") }
+      guard range > 0 else { throw .malformed(path: file) }
       zones.append(
         PowercapZone(identifier: identifier, path: path, name: name, role: role, range: range))
     }

@@ -30,6 +30,9 @@ public final class PlainFile {
     }
   }
 
+  /// No file is larger, in bytes, so that sums and products of sizes are numbers.
+  private static let largest = 1 << 50
+
   /// Bytes that are read between two looks at the stop flag.
   public static let piece = 1 << 20
 
@@ -53,6 +56,10 @@ public final class PlainFile {
     if let kind = Self.kind(status.st_mode) {
       close(opened)
       throw .notPlain(kind)
+    }
+    guard status.st_size <= Self.largest else {
+      close(opened)
+      throw .system(EFBIG)
     }
     descriptor = opened
     count = Int(status.st_size)

@@ -101,7 +101,7 @@ public struct Tensor {
 
 extension Tensor {
   /// Whether no number is below zero.
-  public var isPositive: Bool {
+  public var isNonNegative: Bool {
     for index in 0..<count where !(storage.pointer[index] >= 0) { return false }
     return true
   }

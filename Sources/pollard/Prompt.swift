@@ -17,6 +17,8 @@ final class Prompt {
   private var lastHistoryLine: String?
   /// Whether the user ended the session, by Ctrl-D or `quit`. Whoever is told to end, whose terminal
   /// went away or whose output cannot be written has not.
+  /// Whether Ctrl-C ended the last line.
+  private var wasCut = false
   private var saidGoodbye = false
   /// Whether the prompt stands there and waits.
   private var isEditing = false
@@ -137,9 +139,11 @@ final class Prompt {
       }
       pending = nil
     case .line(let text):
-      // A pasted text may hold several lines.
+      // A pasted text may hold several lines; what ends one ends them all.
+      wasCut = false
       for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
         if let code = enter(String(line)) { return code }
+        if wasCut || Interruption.leaving.load(ordering: .relaxed) != 0 { break }
       }
     }
     Readline.begin(promptText)
@@ -177,6 +181,8 @@ final class Prompt {
 
   /// Takes a line; runs it unless it goes on.
   private func enter(_ line: String) -> Int32? {
+    // From here on Ctrl-C is meant for the line.
+    Interruption.flag.clear()
     if offer.isOpen {
       let rest = atWork { offer.answer(line) }
       return rest.flatMap(enter)
@@ -199,7 +205,6 @@ final class Prompt {
 
   /// Runs what Ctrl-C stops.
   private func atWork<Result>(_ body: () -> Result) -> Result {
-    Interruption.flag.clear()
     defer { Interruption.flag.clear() }
     return body()
   }
@@ -219,6 +224,7 @@ final class Prompt {
     }
     guard let turn = engine.execute(line) else { return nil }
     printer.show(turn)
+    wasCut = turn.isInterrupted
     autosave.note()
     if let report = engine.tourGuide?.judge(turn, engine.workspace) { printer.show(report) }
     if printer.output.isBroken { return ExitCode.output }

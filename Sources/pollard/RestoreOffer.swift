@@ -77,7 +77,7 @@ final class RestoreOffer {
     do {
       printer.show(try engine.restore(session))
       autosave.flush(now: true)
-      if autosave.isKept { session.discard() }
+      if autosave.isKept, session.isTakenUp { session.discard() }
     } catch {
       printer.show(error)
       printer.warn("nothing was changed; the next start asks again")

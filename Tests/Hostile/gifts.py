@@ -9,7 +9,7 @@ import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "Support"))
-from hostile import Failures, Folder, lines, run  # noqa: E402
+from hostile import QUESTION, Failures, Folder, Prompt, lines, run  # noqa: E402
 
 failures = Failures()
 START = ["data moons train=40 test=20", "network mlp 4 as=n", "train 1"]
@@ -93,7 +93,6 @@ def reads():
                 with prepare("") as folder:
                     line = reader.format(out=folder / "out")
                     folder.write("in/gift.pollard", session(line, expects))
-                    run(lines("help"), folder.path)
                     folder.write("in/secret.csv", SECRET) if "~" in line else None
                     result = run(
                         ways(folder / "in/gift.pollard")[number][0], folder / "in",
@@ -110,6 +109,33 @@ def reads():
                     failures.expect(not re.search("zebra|wombat|yak", text), text)
                     count += 1
     print(f"gifts: {count} runs of sessions that read elsewhere; none told a word of it")
+
+
+def restored():
+    """Killed after a session was replayed, and restored at the next start: no freer than before."""
+    count = 0
+    for writer in WRITERS:
+        for elsewhere in ["in", "out", "work"]:
+            with prepare("") as folder:
+                os.makedirs(folder / "work", exist_ok=True)
+                line = writer.format("../out/x")
+                folder.write("in/gift.pollard", session(line, False))
+                before = outside(folder.tree(), folder)
+                prompt = Prompt(folder / elsewhere)
+                prompt.line(f"replay {folder / 'in/gift.pollard'}")
+                prompt.line("train 1")
+                prompt.child.kill(9)
+                prompt.child.wait()
+                prompt = Prompt(folder / elsewhere, prompt=QUESTION)
+                failures.expect("restored" in prompt.line("y"), line)
+                prompt.line("train 1")
+                prompt.child.kill(9)
+                prompt.child.wait()
+                after = {path: text for path, text in outside(folder.tree(), folder).items()
+                         if "/state" not in path and not path.endswith("/err")}
+                failures.expect(after == before, f"{line}: {set(after) ^ set(before)}")
+                count += 1
+    print(f"gifts: {count} restored prompts wrote nothing that their sessions may not")
 
 
 def trusted():
@@ -130,6 +156,6 @@ def trusted():
     print(f"gifts: {count} runs of trusted sessions wrote what they say")
 
 
-for part in [writes, reads, trusted]:
+for part in [writes, reads, restored, trusted]:
     part()
 failures.end()

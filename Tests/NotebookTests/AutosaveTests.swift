@@ -8,13 +8,13 @@ import Testing
 @Suite struct AutosaveTests {
   static let pruned = "prune consensus target=50% of=macs over=8"
 
-  private func files(_ scratch: Scratch) -> [String] {
+  func files(_ scratch: Scratch) -> [String] {
     let all = try? FileManager.default.contentsOfDirectory(atPath: scratch.path)
     return (all ?? []).filter { $0.hasSuffix(".session") }.sorted()
   }
 
   /// Keeps a session as a program does that is then killed: the lock goes, the file stays.
-  private func abandon(_ lines: [String], in scratch: Scratch) -> Engine {
+  func abandon(_ lines: [String], in scratch: Scratch) -> Engine {
     let engine = Engine()
     let autosave = Autosave(engine, in: scratch.path)
     autosave.warn = { Issue.record("\($0)") }
@@ -213,7 +213,7 @@ import Testing
   // What happened since the state was written
 
   /// Keeps the state before `lines`, then notes them as the prompt does.
-  private func note(_ lines: [String], behind start: [String], in scratch: Scratch) -> Engine {
+  func note(_ lines: [String], behind start: [String], in scratch: Scratch) -> Engine {
     let engine = Engine()
     let autosave = Autosave(engine, in: scratch.path)
     autosave.warn = { Issue.record("\($0)") }
@@ -281,39 +281,6 @@ import Testing
         == engine.workspace.entry?.network.parameters.map(\.value.values))
   }
 
-  /// A session that another is opened over waits for the next start, unless it comes back or is saved.
-  @Test func whatIsOpenedOverIsKept() throws {
-    let scratch = Scratch()
-    let folder = scratch.path + "/state"
-    let other = scratch.file("other.pollard", "#! pollard session 1\n> seed 4\n")
-    func abandoned(_ lines: [String]) throws -> [AbandonedSession] {
-      try? FileManager.default.removeItem(atPath: folder)
-      let engine = Engine()
-      let autosave = Autosave(engine, in: folder)
-      autosave.begin()
-      for line in RoundTripTests.points + ["train 1"] + lines {
-        #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
-        autosave.note()
-      }
-      _ = autosave.sayGoodbye()
-      return withExtendedLifetime(autosave) {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let copy = Scratch()
-        for name in names {
-          try? FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: copy.file(name))
-        }
-        return AbandonedSession.all(in: copy.path)
-      }
-    }
-    let left = try abandoned(["open \(other)", "seed 5"])
-    #expect(left.map(\.lastLine) == ["train 1"])
-    #expect(left.first?.summary.contains("was trained and not saved") == true)
-    #expect(try abandoned(["open \(other)", "undo"]).map(\.lastLine) == ["train 1"])
-    let saved = scratch.file("run.pollard")
-    #expect(try abandoned(["save \(saved)", "open \(other)"]).isEmpty)
-    #expect(try abandoned(["open \(other)", "undo", "save \(saved)", "open \(other)"]).isEmpty)
-  }
-
   /// A journal of another state, or one that breaks off in a line, is read as far as it means something.
   @Test func journalsOfOthersMeanNothing() throws {
     let scratch = Scratch()
@@ -327,38 +294,5 @@ import Testing
     try text.replacing("\"journal\":\"", with: "\"journal\":\"x").write(
       toFile: journal, atomically: true, encoding: .utf8)
     #expect(AbandonedSession.all(in: scratch.path).first?.lastLine == "network mlp 32 16")
-  }
-
-  // Goodbyes
-
-  @Test func whatWasTrainedAndNotSavedIsKept() throws {
-    let scratch = Scratch()
-    let engine = Engine()
-    let autosave = Autosave(engine, in: scratch.path)
-    autosave.begin()
-    for line in RoundTripTests.points { _ = engine.execute(line) }
-    #expect(!autosave.sayGoodbye())
-    #expect(files(scratch).isEmpty)
-    _ = engine.execute("train 1")
-    #expect(autosave.sayGoodbye())
-    #expect(files(scratch).count == 1)
-    let kept = try #require(try? FileManager.default.contentsOfDirectory(atPath: scratch.path))
-    let copy = Scratch()
-    for name in kept {
-      try FileManager.default.copyItem(atPath: scratch.file(name), toPath: copy.file(name))
-    }
-    let session = try #require(AbandonedSession.all(in: copy.path).first)
-    #expect(session.summary.contains("was trained and not saved"))
-    let other = Engine()
-    _ = try other.restore(session)
-    #expect(other.hasUnsavedTraining)
-    #expect(other.execute("save \(copy.file("run.pollard"))")?.isSuccess == true)
-    #expect(!other.hasUnsavedTraining)
-    _ = other.execute("evaluate")
-    #expect(!other.hasUnsavedTraining)
-    _ = other.execute("train 1")
-    #expect(other.hasUnsavedTraining)
-    let opened = Engine.after(["open \(copy.file("run.pollard"))"])
-    #expect(!opened.hasUnsavedTraining)
   }
 }

@@ -72,7 +72,11 @@ import Testing
     #expect(engine.execute("save \(folder)/run.pollard")?.isSuccess == true)
     let before = scratch.read("e.csv")
     let other = Engine()
-    #expect(other.execute("open \(folder)/run.pollard")?.report?["restored"] == true)
+    let turn = other.execute("open \(folder)/run.pollard")
+    #expect(turn?.report?["restored"] == true)
+    #expect(turn?.report?["skipped"] == .array([.string("log ../e.csv")]))
+    let told = (turn?.report).map(RecordingText.lines)?.map(\.text) ?? []
+    #expect(told.contains { $0.hasPrefix("epochs are not logged: skipped ‘log ../e.csv’") })
     _ = other.execute("train 1")
     #expect(scratch.read("e.csv") == before)
     let trusting = Engine()

@@ -175,6 +175,58 @@ import Testing
     #expect(StateMemory(own.workspace, own.configuration).disk == 8_000_000_000)
   }
 
+  // Counters
+
+  /// A folder of counters, as the session names it: wherever the program runs, within the folder, and
+  /// no word of a file that is none.
+  @Test(arguments: ["plain", "link", "pipe", "words"]) func counters(_ kind: String) throws {
+    let gift = try Gift(["set powercap=rapl", "energy calibrate"])
+    let zone = gift.inside + "/rapl/intel-rapl:0"
+    try FileManager.default.createDirectory(atPath: zone, withIntermediateDirectories: true)
+    try gift.write(zone + "/max_energy_range_uj", ["1000000"])
+    try gift.write(gift.outside + "/secret", ["123"])
+    switch kind {
+    case "pipe": mkfifo(zone + "/name", 0o600)
+    default: try gift.write(zone + "/name", ["package-0"])
+    }
+    switch kind {
+    case "link":
+      try FileManager.default.createSymbolicLink(
+        atPath: zone + "/energy_uj", withDestinationPath: gift.outside + "/secret")
+    case "words": try gift.write(zone + "/energy_uj", ["wombat"])
+    default: try gift.write(zone + "/energy_uj", ["123"])
+    }
+    let (turn, inner) = replay(gift)
+    let told = ([turn] + inner).compactMap { $0 }.flatMap {
+      RecordingText.lines($0).map(\.text) + $0.warnings + [$0.diagnostic?.quote ?? ""]
+    }
+    #expect(!told.contains { $0.contains("wombat") }, "\(told)")
+    #expect((turn?.diagnostic?.code == .needsTrust) == (kind == "link"), "\(told)")
+    if kind == "plain" {
+      #expect(!told.contains { $0.contains("no energy counter") }, "\(told)")
+      let engine = Engine()
+      try gift.write(gift.session, ["#! pollard session 1", "> seed 3", "> set powercap=rapl"])
+      #expect(engine.execute("open \(gift.session)")?.isSuccess == true)
+      let saved = engine.execute("save \(gift.outside)/run.pollard")
+      #expect(saved?.report?["needs_trust"] == true)
+      let text = try String(contentsOfFile: gift.outside + "/run.pollard", encoding: .utf8)
+      #expect(text.contains("> set powercap=../in/rapl\n"))
+    }
+  }
+
+  /// What is recorded of a file that is not there holds wherever the folder lies.
+  @Test func errorsNameWhatIsTyped() throws {
+    let gift = try Gift([])
+    for line in ["import gone.safetensors", "data csv sub/gone.csv label=k", "open ./gone.pollard"]
+    {
+      try gift.write(gift.session, ["#! pollard session 1", "> \(line)", "! error: …"])
+      let message = replay(gift).inner.first?.diagnostic?.message
+      #expect(message?.contains(gift.inside) == false, "\(message ?? "")")
+      let typed = line.split(separator: " ").first { $0.contains("gone") } ?? ""
+      #expect(message?.contains("\(typed)") == true, "\(message ?? "")")
+    }
+  }
+
   // Saved elsewhere
 
   @Test func pathsMeanTheSameFromElsewhere() throws {

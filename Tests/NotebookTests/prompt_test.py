@@ -623,6 +623,25 @@ def takes_a_pasted_script(folder):
         expect(session.leave() == 0, "leaves")
 
 
+def ends_a_paste(folder):
+    """What ends one line of a paste ends the rest."""
+    script = "\x1b[200~data moons train=4000\rnetwork mlp 32 16\rtrain 100000\rtrain 100000\r" \
+        "param late=1\x1b[201~\r"
+    session = Session(folder)
+    session.child.send(script)
+    session.child.expect_exact("s left")
+    session.child.sendintr()
+    session.child.expect_exact(PROMPT)
+    expect("late" not in session.line("param b=2"), "Ctrl-C ends the paste")
+    expect("late" not in session.line("show"), "Ctrl-C ends the paste")
+    session.child.send(script)
+    session.child.expect_exact("s left")
+    session.child.kill(signal.SIGTERM)
+    session.child.expect(pexpect.EOF)
+    session.child.close()
+    expect(session.child.exitstatus == 128 + signal.SIGTERM, "a request to end ends it")
+
+
 def obeys_inputrc(folder):
     with open(folder + "/inputrc", "w") as file:
         file.write('$if pollard\n"\\C-o": "seed 31\\C-m"\n$endif\n'
@@ -719,6 +738,7 @@ TESTS = [
     follows_the_window,
     keeps_what_is_typed_ahead,
     takes_a_pasted_script,
+    ends_a_paste,
     obeys_inputrc,
     replays_step_by_step,
     marks_what_is_out_of_date,

@@ -55,17 +55,8 @@ final class CSVReader {
 
   /// Opens a file, plain or packed by gzip. A UTF-8 byte order mark is skipped. The delimiter is the
   /// comma, or the semicolon or tab if the first line holds no comma but one of these.
-  convenience init(_ path: String, stop: StopFlag? = nil) throws(DatasetError) {
-    try self.init(CSVText.file(ByteFile(path)), path: path, stop: stop)
-  }
-
-  /// The same of a text in memory.
-  convenience init(_ content: [UInt8], path: String) throws(DatasetError) {
-    try self.init(CSVText.memory(content), path: path, stop: nil)
-  }
-
-  private init(_ file: CSVText, path: String, stop: StopFlag?) throws(DatasetError) {
-    self.file = file
+  init(_ path: String, stop: StopFlag? = nil) throws(DatasetError) {
+    file = CSVText(try ByteFile(path))
     self.path = path
     self.stop = stop
     piece = try file.next(stop)

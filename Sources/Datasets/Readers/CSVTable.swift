@@ -28,7 +28,7 @@ struct CSVTable: Sendable {
       throw DatasetError(.empty("at least 2 rows of numbers"), file: path)
     }
     columns = plan.names.indices.filter { $0 != plan.label }.map { plan.names[$0] }
-    (classNames, labels) = try rows.classes(limit: Self.classLimit)
+    (classNames, labels) = try rows.classes()
     features = rows.features
   }
 
@@ -99,18 +99,21 @@ struct CSVTable: Sendable {
         labels.append(Int32(truncatingIfNeeded: texts.count))
         numbers[text] = labels[labels.count - 1]
         texts.append(text)
+        guard texts.count <= CSVTable.classLimit else { throw wrongLabels("more") }
       }
     }
 
+    private func wrongLabels(_ found: String) -> DatasetError {
+      DatasetError(
+        .disagreement(
+          expected: "2 … \(CSVTable.classLimit) different labels in column \(plan.label + 1)",
+          found: found),
+        file: path, hint: "name the column that holds the class: label=COLUMN")
+    }
+
     /// Class names in their order, and the labels renumbered to it.
-    func classes(limit: Int) throws(DatasetError) -> (names: [String], labels: [Int32]) {
-      guard (2...limit).contains(texts.count) else {
-        throw DatasetError(
-          .disagreement(
-            expected: "2 … \(limit) different labels in column \(plan.label + 1)",
-            found: "\(texts.count)"),
-          file: path, hint: "name the column that holds the class: label=COLUMN")
-      }
+    func classes() throws(DatasetError) -> (names: [String], labels: [Int32]) {
+      guard texts.count >= 2 else { throw wrongLabels("\(texts.count)") }
       let values = texts.compactMap { Int($0) }
       let order: [Int] =
         values.count == texts.count

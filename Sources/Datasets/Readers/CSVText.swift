@@ -2,30 +2,24 @@ import Tensors
 
 /// The text of a CSV file, piece by piece.
 final class CSVText {
-  private let file: ByteFile?
+  private let file: ByteFile
   /// What was read and not given yet.
-  private var held: [UInt8]
+  private var held: [UInt8] = []
   /// Bytes on disk.
   let size: Int
 
-  private init(_ file: ByteFile?, _ held: [UInt8], size: Int) {
+  init(_ file: ByteFile) {
     self.file = file
-    self.held = held
-    self.size = size
+    size = file.size
   }
 
-  static func file(_ file: ByteFile) -> CSVText { CSVText(file, [], size: file.size) }
-
-  static func memory(_ content: [UInt8]) -> CSVText { CSVText(nil, content, size: content.count) }
-
   /// Whether it is packed; known once some of it was read.
-  var isPacked: Bool { file?.isPacked ?? false }
+  var isPacked: Bool { file.isPacked }
 
   /// The next piece; none behind the last. No piece ends between the two bytes of a line break.
   func next(_ stop: StopFlag?) throws(DatasetError) -> [UInt8] {
     var piece = held
     held = []
-    guard let file else { return piece }
     let more = try file.read(atMost: ByteFile.piece, stop)
     piece += more
     if piece.last == 0x0D, !more.isEmpty { held = [piece.removeLast()] }

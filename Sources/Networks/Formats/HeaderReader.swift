@@ -9,12 +9,16 @@ struct HeaderReader {
   private let text: [UInt8]
   private var position = 0
   private let stop: StopFlag?
+  /// Of all objects and lists so far.
+  private var members = 0
 
   private(set) var metadata: [String: String] = [:]
   private(set) var entries: [SafetensorsHeader.Entry] = []
 
   /// More tensors than any network has that memory could hold.
   static let tensorLimit = 1 << 18
+  /// More texts than any program writes.
+  private static let textLimit = 4096
   /// How deep what nobody asked for may be nested.
   private static let depthLimit = 64
 
@@ -30,9 +34,6 @@ struct HeaderReader {
       if name == "__metadata__" { return try reader.texts() }
       guard names.count <= Self.tensorLimit else {
         throw Safetensors.FormatError("more than \(Self.tensorLimit) tensors")
-      }
-      if names.count % 1024 == 0, reader.stop?.isRaised == true {
-        throw PlainFile.Problem.interrupted
       }
       try reader.tensor(name)
     }
@@ -54,6 +55,9 @@ struct HeaderReader {
     try object { reader, key in
       guard reader.next == UInt8(ascii: "\"") else {
         throw Safetensors.FormatError("the metadata are not texts")
+      }
+      guard reader.metadata.count < Self.textLimit else {
+        throw Safetensors.FormatError("more than \(Self.textLimit) texts")
       }
       reader.metadata[key] = try reader.string()
     }
@@ -161,6 +165,8 @@ struct HeaderReader {
       return
     }
     while true {
+      members += 1
+      if members % 1024 == 0, stop?.isRaised == true { throw PlainFile.Problem.interrupted }
       try member(&self)
       guard let byte = next else { throw noJSON }
       position += 1

@@ -20,10 +20,10 @@ public struct Inference {
 
   /// Folds and lays out the weights as they are now; later changes of `network` do not reach it.
   ///
-  /// - Throws: `LayerError` for a kind of layer it does not know.
-  public init(_ network: Network) throws(LayerError) {
+  /// - Throws: `LayerError` for a kind of layer it does not know; `Interruption` where `stop` was raised.
+  public init(_ network: Network, stop: StopFlag? = nil) throws {
     var compiler = InferenceCompiler(network)
-    self.init(network.graph, try compiler.program())
+    self.init(network.graph, try compiler.program(stop: stop))
   }
 
   /// Bytes of the buffers between layers, weights not counted.

@@ -31,18 +31,21 @@ struct InferenceCompiler {
     return halos
   }
 
-  mutating func program() throws(LayerError) -> PlainProgram {
+  /// - Throws: `LayerError`; `Interruption` where `stop` was raised.
+  mutating func program(stop: StopFlag? = nil) throws -> PlainProgram {
     let graph = network.graph
     // A folded product is computed where its last node stands; the nodes before have no value.
     var products: [Int: FoldedProduct] = [:]
     var folded: Set<Int> = []
     for index in graph.nodes.indices {
+      if stop?.isRaised == true { throw Interruption() }
       guard var product = FoldedProduct(network, index) else { continue }
       product.extend(graph, claimed: folded)
       products[product.end] = product
       folded.formUnion(product.nodes)
     }
     for index in graph.nodes.indices {
+      if stop?.isRaised == true { throw Interruption() }
       if let product = products[index] {
         values[index] = value(product)
       } else if !folded.contains(index) {

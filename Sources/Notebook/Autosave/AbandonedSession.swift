@@ -13,6 +13,9 @@ public final class AbandonedSession {
   let file: SessionFile
   /// What was done since the state was written.
   let since: [Journal.Entry]
+  let limits: [String: String]
+  /// Whether all of it goes on in another session.
+  public internal(set) var isTakenUp = false
 
   /// How many are kept; older ones are removed.
   static let limit = 5
@@ -24,6 +27,7 @@ public final class AbandonedSession {
     else { return nil }
     self.held = held
     self.file = SessionState.placed(file, by: metadata)
+    limits = SessionState.limits(by: metadata)
     since = Journal.entries(beside: held.path, token: metadata[SessionState.journalKey])
   }
 
@@ -35,7 +39,7 @@ public final class AbandonedSession {
     for path in paths where path.hasSuffix(".session") { TemporaryFile.sweep(beside: path) }
     let held = paths.filter { $0.hasSuffix(".session") }.compactMap(LockedFile.take)
       .sorted { ($1.written, $0.path) < ($0.written, $1.path) }
-    for old in held.dropFirst(limit) { remove(old) }
+    for old in held.dropFirst(limit) { Journal.remove(old) }
     removeRemnants(names, in: folder)
     return held.prefix(limit).compactMap(AbandonedSession.init)
   }
@@ -51,11 +55,6 @@ public final class AbandonedSession {
       else { continue }
       unlink(path)
     }
-  }
-
-  private static func remove(_ file: LockedFile) {
-    file.remove()
-    for path in Journal.paths(beside: file.path) { unlink(path) }
   }
 
   /// When it was last kept, such as `25 Nov 18:02`, in local time.
@@ -93,5 +92,5 @@ public final class AbandonedSession {
   func open() throws(PlainFile.Problem) -> PlainFile { try PlainFile(held.path) }
 
   /// Forgets it.
-  public func discard() { Self.remove(held) }
+  public func discard() { Journal.remove(held) }
 }

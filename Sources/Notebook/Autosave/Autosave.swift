@@ -38,7 +38,7 @@ public final class Autosave {
     self.engine = engine
     self.folder = folder
     engine.onEdge = { [weak self] in self?.reachEdge($0) }
-    engine.onPutAway = { [weak self] in self?.putAway() }
+    engine.onPutAway = { [weak self] in self?.putAway() ?? false }
   }
 
   /// Takes what stands there, by the start-up file, as the session's beginning.
@@ -73,7 +73,7 @@ public final class Autosave {
     for element in added {
       let entry: Journal.Entry =
         switch element {
-        case .cell(let cell): .done(cell.input, folder: cell.folder)
+        case .cell(let cell): .done(cell.input, cell.scope)
         case .prose(let text): .prose(text)
         case .blank: .prose("")
         }
@@ -117,7 +117,7 @@ public final class Autosave {
 
   private func reachEdge(_ edge: TrainingEdge) {
     guard isOn else { return }
-    if ContinuousClock.now >= rest || file == nil || engine.lineage != lineage {
+    if ContinuousClock.now >= rest || file == nil && !hasFailed || engine.lineage != lineage {
       // The elements are those of before the training: it is written again when that has ended.
       kept = engine.elements
       lineage = engine.lineage
@@ -128,7 +128,8 @@ public final class Autosave {
     if part == nil, noted != engine.elements.count { note() }
     guard let journal else { return }
     let line = part.map { "train \(edge.steps - $0) batches" } ?? edge.line
-    journal.add(.at(line, folder: edge.folder))
+    // A journal with a hole is none.
+    if !journal.add(.at(line, edge.scope)) { self.journal = nil }
   }
 
   private func write(_ state: () throws -> SessionState) {
@@ -177,16 +178,19 @@ public final class Autosave {
   }
 
   /// Leaves the session's file to the next start, and begins another for what comes in its place.
-  private func putAway() {
-    guard isOn else { return }
+  ///
+  /// - Returns: false where the session is not kept.
+  private func putAway() -> Bool {
+    guard isOn else { return false }
     flush(now: true)
-    guard isKept, let file else { return }
+    guard isKept, let file else { return false }
     journal?.add(.goodbye)
     shelf.append((file, engine.elements.map { $0.cell?.input }))
     self.file = nil
     journal = nil
     kept = []
     noted = 0
+    return true
   }
 
   /// Forgets what was put away and is saved now, or goes on in the session at hand.
@@ -196,7 +200,7 @@ public final class Autosave {
     let inputs = others.map { $0.map { $0.cell?.input } }
     shelf.removeAll { put in
       guard inputs.contains(where: { $0.starts(with: put.inputs) }) else { return false }
-      Self.remove(put.file)
+      Journal.remove(put.file)
       return true
     }
   }
@@ -217,15 +221,10 @@ public final class Autosave {
 
   /// Nothing is left to restore.
   public func end() {
-    if let file { Self.remove(file) }
+    if let file { Journal.remove(file) }
     file = nil
     journal = nil
     part = nil
     noted = 0
-  }
-
-  private static func remove(_ file: LockedFile) {
-    file.remove()
-    for path in Journal.paths(beside: file.path) { unlink(path) }
   }
 }

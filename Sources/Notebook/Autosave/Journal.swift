@@ -12,12 +12,12 @@ import Foundation
 final class Journal {
   /// A line of it.
   enum Entry: Equatable {
-    /// A line that ran to its end, and where its relative paths begin.
-    case done(String, folder: String?)
+    /// A line that ran to its end.
+    case done(String, FileScope)
     /// Prose or a blank.
     case prose(String)
     /// How the training that runs stands: a line that brings it there.
-    case at(String, folder: String?)
+    case at(String, FileScope)
     /// The user ended the session.
     case goodbye
   }
@@ -26,7 +26,7 @@ final class Journal {
     var done: String?
     var prose: String?
     var at: String?
-    var folder: String?
+    var scope: FileScope?
     var goodbye: Bool?
     /// In the first line alone.
     var journal: String?
@@ -35,6 +35,8 @@ final class Journal {
   let token: String
   private let file: OpenFile
   private let state: String
+  /// Bytes of whole lines.
+  private var size = 0
 
   /// Begins the journal of a state that is going to be written. Until it is, the journal of the state
   /// before stays in its place.
@@ -64,13 +66,20 @@ final class Journal {
     return [stem + ".journal", stem + ".next.journal"]
   }
 
+  /// Takes away a state with its journals.
+  static func remove(_ state: LockedFile) {
+    state.remove()
+    for path in paths(beside: state.path) { unlink(path) }
+  }
+
   /// False where it could not be written.
   @discardableResult
   func add(_ entry: Entry) -> Bool {
-    switch entry {
-    case .done(let line, let folder): put(Line(done: line, folder: folder))
+    func placed(_ scope: FileScope) -> FileScope { scope.placed(in: FilePath.real(".") ?? ".") }
+    return switch entry {
+    case .done(let line, let scope): put(Line(done: line, scope: placed(scope)))
     case .prose(let text): put(Line(prose: text))
-    case .at(let line, let folder): put(Line(at: line, folder: folder))
+    case .at(let line, let scope): put(Line(at: line, scope: placed(scope)))
     case .goodbye: put(Line(goodbye: true))
     }
   }
@@ -81,7 +90,12 @@ final class Journal {
     while true {
       let count = bytes.withUnsafeBytes { write(file.descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }
-      return count == bytes.count
+      guard count == bytes.count else {
+        ftruncate(file.descriptor, size)
+        return false
+      }
+      size += count
+      return true
     }
   }
 
@@ -97,9 +111,10 @@ final class Journal {
     var entries: [Entry] = []
     for line in lines.dropFirst() {
       if case .at? = entries.last, line.at != nil || line.done != nil { entries.removeLast() }
-      if let done = line.done { entries.append(.done(done, folder: line.folder)) }
+      let scope = line.scope ?? .user
+      if let done = line.done { entries.append(.done(done, scope)) }
       if let prose = line.prose { entries.append(.prose(prose)) }
-      if let at = line.at { entries.append(.at(at, folder: line.folder)) }
+      if let at = line.at { entries.append(.at(at, scope)) }
       if line.goodbye == true { entries.append(.goodbye) }
     }
     return entries

@@ -8,9 +8,11 @@ public struct SessionState {
   var file: SessionFile
   var workspace: Workspace
 
-  /// The metadata's keys of the text, of where its relative paths begin, and of its journal.
+  /// The metadata's keys of the text, of the scopes of its lines, of the user's own limits, and of
+  /// its journal.
   static let key = "session"
-  private static let foldersKey = "folders"
+  private static let scopesKey = "scopes"
+  private static let limitsKey = "limits"
   static let journalKey = "journal"
 
   /// As one file: the text stands in its metadata.
@@ -18,25 +20,36 @@ public struct SessionState {
     var archive = try WorkspaceArchive.file(workspace, cells: file.checksum)
     archive.metadata[Self.key] = file.text
     let here = FilePath.real(".") ?? "."
-    let folders = file.cells.map { $0.folder ?? here }
-    archive.metadata[Self.foldersKey] = String(
-      decoding: try JSONEncoder().encode(folders), as: UTF8.self)
+    archive.metadata[Self.scopesKey] = try Self.text(file.cells.map { $0.scope.placed(in: here) })
+    archive.metadata[Self.limitsKey] = try Self.text(workspace.ownLimits)
     archive.metadata[Self.journalKey] = token
     return archive
   }
 
+  private static func text(_ value: some Encodable) throws -> String {
+    String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
+  }
+
+  private static func value<Value: Decodable>(_ key: String, _ metadata: [String: String]) -> Value?
+  {
+    metadata[key].flatMap { try? JSONDecoder().decode(Value.self, from: Data($0.utf8)) }
+  }
+
+  /// The limits that the user set.
+  static func limits(by metadata: [String: String]) -> [String: String] {
+    value(limitsKey, metadata) ?? [:]
+  }
+
   /// The session that was read from such a file, its cells where they were.
   static func placed(_ file: SessionFile, by metadata: [String: String]) -> SessionFile {
-    let text = metadata[foldersKey] ?? "[]"
-    guard let folders = try? JSONDecoder().decode([String].self, from: Data(text.utf8)),
-      folders.count == file.cells.count
+    guard let scopes: [FileScope] = value(scopesKey, metadata), scopes.count == file.cells.count
     else { return file }
-    let here = FilePath.real(".")
+    let typedHere = FileScope.user.placed(in: FilePath.real(".") ?? ".")
     var result = file
-    var rest = folders[...]
+    var rest = scopes[...]
     for index in result.elements.indices where result.elements[index].cell != nil {
-      let folder = rest.removeFirst()
-      if folder != here { result.elements[index] = result.elements[index].placed(in: folder) }
+      let scope = rest.removeFirst()
+      if scope != typedHere { result.elements[index] = result.elements[index].placed(in: scope) }
     }
     return result
   }
@@ -48,8 +61,8 @@ public struct TrainingEdge {
   let line: String
   /// Batches since it began.
   let steps: Int
-  /// Where the line's relative paths begin.
-  let folder: String?
+  /// The line's.
+  let scope: FileScope
   /// How the session would stand if the training had ended here.
   let state: () throws -> SessionState
 }
@@ -79,10 +92,10 @@ extension Engine {
   ) {
     guard writesFiles else { return }
     onEdge(
-      TrainingEdge(line: line, steps: steps, folder: scope.folder) { [self] in
+      TrainingEdge(line: line, steps: steps, scope: scope) { [self] in
         var state = state
         var cell = try cell()
-        cell.folder = scope.folder
+        cell.scope = scope
         state.file.elements.append(.cell(cell))
         state.workspace.networks[training.name] = training
         return state
@@ -99,13 +112,16 @@ extension Engine {
       let taken = try takeUp(session.file, named: name, in: .user, label: "restoring \(name)") {
         let source = ArchiveReader.Source(
           workspace: $0, cells: session.file.checksum, dataFolder: configuration.dataDirectory)
-        return try BesideFile.restore(&$0, from: session.open(), source, stop)
+        let outcome = try BesideFile.restore(&$0, from: session.open(), source, stop)
+        if outcome.isRestored { $0.ownLimits.merge(session.limits) { $1 } }
+        return outcome
       }
       guard !taken.isInterrupted else { throw Diagnostic(.interrupted, "interrupted") }
       let undo = undoStack
       let problem = runAgain(session.since)
       // One ‘undo’ takes back all of it.
       undoStack = undo
+      session.isTakenUp = problem == nil && !taken.isInterrupted
       return report(session, taken.outcome, problem: problem)
     } catch {
       reset(to: before)
@@ -113,15 +129,19 @@ extension Engine {
     }
   }
 
-  /// Runs what was done since the state was written; stops at a line that fails.
+  /// Runs what was done since the state was written, without a file: those are written already. Stops
+  /// at a line that fails.
   ///
   /// - Returns: what it says.
   private func runAgain(_ entries: [Journal.Entry]) -> Diagnostic? {
+    let before = writesFiles
+    writesFiles = false
+    defer { writesFiles = before }
     for entry in entries {
       switch entry {
       case .prose(let text): elements.append(text.isEmpty ? .blank : .prose(text))
-      case .done(let line, let folder), .at(let line, let folder):
-        let turn = within(FileScope(folder: folder, isTrusted: true)) { execute(line) }
+      case .done(let line, let scope), .at(let line, let scope):
+        let turn = within(scope) { execute(line) }
         if let problem = turn?.diagnostic { return problem }
         if turn?.isInterrupted == true { return Diagnostic(.interrupted, "interrupted") }
       case .goodbye: break
@@ -138,7 +158,10 @@ extension Engine {
     if case .unusable(let reason) = outcome {
       report.say("its lines ran again, for its numbers are not used: \(reason)")
     }
-    if let problem { report.say("its last lines did not run again: \(problem.message)") }
+    if let problem {
+      report.say("its last lines did not run again: \(problem.message)")
+      report.say("it stays for the next start too")
+    }
     if case .restored = outcome, workspace.networks.values.contains(where: { !$0.epochs.isEmpty }) {
       report.say(
         "‘checkout epoch=N’ reaches epochs from now on; the ends of earlier ones are let go")

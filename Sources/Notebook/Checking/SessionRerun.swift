@@ -17,7 +17,7 @@ struct SessionRerun {
     self.path = path
     file = try SessionFile.read(path, acceptsPipes: true, stop: stop)
     scope = FileScope.user.entering(
-      file, at: path, trusting: configuration.trustsSessions, .shellLine)
+      file, at: path, trusting: configuration.trustsSessions, .onShellLine)
     var configuration = configuration
     configuration.writesFiles = false
     configuration.isInteractive = false

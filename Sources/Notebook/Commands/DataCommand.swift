@@ -66,7 +66,7 @@ enum DataCommand: Command {
     }
     guard var request = request(arguments, context.scope) else { throw arguments.missing("NAME") }
     _ = try arguments.readPath("FILE", context.scope)
-    try refuseLinks(arguments, context.scope)
+    try refuseLinks(arguments, context)
     request.dataFolder = context.configuration.dataDirectory
     let batch = try arguments.required("batch", \.integer)
     let dataset: Dataset
@@ -95,12 +95,19 @@ enum DataCommand: Command {
       classes: arguments.integer("classes"))
   }
 
-  /// Refuses a folder of a session that is not trusted where it, or a link in it, leads elsewhere.
-  private static func refuseLinks(_ arguments: BoundArguments, _ scope: FileScope) throws {
+  /// Refuses a folder of a session that is not trusted where it, or a link in it, leads elsewhere. The
+  /// files of a set lie in it, or in a folder of it.
+  private static func refuseLinks(
+    _ arguments: BoundArguments, _ context: CommandContext
+  ) throws {
+    let scope = context.scope
     guard let folder = try arguments.readPath("dir", scope), !scope.isTrusted else { return }
     let files = FileManager.default.enumerator(atPath: folder)
     while let name = files?.nextObject() as? String {
-      guard !scope.mayRead(FilePath.join(folder, name)) else { continue }
+      try context.checkStop()
+      if files?.level == 2 { files?.skipDescendants() }
+      let path = FilePath.join(folder, name)
+      guard FilePath.isLink(path), !scope.mayRead(path) else { continue }
       throw scope.refusal(
         FilePath.join(arguments.text("dir") ?? "", name), at: arguments.span("dir"))
     }

@@ -67,7 +67,9 @@ enum EnergyCalibrateCommand: Command {
       let meter = try PowercapMeter(folder: Setting.powercap.text(in: draft))
       let idle = try EnergyGauge.rest(meter, seconds: 1)
       var reading = try meter.start()
-      let load = try draft.entry.map { try InferenceLoad($0.staticNetwork(), batch: 128) }
+      let load = try draft.entry.map {
+        try InferenceLoad($0.staticNetwork(), batch: 128, stop: context.stop)
+      }
       let start = ContinuousClock.now
       var span = EnergySpan.zero
       while span.seconds.value < 1 {

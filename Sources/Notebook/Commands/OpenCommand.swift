@@ -33,7 +33,7 @@ enum OpenCommand: NotebookCommand {
     let scope = context.scope.entering(
       file, at: path,
       trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true,
-      .option)
+      .asOption)
     let isLost = context.configuration.isInteractive && engine.hasUnsavedTraining
     let taken: Engine.TakenUp
     do {
@@ -51,11 +51,11 @@ enum OpenCommand: NotebookCommand {
     engine.savedElements = engine.elements
     if isLost {
       context.warn(
-        "what was trained before was not saved: ‘undo’ brings it back, and the next start offers it"
-      )
+        "what was trained before was not saved: ‘undo’ brings it back"
+          + (taken.isPutAway ? ", and the next start offers it" : ""))
     }
     var report = Report()
-    if taken.outcome == .restored {
+    if taken.outcome.isRestored {
       report.say("restored from the weights beside \(path)", volatile: true)
       if engine.workspace.networks.values.contains(where: { $0.run.position.step > 0 }) {
         report.say("the ends of earlier epochs are not in them", volatile: true)
@@ -66,13 +66,13 @@ enum OpenCommand: NotebookCommand {
       }
       report.say("ran the lines of \(path) again", volatile: true)
       if taken.isInterrupted { context.markInterrupted() }
-      // Opening writes nothing, so of all that was skipped a log alone is missed.
-      if let log = taken.skipped.last(where: { $0.hasPrefix(LogCommand.signature.verb) }) {
-        report.say("epochs are not logged: skipped ‘\(log)’; \(scope.wayOut)", volatile: true)
-      }
-      report["skipped"] = .array(taken.skipped.map { .string($0) })
     }
-    report["restored"] = .bool(taken.outcome == .restored)
+    // Opening writes nothing, so of all that was skipped a log alone is missed.
+    if let log = taken.skipped.last(where: { $0.hasPrefix(LogCommand.signature.verb + " ") }) {
+      report.say("epochs are not logged: skipped ‘\(log)’; \(scope.wayOut)", volatile: true)
+    }
+    report["skipped"] = .array(taken.skipped.map { .string($0) })
+    report["restored"] = .bool(taken.outcome.isRestored)
     let cells = file.cells.count
     report.say("\(path): \(cells) \(cells == 1 ? "cell" : "cells")", volatile: true)
     report["file"] = .string(path)

@@ -33,7 +33,7 @@ enum ReplayCommand: NotebookCommand {
       let scope = context.scope.entering(
         file, at: path,
         trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true,
-        .option)
+        .asOption)
       let steps = arguments.word("pace") != nil
       let turns = try engine.within(scope) {
         try engine.rerun(

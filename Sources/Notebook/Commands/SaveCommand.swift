@@ -111,6 +111,12 @@ enum SaveCommand: NotebookCommand {
     } catch {
       throw error.diagnostic.located(arguments.span("FILE"))
     }
+    let weights = BesideFile.path(of: path)
+    if !context.scope.isTrusted, AtomicFile.replaces(weights),
+      !BesideFile.isOurs(weights, context.stop)
+    {
+      return "has a file of weights beside it that is not this program's"
+    }
     guard AtomicFile.replaces(path), !isSession(path) else { return nil }
     guard context.scope.isTrusted else {
       return "is there already and is no session of this program"

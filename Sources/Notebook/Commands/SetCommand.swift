@@ -35,8 +35,8 @@ enum SetCommand: Command {
         throw Diagnostic(
           .badValue, obstacle.problem, at: pair.valueSpan, hint: obstacle.hint)
       }
-      try refuseFolder(setting, pair, context.scope)
-      draft.settings[pair.name] = pair.value
+      draft.settings[pair.name] =
+        setting == .powercap ? try counters(pair, context.scope) : pair.value
       report.say("\(pair.name) = \(pair.value)")
       if setting.isLimit { limit(setting, pair.value, &draft, context.scope, &report) }
       report[pair.name] = .string(pair.value)
@@ -60,22 +60,23 @@ enum SetCommand: Command {
     _ setting: Setting, _ value: String, _ draft: inout Workspace, _ scope: FileScope,
     _ report: inout Report
   ) {
-    guard !scope.isUsers else {
+    guard !scope.isTyped else {
       draft.ownLimits[setting.key] = value
       return
     }
     guard let force = setting.inForce(in: draft) else { return }
     report.say(
-      "\(setting.key) stays at \(force): a session's limits do not exceed yours", volatile: true)
+      "\(setting.key) stays at \(force): a session's limits do not exceed yours; "
+        + "‘set \(setting.key)=…’ typed before raises those", volatile: true)
   }
 
-  /// The folder of counters is read.
-  private static func refuseFolder(
-    _ setting: Setting, _ pair: BoundArguments.Pair, _ scope: FileScope
-  ) throws {
-    guard setting == .powercap, pair.value != setting.defaultText,
-      !scope.mayRead(scope.path(pair.value))
-    else { return }
-    throw scope.refusal(pair.value, at: pair.valueSpan)
+  /// The folder of counters, as it can be read.
+  private static func counters(
+    _ pair: BoundArguments.Pair, _ scope: FileScope
+  ) throws(Diagnostic) -> String {
+    guard pair.value != Setting.powercap.defaultText else { return pair.value }
+    let folder = scope.path(pair.value)
+    guard scope.mayReadCounters(folder) else { throw scope.refusal(pair.value, at: pair.valueSpan) }
+    return folder
   }
 }

@@ -16,10 +16,9 @@ struct ArchiveReader {
   private let archive: WorkspaceArchive
   private let source: Source
   private let stop: StopFlag
-  /// The tensors that the networks have, and the graphs they belong to.
-  private var needed: [String: [Int]] = [:]
-  private var graphs: [String: Graph] = [:]
   private var tensors: [String: Tensor] = [:]
+  /// The log of epochs that is not kept, because its line may not write it.
+  private(set) var skippedLog: String?
 
   private typealias Mismatch = WorkspaceArchive.Mismatch
 
@@ -37,8 +36,6 @@ struct ArchiveReader {
 
   /// The largest JSON that is decoded, in bytes: that of more than a hundred thousand epochs.
   private static let limit = 32 << 20
-  /// Layers of all networks together.
-  private static let layerLimit = 1 << 17
 
   /// - Throws: `WorkspaceArchive.Mismatch` where the lines have to run again.
   init(_ file: SafetensorsFile, _ source: Source, stop: StopFlag) throws {
@@ -79,98 +76,18 @@ struct ArchiveReader {
     try archive.checkRanges()
     try archive.checkNames()
     if let lines = source.lines { try archive.checkSettings(lines) }
-    try plan()
-    try readTensors()
-    return try build()
-  }
-
-  // The header against the networks
-
-  private mutating func plan() throws {
-    let parts =
-      archive.networks.map { ($0, $0.name) }
-      + (archive.checkpoints ?? []).map {
-        ($0.network, WorkspaceArchive.CheckpointPart.prefix($0.name))
-      }
-    let layers = parts.reduce(0) { $0 + $1.0.lines.count + ($1.0.wideLines?.count ?? 0) }
-    guard layers <= Self.layerLimit else {
-      throw Mismatch(description: "they have too many layers")
-    }
-    for (part, prefix) in parts {
-      if stop.isRaised { throw Interruption() }
-      try need(part, prefix)
-    }
-    guard needed.count == file.header.entries.count else {
-      throw Mismatch(description: "they hold tensors that no network has")
-    }
-    let bytes = needed.values.reduce(0.0) { $0 + 4 * $1.reduce(1.0) { $0 * Double($1) } }
-    guard bytes <= MemoryNeed.present * 0.75 else {
-      throw Mismatch(description: "they need more memory than this machine has")
-    }
-  }
-
-  private mutating func need(_ part: WorkspaceArchive.NetworkPart, _ prefix: String) throws {
-    let parameters = try need(part.lines, part.input, prefix)
-    guard part.steps.count == parameters.count, part.momentCounts.count == parameters.count,
-      part.momentCounts.allSatisfy({ (0...4).contains($0) })
-    else { throw misfit(of: part.name) }
-    for (parameter, count) in zip(parameters, part.momentCounts) {
-      for place in 0..<count {
-        try need("\(prefix)/moment\(place)/\(parameter.name)", parameter.dimensions)
-      }
-    }
-    if let lines = part.wideLines { _ = try need(lines, part.input, "\(prefix)/wide") }
-  }
-
-  private func misfit(of name: String) -> Mismatch {
-    Mismatch(description: "the optimizer's part of ‘\(name)’ does not fit")
-  }
-
-  /// Builds the graph; its parameters with their names.
-  private mutating func need(
-    _ lines: [String], _ input: Shape, _ prefix: String
-  ) throws -> [(name: String, dimensions: [Int])] {
-    var parameters: [(name: String, dimensions: [Int])] = []
-    var found: [(name: String, dimensions: [Int])] = []
-    do {
-      graphs[prefix] = try Graph(input: input, lines: lines) { node throws(LayerError) in
-        let before = found.count
-        for spec in node.layer.parameters(of: node.inputShapes) {
-          let name = "\(node.name).\(spec.name)"
-          parameters.append((name, spec.dimensions))
-          found.append(("\(prefix)/parameter/\(name)", spec.dimensions))
-        }
-        for spec in node.layer.buffers(of: node.inputShapes) {
-          found.append(("\(prefix)/buffer/\(node.name).\(spec.name)", spec.dimensions))
-        }
-        guard found[before...].allSatisfy({ fits($0.name, $0.dimensions) }) else {
-          throw LayerError("its numbers are missing or of another shape")
-        }
-      }
-    } catch {
-      throw Mismatch(description: "a network cannot be built: \(Printable.of(error.message))")
-    }
-    for (name, dimensions) in found { try need(name, dimensions) }
-    return parameters
-  }
-
-  private func fits(_ name: String, _ dimensions: [Int]) -> Bool {
-    file.entry(name).map { $0.shape == dimensions && $0.isRead } ?? false
-  }
-
-  private mutating func need(_ name: String, _ dimensions: [Int]) throws {
-    guard fits(name, dimensions), needed.updateValue(dimensions, forKey: name) == nil else {
-      throw Mismatch(description: "‘\(name)’ is missing or has another shape")
-    }
+    let plan = try ArchivePlan(archive, file.header, stop)
+    try readTensors(plan)
+    return try build(plan)
   }
 
   // Numbers
 
   /// Reads each tensor once, on the way to the checksum of all.
-  private mutating func readTensors() throws {
+  private mutating func readTensors(_ plan: ArchivePlan) throws {
     var checksum = Checksum()
     checksum.add(file.metadata["pollard"] ?? "")
-    for name in needed.keys.sorted() {
+    for name in plan.needed.keys.sorted() {
       guard let tensor = try file.tensor(name) else { continue }
       checksum.add(tensor, named: name)
       tensors[name] = tensor
@@ -182,26 +99,21 @@ struct ArchiveReader {
 
   // The workspace
 
-  private func build() throws -> Workspace {
+  private mutating func build(_ plan: ArchivePlan) throws -> Workspace {
     var result = source.workspace
     result.seed = archive.seed
     result.parameters = archive.parameters
-    result.settings = archive.settings
-    // Whether the prompt keeps its session is for its user to say.
-    if let lines = source.lines, let text = archive.settings[Setting.autosave.key],
-      !lines.names(setting: Setting.autosave.key, text)
-    {
-      result.settings[Setting.autosave.key] = nil
-    }
+    result.settings = try settings()
     result.data = try load(archive.data, archive.batch, archive.dataChecksum, source.workspace.data)
     result.networks = [:]
     for part in archive.networks {
-      result.networks[part.name] = try entry(part, part.name, archive.optimizer.optimizer)
+      result.networks[part.name] = try entry(part, part.name, plan, archive.optimizer.optimizer)
     }
     result.checkpoints = [:]
     for part in archive.checkpoints ?? [] {
       let entry = try entry(
-        part.network, WorkspaceArchive.CheckpointPart.prefix(part.name), part.optimizer.optimizer)
+        part.network, WorkspaceArchive.CheckpointPart.prefix(part.name), plan,
+        part.optimizer.optimizer)
       let data = try load(part.data, part.batch, part.dataChecksum, result.data)
       result.checkpoints[part.name] = Checkpoint(
         TrainingState(
@@ -214,15 +126,35 @@ struct ArchiveReader {
     return result
   }
 
+  private func settings() throws -> [String: String] {
+    var settings = archive.settings
+    guard let lines = source.lines else { return settings }
+    // Whether the prompt keeps its session is for its user to say.
+    let autosave = Setting.autosave.key
+    if let text = settings[autosave], !lines.names(setting: autosave, text) {
+      settings[autosave] = nil
+    }
+    if let typed = settings[Setting.powercap.key], typed != Setting.powercap.defaultText {
+      let folder = lines.place(typed)
+      guard lines.scope.mayReadCounters(folder) else { throw lines.scope.refusal(typed, at: nil) }
+      settings[Setting.powercap.key] = folder
+    }
+    return settings
+  }
+
   /// Where epochs are logged; nowhere if the session's own line would not be obeyed.
-  private func log() throws -> String? {
+  private mutating func log() throws -> String? {
     guard let named = archive.logFile else { return nil }
     guard let lines = source.lines else { return named }
     let path = lines.scope.path(named)
     guard lines.names(log: path) else {
       throw Mismatch(description: "they log to a file that no line names")
     }
-    return lines.scope.obstacle(toWriting: path) == nil ? path : nil
+    guard lines.scope.obstacle(toWriting: path) == nil else {
+      skippedLog = "\(LogCommand.signature.verb) \(Quoting.quoted(named))"
+      return nil
+    }
+    return path
   }
 
   /// The data of `request`, which must be those of `checksum`; nil where there were none.
@@ -253,8 +185,8 @@ struct ArchiveReader {
     return LoadedData(request: request, dataset: dataset, batch: batch ?? 128)
   }
 
-  private func network(_ prefix: String) -> Network {
-    let graph = graphs[prefix]!
+  private func network(_ prefix: String, _ plan: ArchivePlan) -> Network {
+    let graph = plan.graphs[prefix]!
     var names: [StateTensor.Place: String] = [:]
     var (parameter, buffer) = (0, 0)
     for node in graph.nodes {
@@ -272,16 +204,17 @@ struct ArchiveReader {
 
   /// - Parameter optimizer: the rule that its moments belong to.
   private func entry(
-    _ part: WorkspaceArchive.NetworkPart, _ prefix: String, _ optimizer: Optimizer
+    _ part: WorkspaceArchive.NetworkPart, _ prefix: String, _ plan: ArchivePlan,
+    _ optimizer: Optimizer
   ) throws -> NetworkEntry {
-    let network = network(prefix)
+    let network = network(prefix, plan)
     var entry = NetworkEntry(name: part.name, network: network, spec: part.spec)
     let areMomentsPossible = zip(part.momentCounts, network.parameters).allSatisfy {
       count, parameter in
       let rule = parameter.role == .gate ? GateOptimizer.optimizer : optimizer
       return count == 0 || count == rule.momentCount
     }
-    guard areMomentsPossible else { throw misfit(of: part.name) }
+    guard areMomentsPossible else { throw Mismatch(optimizerOf: part.name) }
     entry.run.optimizerState = OptimizerState(
       moments: network.parameters.enumerated().map { index, parameter in
         (0..<part.momentCounts[index]).map { tensors["\(prefix)/moment\($0)/\(parameter.name)"]! }
@@ -289,7 +222,7 @@ struct ArchiveReader {
     entry.run.position = part.position
     entry.plan = part.plan
     if let state = part.method {
-      let wide = part.wideLines.map { _ in self.network("\(prefix)/wide") }
+      let wide = part.wideLines.map { _ in self.network("\(prefix)/wide", plan) }
       let method: Consensus
       do {
         method = try Consensus(state, network, wide: wide)

@@ -20,7 +20,7 @@ enum BesideFile {
   ) throws -> TemporaryFile? {
     guard !workspace.networks.isEmpty || !workspace.checkpoints.isEmpty else { return nil }
     let path = path(of: session)
-    if AtomicFile.replaces(path), !isOurs(path) {
+    if AtomicFile.replaces(path), !isOurs(path, stop) {
       throw Diagnostic(
         "file-exists", "‘\(path)’ is there already and holds no session of this program",
         hint: "choose another name, or ‘save \(session) minimal’, which writes no weights")
@@ -33,8 +33,8 @@ enum BesideFile {
   }
 
   /// Whether the file's metadata are those of `save`, whatever became of its numbers.
-  static func isOurs(_ path: String) -> Bool {
-    (try? SafetensorsFile(path))?.metadata["pollard"] != nil
+  static func isOurs(_ path: String, _ stop: StopFlag) -> Bool {
+    (try? SafetensorsFile(path, stop: stop))?.metadata["pollard"] != nil
   }
 
   /// Takes the workspace back from the file; says why where it cannot be used.
@@ -64,7 +64,7 @@ enum BesideFile {
     do {
       var reader = try ArchiveReader(SafetensorsFile(file, stop: stop), source, stop: stop)
       workspace = try reader.workspace()
-      return .restored
+      return .restored(skipped: reader.skippedLog)
     } catch let mismatch as WorkspaceArchive.Mismatch {
       return .unusable(mismatch.description)
     } catch let format as Safetensors.FormatError {

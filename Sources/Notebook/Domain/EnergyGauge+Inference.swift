@@ -22,7 +22,7 @@ extension EnergyGauge {
     _ network: Network, batch: Int, seconds: Double, stop: StopFlag
   ) throws -> GaugedEnergy {
     guard isInstrument else { return assumed(batch: batch, seconds: seconds, problem) }
-    let load = InferenceLoad(network, batch: batch)
+    let load = try InferenceLoad(network, batch: batch, stop: stop)
     var each: [Double] = []
     var ranges: [Double] = []
     for _ in 0..<Self.spans {

@@ -9,14 +9,16 @@ struct InferenceLoad {
   private let inference: Inference?
   private let lanes: Activations?
 
-  init(_ network: Network, batch: Int) {
+  /// - Throws: `Interruption` where `stop` was raised.
+  init(_ network: Network, batch: Int, stop: StopFlag) throws {
     self.network = network
     self.batch = batch
     let generator = Generator(seed: 1, stream: .trial)
     let shape = network.graph.input
     let images = (0..<batch * shape.size).map { generator.normal($0) }
     self.images = images
-    inference = batch < Inference.limit ? try? Inference(network) : nil
+    inference = batch < Inference.limit ? try? Inference(network, stop: stop) : nil
+    if stop.isRaised { throw Interruption() }
     lanes = inference == nil ? Activations(batch, shape, images: images) : nil
   }
 

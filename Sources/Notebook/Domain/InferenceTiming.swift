@@ -34,7 +34,7 @@ struct InferenceTiming {
   static func measure(
     _ networks: [Network], batch: Int, rounds: Int = 7, stop: StopFlag
   ) throws -> [InferenceTiming] {
-    let loads = networks.map { InferenceLoad($0, batch: batch) }
+    let loads = try networks.map { try InferenceLoad($0, batch: batch, stop: stop) }
     var times: [[Double]] = loads.map { _ in [] }
     // The first runs warm up, and tell how often a short one has to be repeated.
     var repeats = loads.map { _ in 1 }

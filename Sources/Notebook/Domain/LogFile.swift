@@ -26,12 +26,23 @@ final class LogFile {
       path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(.write, path) }
     file = OpenFile(descriptor)
-    for _ in 0..<100 where !file.lock() { usleep(10_000) }
+    guard Self.lock(file) else {
+      throw FileError(.write, path, "another program is writing to it")
+    }
     guard let status = file.status else { throw FileError(.write, path) }
     if let kind = PlainFile.kind(status.st_mode) {
       throw FileError(.write, path, PlainFile.Problem.notPlain(kind).reason)
     }
     try look(Int(status.st_size))
+  }
+
+  /// Waits for another program that adds a row, a moment.
+  private static func lock(_ file: OpenFile) -> Bool {
+    for _ in 0..<30 {
+      if file.lock() { return true }
+      usleep(10_000)
+    }
+    return false
   }
 
   /// Finds the end of the last whole row.
@@ -41,7 +52,13 @@ final class LogFile {
       lead = EpochLog.header
       return
     }
-    guard bytes(at: 0, header.count) == header else {
+    let opening = bytes(at: 0, header.count)
+    if opening.count == size, size < header.count, header.starts(with: opening) {
+      lead = EpochLog.header
+      mended = "‘\(path)’ held a part of the header, which is written again"
+      return
+    }
+    guard opening == header else {
       throw FileError(
         .write, path, "it is there already and does not begin as a log of epochs",
         hint: "choose another name, or remove it first")
@@ -51,7 +68,7 @@ final class LogFile {
     let tail = bytes(at: max(0, size - (1 << 16)), 1 << 16)
     guard let last = tail.last, last != UInt8(ascii: "\n") else { return }
     let torn = tail.suffix(from: tail.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)
-    if Self.cells(torn) == EpochLog.columns.count, last == UInt8(ascii: "\"") {
+    if Self.cells(torn) == EpochLog.columns.count {
       lead = "\n"
       mended = "‘\(path)’ did not end its last row: a line break was added"
     } else {
@@ -61,14 +78,16 @@ final class LogFile {
     }
   }
 
-  private static func cells(_ row: ArraySlice<UInt8>) -> Int {
+  /// The cells of a row that is whole but for its line break; nil where it breaks off in one.
+  private static func cells(_ row: ArraySlice<UInt8>) -> Int? {
+    guard row.last == UInt8(ascii: "\"") else { return nil }
     var isQuoted = false
     var count = 1
     for byte in row {
       if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
       if byte == UInt8(ascii: ","), !isQuoted { count += 1 }
     }
-    return count
+    return isQuoted ? nil : count
   }
 
   private func bytes(at offset: Int, _ count: Int) -> [UInt8] {

@@ -113,7 +113,7 @@ enum NetworkFile {
       name: name, network: network, spec: WorkspaceArchive.isSpec(spec) ? spec : "new")
     entry.isImported = true
     if let text = file.metadata["pollard_origin"] {
-      guard
+      guard text.utf8.count <= 1 << 20,
         let origin = try? JSONDecoder().decode(
           NetworkEntry.Origin.self, from: Data(text.utf8)),
         WorkspaceArchive.isPossible(origin), WorkspaceArchive.isName(origin.name)

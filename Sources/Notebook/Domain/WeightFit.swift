@@ -54,7 +54,7 @@ struct WeightFit {
     guard let value = try file.tensor(tensor.name) else {
       throw Diagnostic(.internal, "a tensor of the header is gone")
     }
-    guard value.isFinite, !tensor.isVariance || value.isPositive else {
+    guard value.isFinite, !tensor.isVariance || value.isNonNegative else {
       throw Diagnostic(
         .badFile,
         "‘\(tensor.name)’ holds numbers that "

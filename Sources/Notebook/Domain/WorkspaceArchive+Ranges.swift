@@ -122,6 +122,12 @@ extension WorkspaceArchive {
   /// Why a file of weights cannot be used; the session is then replayed.
   struct Mismatch: Error, CustomStringConvertible {
     var description: String
+
+    init(description: String) { self.description = description }
+
+    init(optimizerOf name: String) {
+      description = "the optimizer's part of ‘\(name)’ does not fit"
+    }
   }
 
   /// What the language calls a name, and no longer than anybody types.
@@ -172,7 +178,8 @@ extension WorkspaceArchive {
   func checkSettings(_ lines: TypedLines) throws(Mismatch) {
     let measured = [Setting.watts, .idle, .source].map(\.key)
     for (key, value) in settings {
-      let isKnown = measured.contains(key) || lines.names(setting: key, value)
+      let named = key == Setting.powercap.key ? lines.place(value) : value
+      let isKnown = measured.contains(key) || lines.names(setting: key, named)
       // The shell line, or the prompt's user, chose these.
       let isChosen = [Setting.threads, .autosave].contains { $0.key == key }
       try Self.require(isKnown || isChosen, "a setting")

@@ -62,7 +62,7 @@ struct WorkspaceArchive: Codable, Sendable {
     var file = Safetensors()
     let archive = WorkspaceArchive(
       cells: cells, arithmetic: Provenance.arithmetic, seed: workspace.seed,
-      parameters: workspace.parameters, settings: workspace.settings,
+      parameters: workspace.parameters, settings: portable(workspace.settings, folder),
       data: portable(workspace.data, folder),
       batch: workspace.data?.batch, dataChecksum: workspace.data?.dataset.checksum.description,
       networks: workspace.networkNames.map { part(workspace.networks[$0]!, as: $0, into: &file) },
@@ -94,6 +94,16 @@ struct WorkspaceArchive: Codable, Sendable {
     request.dataFolder = nil
     request.folder = nil
     return request
+  }
+
+  /// The settings with their folder as it is named in `folder`.
+  private static func portable(_ settings: [String: String], _ folder: String?) -> [String: String]
+  {
+    var settings = settings
+    if let counters = settings[Setting.powercap.key], counters != Setting.powercap.defaultText {
+      settings[Setting.powercap.key] = place(of: counters, in: folder)
+    }
+    return settings
   }
 
   /// A file as it is named in `folder`, or from anywhere.

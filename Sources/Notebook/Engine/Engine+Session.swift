@@ -85,6 +85,8 @@ extension Engine {
   /// What became of a session that was taken up.
   struct TakenUp {
     var outcome: RestoreOutcome
+    /// Whether what was open before, and not saved, is kept for the next start.
+    var isPutAway = false
     /// Whether its lines ran again and were cut short.
     var isInterrupted = false
     /// Lines that ran again and were not obeyed, for they write where they may not.
@@ -97,16 +99,17 @@ extension Engine {
     _ file: SessionFile, named name: String, in scope: FileScope, label: String,
     restore: (inout Workspace) throws -> RestoreOutcome
   ) throws -> TakenUp {
-    if hasUnsavedTraining { onPutAway() }
+    let isPutAway = hasUnsavedTraining && onPutAway()
     let before = snapshot
     begin(file)
     keepAutosave(of: before.workspace)
     do {
-      var taken = TakenUp(outcome: try restore(&workspace))
+      var taken = TakenUp(outcome: try restore(&workspace), isPutAway: isPutAway)
       keepAutosave(of: before.workspace)
-      if taken.outcome == .restored {
-        elements = file.elements.map { $0.placed(in: scope.folder) }
+      if taken.outcome.isRestored {
+        elements = file.elements.map { $0.placed(in: scope) }
         file.cells.forEach(remember)
+        if case .restored(let skipped?) = taken.outcome { taken.skipped = [skipped] }
       } else {
         let turns = try within(scope) { try rerunUnwritten(file, named: name) }
         taken.isInterrupted = turns.last?.isInterrupted == true
@@ -181,7 +184,9 @@ extension Engine {
       } else {
         line("> " + cell.input.replacing("\n", with: "\n> "))
       }
-      guard let turn = execute(cell.input, expectingError: cell.expectsError) else { continue }
+      let own = cell.scope == .user ? scope : cell.scope
+      let ran = within(own) { execute(cell.input, expectingError: cell.expectsError) }
+      guard let turn = ran else { continue }
       turns.append(turn)
       if let diagnostic = turn.diagnostic, !cell.expectsError || turn.isInterrupted {
         throw Self.failure(of: cell, in: name, diagnostic)

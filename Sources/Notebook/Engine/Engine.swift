@@ -24,8 +24,9 @@ public final class Engine {
   public var onStep: (String) -> Bool = { _ in true }
   /// Called at each epoch's edge of a training.
   public var onEdge: (TrainingEdge) -> Void = { _ in }
-  /// Called before another session takes the place of one in which something was trained and not saved.
-  public var onPutAway: () -> Void = {}
+  /// Called before another session takes the place of one in which something was trained and not
+  /// saved; gives whether it is kept for the next start.
+  public var onPutAway: () -> Bool = { false }
   /// What `explain` explains.
   var lastAnswer: Answer?
   /// Leads through the lessons of `tour`; a front without a prompt has none.
@@ -71,6 +72,7 @@ public final class Engine {
     workspace.seed = configuration.seed
     if configuration.threads > 0 {
       workspace.settings[Setting.threads.key] = "\(configuration.threads)"
+      workspace.ownLimits[Setting.threads.key] = "\(configuration.threads)"
     }
     for (name, value) in configuration.parameters {
       workspace.parameters[name] = value
@@ -175,10 +177,10 @@ public final class Engine {
         return .success(report)
       } catch let failure as PartialFailure {
         if context.recordedLine != nil { commit(draft, command, line, context) }
-        return .failure(failure.diagnostic, failure.report)
+        return .failure(scope.told(failure.diagnostic, of: line.canonical), failure.report)
       }
     } catch {
-      let diagnostic = ErrorTranslation.diagnostic(for: error)
+      let diagnostic = scope.told(ErrorTranslation.diagnostic(for: error), of: line.canonical)
       let isStop = diagnostic.code == .interrupted
       return .failure(isStop ? diagnostic : diagnostic.located(line.arguments.verbSpan), nil)
     }
@@ -274,7 +276,7 @@ public final class Engine {
       keepsPart && !turn.isSuccess
       ? RecordingText.lines(turn.report ?? Report()) : RecordingText.lines(turn)
     var cell = SessionCell(input: turn.recorded, outputs: outputs)
-    cell.folder = scope.folder
+    cell.scope = scope
     cell.drawings = RecordingText.drawings(turn.report ?? Report())
     elements.append(.cell(cell))
     if !cell.drawings.isEmpty { boundDrawings() }

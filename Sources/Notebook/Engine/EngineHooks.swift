@@ -16,10 +16,9 @@ public struct EngineHooks: Sendable {
   /// What the program runs with.
   public static let standard: EngineHooks = {
     var hooks = EngineHooks()
-    hooks.prepare = { workspace, configuration in
+    hooks.prepare = { workspace, _ in
       let asked = Setting.threads.integer(in: workspace)
-      let own =
-        workspace.ownLimits[Setting.threads.key].flatMap { Int($0) } ?? configuration.threads
+      let own = workspace.ownLimits[Setting.threads.key].flatMap { Int($0) } ?? 0
       let most = own > 0 ? own : Processor.availableThreads
       Processor.threads = asked > 0 ? min(asked, most) : most
     }
@@ -31,9 +30,12 @@ public struct EngineHooks: Sendable {
 
 /// What became of the weights beside a session.
 public enum RestoreOutcome: Hashable, Sendable {
-  case restored
+  /// - Parameter skipped: the log of epochs that is not kept, for its line may not write it.
+  case restored(skipped: String?)
   /// There are none.
   case missing
   /// There are some, but the lines have to run again; with the reason.
   case unusable(String)
+
+  var isRestored: Bool { if case .restored = self { true } else { false } }
 }

@@ -30,6 +30,11 @@ enum FilePath {
     path.hasPrefix("/") || path == "~" || path.hasPrefix("~/")
   }
 
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+  }
+
   /// `~/…` with the home folder in its place, as a shell would.
   static func expanded(_ path: String) -> String {
     guard path == "~" || path.hasPrefix("~/"), let home = getenv("HOME") else { return path }

@@ -1,3 +1,4 @@
+import Costs
 import Language
 
 /// Where the relative paths of the lines that run begin, and which files these lines may touch.
@@ -5,27 +6,43 @@ import Language
 /// A received file is data: the lines of a session read and write within its folder, nothing hidden
 /// and nothing that this program did not write, unless its reader trusts it. What is typed, and a
 /// plain script, is as free as its owner.
-public struct FileScope: Hashable, Sendable {
+public struct FileScope: Hashable, Sendable, Codable {
   /// The session's folder, where it really lies; nil for lines that begin where the program was
   /// started.
   let folder: String?
   let isTrusted: Bool
-  /// How the reader lifts what keeps a line from its file.
-  let wayOut: String
+  /// Whether the lines are the user's own, typed or from a script: no session's.
+  let isTyped: Bool
+  private let trust: Trust
 
   /// Of what is typed.
-  public static let user = FileScope(folder: nil, isTrusted: true)
+  public static let user = FileScope(folder: nil, isTrusted: true, isTyped: true)
 
-  init(folder: String?, isTrusted: Bool, wayOut: WayOut = .shellLine) {
+  init(
+    folder: String?, isTrusted: Bool, isTyped: Bool = false, trust: Trust = .onShellLine
+  ) {
     self.folder = folder
     self.isTrusted = isTrusted
-    self.wayOut = wayOut.rawValue
+    self.isTyped = isTyped
+    self.trust = trust
   }
 
   /// Where a reader says that a session is trusted.
-  enum WayOut: String {
-    case shellLine = "‘--trust’ on the shell line allows it"
-    case option = "trust=on allows it"
+  enum Trust: String, Codable {
+    case onShellLine, asOption
+  }
+
+  /// How the reader lifts what keeps a line from its file.
+  var wayOut: String {
+    switch trust {
+    case .onShellLine: "‘--trust’ on the shell line allows it"
+    case .asOption: "trust=on allows it"
+    }
+  }
+
+  /// The same with a folder where it had none: for lines that are run again elsewhere.
+  func placed(in folder: String) -> FileScope {
+    FileScope(folder: self.folder ?? folder, isTrusted: isTrusted, isTyped: isTyped, trust: trust)
   }
 
   /// The scope of the lines of `file`, which a line of this scope runs.
@@ -35,16 +52,13 @@ public struct FileScope: Hashable, Sendable {
   ///   - trusting: whether its reader trusts it. A session that is not trusted cannot say so of
   ///     another.
   func entering(
-    _ file: SessionFile, at path: String, trusting: Bool, _ wayOut: WayOut
+    _ file: SessionFile, at path: String, trusting: Bool, _ trust: Trust
   ) -> FileScope {
     guard file.isMarked else { return self }
     return FileScope(
       folder: FilePath.real(FilePath.folder(of: path)) ?? FilePath.folder(of: path),
-      isTrusted: isTrusted && (trusting || folder != nil), wayOut: wayOut)
+      isTrusted: isTrusted && (trusting || !isTyped), trust: trust)
   }
-
-  /// Whether lines are the user's own, typed or from a script: no session's.
-  var isUsers: Bool { folder == nil && isTrusted }
 
   /// The path that was typed, as it can be opened.
   func path(_ typed: String) -> String {
@@ -54,6 +68,21 @@ public struct FileScope: Hashable, Sendable {
   }
 
   func mayRead(_ path: String) -> Bool { isTrusted || parts(to: path) != nil }
+
+  /// Whether a folder of energy counters may be read, and all that links in it lead to.
+  func mayReadCounters(_ folder: String) -> Bool {
+    guard !isTrusted else { return true }
+    guard mayRead(folder) else { return false }
+    do throws(EnergyMeterError) {
+      _ = try PowercapMeter(folder: folder) { path throws(EnergyMeterError) in
+        guard mayRead(path) else { throw .unreadable(path: path) }
+        return try PowercapZone.read(path)
+      }
+    } catch {
+      if case .unreadable(let path) = error { return mayRead(path) }
+    }
+    return true
+  }
 
   /// Why a path is not written to; nil where it may be.
   func obstacle(toWriting path: String) -> String? {
@@ -74,6 +103,16 @@ public struct FileScope: Hashable, Sendable {
     Diagnostic(
       .needsTrust, "‘\(typed)’ lies outside the folder of this session, which is not trusted",
       at: span, hint: "\(wayOut), if you have read the session's lines")
+  }
+
+  /// An error with paths in the session's folder as its line has them: what is recorded holds
+  /// wherever the folder lies.
+  func told(_ error: Diagnostic, of line: String) -> Diagnostic {
+    guard let folder, folder != "/", !isTyped, !line.contains(folder) else { return error }
+    func told(_ text: String) -> String { text.replacing(folder + "/", with: "") }
+    return Diagnostic(
+      error.code, told(error.message), at: error.span, quote: error.quote.map(told),
+      hint: error.hint.map(told))
   }
 }
 

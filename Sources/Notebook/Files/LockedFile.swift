@@ -33,7 +33,7 @@ final class LockedFile {
   ) throws(FileError) -> LockedFile {
     let temporary = try TemporaryFile(for: path, mode: 0o600)
     try body(temporary)
-    try temporary.takeName()
+    try temporary.takeName(durably: false)
     return LockedFile(path, temporary.file)
   }
 

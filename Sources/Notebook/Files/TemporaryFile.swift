@@ -65,15 +65,20 @@ final class TemporaryFile {
 
   /// Takes the target's name, in one step.
   ///
+  /// - Parameter durably: whether to wait until the disk has that too.
   /// - Returns: what tells the file from what others make of it.
   @discardableResult
-  func takeName() throws(FileError) -> FileStamp {
+  func takeName(durably: Bool = true) throws(FileError) -> FileStamp {
     // Taken before it has its name, which another program may give to its own.
     guard let stamp = FileStamp(descriptor: file.descriptor) else {
       throw FileError(.write, target)
     }
     guard rename(path, target) == 0 else { throw FileError(.write, target) }
     isNamed = true
+    if durably {
+      let folder = open(FilePath.folder(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      if folder >= 0 { fsync(OpenFile(folder).descriptor) }
+    }
     return stamp
   }
 

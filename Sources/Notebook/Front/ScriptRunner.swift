@@ -73,7 +73,7 @@ public final class ScriptRunner {
 
   private func scope(of file: SessionFile, at path: String) -> FileScope {
     FileScope.user.entering(
-      file, at: path, trusting: engine.configuration.trustsSessions, .shellLine)
+      file, at: path, trusting: engine.configuration.trustsSessions, .onShellLine)
   }
 
   private func run(_ file: SessionFile, name: String, in scope: FileScope) -> Int32? {

@@ -25,31 +25,47 @@ struct Relocation {
         elements.append(element)
         continue
       }
-      cell.input = moved(cell)
-      cell.folder = folder
+      move(&cell)
       elements.append(.cell(cell))
     }
   }
 
-  private mutating func moved(_ cell: SessionCell) -> String {
-    guard let arguments = lines.bind(cell.input) else { return cell.input }
+  private mutating func move(_ cell: inout SessionCell) {
+    guard let arguments = lines.bind(cell.input) else { return }
+    var changes: [(span: Span, typed: String, text: String)] = []
+    for (span, typed, isWritten) in Self.paths(arguments) {
+      let text = moved(typed, from: cell.scope.folder)
+      if text != typed { changes.append((span, typed, text)) }
+      if !isWritten, isOutside(text) { outside.append(text) }
+    }
+    for (span, typed, text) in changes.sorted(by: { $0.span.start > $1.span.start }) {
+      cell.input =
+        Span(0, span.start).text(in: cell.input) + Quoting.quoted(text)
+        + Span(span.end, cell.input.utf8.count).text(in: cell.input)
+      // What an error says of the file, it will say of its new name.
+      for index in cell.outputs.indices where cell.outputs[index].kind == .error {
+        cell.outputs[index] = OutputLine(
+          .error, cell.outputs[index].text.replacing("‘\(typed)’", with: "‘\(text)’"))
+      }
+    }
+  }
+
+  /// The paths of a line, and whether it writes there.
+  private static func paths(_ arguments: BoundArguments) -> [(Span, String, isWritten: Bool)] {
     let signature = arguments.signature
-    var changes: [(span: Span, text: String)] = []
+    var found: [(Span, String, isWritten: Bool)] = []
     for parameter in signature.positionals + signature.options where parameter.type == .path {
       for value in arguments.all(parameter.name) {
         guard let span = value.span, case .text(let typed) = value.value else { continue }
-        let text = moved(typed, from: cell.folder)
-        if text != typed { changes.append((span, Quoting.quoted(text))) }
-        if !parameter.isWritten, isOutside(text) { outside.append(text) }
+        found.append((span, typed, parameter.isWritten))
       }
     }
-    var input = cell.input
-    for (span, text) in changes.sorted(by: { $0.span.start > $1.span.start }) {
-      input =
-        Span(0, span.start).text(in: input) + text
-        + Span(span.end, input.utf8.count).text(in: input)
+    guard signature.verb == SetCommand.signature.verb else { return found }
+    for pair in arguments.pairs where pair.name == Setting.powercap.key {
+      guard pair.value != Setting.powercap.defaultText else { continue }
+      found.append((pair.valueSpan, pair.value, false))
     }
-    return input
+    return found
   }
 
   /// - Parameter base: where a relative path begins; nil where the program was started.

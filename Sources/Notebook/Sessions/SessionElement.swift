@@ -11,10 +11,10 @@ public enum SessionElement: Hashable, Sendable {
     if case .cell(let cell) = self { cell } else { nil }
   }
 
-  /// A cell whose relative paths begin in `folder`, unless they begin somewhere already.
-  func placed(in folder: String?) -> SessionElement {
-    guard case .cell(var cell) = self, cell.folder == nil else { return self }
-    cell.folder = folder
+  /// A cell of `scope`, unless it has one of its own.
+  func placed(in scope: FileScope) -> SessionElement {
+    guard case .cell(var cell) = self, cell.scope == .user else { return self }
+    cell.scope = scope
     return .cell(cell)
   }
 }
@@ -26,8 +26,8 @@ public struct SessionCell: Hashable, Sendable {
   public var outputs: [OutputLine]
   /// The line of the file on which it starts, from 1; 0 if it comes from no file.
   public var line: Int
-  /// Where its relative paths begin; nil where the program was started. Files keep it by where they lie.
-  var folder: String?
+  /// Where its relative paths begin, and what it may touch. Files keep it by where they lie.
+  var scope = FileScope.user
   /// The diagrams among the outputs, in their order. Files keep only their lines.
   public var drawings: [Drawing] = []
 

@@ -19,7 +19,7 @@ struct TypedLines {
     let header = file.header?.parameters ?? []
     for (name, value) in header { parameters[name, default: []].insert(value) }
     var lines = BoundLines(table, parameters: header)
-    for cell in file.cells {
+    for cell in file.cells where !cell.expectsError {
       guard let arguments = lines.bind(cell.input) else { continue }
       switch arguments.signature.verb {
       case LogCommand.signature.verb:
@@ -31,10 +31,19 @@ struct TypedLines {
       case ParamCommand.signature.verb:
         for pair in arguments.pairs { parameters[pair.name, default: []].insert(pair.value) }
       case SetCommand.signature.verb:
-        for pair in arguments.pairs { settings[pair.name, default: []].insert(pair.value) }
+        for pair in arguments.pairs {
+          let isFolder = pair.name == Setting.powercap.key
+          settings[pair.name, default: []].insert(isFolder ? place(pair.value) : pair.value)
+        }
       default: break
       }
     }
+  }
+
+  /// Where a file that a line names really lies.
+  func place(_ typed: String) -> String {
+    let path = scope.path(typed)
+    return FilePath.real(path) ?? path
   }
 
   /// The request without folders of the machine, its file where it really lies.
