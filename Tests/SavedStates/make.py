@@ -66,14 +66,17 @@ def kill(program, folder):
     with tempfile.TemporaryDirectory() as home:
         child = pexpect.spawn(
             program, ["--threads", "1"], cwd="/", encoding="utf8", timeout=30,
-            env={"PATH": "/usr/bin:/bin", "HOME": home, "XDG_STATE_HOME": home, "TERM": "dumb"})
+            env={"PATH": "/usr/bin:/bin", "HOME": home, "XDG_STATE_HOME": home, "TERM": "xterm",
+                 "INPUTRC": "/dev/null", "NO_COLOR": "1"})
         child.expect_exact("pollard> ")
         for line in GATED + ["train 4"]:
             child.sendline(line)
             child.expect_exact("pollard> ")
         time.sleep(2)  # Until the state is written.
         child.sendline("train 100000")
-        time.sleep(0.2)
+        journals = home + "/pollard/*.journal"
+        while sum(len(open(path).readlines()) for path in glob.glob(journals)) < 5:
+            time.sleep(0.01)
         child.kill(9)
         child.wait()
         for path in glob.glob(home + "/pollard/running-*"):
