@@ -74,7 +74,12 @@ final class Prompt {
   }
 
   private func sayGoodbye() {
-    guard autosave.sayGoodbye(), !invocation.isQuiet else { return }
+    let isOffered = autosave.sayGoodbye()
+    guard !invocation.isQuiet else { return }
+    guard isOffered else {
+      if engine.hasUnsavedTraining { printer.warn("what was trained is not saved, and is gone") }
+      return
+    }
     printer.warn(
       "what was trained is not saved: the next start offers to restore it, and ‘save FILE.pollard’ "
         + "then keeps it for good"

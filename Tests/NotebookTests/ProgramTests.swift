@@ -107,6 +107,17 @@ extension Program {
     #expect(result.code == 65)
   }
 
+  /// A session is one on standard input too, whatever comments stand above it.
+  @Test(arguments: [
+    "#! pollard session 1\n> ", "#!/usr/bin/env pollard\n#! pollard session 1\n> ",
+    "\n# A lesson.\n> ",
+  ])
+  func sessionsOnStandardInput(_ opening: String) throws {
+    let scratch = Scratch()
+    let result = try Program.run([], input: opening + "log ../x.csv\n", in: scratch.path)
+    #expect(result.output.contains("skipped: ‘../x.csv’ lies outside"), "\(result.errors)")
+  }
+
   @Test func parametersAndSeedOfTheShellLine() throws {
     let scratch = Scratch()
     let path = scratch.file("s", "param n=3\nshow n\nshow seed\n")

@@ -227,6 +227,46 @@ import Testing
     }
   }
 
+  /// A session that is reached by a link lies where the link leads.
+  @Test func linksToSessions() throws {
+    let gift = try Gift(["export here.json"])
+    try FileManager.default.createSymbolicLink(
+      atPath: gift.outside + "/s.pollard", withDestinationPath: gift.session)
+    #expect(Engine().execute("replay \(gift.outside)/s.pollard")?.isSuccess == true)
+    #expect(try gift.names(gift.outside) == ["s.pollard"])
+    #expect(try gift.names(gift.inside).contains("here.json"))
+  }
+
+  /// No name of a folder becomes a line.
+  @Test func namesOfFoldersAreNoLines() throws {
+    let gift = try Gift([])
+    let folder = gift.scratch.path + "/ev\nexport injected.json #"
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+    try gift.write(folder + "/s.pollard", ["#! pollard session 1", "> log a.csv"])
+    try FileManager.default.createSymbolicLink(
+      atPath: gift.scratch.path + "/link", withDestinationPath: folder)
+    let engine = Engine()
+    #expect(engine.execute("replay \(gift.scratch.path)/link/s.pollard")?.isSuccess == true)
+    #expect(engine.execute("save \(gift.outside)/run.pollard")?.diagnostic?.code == "bad-path")
+    #expect(try gift.names(gift.outside).isEmpty)
+  }
+
+  // Time and memory
+
+  /// Parameters of parameters double no line without end.
+  @Test func parametersAreBounded() throws {
+    let gift = try Gift(["param a=1"] + Array(repeating: "param a=$a$a", count: 40))
+    #expect(replay(gift).turn?.diagnostic?.code == "line-too-long")
+  }
+
+  /// What a file holds costs as much as it is long.
+  @Test func longLinesAndManyLines() throws {
+    let digits = String(repeating: "1", count: 500_000)
+    #expect(NumberToken.tokens(digits + "x 5").count == 3)
+    let text = "> version\n" + String(repeating: "| x\n", count: 200_000)
+    #expect(try SessionFile.parse(text, name: "a").cells[0].outputs.count == 200_000)
+  }
+
   // Saved elsewhere
 
   @Test func pathsMeanTheSameFromElsewhere() throws {

@@ -44,6 +44,56 @@ extension AutosaveTests {
     #expect(names.filter { $0.hasPrefix("evil") }.isEmpty)
   }
 
+  /// Killed in a later training of a file that is replayed: each place counts from its own training.
+  @Test(arguments: [2, 4, 5, 9]) func replayedTrainings(_ kill: Int) throws {
+    let scratch = Scratch()
+    let lines =
+      RoundTripTests.points + [
+        "train 3", "optimizer adam lr=0.01", "network mlp 6 as=other", "seed 7", "train 30",
+      ]
+    let path = scratch.file("s.pollard", lines.map { "> \($0)\n" }.joined())
+    let engine = Engine()
+    let autosave = Autosave(engine, in: scratch.path + "/state")
+    autosave.begin()
+    let keep = engine.onEdge
+    let copy = Scratch()
+    var edges = 0
+    engine.onEdge = { edge in
+      keep(edge)
+      edges += 1
+      guard edges == kill else { return }
+      for name in try! FileManager.default.contentsOfDirectory(atPath: scratch.path + "/state") {
+        try! FileManager.default.copyItem(
+          atPath: scratch.file("state/" + name), toPath: copy.file(name))
+      }
+    }
+    #expect(engine.execute("replay \(path)")?.isSuccess == true)
+    let other = Engine()
+    _ = try other.restore(try #require(AbandonedSession.all(in: copy.path).first))
+    let expected = Engine.after(
+      kill <= 3
+        ? RoundTripTests.points + ["train 3 stop=\(kill * 4)"]
+        : Array(lines.dropLast()) + ["train 30 stop=\((kill - 3) * 4)"])
+    #expect(
+      try WorkspaceArchive.file(other.workspace, cells: "").bytes
+        == WorkspaceArchive.file(expected.workspace, cells: "").bytes)
+  }
+
+  /// Going back to what was trained is work too, and a minimal session holds not all of it.
+  @Test func minimalSessionsHoldPart() throws {
+    let scratch = Scratch()
+    let path = scratch.file("a.pollard")
+    let engine = Engine.after(
+      RoundTripTests.points + ["train 2", "undo", "save \(path) minimal", "redo"])
+    #expect(engine.hasUnsavedTraining)
+    #expect(engine.execute("save \(path)")?.isSuccess == true)
+    #expect(!engine.hasUnsavedTraining)
+    _ = engine.execute("undo")
+    #expect(engine.hasUnsavedTraining)
+    #expect(engine.execute("save \(path) minimal")?.isSuccess == true)
+    #expect(engine.hasUnsavedTraining)
+  }
+
   /// What could not run again is not forgotten.
   @Test func whatFailsWaitsOn() throws {
     let scratch = Scratch()

@@ -15,6 +15,8 @@ public struct Lexer {
   private let lookup: Lookup?
   private let known: () -> [String]
   private var position = 0
+  /// Bytes that came from parameters.
+  private var inserted = 0
 
   private init(_ text: String, lookup: Lookup?, known: @escaping () -> [String]) {
     self.text = text
@@ -168,6 +170,13 @@ public struct Lexer {
       throw Diagnostic.unknown(
         "parameter", name, among: known(), code: .unknownParameter, at: Span(start, position),
         none: "set it with ‘param \(name)=VALUE’")
+    }
+    inserted += found.utf8.count
+    guard inserted <= Self.longestLine else {
+      throw Diagnostic(
+        "line-too-long",
+        "a line has at most \(Self.longestLine) bytes, and its parameters make more",
+        at: Span(start, position))
     }
     value.append(contentsOf: found.utf8)
   }

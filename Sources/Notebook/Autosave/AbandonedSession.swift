@@ -86,7 +86,10 @@ public final class AbandonedSession {
   }
 
   /// The last line that was typed.
-  public var lastLine: String { lines.last?.replacing("\n", with: " ") ?? "" }
+  public var lastLine: String {
+    let line = lines.last?.replacing("\n", with: " ") ?? ""
+    return line.count > 200 ? line.prefix(200) + "…" : line
+  }
 
   /// What it holds.
   func open() throws(PlainFile.Problem) -> PlainFile { try PlainFile(held.path) }

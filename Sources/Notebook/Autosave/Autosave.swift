@@ -1,4 +1,5 @@
 import Language
+import Tensors
 
 #if canImport(Glibc)
   import Glibc
@@ -29,6 +30,7 @@ public final class Autosave {
   /// Until when another write would come too soon.
   private var rest = ContinuousClock.now
   private var hasFailed = false
+  private var stop: StopFlag { engine.stop }
   /// Sessions that another was opened over before what was trained in them was saved. They are held
   /// while the program runs, and offered at the next start.
   private var shelf: [(file: LockedFile, inputs: [String?])] = []
@@ -94,14 +96,14 @@ public final class Autosave {
   /// - Parameter now: whether it must be written, however long ago the last time was.
   public func flush(now: Bool = false) {
     guard let delay, now || delay == 0 else { return }
+    let before = (kept, lineage)
     kept = engine.elements
     lineage = engine.lineage
     guard isOn, hasOwnCell else {
       end()
       return
     }
-    write { engine.state }
-    part = nil
+    if write({ engine.state }) { part = nil } else { (kept, lineage) = before }
   }
 
   /// Whether there is more than the start-up file, or another session that was opened.
@@ -117,12 +119,15 @@ public final class Autosave {
 
   private func reachEdge(_ edge: TrainingEdge) {
     guard isOn else { return }
-    if ContinuousClock.now >= rest || file == nil && !hasFailed || engine.lineage != lineage {
+    // A place in a training counts from the state that was written within it.
+    let isAnother = part != nil && engine.elements.count != kept.count
+    if ContinuousClock.now >= rest || file == nil && !hasFailed || engine.lineage != lineage
+      || isAnother
+    {
       // The elements are those of before the training: it is written again when that has ended.
       kept = engine.elements
       lineage = engine.lineage
-      write(edge.state)
-      part = hasFailed ? part : edge.steps
+      if write(edge.state), !hasFailed { part = edge.steps }
       return
     }
     if part == nil, noted != engine.elements.count { note() }
@@ -132,7 +137,8 @@ public final class Autosave {
     if !journal.add(.at(line, edge.scope)) { self.journal = nil }
   }
 
-  private func write(_ state: () throws -> SessionState) {
+  /// - Returns: false where Ctrl-C ended it, and what was written before stays.
+  private func write(_ state: () throws -> SessionState) -> Bool {
     let clock = ContinuousClock()
     let start = clock.now
     do {
@@ -142,12 +148,15 @@ public final class Autosave {
       let next = try Journal(beside: place)
       let archive = try state().archive(journal: next.token)
       file = try LockedFile.write(to: place) { target throws(FileError) in
-        try archive.write { bytes throws(FileError) in try target.put(bytes) }
+        try archive.write { bytes throws(FileError) in try target.put(bytes, stop: stop) }
       }
       next.takePlace()
       journal = next
       noted = kept.count
       hasFailed = false
+    } catch let error as FileError where error.isInterruption {
+      rest = clock.now + max(.seconds(1), (clock.now - start) * 20)
+      return false
     } catch {
       if !hasFailed {
         let problem = ErrorTranslation.diagnostic(for: error).message
@@ -160,6 +169,7 @@ public final class Autosave {
     }
     let cost = clock.now - start
     rest = clock.now + max(.seconds(1), cost * 20)
+    return true
   }
 
   /// The name that this process keeps; another that was killed may have had its number.
@@ -211,6 +221,7 @@ public final class Autosave {
   public func sayGoodbye() -> Bool {
     let isUnsaved = isOn && engine.hasUnsavedTraining
     if isUnsaved {
+      stop.clear()
       flush(now: true)
       if isKept { journal?.add(.goodbye) }
     }

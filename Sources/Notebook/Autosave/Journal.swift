@@ -35,6 +35,7 @@ final class Journal {
   let token: String
   private let file: OpenFile
   private let state: String
+  private var hasPlace = false
   /// Bytes of whole lines.
   private var size = 0
 
@@ -57,8 +58,10 @@ final class Journal {
   /// Follows its state, which has its name now.
   func takePlace() {
     let paths = Self.paths(beside: state)
-    rename(paths[1], paths[0])
+    hasPlace = rename(paths[1], paths[0]) == 0
   }
+
+  deinit { if !hasPlace { unlink(Self.paths(beside: state)[1]) } }
 
   /// Where the journal of a state lies, and where one does whose state is not written yet.
   static func paths(beside state: String) -> [String] {

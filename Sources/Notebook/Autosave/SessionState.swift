@@ -75,10 +75,27 @@ extension Engine {
   public var hasUnsavedTraining: Bool {
     let saved = savedElements.map { $0.cell?.input }
     let same = zip(saved, elements).prefix { $0 == $1.cell?.input }.count
-    return elements.dropFirst(same).contains { element in
-      element.cell.map { $0.input.hasPrefix(TrainCommand.signature.verb + " ") && !$0.expectsError }
-        ?? false
+    let moves = [UndoCommand.signature, RedoCommand.signature, CheckoutCommand.signature]
+    let new = elements.dropFirst(same)
+    return Self.has(TrainCommand.signature, in: new)
+      || moves.contains { Self.has($0, in: new) }
+        && Self.has(TrainCommand.signature, in: elements[...])
+  }
+
+  /// Whether a line of a command ran.
+  private static func has(_ command: Signature, in elements: ArraySlice<SessionElement>) -> Bool {
+    elements.contains { element in
+      guard let cell = element.cell, !cell.expectsError else { return false }
+      return cell.input == command.verb || cell.input.hasPrefix(command.verb + " ")
     }
+  }
+
+  /// Whether all that was trained is among lines that were saved.
+  func holdsTraining(_ saved: [SessionElement]) -> Bool {
+    func trainings(_ elements: [SessionElement]) -> Int {
+      elements.count { Self.has(TrainCommand.signature, in: [$0]) }
+    }
+    return trainings(saved) == trainings(elements)
   }
 
   /// Tells `onEdge` how the session would stand if the training that runs had ended at this edge.

@@ -46,11 +46,13 @@ struct NumberToken: Hashable {
       return tokens
     }
 
-    /// Up to the next blank, or to where a number can begin behind punctuation.
+    /// Up to the next blank, or to where a number can begin behind punctuation. Digits that are no
+    /// number stay together.
     private mutating func word() {
       let start = index
       let isName = Self.isLetter(bytes[index])
-      index += 1
+      while index < bytes.count, Self.isDigit(bytes[index]) { index += 1 }
+      if index == start { index += 1 }
       while index < bytes.count, bytes[index] != 0x20, bytes[index] != 0x09 {
         let byte = bytes[index]
         if isName, !Self.isLetter(byte), !Self.isDigit(byte) { break }

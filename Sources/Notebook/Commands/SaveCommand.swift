@@ -42,7 +42,7 @@ enum SaveCommand: NotebookCommand {
     }
     try refuseChanged(path, arguments, engine)
     let minimal = arguments.word("part") == nil ? nil : engine.minimal
-    let (file, outside) = engine.sessionFile(at: path, minimal?.elements ?? engine.elements)
+    let (file, outside) = try engine.sessionFile(at: path, minimal?.elements ?? engine.elements)
     var beside: String?
     do {
       let weights =
@@ -60,7 +60,9 @@ enum SaveCommand: NotebookCommand {
     } catch {
       throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
     }
-    engine.savedElements = engine.elements
+    if minimal.map({ engine.holdsTraining($0.elements) }) ?? true {
+      engine.savedElements = engine.elements
+    }
     let cells = file.cells.count
     let all = minimal.map { " of \(cells + $0.omissions.count)" } ?? ""
     let noun = NumberFormat.noun("cell", minimal.map { cells + $0.omissions.count } ?? cells)

@@ -38,12 +38,12 @@ extension Engine {
   /// The session as it is written to a file at `path`.
   ///
   /// - Returns: also what its lines read outside the file's folder.
-  func sessionFile(at path: String, _ elements: [SessionElement]) -> (
-    SessionFile, outside: [String]
-  ) {
+  func sessionFile(
+    at path: String, _ elements: [SessionElement]
+  ) throws(Diagnostic) -> (SessionFile, outside: [String]) {
     var file = sessionFile
     let folder = FilePath.folder(of: path)
-    let moved = Relocation(
+    let moved = try Relocation(
       elements, to: FilePath.real(folder) ?? folder, table: table,
       parameters: sessionStart.parameters)
     file.elements = moved.elements

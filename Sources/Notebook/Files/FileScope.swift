@@ -55,8 +55,10 @@ public struct FileScope: Hashable, Sendable, Codable {
     _ file: SessionFile, at path: String, trusting: Bool, _ trust: Trust
   ) -> FileScope {
     guard file.isMarked else { return self }
+    // Of a link, where it leads.
+    let folder = FilePath.folder(of: FilePath.real(path) ?? path)
     return FileScope(
-      folder: FilePath.real(FilePath.folder(of: path)) ?? FilePath.folder(of: path),
+      folder: FilePath.real(folder) ?? folder,
       isTrusted: isTrusted && (trusting || !isTyped), trust: trust)
   }
 

@@ -108,11 +108,14 @@ public final class ScriptRunner {
     let reader = LineReader(0, shouldStop: { [engine] in engine.stop.isRaised })
     var number = 0
     var pending: (text: String, line: Int)?
+    var hasBegun = false
     while let line = reader.next() {
       number += 1
-      if number == 1, line.hasPrefix(SessionHeader.opening) {
+      // Comments may stand above a session.
+      if !hasBegun, line.hasPrefix(SessionHeader.opening) || line.hasPrefix(">") {
         return runSession(line, reader)
       }
+      hasBegun = hasBegun || !(line.allSatisfy(\.isWhitespace) || line.hasPrefix("#"))
       if let (text, start) = pending {
         pending = (text + "\n" + line, start)
       } else {
@@ -142,7 +145,7 @@ public final class ScriptRunner {
     if engine.stop.isRaised { return ExitCode.interrupted }
     do {
       let file = try SessionFile.parse(lines.joined(separator: "\n"), name: "standard input")
-      return run(file, name: "standard input", in: scope(of: file, at: "."))
+      return run(file, name: "standard input", in: scope(of: file, at: "./-"))
     } catch {
       printer.show(error)
       return ExitCode.failure

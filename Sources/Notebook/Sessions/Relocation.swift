@@ -17,7 +17,7 @@ struct Relocation {
   init(
     _ session: [SessionElement], to folder: String, table: CommandTable,
     parameters: [(name: String, value: String)]
-  ) {
+  ) throws(Diagnostic) {
     self.folder = folder
     lines = BoundLines(table, parameters: parameters)
     for element in session {
@@ -25,16 +25,21 @@ struct Relocation {
         elements.append(element)
         continue
       }
-      move(&cell)
+      try move(&cell)
       elements.append(.cell(cell))
     }
   }
 
-  private mutating func move(_ cell: inout SessionCell) {
+  private mutating func move(_ cell: inout SessionCell) throws(Diagnostic) {
     guard let arguments = lines.bind(cell.input) else { return }
     var changes: [(span: Span, typed: String, text: String)] = []
     for (span, typed, isWritten) in Self.paths(arguments) {
       let text = moved(typed, from: cell.scope.folder)
+      guard text == typed || Printable.of(text) == text else {
+        throw Diagnostic(
+          "bad-path", "a line of this session reads or writes ‘\(text)’, which no line can name",
+          hint: "rename the folder, or save the session beside its files")
+      }
       if text != typed { changes.append((span, typed, text)) }
       if !isWritten, isOutside(text) { outside.append(text) }
     }

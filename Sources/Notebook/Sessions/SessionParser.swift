@@ -136,7 +136,7 @@ struct SessionParser {
     case ">":
       elements.append(.cell(try markedCell()))
     default:
-      guard let kind = OutputLine.Kind(rawValue: mark) else {
+      guard OutputLine.Kind(rawValue: mark) != nil else {
         throw error(
           "expected a line that begins with # > | ~ or !", at: index, quote: "‘\(line.prefix(40))’",
           hint: "typed lines begin with ‘> ’")
@@ -144,10 +144,21 @@ struct SessionParser {
       guard case .cell(var cell)? = elements.last else {
         throw error("output stands here without a typed line above it", at: index)
       }
-      cell.outputs.append(OutputLine(kind, Self.content(line)))
+      cell.outputs = outputs()
       elements[elements.count - 1] = .cell(cell)
+    }
+  }
+
+  /// The lines of output from here on.
+  private mutating func outputs() -> [OutputLine] {
+    var outputs: [OutputLine] = []
+    while index < lines.count, let mark = lines[index].first,
+      let kind = OutputLine.Kind(rawValue: mark)
+    {
+      outputs.append(OutputLine(kind, Self.content(lines[index])))
       index += 1
     }
+    return outputs
   }
 
   private mutating func markedCell() throws(Diagnostic) -> SessionCell {
