@@ -250,6 +250,22 @@ import Testing
     #expect(other.workspace.networkNames.isEmpty)
   }
 
+  /// A copy of the folder as it is right after an edge that is yet to come.
+  func copying(_ folder: String, atEdge kill: Int, of engine: Engine) -> Scratch {
+    let keep = engine.onEdge
+    let copy = Scratch()
+    var edges = 0
+    engine.onEdge = { edge in
+      keep(edge)
+      edges += 1
+      guard edges == kill else { return }
+      for name in try! FileManager.default.contentsOfDirectory(atPath: folder) {
+        try! FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: copy.file(name))
+      }
+    }
+    return copy
+  }
+
   /// Killed at any edge, no more than the epoch under way is lost, however short epochs are.
   @Test(arguments: [1, 2, 5, 9]) func everyEpochIsNoted(_ kill: Int) throws {
     let scratch = Scratch()
@@ -258,18 +274,7 @@ import Testing
     autosave.begin()
     for line in RoundTripTests.points { _ = engine.execute(line) }
     autosave.flush(now: true)
-    let keep = engine.onEdge
-    let copy = Scratch()
-    var edges = 0
-    engine.onEdge = { edge in
-      keep(edge)
-      edges += 1
-      guard edges == kill else { return }
-      for name in try! FileManager.default.contentsOfDirectory(atPath: scratch.path) {
-        try! FileManager.default.copyItem(
-          atPath: scratch.file(name), toPath: copy.file(name))
-      }
-    }
+    let copy = copying(scratch.path, atEdge: kill, of: engine)
     #expect(engine.execute("train 10")?.isSuccess == true)
     let session = try #require(AbandonedSession.all(in: copy.path).first)
     let other = Engine()

@@ -110,7 +110,7 @@ extension Program {
   /// A session is one on standard input too, whatever comments stand above it.
   @Test(arguments: [
     "#! pollard session 1\n> ", "#!/usr/bin/env pollard\n#! pollard session 1\n> ",
-    "\n# A lesson.\n> ",
+    "\n# A lesson.\n  # Of two.\n> ",
   ])
   func sessionsOnStandardInput(_ opening: String) throws {
     let scratch = Scratch()

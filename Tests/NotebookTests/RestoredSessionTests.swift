@@ -55,18 +55,7 @@ extension AutosaveTests {
     let engine = Engine()
     let autosave = Autosave(engine, in: scratch.path + "/state")
     autosave.begin()
-    let keep = engine.onEdge
-    let copy = Scratch()
-    var edges = 0
-    engine.onEdge = { edge in
-      keep(edge)
-      edges += 1
-      guard edges == kill else { return }
-      for name in try! FileManager.default.contentsOfDirectory(atPath: scratch.path + "/state") {
-        try! FileManager.default.copyItem(
-          atPath: scratch.file("state/" + name), toPath: copy.file(name))
-      }
-    }
+    let copy = copying(scratch.path + "/state", atEdge: kill, of: engine)
     #expect(engine.execute("replay \(path)")?.isSuccess == true)
     let other = Engine()
     _ = try other.restore(try #require(AbandonedSession.all(in: copy.path).first))

@@ -78,7 +78,7 @@ final class Journal {
   /// False where it could not be written.
   @discardableResult
   func add(_ entry: Entry) -> Bool {
-    func placed(_ scope: FileScope) -> FileScope { scope.placed(in: FilePath.real(".") ?? ".") }
+    func placed(_ scope: FileScope) -> FileScope { scope.placed(in: FilePath.here) }
     return switch entry {
     case .done(let line, let scope): put(Line(done: line, scope: placed(scope)))
     case .prose(let text): put(Line(prose: text))

@@ -19,7 +19,7 @@ public struct SessionState {
   func archive(journal token: String) throws -> Safetensors {
     var archive = try WorkspaceArchive.file(workspace, cells: file.checksum)
     archive.metadata[Self.key] = file.text
-    let here = FilePath.real(".") ?? "."
+    let here = FilePath.here
     archive.metadata[Self.scopesKey] = try Self.text(file.cells.map { $0.scope.placed(in: here) })
     archive.metadata[Self.limitsKey] = try Self.text(workspace.ownLimits)
     archive.metadata[Self.journalKey] = token
@@ -44,7 +44,7 @@ public struct SessionState {
   static func placed(_ file: SessionFile, by metadata: [String: String]) -> SessionFile {
     guard let scopes: [FileScope] = value(scopesKey, metadata), scopes.count == file.cells.count
     else { return file }
-    let typedHere = FileScope.user.placed(in: FilePath.real(".") ?? ".")
+    let typedHere = FileScope.user.placed(in: FilePath.here)
     var result = file
     var rest = scopes[...]
     for index in result.elements.indices where result.elements[index].cell != nil {

@@ -7,7 +7,7 @@ struct ArchivePlan {
   /// The tensors with their shapes, and the graphs they belong to, by the prefix of their names.
   private(set) var needed: [String: [Int]] = [:]
   private(set) var graphs: [String: Graph] = [:]
-  private let entries: [String: SafetensorsHeader.Entry]
+  private let file: SafetensorsFile
 
   private typealias Mismatch = WorkspaceArchive.Mismatch
 
@@ -15,8 +15,8 @@ struct ArchivePlan {
   private static let layerLimit = 1 << 17
 
   /// - Throws: `WorkspaceArchive.Mismatch` where they do not fit.
-  init(_ archive: WorkspaceArchive, _ header: SafetensorsHeader, _ stop: StopFlag) throws {
-    entries = Dictionary(header.entries.map { ($0.name, $0) }) { $1 }
+  init(_ archive: WorkspaceArchive, _ file: SafetensorsFile, _ stop: StopFlag) throws {
+    self.file = file
     let parts =
       archive.networks.map { ($0, $0.name) }
       + (archive.checkpoints ?? []).map {
@@ -30,7 +30,7 @@ struct ArchivePlan {
       if stop.isRaised { throw Interruption() }
       try need(part, prefix)
     }
-    guard needed.count == header.entries.count else {
+    guard needed.count == file.header.entries.count else {
       throw Mismatch(description: "they hold tensors that no network has")
     }
     let bytes = needed.values.reduce(0.0) { $0 + 4 * $1.reduce(1.0) { $0 * Double($1) } }
@@ -81,7 +81,7 @@ struct ArchivePlan {
   }
 
   private func fits(_ name: String, _ dimensions: [Int]) -> Bool {
-    entries[name].map { $0.shape == dimensions && $0.isRead } ?? false
+    file.entry(name).map { $0.shape == dimensions && $0.isRead } ?? false
   }
 
   private mutating func need(_ name: String, _ dimensions: [Int]) throws {

@@ -76,7 +76,7 @@ struct ArchiveReader {
     try archive.checkRanges()
     try archive.checkNames()
     if let lines = source.lines { try archive.checkSettings(lines) }
-    let plan = try ArchivePlan(archive, file.header, stop)
+    let plan = try ArchivePlan(archive, file, stop)
     try readTensors(plan)
     return try build(plan)
   }

@@ -178,8 +178,7 @@ extension WorkspaceArchive {
   func checkSettings(_ lines: TypedLines) throws(Mismatch) {
     let measured = [Setting.watts, .idle, .source].map(\.key)
     for (key, value) in settings {
-      let named = key == Setting.powercap.key ? lines.place(value) : value
-      let isKnown = measured.contains(key) || lines.names(setting: key, named)
+      let isKnown = measured.contains(key) || lines.names(setting: key, value)
       // The shell line, or the prompt's user, chose these.
       let isChosen = [Setting.threads, .autosave].contains { $0.key == key }
       try Self.require(isKnown || isChosen, "a setting")

@@ -17,10 +17,7 @@ public struct EngineHooks: Sendable {
   public static let standard: EngineHooks = {
     var hooks = EngineHooks()
     hooks.prepare = { workspace, _ in
-      let asked = Setting.threads.integer(in: workspace)
-      let own = workspace.ownLimits[Setting.threads.key].flatMap { Int($0) } ?? 0
-      let most = own > 0 ? own : Processor.availableThreads
-      Processor.threads = asked > 0 ? min(asked, most) : most
+      Processor.threads = Setting.threadCount(in: workspace)
     }
     hooks.dataChecksum = { $0.data?.dataset.checksum.description }
     hooks.names = { workspace, kind in DomainNames.candidates(workspace, kind) }

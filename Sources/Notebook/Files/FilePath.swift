@@ -30,6 +30,9 @@ enum FilePath {
     path.hasPrefix("/") || path == "~" || path.hasPrefix("~/")
   }
 
+  /// Where the program runs.
+  static var here: String { real(".") ?? "." }
+
   static func isLink(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK

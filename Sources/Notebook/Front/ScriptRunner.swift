@@ -115,7 +115,7 @@ public final class ScriptRunner {
       if !hasBegun, line.hasPrefix(SessionHeader.opening) || line.hasPrefix(">") {
         return runSession(line, reader)
       }
-      hasBegun = hasBegun || !(line.allSatisfy(\.isWhitespace) || line.hasPrefix("#"))
+      hasBegun = hasBegun || !SessionParser.isProse(line)
       if let (text, start) = pending {
         pending = (text + "\n" + line, start)
       } else {

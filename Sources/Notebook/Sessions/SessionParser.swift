@@ -116,10 +116,12 @@ struct SessionParser {
 
   /// A file without a header is a session if its first line that is no comment begins with `>`.
   private var firstLineIsMarked: Bool {
-    let first = lines[index...].first { line in
-      line.first { !$0.isWhitespace }.map { $0 != "#" } ?? false
-    }
-    return first?.hasPrefix(">") ?? false
+    lines[index...].first { !Self.isProse($0) }?.hasPrefix(">") ?? false
+  }
+
+  /// Whether a line is blank or a comment, and so may stand above a session.
+  static func isProse(_ line: some StringProtocol) -> Bool {
+    line.first { !$0.isWhitespace }.map { $0 == "#" } ?? true
   }
 
   private mutating func markedLine(into elements: inout [SessionElement]) throws(Diagnostic) {

@@ -32,8 +32,7 @@ struct TypedLines {
         for pair in arguments.pairs { parameters[pair.name, default: []].insert(pair.value) }
       case SetCommand.signature.verb:
         for pair in arguments.pairs {
-          let isFolder = pair.name == Setting.powercap.key
-          settings[pair.name, default: []].insert(isFolder ? place(pair.value) : pair.value)
+          settings[pair.name, default: []].insert(meant(pair.name, pair.value))
         }
       default: break
       }
@@ -44,6 +43,11 @@ struct TypedLines {
   func place(_ typed: String) -> String {
     let path = scope.path(typed)
     return FilePath.real(path) ?? path
+  }
+
+  /// The value of a setting; of a folder, where it really lies.
+  private func meant(_ setting: String, _ value: String) -> String {
+    setting == Setting.powercap.key ? place(value) : value
   }
 
   /// The request without folders of the machine, its file where it really lies.
@@ -66,6 +70,6 @@ struct TypedLines {
   }
 
   func names(setting key: String, _ value: String) -> Bool {
-    settings[key]?.contains(value) ?? false
+    settings[key]?.contains(meant(key, value)) ?? false
   }
 }

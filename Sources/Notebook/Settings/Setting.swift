@@ -115,12 +115,20 @@ public struct Setting: Hashable, Sendable {
   /// What holds instead of what a session asked for, because it would exceed the user's own; nil where
   /// what was asked holds.
   func inForce(in workspace: Workspace) -> String? {
-    let own = workspace.ownLimits[key] ?? defaultText
     if self == .threads {
-      let most = Int(own).flatMap { $0 > 0 ? $0 : nil } ?? Processor.availableThreads
-      return integer(in: workspace) > most ? "\(most)" : nil
+      let count = Self.threadCount(in: workspace)
+      return integer(in: workspace) > count ? "\(count)" : nil
     }
+    let own = workspace.ownLimits[key] ?? defaultText
     return isLimit && bytes(in: workspace) < asked(in: workspace) ? own : nil
+  }
+
+  /// Threads at work: as many as were asked for, as far as the user's own limit goes.
+  static func threadCount(in workspace: Workspace) -> Int {
+    let own = workspace.ownLimits[threads.key].flatMap { Int($0) } ?? 0
+    let most = own > 0 ? own : Processor.availableThreads
+    let asked = threads.integer(in: workspace)
+    return asked > 0 ? min(asked, most) : most
   }
 
   /// Whether it bounds what a session may take of the machine, so that no session that somebody sent
