@@ -3,12 +3,22 @@ public struct PruningError: Error, Equatable, CustomStringConvertible {
   public var code: String
   public var message: String
   public var hint: String?
+  /// The option of the method that is to blame.
+  public var option: String?
 
-  public init(_ code: String, _ message: String, hint: String? = nil) {
+  public init(_ code: String, _ message: String, hint: String? = nil, option: String? = nil) {
     self.code = code
     self.message = message
     self.hint = hint
+    self.option = option
   }
 
   public var description: String { hint.map { "\(message) (\($0))" } ?? message }
+
+  /// No layer of the network can lose channels.
+  public static let noSite = PruningError(
+    "not-gateable", "no layer can be gated", hint: "a network needs a hidden layer to prune")
+
+  /// Numbers of a file that no typed line leads to.
+  static let outOfRange = PruningError("bad-file", "numbers are out of range")
 }

@@ -44,6 +44,12 @@ public struct Horizon: Sendable, Equatable, Codable {
     self.steps = steps
   }
 
+  /// Batches and epochs: more than anybody trains, few enough to add up.
+  public static let counts = 0...1 << 40
+
+  /// Whether a typed line can lead to it.
+  public var isPossible: Bool { Self.counts.contains(start) && Self.counts.contains(steps) }
+
   /// 0 at the start, 1 at the end and after it.
   public func progress(at step: Int) -> Double {
     steps <= 0 ? 1 : min(max(Double(step - start) / Double(steps), 0), 1)

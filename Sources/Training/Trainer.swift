@@ -25,8 +25,8 @@ public struct EpochReport: Sendable, Codable {
   public var penalty: Double
   /// The learning rate at the end.
   public var rate: Double
-  /// Where the gates stood at the end, with a method.
-  public var gates: GateAccount?
+  /// What the method came to at the end, where there is one.
+  public var account: MethodAccount?
   /// Share of test images answered right at the end, where a goal asked for it.
   public var testAccuracy: Double?
 }
@@ -149,7 +149,7 @@ public struct Trainer {
       loss: tally.loss / Double(max(1, tally.count)),
       accuracy: Double(tally.correct) / Double(max(1, tally.count)),
       penalty: tally.penalty / Double(max(1, tally.batches)),
-      rate: rate(at: max(0, run.position.step - 1)), gates: method?.account(run, context))
+      rate: rate(at: max(0, run.position.step - 1)), account: method?.account(run, context))
   }
 
   /// One batch: forward, cross entropy, backward, one move of the weights. An interruption anywhere

@@ -39,27 +39,33 @@ public protocol TrainingMethod {
   /// The learning rate of gates.
   var gateRate: Double { get }
 
-  /// Where its gates stand after the last step; nil before the first.
-  func account(_ run: Run, _ context: StepContext) -> GateAccount?
+  /// Its figures after the last step; nil before the first.
+  func account(_ run: Run, _ context: StepContext) -> MethodAccount?
 }
 
 extension TrainingMethod {
-  /// A method without gates has nothing to tell of them.
-  public func account(_ run: Run, _ context: StepContext) -> GateAccount? { nil }
+  /// Only methods with gates have terms at them.
+  public mutating func addPenalty(_ pass: Pass, _ run: Run, _ context: StepContext) -> Double { 0 }
+  public mutating func finish(_ pass: Pass, _ run: inout Run, _ context: StepContext) {}
+  public var gateRate: Double { GateOptimizer.rate }
+  public func account(_ run: Run, _ context: StepContext) -> MethodAccount? { nil }
 }
 
-/// What the gates came to at the end of an epoch. Shares are of the dense cost, 0…1.
-public struct GateAccount: Sendable, Hashable, Codable {
-  /// What the last batch could have done without.
-  public var removed: Double
-  /// What was asked to go by then.
-  public var asked: Double
-  /// The share of gates on which all images of the last batch agree; gates that left agree.
-  public var consensus: Double
+/// What a method came to at the end of an epoch, by the key of the figure. Which figures there are,
+/// their units and their order stand in the method's description.
+public struct MethodAccount: Sendable, Hashable, Codable {
+  public var figures: [String: Double]
 
-  public init(removed: Double, asked: Double, consensus: Double) {
-    self.removed = removed
-    self.asked = asked
-    self.consensus = consensus
+  public init(_ figures: [String: Double]) { self.figures = figures }
+
+  public init(from decoder: any Decoder) throws {
+    figures = try decoder.singleValueContainer().decode([String: Double].self)
   }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(figures)
+  }
+
+  public subscript(key: String) -> Double? { figures[key] }
 }

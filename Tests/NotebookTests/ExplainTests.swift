@@ -177,7 +177,7 @@ import Testing
       #expect(engine.execute(line)?.isSuccess == true)
       let entry = try #require(engine.workspace.entry)
       let state = try #require(
-        entry.method?.state(
+        (entry.method as? Consensus)?.state(
           at: entry.run.position, stepsPerEpoch: engine.workspace.data!.stepsPerEpoch))
       #expect(state.progress > 0.2)
       #expect(abs(min(40, 40 * state.excess + state.integral) - state.price) < 1e-9)

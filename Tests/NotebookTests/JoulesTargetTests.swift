@@ -114,7 +114,7 @@ import Testing
     #expect(word.contains(typed) || typed.contains(word), "\(typed)")
     #expect(error.hint != nil || error.message.contains(": expected "))
     #expect(
-      engine.workspace.entry?.plan == nil && engine.workspace.entry?.network.hasGates == false)
+      engine.workspace.entry?.method == nil && engine.workspace.entry?.network.hasGates == false)
   }
 
   /// On a server a small network is little but launches; the figure that is named can be typed.
@@ -127,7 +127,7 @@ import Testing
     #expect(error.hint?.contains("static power while layers start and run") == true)
     #expect(error.hint?.contains("batch=") == true)
     #expect(
-      engine.workspace.entry?.plan == nil && engine.workspace.entry?.network.hasGates == false)
+      engine.workspace.entry?.method == nil && engine.workspace.entry?.network.hasGates == false)
     let figure = try #require(
       error.message.split(separator: " ").first { $0.contains(".") && Double($0) != nil })
     let largest = try #require(Double(figure))
@@ -139,11 +139,11 @@ import Testing
 
   @Test func undoAndRedo() throws {
     let engine = Engine.after(Self.images + ["prune consensus target=20%", Self.pruned])
-    let asked = try #require(engine.workspace.entry?.plan)
+    let asked = try #require(engine.workspace.entry?.method?.request)
     #expect(engine.execute("undo")?.isSuccess == true)
-    #expect(engine.workspace.entry?.plan?.settings.cost == .macs)
+    #expect(engine.workspace.entry?.method?.request.cost == .macs)
     #expect(engine.execute("redo")?.isSuccess == true)
-    #expect(engine.workspace.entry?.plan == asked && asked.settings.cost.name == "joules")
+    #expect(engine.workspace.entry?.method?.request == asked && asked.cost.name == "joules")
   }
 
   /// A batch is no batch of training, and `prune off` forgets the device.
@@ -168,9 +168,11 @@ import Testing
   }
 
   @Test func helpTeachesIt() throws {
-    let shown = Self.text(try Self.report(Engine(), "help prune"))
-    for word in ["of=connections|macs|joules", "on=NAME", "batch=N", "static power"] {
-      #expect(shown.contains(word), "\(word)")
+    let all = Self.text(try Self.report(Engine(), "help prune"))
+    #expect(all.contains("static power") && all.contains("help prune consensus"))
+    let shown = Self.text(try Self.report(Engine(), "help prune consensus"))
+    for word in ["of=connections|macs|joules", "on=NAME", "batch=N", "source:"] {
+      #expect(shown.lowercased().contains(word.lowercased()), "\(word)")
     }
   }
 }

@@ -80,9 +80,9 @@ import Testing
     #expect(course["connections removed"]?.count == 4)
     #expect(course["connections removed"]?.last == .real(1 - method.share))
     guard case .real(let asked)? = course["removal asked for"]?.last else { return }
-    #expect(abs(asked - method.settings.target) < 1e-12)
+    #expect(abs(asked - (method.request.target ?? 0)) < 1e-12)
     #expect(course["gates in consensus"]?.last == .real(1))
-    #expect(entry.epochs.first?.gates?.asked ?? 1 < 0.3)
+    #expect(entry.epochs.first?.account?["asked"] ?? 1 < 0.3)
     // Compaction takes the gates and leaves their course.
     #expect(engine.execute("compact as=small")?.isSuccess == true)
     #expect(try Self.charts(engine, "plot gates").count == 1)

@@ -135,7 +135,7 @@ extension PruningSuite {
     }
 
     @Test(arguments: residual) func residualNetworks(_ test: Case) throws {
-      guard test.target < Consensus.largestCut(try test.network(), test.cost) else { return }
+      guard test.target < GateFloors.largestCut(try test.network(), test.cost) else { return }
       try check(test, test.run())
     }
 
@@ -177,7 +177,7 @@ extension PruningSuite {
     }
 
     @Test(arguments: joules) func meetsItsJoules(_ test: Case) throws {
-      #expect(test.target < Consensus.largestCut(try test.network(), test.cost))
+      #expect(test.target < GateFloors.largestCut(try test.network(), test.cost))
       let result = try test.run()
       try check(test, result)
       // The search came near by itself.
@@ -271,7 +271,7 @@ extension PruningSuite {
       network = network.setting(gatesOf: node, to: module.settings.map { _ in .off })
       let method = Consensus(
         network, ConsensusSettings(target: 0.5, cost: .macs), horizon: Horizon(start: 0, steps: 10))
-      let decision = method.decision(network)
+      let decision = method.projection(network)
       #expect(decision.projection.open[method.map.range(of: node)].count { $0 } == 1)
       #expect(abs(decision.projection.cost / method.denseCost - 0.5) <= 0.02)
     }
@@ -281,7 +281,7 @@ extension PruningSuite {
       for net in ["moons", "convnet"] {
         let test = Case(net: net, target: 0.9999)
         let network = try test.network()
-        let largest = Consensus.largestCut(network, .macs)
+        let largest = GateFloors.largestCut(network, .macs)
         #expect(largest > 0.8 && largest < 0.9999)
         let result = try test.run()
         let small = try result.compaction().network
@@ -298,7 +298,7 @@ extension PruningSuite {
       let network = try test.network()
       let result = try test.lab().consensus(network, settings, steps: 139, horizon: 200)
       let held = result.run.network.gateModules.flatMap { $0.module.settings }
-      #expect(!result.method.isFrozen)
+      #expect(!result.method.isFinished)
       #expect(held.contains(.on))
       let free = result.method.released(result.run.network)
       #expect(free.gateModules.flatMap { $0.module.settings }.allSatisfy { $0 == .free })
@@ -334,7 +334,7 @@ extension PruningSuite {
       let test = Case(net: "convnet", target: 0.5, retire: 0.5)
       let result = try test.lab().consensus(
         test.network(), ConsensusSettings(target: 0.5, cost: .macs), steps: 80, horizon: 200)
-      #expect(!result.method.isFrozen)
+      #expect(!result.method.isFinished)
       let proof = try result.compaction()
       #expect(abs(result.achieved(proof.network) - 0.5) <= 0.02)
       #expect(proof.maxDifference == 0)

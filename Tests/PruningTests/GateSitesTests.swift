@@ -73,7 +73,7 @@ import Testing
   static func expectSmallEqualsStatic(_ network: Network, seed: UInt64) throws {
     let map = GateMap(network.graph)
     let open = Decisions.random(network, map, seed: seed)
-    let fixed = Consensus.fixing(network, map, open)
+    let fixed = network.fixing(map, open)
     let closed = Set(open.indices.filter { !open[$0] }.map { map.gates[$0] })
     let small = try Surgery.removing(closed: closed, from: network, droppingGates: true).network
     for count in [1, 5, 16, 37] {
@@ -88,7 +88,7 @@ import Testing
     let plain = Network(test.graph, seed: 7).stirred(seed: 8)
     let gated = try plain.gated(test.gating, .init(kind: kind), seed: 9)
     let map = GateMap(gated.graph)
-    let open = Consensus.fixing(gated, map, map.gates.map { _ in true })
+    let open = gated.fixing(map, map.gates.map { _ in true })
     for count in [1, 37] { #expect(try open.logits(count) == plain.logits(count)) }
   }
 

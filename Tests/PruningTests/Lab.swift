@@ -65,7 +65,7 @@ struct ConsensusRun {
 
   /// The decision that holds: frozen, else projected.
   var open: [Bool] {
-    guard method.isFrozen else { return method.decision(run.network).projection.open }
+    guard method.isFinished else { return method.projection(run.network).projection.open }
     return run.network.gateModules.flatMap { $0.module.settings.map { $0 == .on } }
   }
 
@@ -77,7 +77,7 @@ struct ConsensusRun {
 
   /// The share that the compacted network lost, counted from the two networks' layers.
   func achieved(_ small: Network) -> Double {
-    let kind = method.settings.cost
+    let kind = method.options.cost
     return 1 - kind.total(small.graph.ownWork) / kind.total(dense.graph.ownWork)
   }
 

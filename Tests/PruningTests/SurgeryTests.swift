@@ -24,7 +24,7 @@ extension PruningSuite {
       let closed = Set(map.gates.filter { $0.isBlock })
       let small = try Surgery.removing(closed: closed, from: network, droppingGates: true).network
       #expect(small.graph.nodes.count { $0.layer is Conv } == 1)
-      let fixed = Consensus.fixing(network, map, open)
+      let fixed = network.fixing(map, open)
       #expect(try small.logits(37) == fixed.logits(37))
     }
 

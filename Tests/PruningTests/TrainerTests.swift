@@ -24,7 +24,7 @@ struct Snapshot: Equatable {
     lines = run.network.graph.lines
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    let archive = (method as? Consensus)?.archive(run.network)
+    let archive = (method as? Consensus)?.state(run.network)
     self.method = archive.map { String(decoding: try! encoder.encode($0), as: UTF8.self) } ?? ""
   }
 }
@@ -132,7 +132,7 @@ extension PruningSuite {
       }
       let operations = wire.count
       #expect(operations > 25)
-      if start > 0 { #expect((next.method as? Consensus)?.isFrozen == true) }
+      if start > 0 { #expect((next.method as? Consensus)?.isFinished == true) }
       var stops: Set<Int> = []
       for limit in 1..<operations {
         var other = (run: run, method: method)
@@ -161,11 +161,11 @@ extension PruningSuite {
         network, settings, horizon: Horizon(start: 0, steps: 60))
       _ = lab.trainer(horizon: 60).train(&run, &method, steps: pause)
       let kept = try #require(method as? Consensus)
-      let data = try JSONEncoder().encode(kept.archive(run.network))
-      let archive = try JSONDecoder().decode(Consensus.Archive.self, from: data)
+      let data = try JSONEncoder().encode(kept.state(run.network))
+      let archive = try JSONDecoder().decode(Consensus.State.self, from: data)
       var other = run
       var copy: (any TrainingMethod)? = try Consensus(
-        archive, run.network, wide: kept.shrinkage?.wide)
+        archive, named: kept.name, run.network, wide: kept.shrinkage?.wide)
       #expect(Snapshot(other, copy) == Snapshot(run, method))
       _ = lab.trainer(horizon: 60).train(&run, &method, steps: 60 - pause)
       _ = lab.trainer(horizon: 60).train(&other, &copy, steps: 60 - pause)

@@ -74,18 +74,23 @@ public struct Completion {
     if let equals = fragment.firstIndex(of: "="), !fragment.hasPrefix("\"") {
       let key = String(fragment[..<equals])
       let value = String(fragment[fragment.index(after: equals)...])
-      let (found, offset) = signature.option(named: key).map { values($0, value) } ?? ([], 0)
+      let subject = rest.first { $0.key == nil }?.text
+      let option = signature.options(of: subject).first { $0.name == key }
+      let (found, offset) = option.map { values($0, value) } ?? ([], 0)
       return (found, key.utf8.count + 1 + offset)
     }
     let subjects = rest.filter { $0.key == nil }.map(\.text)
     let parameter = signature.positional(at: subjects.count)
     if parameter?.names == .command { return (verbs(behind: subjects), 0) }
-    let (found, offset) = parameter.map { values($0, fragment) } ?? ([], 0)
+    let meanings = Dictionary(
+      signature.variants.map { ($0.name, $0.summary) }, uniquingKeysWith: { first, _ in first })
+    let (found, offset) =
+      parameter.map { values($0, fragment, subjects.isEmpty ? meanings : [:]) } ?? ([], 0)
     // Behind a quote or a comma a value goes on, and nothing else begins.
     guard offset == 0 else { return (found, offset) }
     let used = Set(rest.compactMap(\.key))
     let keys =
-      signature.options.map { Candidate($0.name, $0.summary) }
+      signature.options(of: subjects.first).map { Candidate($0.name, $0.summary) }
       + (signature.openKeys[subjects.first ?? ""] ?? [])
     let options = keys.filter { !used.contains($0.text) }
       .map { Candidate($0.text + "=", $0.summary) }
@@ -97,9 +102,14 @@ public struct Completion {
   private func verbs(behind words: [String]) -> [Candidate] {
     switch words.count {
     case 0: verbs()
-    case 1: forms(of: words[0])
+    case 1: forms(of: words[0]) + variants(of: words[0])
     default: []
     }
+  }
+
+  private func variants(of verb: String) -> [Candidate] {
+    let signature = table.signatures.first { $0.verb == verb }
+    return signature?.variants.map { Candidate($0.name, $0.summary) } ?? []
   }
 
   private func verbs() -> [Candidate] {
@@ -119,7 +129,10 @@ public struct Completion {
     }
   }
 
-  private func values(_ parameter: Parameter, _ typed: String) -> ([Candidate], Int) {
+  /// - Parameter variants: what words of the first subject mean.
+  private func values(
+    _ parameter: Parameter, _ typed: String, _ variants: [String: String] = [:]
+  ) -> ([Candidate], Int) {
     // What stands in quotes that are still open begins behind them.
     var offset = typed.hasPrefix("\"") ? 1 : 0
     if case .list = parameter.type, let comma = typed.lastIndex(of: ",") {
@@ -127,7 +140,7 @@ public struct Completion {
     }
     let fragment = Span(offset, typed.utf8.count).text(in: typed)
     var found = parameter.literals.map {
-      Candidate($0, $0 == parameter.defaultText ? "the default" : "")
+      Candidate($0, $0 == parameter.defaultText ? "the default" : variants[$0] ?? "")
     }
     if let kind = parameter.names ?? Self.kind(of: parameter.type) {
       found += names(kind, fragment)

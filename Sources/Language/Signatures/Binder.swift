@@ -6,6 +6,8 @@ public struct Binder {
   private var values: [String: [BoundValue]] = [:]
   private var pairs: [BoundArguments.Pair] = []
   private var subjects = 0
+  /// The first subject as typed.
+  private let subject: String?
 
   /// The arguments that `words` give, or the first mistake from the left.
   ///
@@ -15,7 +17,9 @@ public struct Binder {
   public static func bind(
     _ words: [Word], to signature: Signature, verbSpan: Span, text: String
   ) throws(Diagnostic) -> BoundArguments {
-    var binder = Binder(signature: signature, text: text, verbSpan: verbSpan)
+    var binder = Binder(
+      signature: signature, text: text, verbSpan: verbSpan,
+      subject: words.first { $0.key == nil }?.text)
     try refuseParted(words)
     for word in words {
       if let key = word.key {
@@ -30,8 +34,9 @@ public struct Binder {
       pairs: binder.pairs)
   }
 
-  private init(signature: Signature, text: String, verbSpan: Span) {
+  private init(signature: Signature, text: String, verbSpan: Span, subject: String?) {
     self.signature = signature
+    self.subject = subject
     self.text = text
     self.verbSpan = verbSpan
   }
@@ -52,7 +57,7 @@ public struct Binder {
 
   private mutating func option(_ key: String, _ word: Word) throws(Diagnostic) {
     let keySpan = word.keySpan ?? word.span
-    guard let parameter = signature.option(named: key) else {
+    guard let parameter = option(named: key) else {
       if signature.openOptions != nil {
         pairs.append(
           .init(name: key, value: word.text, nameSpan: keySpan, valueSpan: word.valueSpan))
@@ -67,8 +72,21 @@ public struct Binder {
     values[key] = [try read(word, as: parameter)]
   }
 
+  /// An option of the command or of the variant in question; where that is missing or wrong, its
+  /// subject is told first.
+  private func option(named key: String) -> Parameter? {
+    let isKnown =
+      signature.variant(subject) != nil
+      || signature.positionals.first.map {
+        subject != nil && $0.words.contains(subject!)
+      } ?? true
+    let options = isKnown ? signature.options(of: subject) : signature.allOptions
+    return options.first { $0.name == key }
+  }
+
   private func unknownOption(_ key: String, _ span: Span) -> Diagnostic {
-    let names = signature.options.map(\.name)
+    if let others = otherVariants(key, span) { return others }
+    let names = signature.options(of: subject).map(\.name)
     if names.isEmpty {
       return Diagnostic(
         .unknownOption, "‘\(signature.verb)’ takes no options", at: span,
@@ -79,6 +97,22 @@ public struct Binder {
       hint: Suggestions.hint(for: key, among: names, noun: "option"))
   }
 
+  /// An option that only other variants have.
+  private func otherVariants(_ key: String, _ span: Span) -> Diagnostic? {
+    let owners = signature.variants.filter { $0.options.contains { $0.name == key } }
+    guard let subject, !owners.isEmpty else { return nil }
+    let verb = "\(signature.verb) \(subject)"
+    guard signature.variant(subject) != nil else {
+      return Diagnostic(
+        .unknownOption, "‘\(verb)’ takes no options", at: span,
+        hint: "‘\(signature.verb) \(owners[0].name) \(key)=…’ does")
+    }
+    let names = owners.map(\.name)
+    return Diagnostic(
+      .unknownOption, "‘\(verb)’ has no option named ‘\(key)’", at: span,
+      hint: "it belongs to \(ValueType.either(names)); ‘help \(verb)’ lists its own")
+  }
+
   private mutating func subject(_ word: Word) throws(Diagnostic) {
     guard let parameter = signature.positional(at: subjects) else { throw tooMany(word) }
     values[parameter.name, default: []].append(try read(word, as: parameter))
@@ -86,7 +120,7 @@ public struct Binder {
   }
 
   private func tooMany(_ word: Word) -> Diagnostic {
-    if signature.option(named: word.text) != nil {
+    if option(named: word.text) != nil {
       return Diagnostic(
         .tooManyArguments, "‘\(word.text)’ needs a value", at: word.span,
         hint: optionHint(word.text))
@@ -106,7 +140,7 @@ public struct Binder {
 
   /// `write max=100`.
   private func optionHint(_ key: String) -> String? {
-    signature.option(named: key).map {
+    option(named: key).map {
       "write \($0.name)=\($0.defaultText ?? Signature.placeholder($0.type))"
     }
   }
@@ -125,7 +159,7 @@ public struct Binder {
       .badValue,
       "‘\(word.text)’ does not fit \(parameter.name): expected \(parameter.expectation)",
       at: word.valueSpan,
-      hint: word.key == nil && signature.option(named: word.text) != nil
+      hint: word.key == nil && option(named: word.text) != nil
         ? optionHint(word.text) : Self.hint(for: word.text, parameter))
   }
 
@@ -149,11 +183,11 @@ public struct Binder {
   }
 
   private mutating func finish() throws(Diagnostic) {
-    for parameter in signature.positionals + signature.options {
+    for parameter in signature.positionals + signature.options(of: subject) {
       let given = values[parameter.name]?.count ?? 0
       switch parameter.arity {
       case .required where given == 0, .variadic(atLeast: (given + 1)...):
-        throw Self.missing(parameter.name, of: signature, at: verbSpan)
+        throw Self.missing(parameter.name, of: signature, subject, at: verbSpan)
       case .optional where given == 0:
         if let text = parameter.defaultText, let value = parameter.read(text) {
           values[parameter.name] = [BoundValue(value: value, text: text, span: nil)]
@@ -163,7 +197,11 @@ public struct Binder {
     }
   }
 
-  static func missing(_ name: String, of signature: Signature, at span: Span) -> Diagnostic {
+  /// - Parameter subject: the first one as typed.
+  static func missing(
+    _ name: String, of signature: Signature, _ subject: String?, at span: Span
+  ) -> Diagnostic {
+    let signature = signature.variant(subject).map { signature.narrowed(to: $0) } ?? signature
     let parameter = (signature.positionals + signature.options).first { $0.name == name }
     let isOption = signature.option(named: name) != nil
     let shown = isOption ? "\(name)=" : name

@@ -117,6 +117,7 @@ public struct BoundArguments: Sendable {
 
   /// `NAME is missing`.
   public func missing(_ name: String) -> Diagnostic {
-    Binder.missing(name, of: signature, at: verbSpan)
+    let subject = signature.positionals.first.flatMap { value($0.name)?.text }
+    return Binder.missing(name, of: signature, subject, at: verbSpan)
   }
 }

@@ -11,6 +11,28 @@ public struct Signature: Hashable, Sendable {
     }
   }
 
+  /// A word that the first subject may be, with options of its own.
+  public struct Variant: Hashable, Sendable {
+    public let name: String
+    /// One line without a full stop.
+    public let summary: String
+    public let options: [Parameter]
+    public let examples: [Example]
+    /// Paragraphs of long help.
+    public let details: String
+
+    public init(
+      _ name: String, _ summary: String, options: [Parameter], examples: [Example] = [],
+      details: String = ""
+    ) {
+      self.name = name
+      self.summary = summary
+      self.options = options
+      self.examples = examples
+      self.details = details
+    }
+  }
+
   /// The full verb: `train`, or with a sub-verb `gate attach`.
   public let verb: String
   /// The heading of `help` it stands under.
@@ -18,7 +40,9 @@ public struct Signature: Hashable, Sendable {
   /// One line without a full stop.
   public let summary: String
   public let positionals: [Parameter]
+  /// Those of every variant.
   public let options: [Parameter]
+  public let variants: [Variant]
   /// If any `key=value` may be given, what to call it in the synopsis: `NAME=VALUE`.
   public let openOptions: String?
   /// Keys that complete them, by the first subject; under "" for commands without one.
@@ -29,7 +53,7 @@ public struct Signature: Hashable, Sendable {
 
   public init(
     _ verb: String, group: String, _ summary: String, positionals: [Parameter] = [],
-    options: [Parameter] = [], openOptions: String? = nil,
+    options: [Parameter] = [], variants: [Variant] = [], openOptions: String? = nil,
     openKeys: [String: [Candidate]] = [:], examples: [Example] = [], details: String = ""
   ) {
     self.verb = verb
@@ -37,6 +61,7 @@ public struct Signature: Hashable, Sendable {
     self.summary = summary
     self.positionals = positionals
     self.options = options
+    self.variants = variants
     self.openOptions = openOptions
     self.openKeys = openKeys
     self.examples = examples
@@ -48,6 +73,27 @@ public struct Signature: Hashable, Sendable {
 
   public func option(named key: String) -> Parameter? { options.first { $0.name == key } }
 
+  /// The options behind a first subject; nil for one that was not typed.
+  public func options(of subject: String?) -> [Parameter] {
+    (variant(subject)?.options ?? []) + options
+  }
+
+  public func variant(_ subject: String?) -> Variant? { variants.first { $0.name == subject } }
+
+  /// Every option with the variant it belongs to first.
+  public var allOptions: [Parameter] {
+    var seen = Set<String>()
+    return (options + variants.flatMap(\.options)).filter { seen.insert($0.name).inserted }
+  }
+
+  /// The command as it is with one variant: its manual page, its synopsis.
+  public func narrowed(to variant: Variant) -> Signature {
+    Signature(
+      "\(verb) \(variant.name)", group: group, variant.summary,
+      positionals: Array(positionals.dropFirst()), options: variant.options + options,
+      examples: variant.examples, details: variant.details)
+  }
+
   /// The subject at `index`; the last one repeats if it is variadic.
   public func positional(at index: Int) -> Parameter? {
     if index < positionals.count { return positionals[index] }
@@ -58,6 +104,7 @@ public struct Signature: Hashable, Sendable {
   /// One line: `gate attach PATTERN… [kind=dynamic|static]`.
   public var synopsis: String {
     ([verb] + positionals.map(Self.synopsis(positional:)) + options.map(Self.synopsis(option:))
+      + (variants.isEmpty ? [] : ["[KEY=VALUE…]"])
       + (openOptions.map { [$0 + "…"] } ?? [])).joined(separator: " ")
   }
 

@@ -32,7 +32,7 @@ enum CarbonCommand: Command {
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
     let model = EnergyModel(arguments.fixedDevice)
     let account = try Account(entry, model)
-    let isTrained = entry.isResult || entry.method != nil
+    let isTrained = entry.isResult || entry.activeMethod != nil
     func grams(_ joules: Double, dense: Double) -> Figure {
       let factor = grid.grams(of: Joules(1)).value
       return .quantity(
@@ -122,7 +122,7 @@ enum CarbonCommand: Command {
     guard let entry = answer.workspace.entry, case .object(let grid)? = answer.report["grid"],
       let intensity = grid.number("grams_per_kilowatt_hour")
     else { return nil }
-    var explanation = Explanation(entry.isResult || entry.method != nil ? .trained : .derived)
+    var explanation = Explanation(entry.isResult || entry.activeMethod != nil ? .trained : .derived)
     explanation.formula("grams", "joules / 3,600,000 J a kWh × g CO2e a kWh")
     for (name, joules, grams) in [
       ("training", "joules", "grams"),

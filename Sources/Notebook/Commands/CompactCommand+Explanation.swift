@@ -22,7 +22,7 @@ extension CompactCommand {
       explanation.put(
         "\(NumberFormat.percent(achieved, 2)) − \(NumberFormat.percent(target)) = "
           + "\(NumberFormat.points(achieved - target)); the projection aims at "
-          + "\(NumberFormat.points(Consensus.tolerance)) or less")
+          + "\(NumberFormat.points(Projection.tolerance)) or less")
     }
     if let flips = answer.number("flips"), let gates = answer.number("gates"), gates > 0 {
       explanation.formula("changed by the projection", "gates flipped / gates")

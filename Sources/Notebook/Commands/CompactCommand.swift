@@ -59,7 +59,7 @@ enum CompactCommand: Command {
           + "\(compaction.maxDifference), the largest is \(compaction.maxLogit)",
         hint: "nothing was changed; this is a fault worth reporting")
     }
-    let cost = entry.method?.settings.cost ?? .macs
+    let cost = entry.activeMethod?.request.cost ?? .macs
     let dense =
       entry.origin?.name == entry.name ? entry.denseLayers : entry.denseGraph.ownWork
     let small = compaction.network.graph.work
@@ -71,8 +71,8 @@ enum CompactCommand: Command {
     next.stretches = entry.stretches
     next.origin = .init(
       name: entry.name, denseWork: dense.total, denseLayers: entry.denseLayers,
-      kind: entry.plan?.settings.cost,
-      target: entry.method?.settings.target,
+      kind: entry.method?.request.cost,
+      target: entry.activeMethod?.request.target,
       achieved: 1 - cost.total(small) / cost.total(dense), position: entry.run.position)
     next.origin?.proof = CompactionProof(compaction)
     draft.entry = next
@@ -122,7 +122,7 @@ enum CompactCommand: Command {
       report.say(
         """
         target \(Figure.percent(target)) of \(cost.unit), achieved \
-        \(Figure.percent(origin.achieved, digits: 2, FreezeReports.rule(target: target, gated))); the projection changed \
+        \(Figure.percent(origin.achieved, digits: 2, MethodReports.rule(target: target, gated))); the projection changed \
         \(Figure.gates("\(proof.flips)")) of \(proof.gates + left) gates
         """)
     }

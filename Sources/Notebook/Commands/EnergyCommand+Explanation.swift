@@ -38,7 +38,7 @@ extension EnergyCommand {
   private static func training(
     _ entry: NetworkEntry, _ model: EnergyModel
   ) throws -> Explanation {
-    let isTrained = entry.method != nil || entry.origin != nil
+    let isTrained = entry.activeMethod != nil || entry.origin != nil
     var explanation = Explanation(isTrained ? .trained : .derived)
     let energy = TrainingEnergy(entry.stretches, model)
     for (name, key, layers) in [

@@ -49,7 +49,7 @@ extension EnergyCommand {
       training: Joules(energy.spent), denseTraining: Joules(energy.dense),
       inference: model.inference(try entry.staticNetwork().graph.work).joules,
       denseInference: model.inference(entry.denseLayers).joules)
-    let isTrained = entry.isResult || entry.method != nil
+    let isTrained = entry.isResult || entry.activeMethod != nil
     func joules(_ value: Joules, of dense: Joules) -> Figure {
       .quantity(value.value, "J", isTrained ? .total(dense: dense.value) : .derived)
     }
@@ -117,7 +117,7 @@ extension EnergyCommand {
   static func breakEvenExplanation(of answer: Answer) -> Explanation {
     let entry = answer.workspace.entry
     var explanation = Explanation(
-      entry?.isResult ?? false || entry?.method != nil ? .trained : .derived)
+      entry?.isResult ?? false || entry?.activeMethod != nil ? .trained : .derived)
     guard let own = answer.number("joules_per_thousand"),
       let dense = answer.number("dense_joules_per_thousand")
     else { return explanation }

@@ -168,7 +168,7 @@ enum EnergyCommand: Command {
   private static func training(_ entry: NetworkEntry, _ model: EnergyModel) throws -> Report {
     let energy = TrainingEnergy(entry.stretches, model)
     let (spent, dense, steps) = (energy.spent, energy.dense, energy.steps)
-    let isTrained = entry.method != nil || entry.origin != nil
+    let isTrained = entry.activeMethod != nil || entry.origin != nil
     let saved = dense == 0 ? 0 : 1 - spent / dense
     var report = Report(
       """

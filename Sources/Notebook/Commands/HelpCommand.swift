@@ -21,7 +21,7 @@ enum HelpCommand: Command {
       report.chart(CommandMarkdown.page(context.table.signatures).map { "\($0)" })
       return report
     }
-    let found = context.table.commands(for: topic)
+    let found = context.table.commands(for: topic) + variants(arguments, context.table)
     guard !found.isEmpty else {
       throw unknown(arguments, context.table)
     }
@@ -33,6 +33,15 @@ enum HelpCommand: Command {
     }
     report["commands"] = .array(found.map { .string($0.verb) })
     return report
+  }
+
+  /// `help prune consensus`.
+  private static func variants(_ arguments: BoundArguments, _ table: CommandTable) -> [Signature] {
+    let words = arguments.all("COMMAND").map(\.text)
+    let verb = words.dropLast().joined(separator: " ")
+    return table.signatures.filter { $0.verb == verb }.compactMap { signature in
+      signature.variant(words.last).map { signature.narrowed(to: $0) }
+    }
   }
 
   /// Points at the first word that leads nowhere.

@@ -14,37 +14,10 @@ enum PruneCommand: Command {
         otherwise: "shows the one set")
     ],
     options: [
-      .option("target", .percent, "the share to remove", otherwise: "must be given"),
       .option(
-        "of", .choice(CostKind.names), "what the target counts", default: "macs"),
-      .option(
-        "on", .choice(DeviceCatalog.names), "the device whose joules count",
-        otherwise: DeviceCatalog.standard.name),
-      .option("batch", .integer(1...65_536), "images at once, for joules", otherwise: "1"),
-      .option(
-        "polarize", .choice(ConsensusSettings.Polarization.allCases.map { $0.rawValue }),
-        "how gates are pushed to agree", default: "hard"),
-      .option(
-        "strength", .real(0...1000), "height of the polarization", words: ["auto"],
-        default: "auto"),
-      .option(
-        "agreement", .real(0...1000),
-        "how strongly a divided gate's logits are drawn together; 0: not at all", words: ["auto"],
-        default: "auto"),
-      .option(
-        "warmup", .real(0...100_000),
-        "epochs before the target begins to fall; auto: two sevenths of the way to the freeze",
-        words: ["auto"],
-        default: "auto"),
-      .option(
-        "retire", .real(0...100_000), "epochs a shut gate waits before its channel leaves",
-        words: ["off"], default: "0.5"),
-      .option(
-        "freeze", .percent, "where in the horizon the gates become constants, 5 to 95%",
-        default: "70%"),
-      .option(
-        "over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's"),
+        "over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's")
     ],
+    variants: MethodCatalog.all.map(variant),
     examples: [
       .init("prune consensus target=50% of=connections"),
       .init("prune consensus target=50% of=macs over=30"),
@@ -52,22 +25,45 @@ enum PruneCommand: Command {
       .init("prune off"),
     ],
     details: """
-      The target is the share of the dense network's cost to remove. The consensus method trains \
-      weights and gates together in one run; where there are no gates yet it puts channel gates on \
-      every layer that can have them. At 70 % of the horizon (`freeze=`) the gates become constants \
-      that meet the target, and the rest of the run trains the static network. An earlier freeze \
-      costs less training energy and some accuracy.
+      The target is the share of the dense network's cost to remove. It is met along a horizon of \
+      `over=` epochs, and the rest of the horizon trains what is left.
 
-      Joules are the model's, as ‘energy on=… batch=…’ has them, never a meter's. What no gate takes \
-      away bounds the target: starting each layer, static power meanwhile, the input and the \
-      classifier. A target beyond that is refused with the largest one that can be typed.
+      \(joules)
       """)
+
+  private static let joules = """
+    Joules are the model's, as ‘energy on=… batch=…’ has them, never a meter's. What no gate takes \
+    away bounds the target: starting each layer, static power meanwhile, the input and the \
+    classifier. A target beyond that is refused with the largest one that can be typed.
+    """
+
+  private static let targetOptions: [Language.Parameter] = [
+    .requiredOption("target", .percent, "the share to remove"),
+    .option("of", .choice(CostKind.names), "what the target counts", default: "macs"),
+    .option(
+      "on", .choice(DeviceCatalog.names), "the device whose joules count",
+      otherwise: DeviceCatalog.standard.name),
+    .option("batch", .integer(1...65_536), "images at once, for joules", otherwise: "1"),
+  ]
+
+  private static func variant(_ method: MethodDescription) -> Signature.Variant {
+    Signature.Variant(
+      method.name, method.summary,
+      options: (method.takesTarget ? targetOptions : [])
+        + method.options.map { Language.Parameter($0) },
+      examples: method.examples.map { .init($0) },
+      details: """
+        \(method.details)
+
+        Source: \(method.source).
+        """)
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     var entry = try arguments.entry(draft)
-    let option = signature.options.first { arguments.isTyped($0.name) }?.name
+    let option = signature.allOptions.first { arguments.isTyped($0.name) }?.name
     guard let name = arguments.word("METHOD") else {
       guard let option else {
         context.markQuestion()
@@ -82,55 +78,70 @@ enum PruneCommand: Command {
         .unknownOption, "‘prune off’ takes no options", at: option,
         hint: "‘prune consensus target=…’ sets a method")
     }
-    if let method = entry.method {
-      guard name == "off" || !method.isFrozen else {
+    if let method = entry.method, method.hasBegun {
+      guard name == "off" || !method.isFinished else {
         throw arguments.error(
           "frozen", "the gates of ‘\(entry.name)’ are constants since the freeze", at: "METHOD",
           hint: "‘compact’ first; the small network can be pruned again")
       }
       entry.run.network = method.released(entry.network)
     }
-    if name == "off" {
-      entry.plan = nil
+    guard let description = MethodCatalog.find(name) else {
       entry.endMethod()
+      entry.method = nil
       draft.entry = entry
       return report(entry)
     }
-    guard let target = arguments.fraction("target") else { throw arguments.missing("target") }
-    var settings = ConsensusSettings(target: target, cost: try cost(arguments))
-    settings.polarization = .init(rawValue: arguments.word("polarize") ?? "") ?? .hard
-    settings.strength = arguments.real("strength") ?? settings.strength
-    settings.agreement = arguments.real("agreement")
-    settings.warmup = arguments.real("warmup")
-    settings.freeze = arguments.fraction("freeze") ?? settings.freeze
-    guard (0.05...0.95).contains(settings.freeze) else {
-      throw arguments.error(
-        .badValue, "freeze lies between 5% and 95% of the horizon", at: "freeze",
-        hint: "the default is 70%; sooner costs less, later loses less")
+    let method = try method(description, arguments)
+    let ready = try located(entry, arguments) { () throws(PruningError) in
+      try method.prepared(entry.network, seed: draft.seed)
     }
-    settings.retire = arguments.word("retire") == "off" ? nil : arguments.real("retire")
-    var attached: [String] = []
-    if !entry.network.hasGates {
-      let graph = entry.network.graph
-      let producers = GateSites.channels(of: graph).map { $0.producer }
-      guard !producers.isEmpty else {
-        throw arguments.error(
-          "not-gateable", "no layer of ‘\(entry.name)’ can be gated",
-          hint: "a network needs a hidden layer to prune")
-      }
-      entry.replace(
-        try GateAttachment.channels(
-          entry.network, producers: Set(producers), .init(), seed: draft.seed))
-      attached = producers.map { graph.nodes[$0].name }
-    }
-    try refuseUnreachable(entry, settings, arguments)
-    entry.plan = .init(settings: settings, over: arguments.real("over"))
+    if !ready.gated.isEmpty { entry.replace(ready.network) }
+    try refuseUnreachable(entry, method, arguments)
     entry.endMethod()
+    entry.method = method
     draft.entry = entry
     var result = Report()
-    if !attached.isEmpty { result.say("channel gates on \(attached.joined(separator: ", "))") }
+    if !ready.gated.isEmpty {
+      result.say("channel gates on \(ready.gated.joined(separator: ", "))")
+    }
     result.append(report(entry))
     return result
+  }
+
+  private static func method(
+    _ description: MethodDescription, _ arguments: BoundArguments
+  ) throws -> any PruningMethod {
+    var request = PruningRequest(target: nil, over: arguments.real("over"))
+    if description.takesTarget {
+      guard let target = arguments.fraction("target") else { throw arguments.missing("target") }
+      request.target = target
+      request.cost = try cost(arguments)
+    }
+    var values: [String: MethodArguments.Value] = [:]
+    for option in description.options {
+      values[option.name] = arguments.value(option.name).flatMap { option.value($0.value) }
+    }
+    do {
+      return try description.make(request, MethodArguments(values))
+    } catch {
+      throw arguments.error(
+        .init(error.code), error.message, at: error.option, hint: error.hint)
+    }
+  }
+
+  /// Errors of a method that speak of the network in use.
+  private static func located<Result>(
+    _ entry: NetworkEntry, _ arguments: BoundArguments,
+    _ body: () throws(PruningError) -> Result
+  ) throws -> Result {
+    do {
+      return try body()
+    } catch {
+      throw arguments.error(
+        .init(error.code), error.message.replacing("the network", with: "‘\(entry.name)’"),
+        hint: error.hint)
+    }
   }
 
   private static func cost(_ arguments: BoundArguments) throws -> CostKind {
@@ -148,17 +159,18 @@ enum PruneCommand: Command {
   }
 
   private static func refuseUnreachable(
-    _ entry: NetworkEntry, _ settings: ConsensusSettings, _ arguments: BoundArguments
+    _ entry: NetworkEntry, _ method: any PruningMethod, _ arguments: BoundArguments
   ) throws {
-    let largest = Consensus.largestCut(entry.network, settings.cost)
-    guard settings.target > largest + 1e-9 else { return }
+    guard let target = method.request.target else { return }
+    let largest = method.largestCut(entry.network)
+    guard target > largest + 1e-9 else { return }
     // Rounded down, so that the figure can be typed.
     let figure = NumberFormat.percent((largest * 1000).rounded(.down) / 1000, 1)
     throw arguments.error(
       "target-unreachable",
       "the gates can remove at most \(figure) of the "
-        + "\(settings.cost.unit)", at: "target",
-      hint: hint(entry.network, settings.cost))
+        + "\(method.request.cost.unit)", at: "target",
+      hint: hint(entry.network, method.request.cost))
   }
 
   /// What stays whatever the gates do, and the way out.
@@ -185,56 +197,41 @@ enum PruneCommand: Command {
   }
 
   private static func report(_ entry: NetworkEntry) -> Report {
-    guard let plan = entry.plan else {
+    guard let method = entry.method else {
       var report = Report("no pruning method is set; the next train is dense")
       report["method"] = .null
       return report
     }
-    let settings = plan.settings
-    let dense = entry.dense(settings.cost)
-    var report = Report(
-      """
-      prune consensus: remove \(Figure.percent(settings.target)) of \
-      \(settings.cost.figure(dense, entry.rule(dense: dense))) \
-      \(settings.cost.noun), polarize=\(settings.polarization.rawValue) \
-      strength=\(NumberFormat.plain(settings.strength))\
-      \(settings.agreement.map { " agreement=\(NumberFormat.plain($0))" } ?? "") \
-      retire=\(settings.retire.map { NumberFormat.plain($0) } ?? "off") \
-      freeze=\(NumberFormat.plain((settings.freeze * 1000).rounded() / 10))%
-      """)
-    report["method"] = "consensus"
-    report["target"] = .real(settings.target)
-    report.put(settings.cost)
-    report["polarize"] = .string(settings.polarization.rawValue)
-    report["strength"] = .real(settings.strength)
-    report["agreement"] = .real(settings.agreement ?? Consensus.agreement)
-    report["freeze"] = .real(settings.freeze)
-    report["warmup"] = settings.warmup.map { .real($0) } ?? "auto"
-    report["retire"] = JSONValue(settings.retire)
-    report["over"] = JSONValue(plan.over)
+    let cost = method.request.cost
+    var sentence: Phrase = "prune \(method.name)"
+    if let target = method.request.target {
+      let dense = entry.dense(cost)
+      sentence = """
+        \(sentence): remove \(Figure.percent(target)) of \
+        \(cost.figure(dense, entry.rule(dense: dense))) \(cost.noun)
+        """
+    }
+    let told = method.settings.compactMap { setting in
+      setting.text.map { "\(setting.key)=\($0.worded(cost))" }
+    }
+    var report = Report()
+    report.say(told.isEmpty ? sentence : "\(sentence), \(told.joined(separator: " "))")
+    report["method"] = .string(method.name)
+    report["target"] = JSONValue(method.request.target)
+    report.put(cost)
+    for setting in method.settings { report[setting.key] = JSONValue(setting.value) }
+    report["over"] = JSONValue(method.request.over)
     return report
   }
 
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
-    guard let entry = answer.workspace.entry, let plan = entry.plan else { return nil }
+    guard let entry = answer.workspace.entry, let method = entry.method else { return nil }
     var explanation = Explanation(entry.isShapedByTraining ? .trained : .derived)
-    let stepsPerEpoch = answer.workspace.data?.stepsPerEpoch ?? 1
-    // Without over= the first train's epochs are the horizon, and nobody knows them yet.
-    let planned = plan.over.map { over in
-      Consensus(
-        entry.network, plan.settings,
-        horizon: Horizon(start: 0, steps: Int((over * Double(stepsPerEpoch)).rounded()))
-      ).targetSchedule(stepsPerEpoch: stepsPerEpoch)
-    }
-    explanation.target(
-      plan.settings, dense: entry.dense(plan.settings.cost), entry.method, entry.run.position,
-      stepsPerEpoch: stepsPerEpoch, schedule: planned)
-    explanation.formula(
-      "λ, the strength of the polarization", "0 until u = 0.2, then up to its height")
-    explanation.put(
-      "height \(NumberFormat.plain(plan.settings.strength)) at u = 0.6, growing at most "
-        + "\(NumberFormat.plain(Consensus.largestBoost))-fold from there",
-      plan.settings.strength, at: ["strength"])
+    let cost = method.request.cost
+    explanation.derivation(
+      method.derivation(
+        at: entry.run.position, stepsPerEpoch: answer.workspace.data?.stepsPerEpoch ?? 1,
+        dense: entry.dense(cost)) + method.settingsDerivation, cost)
     return explanation
   }
 }

@@ -12,9 +12,11 @@ extension TrainCommand {
         step: max(0, entry.run.position.step - 1), at: ["epochs", "\(Int(last))", "rate"])
     }
     if let method = entry.method {
-      explanation.target(
-        method.settings, dense: method.denseCost, method, entry.run.position,
-        stepsPerEpoch: data.stepsPerEpoch)
+      let cost = method.request.cost
+      explanation.derivation(
+        method.derivation(
+          at: entry.run.position, stepsPerEpoch: data.stepsPerEpoch, dense: entry.dense(cost)),
+        cost)
     }
     freeze(answer, in: &explanation)
     if let seconds = answer.number("seconds") {

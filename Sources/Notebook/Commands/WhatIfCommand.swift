@@ -119,7 +119,7 @@ enum WhatIfCommand: Command {
       let network = closing.network
       let map = GateMap(network.graph)
       func fixed(_ closed: Set<GateMap.Gate>) -> Network {
-        Consensus.fixing(network, map, map.gates.map { !closed.contains($0) })
+        network.fixing(map, map.gates.map { !closed.contains($0) })
       }
       var pairs = [("", "test ", network, closing.closed)]
       if isGated {

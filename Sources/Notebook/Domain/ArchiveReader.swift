@@ -49,10 +49,6 @@ struct ArchiveReader {
       throw Mismatch(description: "their state is too large")
     }
     archive = try Self.decoded(text, stop)
-    guard archive.format == WorkspaceArchive.format else {
-      throw Mismatch(
-        description: "format \(archive.format), this program reads \(WorkspaceArchive.format)")
-    }
     guard archive.cells == source.cells else {
       throw Mismatch(description: "they belong to other lines")
     }
@@ -63,12 +59,26 @@ struct ArchiveReader {
   }
 
   private static func decoded(_ text: String, _ stop: StopFlag) throws -> WorkspaceArchive {
-    let found = Errand.run(stop: stop) {
-      try? JSONDecoder().decode(WorkspaceArchive.self, from: Data(text.utf8))
-    }
+    let found = Errand.run(stop: stop) { Result { try decoded(text) } }
     guard let decoded = found else { throw Interruption() }
-    guard let archive = decoded else { throw Mismatch(description: "their state cannot be read") }
-    return archive
+    switch decoded {
+    case .success(let archive): return archive
+    case .failure(let mismatch as Mismatch): throw mismatch
+    case .failure: throw Mismatch(description: "their state cannot be read")
+    }
+  }
+
+  private struct Header: Decodable { var format: Int }
+
+  private static func decoded(_ text: String) throws -> WorkspaceArchive {
+    let data = Data(text.utf8)
+    let format = try JSONDecoder().decode(Header.self, from: data).format
+    guard (1...WorkspaceArchive.format).contains(format) else {
+      throw Mismatch(
+        description: "format \(format), this program reads up to \(WorkspaceArchive.format)")
+    }
+    return try JSONDecoder().decode(
+      WorkspaceArchive.self, from: format == 1 ? ArchiveFormat1.modern(text) : data)
   }
 
   /// The workspace as it was; data are loaded again and must be the same.
@@ -110,7 +120,7 @@ struct ArchiveReader {
       result.networks[part.name] = try entry(part, part.name, plan, archive.optimizer.optimizer)
     }
     result.checkpoints = [:]
-    for part in archive.checkpoints ?? [] {
+    for part in archive.checkpoints {
       let entry = try entry(
         part.network, WorkspaceArchive.CheckpointPart.prefix(part.name), plan,
         part.optimizer.optimizer)
@@ -220,12 +230,11 @@ struct ArchiveReader {
         (0..<part.momentCounts[index]).map { tensors["\(prefix)/moment\($0)/\(parameter.name)"]! }
       }, steps: part.steps)
     entry.run.position = part.position
-    entry.plan = part.plan
-    if let state = part.method {
+    if let archive = part.method {
       let wide = part.wideLines.map { _ in self.network("\(prefix)/wide", plan) }
-      let method: Consensus
+      let method: any PruningMethod
       do {
-        method = try Consensus(state, network, wide: wide)
+        method = try archive.method(network, wide: wide)
       } catch {
         throw Mismatch(description: "the pruning method of ‘\(part.name)’ does not fit its network")
       }
@@ -237,8 +246,8 @@ struct ArchiveReader {
     entry.stretches = part.stretches
     entry.lastLook = part.lastLook.filter { network.graph.index(named: $0.key) != nil }
     entry.origin = part.origin
-    entry.openBlocks = part.openBlocks ?? []
-    entry.isImported = part.isImported ?? false
+    entry.openBlocks = part.openBlocks
+    entry.isImported = part.isImported
     return entry
   }
 }

@@ -1,5 +1,6 @@
 import CCSV
 import Costs
+import Pruning
 import Training
 
 #if canImport(Glibc)
@@ -10,11 +11,11 @@ import Training
 enum EpochLog {
   static let columns = course + Cost.columns
 
-  /// The columns of what training left.
-  static let course = [
-    "epoch", "batches", "loss", "accuracy", "penalty", "rate", "removed", "asked", "consensus",
-    "network",
-  ]
+  /// The columns of what training left, those of the method's account among them.
+  static let course =
+    ["epoch", "batches", "loss", "accuracy", "penalty", "rate"] + figures + ["network"]
+
+  private static let figures = MethodCatalog.figures.map(\.key)
 
   /// What an epoch cost: by the model, and by the meter of this machine.
   ///
@@ -87,13 +88,11 @@ enum EpochLog {
 
   /// What an epoch left, under the columns up to the network's name.
   static func fields(_ epoch: EpochReport, of network: String) -> [String] {
-    let gates = [\GateAccount.removed, \.asked, \.consensus].map { path in
-      epoch.gates.map { "\($0[keyPath: path])" } ?? ""
-    }
+    let account = figures.map { key in epoch.account?[key].map { "\($0)" } ?? "" }
     return [
       "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
       "\(epoch.penalty)", "\(epoch.rate)",
-    ] + gates + [network]
+    ] + account + [network]
   }
 
   /// The first line of every log.

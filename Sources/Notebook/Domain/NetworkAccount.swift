@@ -134,32 +134,34 @@ struct NetworkAccount {
     ]
     training["epochs"] = .array(
       entry.epochs.map { epoch in
-        [
+        var row: JSONObject = [
           "epoch": .integer(epoch.epoch), "batches": .integer(epoch.batches),
           "loss": .real(epoch.loss), "accuracy": .real(epoch.accuracy),
           "penalty": .real(epoch.penalty), "rate": .real(epoch.rate),
-          "removed": JSONValue(epoch.gates?.removed), "asked": JSONValue(epoch.gates?.asked),
-          "consensus": JSONValue(epoch.gates?.consensus),
-          "test_accuracy": JSONValue(epoch.testAccuracy),
         ]
+        for figure in MethodCatalog.figures {
+          row[figure.key] = JSONValue(epoch.account?[figure.key])
+        }
+        row["test_accuracy"] = JSONValue(epoch.testAccuracy)
+        return .object(row)
       })
     return training
   }
 
   /// What `prune` asked for, and what the freeze found.
   private var method: JSONValue {
-    guard let settings = entry.method?.settings ?? entry.plan?.settings else { return .null }
-    var method: JSONObject = [
-      "method": "consensus", "target": .real(settings.target),
-      "removed": JSONValue(entry.method.map { 1 - $0.share }),
+    guard let method = entry.method else { return .null }
+    var told: JSONObject = [
+      "method": .string(method.name), "target": JSONValue(method.request.target),
+      "removed": JSONValue(entry.activeMethod.map { 1 - $0.share }),
     ]
     var asked = Report()
-    asked.put(settings.cost)
-    method.append(asked.values)
-    if let freeze = entry.method?.freezeReport {
-      method["freeze"] = FreezeReports.report(freeze, settings, entry.denseGraph)["freeze"]
+    asked.put(method.request.cost)
+    told.append(asked.values)
+    if let report = method.report {
+      told.append(MethodReports.report(report, method.request, entry.denseGraph).values)
     }
-    return .object(method)
+    return .object(told)
   }
 
   /// How the gates answer the test split, and which of them stay; null without gates.

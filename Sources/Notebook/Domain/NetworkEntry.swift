@@ -5,13 +5,6 @@ import Training
 
 /// A network by name, with what its training and pruning hold.
 public struct NetworkEntry {
-  /// What `prune` asked for; the method itself begins with the next `train`.
-  public struct Plan: Equatable, Codable, Sendable {
-    public var settings: ConsensusSettings
-    /// Epochs; nil takes the first `train`'s.
-    public var over: Double?
-  }
-
   /// Where a compacted network came from.
   public struct Origin: Sendable, Equatable, Codable {
     public var name: String
@@ -41,8 +34,8 @@ public struct NetworkEntry {
   public var run: Run
   /// What was typed to make it, such as `convnet width=0.5`.
   public var spec: String
-  public var plan: Plan?
-  public var method: Consensus?
+  /// What `prune` set; it begins with the first batch of the next `train`.
+  public var method: (any PruningMethod)?
   /// Along which the learning rate moves; made by the first `train` after `optimizer`.
   public var horizon: Horizon?
   public var epochs: [EpochReport] = []
@@ -68,6 +61,11 @@ public struct NetworkEntry {
   }
 
   public var network: Network { run.network }
+
+  /// The method, once it has begun.
+  public var activeMethod: (any PruningMethod)? {
+    method.flatMap { $0.hasBegun ? $0 : nil }
+  }
 
   /// The graph with everything that ever left put back.
   public var denseGraph: Graph { method?.shrinkage?.wide.graph ?? network.graph }
@@ -101,7 +99,25 @@ public struct NetworkEntry {
   /// Whether counts of its static sub-network are results: gates decide them, or training did.
   var isResult: Bool { network.hasGates || isShapedByTraining }
 
-  /// Ends the method; what had left with it stays known.
+  /// Trains `steps` batches, network and method in place.
+  mutating func train(
+    _ trainer: Trainer, steps: Int
+  ) -> (end: TrainingEnd, epochs: [EpochReport], steps: Int) {
+    var active: (any TrainingMethod)? = activeMethod
+    let waiting = active == nil ? method : nil
+    method = nil
+    let outcome = trainer.train(&run, &active, steps: steps)
+    method = waiting
+    take(active)
+    return outcome
+  }
+
+  /// Takes the method over as training left it.
+  mutating func take(_ trained: (any TrainingMethod)?) {
+    if let trained { method = (trained as! any PruningMethod) }
+  }
+
+  /// Ends how far the method has come; what had left with it stays known.
   mutating func endMethod() {
     if method?.shrinkage != nil, origin == nil {
       let now = network.graph.ownWork.total
@@ -109,7 +125,7 @@ public struct NetworkEntry {
         name: name, denseWork: denseWork, denseLayers: denseLayers, kind: nil, target: nil,
         achieved: 1 - now.multiplyAdds / max(1, denseWork.multiplyAdds))
     }
-    method = nil
+    method?.reset()
   }
 
   /// How a count is compared whose dense network's is `dense`.
@@ -137,7 +153,7 @@ public struct NetworkEntry {
   func decided() throws -> Network? {
     guard network.hasGates else { return nil }
     let map = GateMap(network.graph)
-    return Consensus.fixing(network, map, decision(map).open)
+    return network.fixing(map, decision(map).open)
   }
 
   /// The network as its gates are decided, gates and what they closed gone; itself without gates.
@@ -150,15 +166,8 @@ public struct NetworkEntry {
   }
 
   /// Which gates stay: on the target where a method is set, else by majority.
-  func decision(_ map: GateMap) -> (open: [Bool], flips: Int) {
-    if let method, !method.isFrozen, !method.averages.isEmpty {
-      let projection = method.decision(network).projection
-      return (projection.open, projection.flips.count)
-    }
-    var open = openness.map { $0 > 0.5 }
-    let floors = GateFloors.all(network, map)
-    for (range, _) in floors where !open[range].contains(true) { open[range.lowerBound] = true }
-    return (open, 0)
+  func decision(_ map: GateMap) -> GateDecision {
+    method?.decision(network) ?? .majority(openness, network, map)
   }
 
   /// The share of the images that open each gate, as far as is known: from the method, else as
@@ -166,8 +175,8 @@ public struct NetworkEntry {
   public var openness: [Double] {
     let map = GateMap(network.graph)
     var result = Array(repeating: 1.0, count: map.gates.count)
-    if let method, !method.averages.isEmpty, method.averages.openness.count == result.count {
-      result = method.averages.openness
+    if let known = method?.openness, known.count == result.count {
+      result = known
     } else if asked.count == result.count {
       result = asked
     }

@@ -15,7 +15,7 @@ struct TrainingSession {
   private let context: CommandContext
   private var epochs: [EpochReport] = []
   private var shares: [Double] = []
-  private var wasFrozen = false
+  private var wasFinished = false
   private var seconds = 0.0
   private var images = 0
   private var energy: GaugedEnergy?
@@ -42,7 +42,7 @@ struct TrainingSession {
     let begun = TrainingState(entry, in: workspace)
     let along = setOut(&entry)
     entry.history.begin(begun, begun.with(entry))
-    wasFrozen = entry.method?.isFrozen ?? false
+    wasFinished = entry.method?.isFinished ?? false
     var trainer = Trainer(
       context: StepContext(
         dataset: data.dataset, seed: workspace.seed, batchSize: data.batch,
@@ -90,7 +90,7 @@ struct TrainingSession {
       log.append(epoch)
       var state = stretches
       state.run = run
-      state.method = method as? Consensus
+      state.take(method)
       state.epochs = log
       var scores = EpochHistory.Scores(training: epoch.accuracy)
       var goesOn = true
@@ -156,14 +156,11 @@ struct TrainingSession {
       clock = ContinuousClock.now
       return goesOn
     }
-    var method: (any TrainingMethod)? = entry.method
-    entry.method = nil
-    let outcome = trainer.train(&entry.run, &method, steps: request.steps)
+    let outcome = entry.train(trainer, steps: request.steps)
     context.progress.clear()
     let rest = watch.lap()
     energy = watch.end()
     seconds = watch.seconds
-    entry.method = method as? Consensus
     if case .notFinite = outcome.end {
       entry.stretches = edge
     } else {
@@ -209,8 +206,9 @@ struct TrainingSession {
     }
     let along = entry.horizon ?? horizon(workspace.over)
     entry.horizon = along
-    if let plan = entry.plan, entry.method == nil {
-      entry.method = Consensus(entry.network, plan.settings, horizon: horizon(plan.over))
+    if var method = entry.method, !method.hasBegun {
+      method.begin(entry.network, horizon(method.request.over))
+      entry.method = method
     }
     return along
   }
@@ -255,20 +253,24 @@ struct TrainingSession {
     return report
   }
 
-  private func add(_ method: Consensus, of gated: Graph, to report: inout Report) {
-    report["target"] = .real(method.settings.target)
+  private func add(_ method: any PruningMethod, of wide: Graph, to report: inout Report) {
+    let request = method.request
+    report["target"] = JSONValue(request.target)
     report["removed"] = .real(1 - method.share)
-    report.put(method.settings.cost)
-    guard let freeze = method.freezeReport else {
+    report.put(request.cost)
+    if let last = epochs.last?.account {
+      report["account"] = .object(last.value)
+    }
+    guard let found = method.report else {
       report.say(
         """
-        gates: \(Figure.percent(1 - method.share, .total(dense: 1))) of \
-        \(method.settings.cost.unit) removed so far, on the way to \
-        \(Figure.percent(method.settings.target))
+        \(method.description.subject): \(Figure.percent(1 - method.share, .total(dense: 1))) of \
+        \(request.cost.unit) removed so far\
+        \(request.target.map { ", on the way to \(Figure.percent($0))" } ?? "" as Phrase)
         """)
       return
     }
-    guard !wasFrozen else { return }
-    report.append(FreezeReports.report(freeze, method.settings, gated))
+    guard !wasFinished else { return }
+    report.append(MethodReports.report(found, request, wide))
   }
 }

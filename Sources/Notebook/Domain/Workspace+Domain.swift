@@ -109,7 +109,7 @@ extension BoundArguments {
     _ entry: NetworkEntry, _ workspace: Workspace, _ context: CommandContext
   ) throws(Interruption) -> NetworkEntry {
     guard entry.network.hasGates, entry.run.position.step > 0,
-      entry.method?.averages.isEmpty ?? true
+      entry.method?.openness == nil
     else { return entry }
     guard let data = try? dataFitting(entry.network, workspace) else {
       context.warn(

@@ -8,7 +8,7 @@ import Training
 /// before arithmetic on them can trap.
 extension WorkspaceArchive {
   /// Batches and epochs: more than anybody trains, few enough to add up.
-  private static let counts = 0...1 << 40
+  private static let counts = Horizon.counts
   /// Work of an image.
   private static let amounts = 0...1e18
   private static let epochs = 0.001...100_000.0
@@ -16,7 +16,7 @@ extension WorkspaceArchive {
   /// Checks what the decoded state holds, but for its pruning methods.
   func checkRanges() throws(Mismatch) {
     try Self.checkRanges(seed, batch, optimizer, over)
-    for part in checkpoints ?? [] {
+    for part in checkpoints {
       try Self.checkRanges(part.seed, part.batch, part.optimizer, part.over)
       try Self.checkRanges(part.network)
     }
@@ -55,47 +55,36 @@ extension WorkspaceArchive {
     try require(
       [position.epoch, position.batch, position.step].allSatisfy(counts.contains), "the position")
     try require(part.steps.allSatisfy(counts.contains), "the optimizer's part")
-    try require(part.horizon.map(isPossible) ?? true, "the horizon")
+    try require(part.horizon?.isPossible ?? true, "the horizon")
     try require(
       part.epochs.allSatisfy { counts.contains($0.epoch) && counts.contains($0.batches) }
-        && part.epochs.compactMap(\.gates).allSatisfy(isPossible)
+        && part.epochs.compactMap(\.account).allSatisfy(isPossible)
         && part.epochs.compactMap(\.testAccuracy).allSatisfy { (0...1).contains($0) },
       "an epoch")
     try require(part.stretches.allSatisfy(isPossible), "the work so far")
     try require(part.origin.map(isPossible) ?? true, "the origin")
     try require(
-      part.plan.map { isPossible($0.settings) && ($0.over.map(epochs.contains) ?? true) } ?? true,
-      "the pruning method")
-    try require(
-      (part.openBlocks ?? []).allSatisfy { (-1..<part.lines.count).contains($0) }, "a block")
+      part.openBlocks.allSatisfy { (-1..<part.lines.count).contains($0) }, "a block")
   }
 
-  /// Checks a method that was restored.
-  static func checkRanges(_ method: Consensus, of name: String) throws(Mismatch) {
-    try require(
-      isPossible(method.settings) && isPossible(method.horizon)
-        && method.averages.closedStreak.allSatisfy(counts.contains),
-      "the pruning method of ‘\(name)’")
+  /// Checks a method that was restored; what is its own, it checked itself.
+  static func checkRanges(_ method: any PruningMethod, of name: String) throws(Mismatch) {
+    try require(method.request.over.map(epochs.contains) ?? true, "the horizon of ‘\(name)’")
   }
 
   private static func require(_ holds: Bool, _ what: String) throws(Mismatch) {
     guard holds else { throw Mismatch(description: "\(what) is out of range") }
   }
 
-  /// Shares, but for rounding.
-  private static func isPossible(_ gates: GateAccount) -> Bool {
-    [gates.removed, gates.asked, gates.consensus].allSatisfy { (-0.001...1.001).contains($0) }
-  }
-
-  private static func isPossible(_ horizon: Horizon) -> Bool {
-    counts.contains(horizon.start) && counts.contains(horizon.steps)
-  }
-
-  private static func isPossible(_ settings: ConsensusSettings) -> Bool {
-    (0...1).contains(settings.target) && (0.05...0.95).contains(settings.freeze)
-      && (0...1000).contains(settings.strength) && (0...1000).contains(settings.agreement ?? 0)
-      && (0...100_000).contains(settings.warmup ?? 0)
-      && (0...100_000).contains(settings.retire ?? 0)
+  /// Figures that methods keep; shares, but for rounding.
+  private static func isPossible(_ account: MethodAccount) -> Bool {
+    account.told.count == account.figures.count
+      && account.told.allSatisfy { figure, value in
+        switch figure.unit {
+        case .share: (-0.001...1.001).contains(value)
+        case .count: amounts.contains(value)
+        }
+      }
   }
 
   private static func isPossible(_ stretch: NetworkEntry.Stretch) -> Bool {
@@ -143,7 +132,7 @@ extension WorkspaceArchive {
       try Self.checkNames(part)
     }
     taken = []
-    for part in checkpoints ?? [] {
+    for part in checkpoints {
       try Self.require(Self.isName(part.name) && taken.insert(part.name).inserted, "a name")
       try Self.require(Self.isName(part.network.name), "a name")
       try Self.checkNames(part.network)

@@ -10,7 +10,7 @@ import Training
 /// A workspace as it is written beside a session: numbers as tensors, the rest as one JSON text in
 /// the file's metadata.
 struct WorkspaceArchive: Codable, Sendable {
-  static let format = 1
+  static let format = 2
 
   struct NetworkPart: Codable, Sendable {
     var name: String
@@ -20,18 +20,15 @@ struct WorkspaceArchive: Codable, Sendable {
     var steps: [Int]
     var momentCounts: [Int]
     var position: Training.Position
-    var plan: NetworkEntry.Plan?
-    var method: Consensus.Archive?
+    var method: MethodArchive?
     var wideLines: [String]?
     var horizon: Horizon?
     var epochs: [EpochReport]
     var stretches: [NetworkEntry.Stretch]
     var lastLook: [String: [Bool]]
     var origin: NetworkEntry.Origin?
-    /// Nil in files of before blocks belonged to their network.
-    var openBlocks: [Int]?
-    /// Nil in files of before networks were imported.
-    var isImported: Bool?
+    var openBlocks: [Int]
+    var isImported: Bool
   }
 
   var format = Self.format
@@ -45,8 +42,7 @@ struct WorkspaceArchive: Codable, Sendable {
   var batch: Int?
   var dataChecksum: String?
   var networks: [NetworkPart]
-  /// Nil in files of before there were any.
-  var checkpoints: [CheckpointPart]?
+  var checkpoints: [CheckpointPart]
   var current: String?
   var optimizer: OptimizerSettings
   var over: Double?
@@ -128,8 +124,8 @@ struct WorkspaceArchive: Codable, Sendable {
       name: entry.name, spec: entry.spec, input: entry.network.graph.input,
       lines: entry.network.graph.lines, steps: entry.run.optimizerState.steps,
       momentCounts: entry.run.optimizerState.moments.map { $0.count },
-      position: entry.run.position, plan: entry.plan,
-      method: entry.method?.archive(entry.network), wideLines: wide?.graph.lines,
+      position: entry.run.position,
+      method: entry.method.map { MethodArchive($0, entry.network) }, wideLines: wide?.graph.lines,
       horizon: entry.horizon, epochs: entry.epochs, stretches: entry.stretches,
       lastLook: entry.lastLook, origin: entry.origin, openBlocks: entry.openBlocks,
       isImported: entry.isImported)

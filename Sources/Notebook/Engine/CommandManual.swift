@@ -12,6 +12,14 @@ public enum CommandManual {
       "Options",
       signature.options.map { ("\($0.name)=\(Signature.placeholder($0.type))", describe($0)) },
       in: &report)
+    if !signature.variants.isEmpty {
+      list(
+        "\(signature.positionals[0].name), each with options of its own",
+        signature.variants.map { ($0.name, $0.summary) }, in: &report)
+      report.say("")
+      report.say(
+        "‘help \(signature.verb) \(signature.variants[0].name)’ tells those of one.")
+    }
     if !signature.details.isEmpty {
       report.say("")
       report.say("\(signature.details)")

@@ -11,13 +11,18 @@ public enum CommandMarkdown {
       let commands = signatures.filter { $0.group == group }
       guard !commands.isEmpty else { continue }
       lines += ["## \(group)", ""]
-      for signature in commands { lines += section(signature) }
+      for signature in commands {
+        lines += section(signature, level: 3)
+        for variant in signature.variants {
+          lines += section(signature.narrowed(to: variant), level: 4)
+        }
+      }
     }
     return Array(lines.dropLast())
   }
 
-  private static func section(_ signature: Signature) -> [String] {
-    var lines = ["### \(signature.verb)", ""]
+  private static func section(_ signature: Signature, level: Int) -> [String] {
+    var lines = ["\(String(repeating: "#", count: level)) \(signature.verb)", ""]
     let summary = signature.summary
     lines += ["\(summary.prefix(1).uppercased())\(summary.dropFirst()).", ""]
     lines += ["    \(signature.synopsis)", ""]

@@ -28,12 +28,12 @@ enum GatesAndConsensus {
         "Ask for a network with half of the connections. Nothing runs yet; the next training keeps "
           + "to it.", "prune consensus target=50% of=connections",
         hint: "the method is ‘consensus’; target= is the share to remove"
-      ) { _, workspace in workspace.entry?.plan != nil },
+      ) { _, workspace in workspace.entry?.method != nil },
       .command(
         "Train weights and gates together. The target falls bit by bit, a polarizing loss makes the "
           + "gates agree, and at 70 % of the run they become constants.", "train 8",
         hint: "eight epochs are enough here"
-      ) { _, workspace in workspace.entry?.method?.isFrozen == true },
+      ) { _, workspace in workspace.entry?.method?.isFinished == true },
       .command(
         "Ask the gates again. Some are gone with their neurons.", "gates",
         hint: "the same question as before the training"

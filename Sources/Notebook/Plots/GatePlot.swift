@@ -32,7 +32,7 @@ struct GatePlot {
   var wide: Network { entry.method?.shrinkage?.wide ?? entry.network }
 
   /// Whether the epochs say how the gates came to stand as they do.
-  var hasCourse: Bool { entry.epochs.contains { $0.gates != nil } }
+  var hasCourse: Bool { entry.epochs.contains { $0.account != nil } }
 
   private func states(_ data: LoadedData, _ stop: StopFlag) throws -> Chart {
     let observed = try GateObservation.run(
@@ -57,15 +57,17 @@ struct GatePlot {
         parts: Self.states, rows: rows))
   }
 
+  /// Guides come behind the lines they are for.
+  private static let drawn = [AccountFigure.Role.result, .guide].flatMap { role in
+    MethodCatalog.figures.filter { $0.role == role && $0.unit == .share }
+  }
+
   private func course() throws -> Chart? {
     let kept = TrainingCurves.merged(entry.epochs).compactMap { report in
-      report.gates.map { (epoch: Double(report.epoch), gates: $0) }
+      report.account.map { (epoch: Double(report.epoch), account: $0) }
     }
     guard !kept.isEmpty else { return nil }
-    func points(_ path: KeyPath<GateAccount, Double>) -> [Chart.Series.Point] {
-      kept.map { .init($0.epoch, $0.gates[keyPath: path]) }
-    }
-    let kind = entry.method?.settings.cost ?? entry.origin?.kind ?? entry.plan?.settings.cost
+    let kind = entry.activeMethod?.request.cost ?? entry.origin?.kind ?? entry.method?.request.cost
     let unit = kind?.unit ?? "the cost"
     return try Chart(
       "Course of the gates of \(entry.name)",
@@ -73,10 +75,12 @@ struct GatePlot {
         x: Axis("epoch", .whole),
         y: Axis(
           "share", .share, kind: "measured", source: "last batch of the epoch", startsAtZero: true),
-        series: [
-          .init("\(unit) removed", .line, points(\.removed)),
-          .init("gates in consensus", .line, points(\.consensus)),
-          .init("removal asked for", .guide, points(\.asked)),
-        ]))
+        series: Self.drawn.compactMap { figure in
+          let points = kept.compactMap { epoch, account in
+            account[figure.key].map { Chart.Series.Point(epoch, $0) }
+          }
+          let style: Chart.Series.Form = figure.role == .guide ? .guide : .line
+          return points.isEmpty ? nil : .init(figure.title(cost: unit), style, points)
+        }))
   }
 }

@@ -59,7 +59,7 @@ struct Relocation {
   private static func paths(_ arguments: BoundArguments) -> [(Span, String, isWritten: Bool)] {
     let signature = arguments.signature
     var found: [(Span, String, isWritten: Bool)] = []
-    for parameter in signature.positionals + signature.options where parameter.type == .path {
+    for parameter in signature.positionals + signature.allOptions where parameter.type == .path {
       for value in arguments.all(parameter.name) {
         guard let span = value.span, case .text(let typed) = value.value else { continue }
         found.append((span, typed, parameter.isWritten))

@@ -36,15 +36,12 @@ enum Recomputation {
           "training epoch \(target.position.epoch) again", fraction: Double(done) / Double(steps),
           detail: "about \(NumberFormat.duration(seconds)) in all"))
     }
-    var method: (any TrainingMethod)? = entry.method
-    entry.method = nil
-    let outcome = trainer.train(&entry.run, &method, steps: steps)
+    let outcome = entry.train(trainer, steps: steps)
     context.progress.clear()
     guard outcome.end != .interrupted else { throw Interruption() }
     guard outcome.end == .finished, entry.run.position == target.position else {
       return try missing()
     }
-    entry.method = method as? Consensus
     entry.stretches = noted.stretches
     entry.epochs = target.log
     state = state.with(entry)

@@ -1,3 +1,5 @@
+import Training
+
 /// What each gate did lately, averaged over batches.
 public struct GateAverages: Sendable, Equatable, Codable {
   private static let decay = 0.98
@@ -17,6 +19,14 @@ public struct GateAverages: Sendable, Equatable, Codable {
   }
 
   public var isEmpty: Bool { weight == 0 }
+
+  /// The gates; nil where the lists are not as long as each other.
+  var count: Int? {
+    openness.count == logits.count && logits.count == closedStreak.count ? openness.count : nil
+  }
+
+  /// Whether a training can lead to it.
+  var isPossible: Bool { closedStreak.allSatisfy(Horizon.counts.contains) }
 
   public mutating func add(openness batch: [Double], logits batchLogits: [Double]) {
     let next = weight * Self.decay + 1

@@ -3,8 +3,15 @@ import Training
 
 extension Consensus {
   /// Everything of the method but its networks' numbers.
-  public struct Archive: Codable, Sendable {
-    var settings: ConsensusSettings
+  public struct State: Codable, Sendable {
+    var options: ConsensusSettings
+    var over: Double?
+    /// Nil before the first batch.
+    var course: Course?
+  }
+
+  /// How far a run has come.
+  struct Course: Codable, Sendable {
     var horizon: Horizon
     var denseCost: Double
     var averages: GateAverages
@@ -17,29 +24,50 @@ extension Consensus {
     var recipe: Recipe?
   }
 
-  /// - Parameter network: the one the method works on.
-  public func archive(_ network: Network) -> Archive {
-    Archive(
-      settings: settings, horizon: horizon, denseCost: denseCost, averages: averages,
-      controller: controller, boost: boost, share: share, freezeReport: freezeReport,
-      floored: Dictionary(
-        uniqueKeysWithValues: floored.map { node, settings in
-          (network.graph.nodes[node].name, settings.map { $0.rawValue })
-        }), recipe: shrinkage?.recipe)
+  public func state(_ network: Network) -> State {
+    guard hasBegun else { return State(options: options, over: over) }
+    let held = floored.map { node, settings in
+      (network.graph.nodes[node].name, settings.map { $0.rawValue })
+    }
+    return State(
+      options: options, over: over,
+      course: Course(
+        horizon: horizon, denseCost: denseCost, averages: averages, controller: controller,
+        boost: boost, share: share, freezeReport: freezeReport,
+        floored: Dictionary(uniqueKeysWithValues: held), recipe: shrinkage?.recipe))
   }
 
-  /// Restores a method beside its network.
-  ///
-  /// - Parameter wide: the network before anything left.
-  /// - Throws: `PruningError` where archive and network do not belong together.
-  public init(_ archive: Archive, _ network: Network, wide: Network?) throws {
-    self.init(network, archive.settings, horizon: archive.horizon)
-    guard archive.averages.openness.count == map.gates.count,
-      archive.averages.logits.count == map.gates.count,
-      archive.averages.closedStreak.count == map.gates.count
-    else { throw PruningError("bad-file", "gates and network do not belong together") }
+  public init(
+    _ state: State, named name: String, _ network: Network, wide: Network?
+  ) throws(PruningError) {
+    guard state.options.isPossible else { throw .outOfRange }
+    guard let course = state.course else {
+      self.init(asking: state.options, over: state.over)
+      return
+    }
+    guard course.horizon.isPossible, course.averages.isPossible else { throw .outOfRange }
+    self.init(network, state.options, over: state.over, horizon: course.horizon)
+    guard course.averages.count == map.gates.count else {
+      throw PruningError("bad-file", "gates and network do not belong together")
+    }
+    denseCost = course.denseCost
+    averages = course.averages
+    controller = course.controller
+    boost = course.boost
+    share = course.share
+    freezeReport = course.freezeReport
+    floored = try Self.floored(course.floored, network)
+    guard let recipe = course.recipe else { return }
+    let shrinkage = try Shrinkage(restoring: recipe, network, wide: wide)
+    self.shrinkage = shrinkage
+    originalGates = GateMap(shrinkage.wide.graph).gates.count
+  }
+
+  private static func floored(
+    _ raw: [String: [UInt8]], _ network: Network
+  ) throws(PruningError) -> [Int: [GateModule.Setting]] {
     var floored: [Int: [GateModule.Setting]] = [:]
-    for (name, raw) in archive.floored {
+    for (name, raw) in raw {
       let settings = raw.compactMap { GateModule.Setting(rawValue: $0) }
       guard let node = network.graph.index(named: name), node >= 0,
         let module = network.graph.nodes[node].layer as? GateModule,
@@ -47,39 +75,6 @@ extension Consensus {
       else { throw PruningError("bad-file", "there are no gates ‘\(name)’") }
       floored[node] = settings
     }
-    restore(archive, floored: floored)
-    guard let recipe = archive.recipe else { return }
-    guard let wide, recipe.fits(network, in: wide) else {
-      throw PruningError("bad-file", "the network before pruning is missing or does not fit")
-    }
-    restore(Shrinkage(wide, recipe))
-  }
-}
-
-extension Recipe {
-  /// Whether this leads from `wide` to `small`.
-  func fits(_ small: Network, in wide: Network) -> Bool {
-    func check(_ slices: [Slice], _ small: [[Int]], _ wide: [[Int]]) -> Bool {
-      guard slices.count == small.count else { return false }
-      return zip(slices, small).allSatisfy { slice, dimensions in
-        guard wide.indices.contains(slice.source) else { return false }
-        let old = wide[slice.source]
-        let rows = slice.selection.rows ?? Array(0..<(old.first ?? 1))
-        let columns = slice.selection.columns ?? Array(0..<(old.count > 1 ? old[1] : 1))
-        guard rows.allSatisfy({ (0..<(old.first ?? 1)).contains($0) }),
-          columns.allSatisfy({ (0..<(old.count > 1 ? old[1] : 1)).contains($0) })
-        else { return false }
-        var expected = old
-        if !expected.isEmpty { expected[0] = rows.count }
-        if expected.count > 1 { expected[1] = columns.count }
-        return expected == dimensions
-      }
-    }
-    return check(
-      parameters, small.parameters.map { $0.value.dimensions },
-      wide.parameters.map { $0.value.dimensions })
-      && check(
-        buffers, small.buffers.map { $0.value.dimensions },
-        wide.buffers.map { $0.value.dimensions })
+    return floored
   }
 }

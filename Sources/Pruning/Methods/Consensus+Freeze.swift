@@ -3,8 +3,14 @@ import Networks
 import Training
 
 extension Consensus {
-  /// The decision of the averages, brought onto the target.
-  public func decision(_ network: Network) -> (before: [Bool], projection: Projection) {
+  public func decision(_ network: Network) -> GateDecision? {
+    guard !isFinished, !averages.isEmpty else { return nil }
+    let projection = projection(network).projection
+    return GateDecision(open: projection.open, flips: projection.flips.count)
+  }
+
+  /// The decision of the averages, and the same brought onto the target.
+  func projection(_ network: Network) -> (before: [Bool], projection: Projection) {
     var open = averages.openness.map { $0 > 0.5 }
     let locked = self.locked(network)
     for gate in locked {
@@ -23,31 +29,21 @@ extension Consensus {
     }
     let projection = Projection(
       open: open, logits: averages.logits, cost: cost, map: map,
-      goal: (1 - settings.target) * denseCost, tolerance: Self.tolerance * denseCost,
+      goal: (1 - options.target) * denseCost, tolerance: Self.tolerance * denseCost,
       floors: floors, locked: locked)
     return (open, projection)
-  }
-
-  /// Sets every gate of `network` to a decision.
-  public static func fixing(_ network: Network, _ map: GateMap, _ open: [Bool]) -> Network {
-    var result = network
-    for (node, _) in network.gateModules {
-      result = result.setting(
-        gatesOf: node, to: map.range(of: node).map { open[$0] ? .on : .off })
-    }
-    return result
   }
 
   mutating func freeze(
     _ run: inout Run, _ context: StepContext
   ) throws(Interruption) {
-    let (before, projection) = decision(run.network)
+    let (before, projection) = projection(run.network)
     let test = context.dataset.test
     let left = run.network.gatesLeft(since: shrinkage?.wide)
     let observed = try GateObservation.run(
       run.network, on: test, of: context.dataset, stop: context.stop)
-    let majority = Self.fixing(run.network, map, before)
-    let fixed = Self.fixing(run.network, map, projection.open)
+    let majority = run.network.fixing(map, before)
+    let fixed = run.network.fixing(map, projection.open)
     let rounded = try Evaluation.run(majority, on: test, of: context.dataset, stop: context.stop)
     let after =
       projection.flips.isEmpty
@@ -62,7 +58,7 @@ extension Consensus {
     share = projection.cost / denseCost
     run.network = fixed
     floored = [:]
-    guard settings.retire != nil else { return }
+    guard options.retire != nil else { return }
     remove(
       Set(projection.open.indices.filter { !projection.open[$0] }.map { map.gates[$0] }),
       from: &run)
@@ -71,7 +67,7 @@ extension Consensus {
   /// Lets gates go that no image has opened for long, as far as the target leaves room.
   mutating func retire(_ run: inout Run, _ context: StepContext) {
     // Blocks alone are too coarse to lose one before the projection has chosen among them.
-    guard let epochs = self.settings.retire, run.position.step % 10 == 0,
+    guard let epochs = options.retire, run.position.step % 10 == 0,
       map.gates.contains(where: { !$0.isBlock })
     else { return }
     let patience = max(30, Int(epochs * Double(context.stepsPerEpoch)))
@@ -85,7 +81,7 @@ extension Consensus {
     let settings = run.network.gateModules.flatMap { floored[$0.node] ?? $0.module.settings }
     var open = settings.map { $0 == .off ? 0.0 : 1.0 }
     var leaving: Set<GateMap.Gate> = []
-    let least = (1 - self.settings.target + Self.reserve) * denseCost
+    let least = (1 - options.target + Self.reserve) * denseCost
     for gate in shut.sorted(by: { averages.logits[$0] < averages.logits[$1] }) {
       if let floor = floors.first(where: { $0.range.contains(gate) }),
         open[floor.range].count(where: { $0 == 1 }) <= floor.least
@@ -123,7 +119,7 @@ extension Consensus {
     }
     floored = held
     map = GateMap(result.network.graph)
-    cost = GatedCost(result.network.graph, map, settings.cost)
+    cost = GatedCost(result.network.graph, map, options.cost)
     averages = averages.selecting(stayed)
   }
 

@@ -28,7 +28,7 @@ extension Consensus {
     return ConsensusState(
       progress: progress, asked: schedule(stepsPerEpoch).value(at: progress), share: share,
       integral: controller.sum, price: controller.price,
-      strength: settings.polarization == .off ? 0 : strength(at: progress), boost: boost)
+      strength: options.polarization == .off ? 0 : strength(at: progress), boost: boost)
   }
 
   /// The target along the run.

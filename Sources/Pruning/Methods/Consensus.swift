@@ -3,34 +3,6 @@ import Networks
 import Tensors
 import Training
 
-/// What the user asked of consensus pruning.
-public struct ConsensusSettings: Sendable, Equatable, Codable {
-  /// How ḡ of the polarization is taken: from the gates, from their openness, or not at all.
-  public enum Polarization: String, Sendable, CaseIterable, Codable { case hard, soft, off }
-
-  /// The share of the dense cost to remove.
-  public var target: Double
-  public var cost: CostKind
-  public var polarization = Polarization.hard
-  /// λ of the polarization at its height.
-  public var strength = 4.0
-  /// How strongly the logits of a divided gate are drawn together, as a multiple of the polarization;
-  /// nil: `Consensus.agreement`.
-  public var agreement: Double?
-  /// Epochs before the target begins to fall, at most `Consensus.latestStart` on the scale of the
-  /// freeze; nil: `Consensus.descentStart`.
-  public var warmup: Double?
-  /// Where in the run the gates become constants; everything before moves along with it.
-  public var freeze = Consensus.freeze
-  /// Epochs a gate stays shut for every image before its channel leaves; nil keeps all to the end.
-  public var retire: Double?
-
-  public init(target: Double, cost: CostKind) {
-    self.target = target
-    self.cost = cost
-  }
-}
-
 /// One training run that finds a consensus sub-network: a reconstruction of Zhi et al., "Learning a
 /// Consensus Sub-Network with Polarization Regularization and One Pass Training",
 /// arXiv 2302.10798, with a scheduled target and a controller of our own (Docs/Method.md).
@@ -39,7 +11,7 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
 /// `s_i` a gate's share of the cost, ḡ_i a constant for the gradient of the variance and the variance
 /// for that of ḡ_i. At `freeze` of the run every gate becomes a constant, the decision is
 /// projected onto the target, and the rest of the run trains the static network.
-public struct Consensus: TrainingMethod {
+public struct Consensus: PruningMethod {
   /// Where in the run the polarization begins to rise, and is at its height.
   public static let rise = 0.2...0.6
   /// Where in the run the target begins to fall and where it reaches its end. What is cut while the
@@ -60,14 +32,17 @@ public struct Consensus: TrainingMethod {
   /// The share of the run in which it grows from nothing to that.
   public static let growth = 0.2
   /// The projection stops this near the target, as a share of the dense cost.
-  public static let tolerance = 0.01
+  public static let tolerance = Projection.tolerance
   /// An excess from which the integral of static gates waits.
   public static let farExcess = 0.1
   /// Retirement keeps at least this above the target, so that the projection can still choose.
   public static let reserve = 0.02
 
-  public let settings: ConsensusSettings
+  public let options: ConsensusSettings
+  /// The horizon in epochs that was typed; nil takes the first `train`'s.
+  public let over: Double?
   public let horizon: Horizon
+  public let hasBegun: Bool
   /// The cost of the network with everything open, before anything left.
   public internal(set) var denseCost: Double
   public internal(set) var map: GateMap
@@ -87,55 +62,59 @@ public struct Consensus: TrainingMethod {
   var originalGates: Int
   private(set) var batch: (means: [Double], logits: [Double])?
 
-  /// - Precondition: the network has gates, and the target can be met (`check`).
-  public init(_ network: Network, _ settings: ConsensusSettings, horizon: Horizon) {
-    self.settings = settings
-    self.horizon = horizon
+  /// A method that sets out on `network` along `horizon`.
+  ///
+  /// - Precondition: the network has gates, and the target can be met (`largestCut`).
+  public init(
+    _ network: Network, _ options: ConsensusSettings, over: Double? = nil, horizon: Horizon
+  ) {
+    self.init(network, options, over: over, along: horizon)
+  }
+
+  /// A method that waits for the next `train`.
+  init(asking options: ConsensusSettings, over: Double?) {
+    let nothing = Network(Graph(input: Shape(1)), seed: 0)
+    self.init(nothing, options, over: over, along: nil)
+  }
+
+  private init(
+    _ network: Network, _ options: ConsensusSettings, over: Double?, along horizon: Horizon?
+  ) {
+    self.options = options
+    self.over = over
+    self.horizon = horizon ?? Horizon(start: 0, steps: 0)
+    hasBegun = horizon != nil
     map = GateMap(network.graph)
-    cost = GatedCost(network.graph, map, settings.cost)
+    cost = GatedCost(network.graph, map, options.cost)
     denseCost = cost.open
     averages = GateAverages(count: map.gates.count)
     originalGates = map.gates.count
   }
 
-  mutating func restore(_ archive: Archive, floored: [Int: [GateModule.Setting]]) {
-    denseCost = archive.denseCost
-    averages = archive.averages
-    controller = archive.controller
-    boost = archive.boost
-    share = archive.share
-    freezeReport = archive.freezeReport
-    self.floored = floored
+  public mutating func begin(_ network: Network, _ horizon: Horizon) {
+    self = Consensus(network, options, over: over, horizon: horizon)
   }
 
-  mutating func restore(_ shrinkage: Shrinkage) {
-    self.shrinkage = shrinkage
-    originalGates = GateMap(shrinkage.wide.graph).gates.count
-  }
+  public mutating func reset() { self = Consensus(asking: options, over: over) }
 
-  /// The largest share the gates can remove, floors kept.
-  public static func largestCut(_ network: Network, _ kind: CostKind) -> Double {
-    let map = GateMap(network.graph)
-    let cost = GatedCost(network.graph, map, kind)
-    return 1 - GateFloors.smallestCost(network, map, cost) / cost.open
-  }
+  public var isFinished: Bool { freezeReport != nil }
 
-  public var isFrozen: Bool { freezeReport != nil }
+  public var report: MethodReport? { freezeReport.map { .freeze($0) } }
 
   /// Gates travel from open to shut in about 200 steps at 0.01; a short search hurries them.
   public var gateRate: Double {
-    GateOptimizer.rate * min(4, max(1, 420 / (settings.freeze * Double(max(1, horizon.steps)))))
+    GateOptimizer.rate * min(4, max(1, 420 / (options.freeze * Double(max(1, horizon.steps)))))
   }
 
   /// The target along the run; it begins to fall after the warm-up, and always early enough to end
   /// before the freeze.
-  func schedule(_ stepsPerEpoch: Int) -> TargetSchedule {
-    let asked = settings.warmup.map {
-      $0 * Double(stepsPerEpoch) * scale / Double(max(1, horizon.steps))
+  func schedule(_ stepsPerEpoch: Int, horizonSteps: Int? = nil) -> TargetSchedule {
+    let warmup = options.warmup.map {
+      $0 * Double(stepsPerEpoch) * scale / Double(max(1, horizonSteps ?? horizon.steps))
     }
-    let start = min(asked ?? Self.descentStart, Self.latestStart)
+    let start = min(warmup ?? Self.descentStart, Self.latestStart)
     return TargetSchedule(
-      remaining: 1 - settings.target, start: start,
+      remaining: 1 - options.target, start: start,
       end: max(start + Self.shortestDescent, Self.descentEnd))
   }
 
@@ -144,14 +123,14 @@ public struct Consensus: TrainingMethod {
 
   func progress(at step: Int) -> Double { min(1, horizon.progress(at: step) * scale) }
 
-  private var scale: Double { Self.freeze / settings.freeze }
+  private var scale: Double { Self.freeze / options.freeze }
 
   // Steps
 
   public mutating func prepare(
     _ run: inout Run, _ context: StepContext
   ) throws(Interruption) {
-    guard !isFrozen else { return }
+    guard !isFinished else { return }
     let progress = progress(of: run)
     if progress >= Self.freeze {
       try freeze(&run, context)
@@ -163,7 +142,7 @@ public struct Consensus: TrainingMethod {
 
   public mutating func addPenalty(_ pass: Pass, _ run: Run, _ context: StepContext) -> Double {
     batch = nil
-    guard !isFrozen, !pass.gates.isEmpty else { return 0 }
+    guard !isFinished, !pass.gates.isEmpty else { return 0 }
     let progress = progress(of: run)
     let means = pass.gates.map { $0.means }
     let g = means.flatMap { $0 }
@@ -173,10 +152,10 @@ public struct Consensus: TrainingMethod {
     controller.update(excess: excess, holdsIntegral: holdsIntegral(run, logits, excess: excess))
     moveBoost(at: progress, excess: excess)
     let polarized =
-      settings.polarization == .soft
+      options.polarization == .soft
       ? pass.gates.flatMap { $0.openness.channelMeans() } : g
-    let strength = settings.polarization == .off ? 0 : self.strength(at: progress)
-    let agreement = settings.agreement ?? Self.agreement
+    let strength = options.polarization == .off ? 0 : self.strength(at: progress)
+    let agreement = options.agreement ?? Self.agreement
     let weights = self.weights
     var slopes = cost.slopes(g).map { controller.price * $0 / denseCost }
     var penalty = controller.price * share
@@ -207,7 +186,7 @@ public struct Consensus: TrainingMethod {
   /// λ at `progress`: zero, then a slow ramp that the controller can answer, times the boost.
   func strength(at progress: Double) -> Double {
     let span = Self.rise.upperBound - Self.rise.lowerBound
-    return settings.strength * boost * min(max((progress - Self.rise.lowerBound) / span, 0), 1)
+    return options.strength * boost * min(max((progress - Self.rise.lowerBound) / span, 0), 1)
   }
 
   /// d(ḡ(1 − ḡ))/dḡ = 1 − 2ḡ; as the boost grows, at least `1 − 1/boost` towards the running

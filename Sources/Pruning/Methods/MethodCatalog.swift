@@ -1,20 +1,13 @@
-/// A pruning method as a person asks for it.
-public protocol PruningMethod {
-  static var name: String { get }
-  static var summary: String { get }
-  /// The paper it comes from.
-  static var source: String { get }
-}
-
-/// Every pruning method, sorted by name.
+/// Every pruning method, in the order of `methods`.
 public enum MethodCatalog {
-  public static let all: [any (PruningMethod & SendableMetatype).Type] = [
-    Consensus.self
+  public static let all: [MethodDescription] = [
+    Consensus.description
   ]
-}
 
-extension Consensus: PruningMethod {
-  public static let name = "consensus"
-  public static let summary = "input-dependent gates that agree on one sub-network in one run"
-  public static let source = "a reconstruction of Zhi et al., arXiv 2302.10798"
+  public static func find(_ name: String) -> MethodDescription? { all.first { $0.name == name } }
+
+  /// What accounts may hold, each figure once, in the order they are told.
+  public static let figures: [AccountFigure] = all.reduce(into: []) { found, method in
+    found += method.figures.filter { !found.contains($0) }
+  }
 }

@@ -37,7 +37,7 @@ public struct Compaction {
     _ network: Network, _ map: GateMap, open decision: [Bool], flips: Int,
     shrinkage: Shrinkage?, on dataset: Dataset, stop: StopFlag?
   ) throws {
-    let fixed = Consensus.fixing(network, map, decision)
+    let fixed = network.fixing(map, decision)
     let closed = Set(decision.indices.filter { !decision[$0] }.map { map.gates[$0] })
     try self.init(
       comparing: Surgery.removing(closed: closed, from: network, droppingGates: true).network,

@@ -1,8 +1,8 @@
 import Networks
 import Pruning
 
-/// What a freeze or a projection did, for people.
-enum FreezeReports {
+/// What a method found when it decided, for people.
+enum MethodReports {
   /// How a share removed is compared: as a promise, unless there were blocks alone, which take the
   /// nearest reachable cut.
   ///
@@ -12,8 +12,56 @@ enum FreezeReports {
       ? .total(dense: 1) : .promise(.within(0.02, of: target))
   }
 
+  /// - Parameter wide: the network before anything left.
   static func report(
-    _ freeze: FreezeReport, _ settings: ConsensusSettings, _ gated: Graph
+    _ found: MethodReport, _ request: PruningRequest, _ wide: Graph
+  ) -> Report {
+    switch found {
+    case .freeze(let freeze): report(freeze, request, wide)
+    case .cut(let cut): report(cut, request, wide)
+    }
+  }
+
+  private static func removed(
+    _ share: Double, _ request: PruningRequest, _ wide: Graph
+  ) -> Figure {
+    .percent(
+      share, request.target.map { rule(target: $0, wide) } ?? .total(dense: 1))
+  }
+
+  private static func report(
+    _ cut: CutReport, _ request: PruningRequest, _ wide: Graph
+  ) -> Report {
+    let removed = removed(1 - cut.shareAfter, request, wide)
+    var report = Report(
+      "channels left after epoch \(cut.position.epoch), batch \(cut.position.batch):")
+    report.add([
+      .init(
+        "channels",
+        "\(Figure.gates("\(cut.removed)")) of \(cut.channels) left"),
+      .init(
+        "test accuracy",
+        """
+        before \(Figure.accuracy(cut.accuracyBefore, digits: 2)), after \
+        \(Figure.accuracy(cut.accuracyAfter, digits: 2)), nothing trained between
+        """),
+      .init(
+        "removed",
+        """
+        \(removed), target \(Figure.percent(request.target ?? 0)) of \(request.cost.unit)
+        """),
+    ])
+    report["cut"] = [
+      "epoch": .integer(cut.position.epoch), "batch": .integer(cut.position.batch),
+      "accuracy_before": .real(cut.accuracyBefore), "accuracy": .real(cut.accuracyAfter),
+      "channels": .integer(cut.channels), "left": .integer(cut.removed),
+      "removed": .real(1 - cut.shareAfter),
+    ]
+    return report
+  }
+
+  private static func report(
+    _ freeze: FreezeReport, _ request: PruningRequest, _ wide: Graph
   ) -> Report {
     var report = Report(
       "the gates became constants after epoch \(freeze.position.epoch), batch \(freeze.position.batch):"
@@ -47,8 +95,8 @@ enum FreezeReports {
         "removed",
         """
         \(Figure.percent(1 - freeze.shareBefore, .total(dense: 1))) before, \
-        \(Figure.percent(1 - freeze.shareAfter, rule(target: settings.target, gated))) after, \
-        target \(Figure.percent(settings.target)) of \(settings.cost.unit)
+        \(removed(1 - freeze.shareAfter, request, wide)) after, \
+        target \(Figure.percent(request.target ?? 0)) of \(request.cost.unit)
         """),
     ])
     report["freeze"] = [

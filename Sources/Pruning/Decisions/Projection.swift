@@ -12,6 +12,9 @@ public struct Projection: Sendable {
   public private(set) var flips: [Int] = []
   public private(set) var cost: Double
 
+  /// Stops this near a target, as a share of the dense cost.
+  public static let tolerance = 0.01
+
   /// Within so many tolerances only moves that end within one are made.
   public static let reach = 1.8
 

@@ -17,6 +17,16 @@ public struct Shrinkage {
     self.recipe = recipe
   }
 
+  /// Restores it from a file.
+  ///
+  /// - Throws: `PruningError` where `recipe` does not lead from `wide` to `small`.
+  init(restoring recipe: Recipe, _ small: Network, wide: Network?) throws(PruningError) {
+    guard let wide, recipe.fits(small, in: wide) else {
+      throw PruningError("bad-file", "the network before pruning is missing or does not fit")
+    }
+    self.init(wide, recipe)
+  }
+
   /// Takes note of one more surgery on `network`, the small one before it.
   public mutating func extend(_ network: Network, by next: Recipe) {
     recipe.scatter(network, into: &wide)
@@ -73,5 +83,33 @@ extension Recipe {
     guard let first else { return second }
     guard let second else { return first }
     return second.map { first[$0] }
+  }
+}
+
+extension Recipe {
+  /// Whether this leads from `wide` to `small`.
+  func fits(_ small: Network, in wide: Network) -> Bool {
+    func check(_ slices: [Slice], _ small: [[Int]], _ wide: [[Int]]) -> Bool {
+      guard slices.count == small.count else { return false }
+      return zip(slices, small).allSatisfy { slice, dimensions in
+        guard wide.indices.contains(slice.source) else { return false }
+        let old = wide[slice.source]
+        let rows = slice.selection.rows ?? Array(0..<(old.first ?? 1))
+        let columns = slice.selection.columns ?? Array(0..<(old.count > 1 ? old[1] : 1))
+        guard rows.allSatisfy({ (0..<(old.first ?? 1)).contains($0) }),
+          columns.allSatisfy({ (0..<(old.count > 1 ? old[1] : 1)).contains($0) })
+        else { return false }
+        var expected = old
+        if !expected.isEmpty { expected[0] = rows.count }
+        if expected.count > 1 { expected[1] = columns.count }
+        return expected == dimensions
+      }
+    }
+    return check(
+      parameters, small.parameters.map { $0.value.dimensions },
+      wide.parameters.map { $0.value.dimensions })
+      && check(
+        buffers, small.buffers.map { $0.value.dimensions },
+        wide.buffers.map { $0.value.dimensions })
   }
 }

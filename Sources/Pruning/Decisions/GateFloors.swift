@@ -37,4 +37,11 @@ public enum GateFloors {
   ) -> Double {
     cost.total(smallest(network, map).map { $0 ? 1 : 0 })
   }
+
+  /// The largest share of the cost that the gates can remove, floors kept.
+  public static func largestCut(_ network: Network, _ kind: CostKind) -> Double {
+    let map = GateMap(network.graph)
+    let cost = GatedCost(network.graph, map, kind)
+    return 1 - smallestCost(network, map, cost) / cost.open
+  }
 }

@@ -1,0 +1,37 @@
+/// What the user asked of consensus pruning.
+public struct ConsensusSettings: Sendable, Equatable, Codable {
+  /// How ḡ of the polarization is taken: from the gates, from their openness, or not at all.
+  public enum Polarization: String, Sendable, CaseIterable, Codable { case hard, soft, off }
+
+  /// The share of the dense cost to remove.
+  public var target: Double
+  public var cost: CostKind
+  public var polarization = Polarization.hard
+  /// λ of the polarization at its height.
+  public var strength = 4.0
+  /// How strongly the logits of a divided gate are drawn together, as a multiple of the polarization;
+  /// nil: `Consensus.agreement`.
+  public var agreement: Double?
+  /// Epochs before the target begins to fall, at most `Consensus.latestStart` on the scale of the
+  /// freeze; nil: `Consensus.descentStart`.
+  public var warmup: Double?
+  /// Where in the run the gates become constants; everything before moves along with it.
+  public var freeze = Consensus.freeze
+  /// Epochs a gate stays shut for every image before its channel leaves; nil keeps all to the end.
+  public var retire: Double?
+
+  /// Where a freeze may lie.
+  public static let freezes = 0.05...0.95
+
+  public init(target: Double, cost: CostKind) {
+    self.target = target
+    self.cost = cost
+  }
+
+  /// Whether a typed line can lead to it.
+  var isPossible: Bool {
+    (0...1).contains(target) && Self.freezes.contains(freeze) && (0...1000).contains(strength)
+      && (0...1000).contains(agreement ?? 0) && (0...100_000).contains(warmup ?? 0)
+      && (0...100_000).contains(retire ?? 0)
+  }
+}

@@ -1,0 +1,37 @@
+import Networks
+
+/// Which gates of a network stay open, and how many the projection onto a target changed.
+public struct GateDecision: Sendable, Equatable {
+  /// By gate, in the order of `GateMap`.
+  public var open: [Bool]
+  public var flips: Int
+
+  public init(open: [Bool], flips: Int) {
+    self.open = open
+    self.flips = flips
+  }
+
+  /// Every gate as most images have it, one channel of a layer at least: without a method nothing is
+  /// asked for.
+  ///
+  /// - Parameter openness: the share of images that open each gate.
+  public static func majority(
+    _ openness: [Double], _ network: Network, _ map: GateMap
+  ) -> GateDecision {
+    var open = openness.map { $0 > 0.5 }
+    for (range, _) in GateFloors.all(network, map) where !open[range].contains(true) {
+      open[range.lowerBound] = true
+    }
+    return GateDecision(open: open, flips: 0)
+  }
+}
+
+extension Network {
+  /// The network with every gate set to a decision.
+  public func fixing(_ map: GateMap, _ open: [Bool]) -> Network {
+    gateModules.reduce(self) { result, module in
+      result.setting(
+        gatesOf: module.node, to: map.range(of: module.node).map { open[$0] ? .on : .off })
+    }
+  }
+}

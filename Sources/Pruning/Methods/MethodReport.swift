@@ -1,0 +1,30 @@
+import Training
+
+/// What a method found when it decided for good.
+public enum MethodReport: Sendable, Equatable, Codable {
+  /// Gates became constants.
+  case freeze(FreezeReport)
+  /// Channels were cut.
+  case cut(CutReport)
+
+  /// Share of the dense cost that stays.
+  public var shareAfter: Double {
+    switch self {
+    case .freeze(let freeze): freeze.shareAfter
+    case .cut(let cut): cut.shareAfter
+    }
+  }
+}
+
+/// What a cut took away, and how the network did just before it and just after.
+public struct CutReport: Sendable, Equatable, Codable {
+  public var position: Position
+  /// Test accuracy before the cut and after it, nothing trained between.
+  public var accuracyBefore: Double
+  public var accuracyAfter: Double
+  /// Share of the dense cost that stays.
+  public var shareAfter: Double
+  /// Channels that left, of all that could.
+  public var removed: Int
+  public var channels: Int
+}
