@@ -19,6 +19,10 @@ public struct PruningError: Error, Equatable, CustomStringConvertible {
   public static let noSite = PruningError(
     "not-gateable", "no layer can be gated", hint: "a network needs a hidden layer to prune")
 
+  static let hasGates = PruningError(
+    "has-gates", "the network has gates, and this method takes channels without them",
+    hint: "‘gate detach *’ takes them away")
+
   /// Numbers of a file that no typed line leads to.
   static let outOfRange = PruningError("bad-file", "numbers are out of range")
 }

@@ -12,6 +12,7 @@ import Testing
   static let shelves = [
     Shelf(folder: "Networks/Layers", catalog: "LayerCatalog"),
     Shelf(folder: "Pruning/Methods", catalog: "MethodCatalog"),
+    Shelf(folder: "Pruning/Criteria", catalog: "CriterionCatalog"),
     Shelf(folder: "Notebook/Commands", catalog: "CommandCatalog"),
     Shelf(folder: "Notebook/Lessons", catalog: "LessonCatalog"),
     Shelf(folder: "Notebook/Exports", catalog: "ExportCatalog"),
@@ -41,7 +42,8 @@ import Testing
   /// several things share (`protocol PoolingLayer` in `PoolingLayer.swift`).
   private func isThing(_ path: String, of shelf: Shelf) -> Bool {
     let name = stem(path)
-    let noun = shelf.folder.split(separator: "/")[1].dropLast()
+    let folder = String(shelf.folder.split(separator: "/")[1])
+    let noun = folder == "Criteria" ? "Criterion" : String(folder.dropLast())
     guard name != shelf.catalog, !name.contains("+"), !name.hasPrefix(noun) else { return false }
     return !Code.lines(of: Repository.text(path) ?? "").contains { $0.contains("protocol \(name)") }
   }

@@ -22,7 +22,7 @@ enum CompactCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     var entry = try arguments.entry(draft)
-    guard entry.hasOrHadGates else {
+    guard entry.isPruned else {
       throw arguments.error(
         "no-gates", "‘\(entry.name)’ has no gates to take away",
         hint: "‘gate attach *’ or ‘prune consensus …’ first")
@@ -33,7 +33,7 @@ enum CompactCommand: Command {
     entry = try arguments.asking(entry, draft, context)
     let map = GateMap(entry.network.graph)
     let decision = entry.decision(map)
-    let left = entry.network.gatesLeft(since: entry.method?.shrinkage?.wide)
+    let left = entry.gatesLeft
     // Asked anew: averages over batches never come back to none or all of the images. Constants
     // need no asking.
     var openness = entry.openness
@@ -93,6 +93,14 @@ enum CompactCommand: Command {
     return report
   }
 
+  /// What the projection did, where gates were decided.
+  private static func flips(_ proof: Compaction, _ left: Int) -> Phrase {
+    let gates = proof.gates + left
+    return gates == 0
+      ? ""
+      : "; the projection changed \(Figure.gates("\(proof.flips)")) of \(gates) gates"
+  }
+
   /// - Parameters:
   ///   - before: the layers of the network before anything left.
   ///   - after: those of the small one.
@@ -122,8 +130,8 @@ enum CompactCommand: Command {
       report.say(
         """
         target \(Figure.percent(target)) of \(cost.unit), achieved \
-        \(Figure.percent(origin.achieved, digits: 2, MethodReports.rule(target: target, gated))); the projection changed \
-        \(Figure.gates("\(proof.flips)")) of \(proof.gates + left) gates
+        \(Figure.percent(origin.achieved, digits: 2, MethodReports.rule(target: target, gated)))\
+        \(flips(proof, left))
         """)
     }
     report.say(

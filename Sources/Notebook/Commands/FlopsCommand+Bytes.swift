@@ -9,7 +9,7 @@ extension FlopsCommand {
     to report: inout Report
   ) throws {
     let dense = entry.denseGraph.ownWork
-    let isGated = entry.hasOrHadGates
+    let isGated = entry.isPruned
     var networks = [(isGated ? "open" : "all", dense, entry.origin != nil)]
     if isGated {
       let map = GateMap(entry.network.graph)

@@ -14,7 +14,7 @@ extension FlopsCommand {
     _ convention: Convention, _ entry: NetworkEntry, layers: Bool, to report: inout Report
   ) throws {
     let dense = entry.denseGraph.operations
-    let isGated = entry.hasOrHadGates
+    let isGated = entry.isPruned
     var rows = [Row(name: isGated ? "open" : "all", layers: dense, isResult: entry.origin != nil)]
     if isGated {
       rows.append(

@@ -10,7 +10,7 @@ extension FlopsCommand {
     explanation.connections(entry.denseGraph)
     explanation.parameters(entry.denseGraph)
     explanation.source(Explanation.countSource)
-    guard entry.hasOrHadGates else { return explanation }
+    guard entry.isPruned else { return explanation }
     explanation.kind = .trained
     explanation.formula(
       "now", "Σ over layers k × (a + Σ open inputs) × (b + Σ open outputs) × Π open blocks")

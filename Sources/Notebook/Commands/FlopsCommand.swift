@@ -81,7 +81,7 @@ enum FlopsCommand: Command {
     var table = Table([
       .init("", .left), .init("multiply-adds"), .init("FLOPs"), .init("connections"),
     ])
-    let isGated = entry.hasOrHadGates
+    let isGated = entry.isPruned
     func add(_ name: String, _ m: Double, _ c: Double, trained: Bool) {
       let rule: (Double) -> ComparisonRule = { trained ? .total(dense: $0) : .derived }
       table.add([
@@ -122,7 +122,7 @@ enum FlopsCommand: Command {
   private static func addLayers(
     _ report: inout Report, _ entry: NetworkEntry, shown: Bool, trained: Bool
   ) throws {
-    let isGated = entry.hasOrHadGates
+    let isGated = entry.isPruned
     let fixed = Dictionary(
       try entry.staticNetwork().graph.work.map { ($0.name, $0.work) },
       uniquingKeysWith: { first, _ in first })

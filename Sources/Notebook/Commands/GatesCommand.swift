@@ -29,7 +29,7 @@ enum GatesCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     var entry = try arguments.entry(draft)
-    let wide = entry.method?.shrinkage?.wide ?? entry.network
+    let wide = entry.gatedNetwork
     guard wide.hasGates else {
       throw arguments.error(
         "no-gates", "‘\(entry.name)’ has no gates", hint: "try ‘gate attach *’")
@@ -103,7 +103,7 @@ enum GatesCommand: Command {
     }
     let agreement = Agreement(
       openness: observed.openness, map,
-      left: entry.network.gatesLeft(since: entry.method?.shrinkage?.wide))
+      left: entry.gatesLeft)
     var report = Report()
     report.add(table)
     report.say(

@@ -81,7 +81,10 @@ enum PruneCommand: Command {
     if let method = entry.method, method.hasBegun {
       guard name == "off" || !method.isFinished else {
         throw arguments.error(
-          "frozen", "the gates of ‘\(entry.name)’ are constants since the freeze", at: "METHOD",
+          "frozen",
+          method.description.subject == "gates"
+            ? "the gates of ‘\(entry.name)’ are constants since the freeze"
+            : "the channels of ‘\(entry.name)’ that were to go have left", at: "METHOD",
           hint: "‘compact’ first; the small network can be pruned again")
       }
       entry.run.network = method.released(entry.network)

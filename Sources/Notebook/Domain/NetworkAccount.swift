@@ -166,7 +166,7 @@ struct NetworkAccount {
 
   /// How the gates answer the test split, and which of them stay; null without gates.
   private func gates(_ ask: (String) throws -> Report) throws -> JSONValue {
-    guard entry.hasOrHadGates else { return .null }
+    guard entry.worksOnGates else { return .null }
     var gates = JSONObject()
     let map = GateMap(entry.network.graph)
     let open = entry.decision(map).open

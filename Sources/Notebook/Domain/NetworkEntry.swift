@@ -67,6 +67,21 @@ public struct NetworkEntry {
     method.flatMap { $0.hasBegun ? $0 : nil }
   }
 
+  /// Whether what is pruned are gates: there are some, or a method had them.
+  var worksOnGates: Bool {
+    network.hasGates
+      || method.map { $0.description.subject == "gates" && $0.shrinkage != nil }
+        ?? false
+  }
+
+  /// The network whose gates are told: the one before anything left, where gates went with it.
+  var gatedNetwork: Network { (worksOnGates ? method?.shrinkage?.wide : nil) ?? network }
+
+  /// Gates that left with their channels or blocks.
+  var gatesLeft: Int {
+    worksOnGates ? network.gatesLeft(since: method?.shrinkage?.wide) : 0
+  }
+
   /// The graph with everything that ever left put back.
   public var denseGraph: Graph { method?.shrinkage?.wide.graph ?? network.graph }
 
@@ -93,8 +108,8 @@ public struct NetworkEntry {
   /// Whether channels left in training, so that counts are results and not given by what was typed.
   public var isShapedByTraining: Bool { origin != nil || method?.shrinkage != nil }
 
-  /// Whether there are gates, or all of them left in training.
-  var hasOrHadGates: Bool { network.hasGates || method?.shrinkage != nil }
+  /// Whether something can be taken away for good, or left in training already.
+  var isPruned: Bool { network.hasGates || method?.shrinkage != nil }
 
   /// Whether counts of its static sub-network are results: gates decide them, or training did.
   var isResult: Bool { network.hasGates || isShapedByTraining }

@@ -29,7 +29,7 @@ struct GatePlot {
   }
 
   /// The network before anything left.
-  var wide: Network { entry.method?.shrinkage?.wide ?? entry.network }
+  var wide: Network { entry.gatedNetwork }
 
   /// Whether the epochs say how the gates came to stand as they do.
   var hasCourse: Bool { entry.epochs.contains { $0.account != nil } }

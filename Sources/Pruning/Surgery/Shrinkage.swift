@@ -43,7 +43,11 @@ public struct Shrinkage {
       let left = small.graph.index(named: name).flatMap {
         small.graph.nodes[$0].layer as? GateModule
       }
-      var settings = Array(repeating: GateModule.Setting.off, count: module.gateCount)
+      var settings =
+        left == nil
+        ? stayed(node, module)
+        : Array(
+          repeating: GateModule.Setting.off, count: module.gateCount)
       if let left {
         for (position, channel) in left.channels.enumerated() {
           if let place = module.channels.firstIndex(of: channel) {
@@ -57,6 +61,23 @@ public struct Shrinkage {
       result = result.setting(gatesOf: node, to: settings)
     }
     return result
+  }
+}
+
+extension Shrinkage {
+  /// The settings of a module that the small network has no more: on for channels that are there.
+  private func stayed(_ node: Int, _ module: GateModule) -> [GateModule.Setting] {
+    let graph = wide.graph
+    let gated = graph.nodes.firstIndex { $0.layer is Gated && $0.inputs[1] == node }
+    let producer = gated.flatMap {
+      GateSites.producer(of: graph, behind: graph.nodes[$0].inputs[0])
+    }
+    let weights = producer.map { wide.parameterRange(of: $0).lowerBound }
+    let slice = recipe.parameters.first { $0.source == weights }
+    let rows = slice.map { $0.selection.rows.map(Set.init) ?? Set(0..<module.gateCount) } ?? []
+    return (0..<module.gateCount).map {
+      $0 < module.channels.count && rows.contains($0) ? .on : .off
+    }
   }
 }
 

@@ -1,0 +1,28 @@
+import Datasets
+import Networks
+import Tensors
+
+/// What tells the channels of a network apart: those with the lowest scores leave first.
+public protocol Criterion: Sendable {
+  /// As it is typed: `prune NAME`, `prune gradual by=NAME`.
+  var name: String { get }
+  var summary: String { get }
+  /// The paper it comes from, with its year.
+  var source: String { get }
+
+  /// A score for each output channel of each producer, at least 0.
+  func scores(_ scene: CriterionScene) throws(Interruption) -> [[Double]]
+}
+
+/// What a criterion may look at.
+public struct CriterionScene {
+  /// Without gates.
+  public let network: Network
+  /// The layers whose channels may leave, in network order.
+  public let producers: [Int]
+  public let seed: UInt64
+  /// Batches trained so far.
+  public let step: Int
+  public let dataset: Dataset
+  public let stop: StopFlag?
+}

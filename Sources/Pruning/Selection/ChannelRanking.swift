@@ -1,0 +1,105 @@
+import Networks
+
+/// The channels that may leave a network without gates, and which of them go for a cost.
+///
+/// Gates are put on for the decision, as constants; the network keeps none.
+struct ChannelRanking {
+  /// The network with a gate on every channel that may leave.
+  let gated: Network
+  let map: GateMap
+  let cost: GatedCost
+  /// The layers that make those channels, in the order of the gates.
+  let producers: [Int]
+  private let floors: [(range: Range<Int>, least: Int)]
+
+  /// - Parameter wide: the network before anything left, gates and all; floors are a tenth of its
+  ///   channels.
+  /// - Throws: `PruningError` where no layer can lose channels.
+  init(_ network: Network, _ kind: CostKind, wide: Network?) throws(PruningError) {
+    let sites = GateSites.channels(of: network.graph).map { $0.producer }
+    guard !sites.isEmpty else { throw .noSite }
+    do {
+      gated = try GateAttachment.channels(
+        network, producers: Set(sites), .init(kind: .static), seed: 0)
+    } catch {
+      throw PruningError("not-gateable", "\(error)")
+    }
+    let graph = gated.graph
+    map = GateMap(graph)
+    cost = GatedCost(graph, map, kind)
+    producers = gated.gateModules.map { module in
+      let name = String(graph.nodes[module.node].name.dropLast(".gates".count))
+      return network.graph.index(named: name)!
+    }
+    floors = zip(gated.gateModules, GateFloors.all(gated, map)).map { module, floor in
+      let name = graph.nodes[module.node].name
+      let before = wide.flatMap { wide in
+        wide.graph.index(named: name).flatMap { wide.graph.nodes[$0].layer as? GateModule }
+      }
+      let least = before.map { GateFloors.least(of: $0.originalCount) } ?? floor.least
+      return (floor.range, min(least, floor.range.count))
+    }
+  }
+
+  /// The decision that leaves `goal` of the cost: the lowest scores go, then the projection brings
+  /// what remains onto the goal.
+  ///
+  /// - Parameter scores: by producer, then channel.
+  func decision(_ scores: [[Double]], goal: Double, tolerance: Double) -> Projection {
+    let flat = scores.flatMap { $0 }
+    let order = leaving(flat)
+    func open(_ count: Int) -> [Bool] {
+      var open = map.gates.map { _ in true }
+      for gate in order.prefix(count) { open[gate] = false }
+      return open
+    }
+    func total(_ count: Int) -> Double { cost.total(open(count).map { $0 ? 1 : 0 }) }
+    var (few, many) = (0, order.count)
+    while few < many {
+      let middle = (few + many) / 2
+      if total(middle) <= goal { many = middle } else { few = middle + 1 }
+    }
+    if few > 0, abs(total(few - 1) - goal) < abs(total(few) - goal) { few -= 1 }
+    return Projection(
+      open: open(few), logits: flat, cost: cost, map: map, goal: goal, tolerance: tolerance,
+      floors: floors)
+  }
+
+  /// The gates that floors let go, lowest scores first, ties in their order.
+  private func leaving(_ scores: [Double]) -> [Int] {
+    floors.flatMap { floor in
+      floor.range.sorted { (scores[$0], $0) < (scores[$1], $1) }
+        .prefix(floor.range.count - floor.least)
+    }.sorted { (scores[$0], $0) < (scores[$1], $1) }
+  }
+
+  /// Takes the closed channels out of the network.
+  func removing(_ open: [Bool]) throws -> Surgery.Result {
+    let closed = Set(open.indices.filter { !open[$0] }.map { map.gates[$0] })
+    return try Surgery.removing(closed: closed, from: gated, droppingGates: true)
+  }
+
+  /// The largest share of the cost that floors let go.
+  var largestCut: Double {
+    let zeros = producers.indices.map { Array(repeating: 0.0, count: floors[$0].range.count) }
+    return 1 - decision(zeros, goal: 0, tolerance: 0).cost / cost.open
+  }
+}
+
+extension Recipe {
+  /// The same surgery told of `plain`, the network before gates were put on for it.
+  func rebased(from gated: Network, onto plain: Network) -> Recipe {
+    let parameters = plain.parameters.map(\.name)
+    let buffers = plain.buffers.map(\.name)
+    var result = self
+    for index in result.parameters.indices {
+      let name = gated.parameters[result.parameters[index].source].name
+      result.parameters[index].source = parameters.firstIndex(of: name)!
+    }
+    for index in result.buffers.indices {
+      let name = gated.buffers[result.buffers[index].source].name
+      result.buffers[index].source = buffers.firstIndex(of: name)!
+    }
+    return result
+  }
+}
