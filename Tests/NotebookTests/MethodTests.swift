@@ -10,7 +10,7 @@ import Testing
 @Suite struct MethodTests {
   static let all = MethodCatalog.all.map(\.name)
   private static let start = [
-    "data moons train=320 test=200 batch=32", "network mlp 24 24", "optimizer over=8",
+    "data moons train=320 test=200 batch=32", "network mlp 64 64", "optimizer over=8",
   ]
 
   private static func prune(_ name: String, target: String = "50% of=connections") -> String {

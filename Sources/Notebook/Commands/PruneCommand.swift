@@ -95,6 +95,11 @@ enum PruneCommand: Command {
       draft.entry = entry
       return report(entry)
     }
+    guard !description.needsUntrained || !entry.isTrained else {
+      throw arguments.error(
+        "trained", "‘\(entry.name)’ was trained already, and ‘\(name)’ begins from the seed",
+        at: "METHOD", hint: "‘network …’ builds another")
+    }
     let method = try method(description, arguments)
     let ready = try located(entry, arguments) { () throws(PruningError) in
       try method.prepared(entry.network, seed: draft.seed)

@@ -32,28 +32,37 @@ enum MethodReports {
   private static func report(
     _ cut: CutReport, _ request: PruningRequest, _ wide: Graph
   ) -> Report {
-    let removed = removed(1 - cut.shareAfter, request, wide)
+    let target = request.target ?? 0
+    // Widths are whole: what cannot be met is told, and no promise.
+    let isMet = abs(1 - cut.shareAfter - target) <= 0.02
+    let removed = isMet ? removed(1 - cut.shareAfter, request, wide) : .percent(1 - cut.shareAfter)
     var report = Report(
-      "channels left after epoch \(cut.position.epoch), batch \(cut.position.batch):")
-    report.add([
-      .init(
-        "channels",
-        "\(Figure.gates("\(cut.removed)")) of \(cut.channels) left"),
-      .init(
-        "test accuracy",
-        """
-        before \(Figure.accuracy(cut.accuracyBefore, digits: 2)), after \
-        \(Figure.accuracy(cut.accuracyAfter, digits: 2)), nothing trained between
-        """),
+      cut.position.step == 0
+        ? "channels left before the first batch:"
+        : "channels left after epoch \(cut.position.epoch), batch \(cut.position.batch):")
+    var rows: [Report.Fact] = [
+      .init("channels", "\(Figure.gates("\(cut.removed)")) of \(cut.channels) left")
+    ]
+    if let before = cut.accuracyBefore, let after = cut.accuracyAfter {
+      rows.append(
+        .init(
+          "test accuracy",
+          """
+          before \(Figure.accuracy(before, digits: 2)), after \
+          \(Figure.accuracy(after, digits: 2)), nothing trained between
+          """))
+    }
+    rows.append(
       .init(
         "removed",
         """
-        \(removed), target \(Figure.percent(request.target ?? 0)) of \(request.cost.unit)
-        """),
-    ])
+        \(removed)\(isMet ? "" : ", the nearest there is"), target \
+        \(Figure.percent(target)) of \(request.cost.unit)
+        """))
+    report.add(rows)
     report["cut"] = [
       "epoch": .integer(cut.position.epoch), "batch": .integer(cut.position.batch),
-      "accuracy_before": .real(cut.accuracyBefore), "accuracy": .real(cut.accuracyAfter),
+      "accuracy_before": JSONValue(cut.accuracyBefore), "accuracy": JSONValue(cut.accuracyAfter),
       "channels": .integer(cut.channels), "left": .integer(cut.removed),
       "removed": .real(1 - cut.shareAfter),
     ]

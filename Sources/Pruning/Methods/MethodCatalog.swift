@@ -1,7 +1,8 @@
 /// Every pruning method, in the order of `methods`.
 public enum MethodCatalog {
   public static let all: [MethodDescription] =
-    [Consensus.description] + (CriterionCatalog.all.isEmpty ? [] : [ChannelSelection.gradual])
+    [Consensus.description]
+    + (CriterionCatalog.all.isEmpty ? [] : [ChannelSelection.gradual])
     + CriterionCatalog.all.map(ChannelSelection.once)
 
   public static func find(_ name: String) -> MethodDescription? { all.first { $0.name == name } }

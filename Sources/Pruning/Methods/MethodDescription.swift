@@ -17,6 +17,8 @@ public struct MethodDescription: Sendable {
   public var decides: String
   /// Whether it meets a `target=`.
   public var takesTarget: Bool
+  /// Whether it draws weights anew, and so refuses a network that was trained.
+  public var needsUntrained: Bool
   /// Its own options; `target=`, `of=`, `on=`, `batch=` and `over=` belong to all.
   public var options: [MethodOption]
   /// What stands in its account of a training, in the order it is told.
@@ -36,7 +38,8 @@ public struct MethodDescription: Sendable {
   public init(
     _ name: String, _ summary: String, source: String, removes: Removal, subject: String,
     decides: String,
-    takesTarget: Bool = true, options: [MethodOption] = [], figures: [AccountFigure],
+    takesTarget: Bool = true, needsUntrained: Bool = false, options: [MethodOption] = [],
+    figures: [AccountFigure],
     details: String, examples: [String], type: any (PruningMethod & SendableMetatype).Type,
     make:
       @escaping @Sendable (PruningRequest, MethodArguments) throws(PruningError)
@@ -49,6 +52,7 @@ public struct MethodDescription: Sendable {
     self.subject = subject
     self.decides = decides
     self.takesTarget = takesTarget
+    self.needsUntrained = needsUntrained
     self.options = options
     self.figures = figures
     self.details = details

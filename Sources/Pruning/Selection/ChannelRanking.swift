@@ -10,7 +10,7 @@ struct ChannelRanking {
   let cost: GatedCost
   /// The layers that make those channels, in the order of the gates.
   let producers: [Int]
-  private let floors: [(range: Range<Int>, least: Int)]
+  let floors: [(range: Range<Int>, least: Int)]
 
   /// - Parameter wide: the network before anything left, gates and all; floors are a tenth of its
   ///   channels.
