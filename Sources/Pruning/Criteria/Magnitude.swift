@@ -1,0 +1,24 @@
+import Networks
+import Tensors
+
+/// `Σ |w|` over the weights that make a channel: a filter of a convolution, a row of a linear layer.
+public struct Magnitude: Criterion {
+  public let name = "magnitude"
+  public let summary = "the L1 norm of the weights that make a channel"
+  public let source = "Li et al., Pruning Filters for Efficient ConvNets, 2017"
+
+  public init() {}
+
+  public func scores(_ scene: CriterionScene) throws(Interruption) -> [[Double]] {
+    scene.producers.map { producer in
+      let weights = scene.network.parameters[scene.network.parameterRange(of: producer).lowerBound]
+      let values = weights.value.values
+      let size = values.count / weights.value.dimensions[0]
+      return weights.value.dimensions[0] == 0
+        ? []
+        : stride(from: 0, to: values.count, by: size).map { start in
+          values[start..<start + size].reduce(0) { $0 + Double(abs($1)) }
+        }
+    }
+  }
+}

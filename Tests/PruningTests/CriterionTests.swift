@@ -1,0 +1,56 @@
+import Networks
+import Testing
+
+@testable import Pruning
+
+extension PruningSuite {
+  /// Scores against a naive count of the weights.
+  @Suite struct CriterionTests {
+    private func scene(_ network: Network, seed: UInt64 = 1, step: Int = 0) throws -> CriterionScene
+    {
+      CriterionScene(
+        network: network, producers: GateSites.channels(of: network.graph).map { $0.producer },
+        seed: seed, step: step, dataset: try Lab.moons(train: 20, test: 10).dataset, stop: nil)
+    }
+
+    @Test func magnitudeIsTheSumOfAFilter() throws {
+      let network = Network(Nets.convnet(), seed: 3)
+      let scene = try scene(network)
+      let scores = try Magnitude().scores(scene)
+      #expect(scores.count == scene.producers.count && !scores.isEmpty)
+      for (producer, scores) in zip(scene.producers, scores) {
+        let weights = network.parameters[network.parameterRange(of: producer).lowerBound].value
+        let outputs = weights.dimensions[0]
+        #expect(scores.count == outputs)
+        for (channel, score) in scores.enumerated() {
+          let row = weights.selecting(rows: [channel], columns: nil).values
+          #expect(abs(score - row.map { Double(abs($0)) }.reduce(0, +)) < 1e-9)
+        }
+      }
+    }
+
+    @Test func scopes() {
+      let scores = [[1.0, 2, 2], [30, 10]]
+      #expect(SelectionScope.global.comparable(scores) == scores)
+      for layer in SelectionScope.normalised.comparable(scores) {
+        let squares = layer.map { $0 * $0 }.reduce(0, +)
+        #expect(abs(squares - 1) < 1e-12)
+      }
+      let ranks = SelectionScope.layer.comparable(scores)
+      let expected: [[Double]] = [[0.5 / 3, 1.5 / 3, 2.5 / 3], [0.75, 0.25]]
+      #expect(ranks == expected)
+    }
+
+    /// A tenth of the channels there were at first stays, however often it is cut.
+    @Test func floorsAreOfTheWideNetwork() throws {
+      let network = Network(Nets.mlp([40, 40]), seed: 1)
+      let first = try ChannelRanking(network, .connections, wide: nil)
+      let scores = first.producers.map { _ in Array(repeating: 1.0, count: 40) }
+      let half = first.decision(scores, goal: first.cost.open / 2, tolerance: 0)
+      let small = try first.removing(half.open).network
+      let second = try ChannelRanking(small, .connections, wide: first.gated)
+      #expect(second.floors.map(\.least) == [4, 4])
+      #expect(second.largestCut < 1)
+    }
+  }
+}
