@@ -29,6 +29,19 @@ extension PruningSuite {
       }
     }
 
+    /// A function of seed, step, layer and channel alone.
+    @Test func randomIsDrawnFromTheSeed() throws {
+      let network = Network(Nets.convnet(), seed: 3)
+      func scores(_ seed: UInt64, _ step: Int) throws -> [[Double]] {
+        try Random().scores(scene(network, seed: seed, step: step))
+      }
+      #expect(try scores(1, 0) == scores(1, 0))
+      #expect(try scores(1, 0) != scores(2, 0))
+      #expect(try scores(1, 0) != scores(1, 1))
+      let all = try scores(1, 0).flatMap { $0 }
+      #expect(Set(all).count > all.count * 9 / 10)
+    }
+
     @Test func scopes() {
       let scores = [[1.0, 2, 2], [30, 10]]
       #expect(SelectionScope.global.comparable(scores) == scores)

@@ -1,0 +1,20 @@
+import Networks
+import Tensors
+
+/// A number drawn for each channel: what any other criterion has to be better than.
+public struct Random: Criterion {
+  public let name = "random"
+  public let summary = "a random number for each channel, from the seed"
+  public let source = "a control; Mittal et al., Recovering from Random Pruning, 2018"
+
+  public init() {}
+
+  public func scores(_ scene: CriterionScene) throws(Interruption) -> [[Double]] {
+    let generator = Generator(seed: scene.seed, stream: .gates, epoch: UInt64(scene.step))
+    return scene.producers.map { producer in
+      let layer = generator.split(producer)
+      let channels = scene.network.graph.nodes[producer].shape.channels
+      return (0..<channels).map { Double(layer.uniform($0)) }
+    }
+  }
+}
