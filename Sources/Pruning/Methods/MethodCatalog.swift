@@ -1,7 +1,7 @@
 /// Every pruning method, in the order of `methods`.
 public enum MethodCatalog {
   public static let all: [MethodDescription] =
-    [Consensus.description]
+    [Consensus.description, Uniform.description]
     + (CriterionCatalog.all.isEmpty ? [] : [ChannelSelection.gradual])
     + CriterionCatalog.all.map(ChannelSelection.once)
 

@@ -1,0 +1,156 @@
+import Networks
+import Training
+
+/// Every layer with an equal share of its channels from the first batch on: the network that a
+/// person would have typed instead of pruning, drawn as `network` draws it. What any method has to
+/// be better than.
+public struct Uniform: PruningMethod {
+  public struct State: Codable, Sendable {
+    var request: PruningRequest
+    var course: Course?
+  }
+
+  /// How far a run has come.
+  struct Course: Sendable, Codable {
+    var horizon: Horizon
+    var denseCost: Double
+    var report: CutReport?
+    var recipe: Recipe?
+  }
+
+  public static let description = MethodDescription(
+    "uniform", "every layer narrower by the same share, from the first batch on",
+    source: "a control; He et al., AMC, 2018, call it uniform", removes: .channels,
+    subject: "channels", decides: "before the first batch", needsUntrained: true,
+    figures: [.removed, .asked],
+    details: """
+      Before the first batch every layer loses the same share of its channels, and the narrow \
+      network starts from the numbers that ‘network’ would have drawn for it. Widths are whole \
+      numbers: where no equal share meets the target, the nearest one is taken and told.
+      """,
+    examples: ["prune uniform target=50% of=macs"], type: Uniform.self
+  ) { request, _ throws(PruningError) in Uniform(request) }
+
+  public let request: PruningRequest
+  private var course: Course?
+  public private(set) var shrinkage: Shrinkage?
+
+  init(_ request: PruningRequest) { self.request = request }
+
+  public var name: String { Self.description.name }
+  public var settings: [MethodSetting] { [] }
+  public var hasBegun: Bool { course != nil }
+  public var isFinished: Bool { course?.report != nil }
+  public var share: Double { course?.report?.shareAfter ?? 1 }
+  public var report: MethodReport? { course?.report.map { .cut($0) } }
+
+  public func prepared(
+    _ network: Network, seed: UInt64
+  ) throws(PruningError) -> (network: Network, gated: [String]) {
+    guard !network.hasGates else { throw .hasGates }
+    _ = try ChannelRanking(network, request.cost, wide: nil)
+    return (network, [])
+  }
+
+  public func largestCut(_ network: Network) -> Double {
+    (try? ChannelRanking(network, request.cost, wide: nil))?.largestCut ?? 0
+  }
+
+  public mutating func begin(_ network: Network, _ horizon: Horizon) {
+    shrinkage = nil
+    course = Course(horizon: horizon, denseCost: request.cost.total(network.graph.ownWork))
+  }
+
+  public mutating func reset() {
+    shrinkage = nil
+    course = nil
+  }
+
+  public func decision(_ network: Network) -> GateDecision? { nil }
+
+  public mutating func prepare(_ run: inout Run, _ context: StepContext) throws(Interruption) {
+    guard var course, course.report == nil,
+      let ranking = try? ChannelRanking(run.network, request.cost, wide: nil)
+    else { return }
+    let open = ranking.equalShares(goal: (1 - (request.target ?? 0)) * course.denseCost)
+    guard let result = try? ranking.removing(open) else { return }
+    shrinkage = Shrinkage(ranking.gated, result.recipe)
+    run.network = Network(result.network.graph, seed: context.seed)
+    run.optimizerState = OptimizerState(run.network)
+    course.report = CutReport(
+      position: run.position,
+      shareAfter: ranking.cost.total(open.map { $0 ? 1 : 0 }) / course.denseCost,
+      removed: open.count { !$0 }, channels: open.count)
+    self.course = course
+  }
+
+  public func account(_ run: Run, _ context: StepContext) -> MethodAccount? {
+    guard isFinished else { return nil }
+    return MethodAccount([
+      AccountFigure.removed.key: 1 - share, AccountFigure.asked.key: request.target ?? 0,
+    ])
+  }
+
+  public func derivation(
+    at position: Position, stepsPerEpoch: Int, dense: Double
+  ) -> [DerivationStep] {
+    let target = request.target ?? 0
+    return [
+      .formula("target", "(1 − target) × cost of the dense network"),
+      .values(
+        """
+        (1 − \(percent: target)) × \(cost: dense) = \(cost: (1 - target) * dense) \
+        \(.costNoun) stay
+        """),
+      .formula("channels of a layer", "share × channels, rounded; one share for all layers"),
+      .values(
+        "1 − \(percent: share, digits: 2) = \(percent: 1 - share, digits: 2) removed",
+        result: .init(1 - share, key: "removed")),
+    ]
+  }
+
+  public func state(_ network: Network) -> State {
+    var course = course
+    course?.recipe = shrinkage?.recipe
+    return State(request: request, course: course)
+  }
+
+  public init(
+    _ state: State, named name: String, _ network: Network, wide: Network?
+  ) throws(PruningError) {
+    guard (0...1).contains(state.request.target ?? -1), state.course?.horizon.isPossible ?? true
+    else { throw .outOfRange }
+    self.init(state.request)
+    course = state.course
+    guard let recipe = state.course?.recipe else { return }
+    shrinkage = try Shrinkage(restoring: recipe, network, wide: wide)
+  }
+}
+
+extension ChannelRanking {
+  /// The first channels of each layer, of every layer the same share, rounded; the share whose cost
+  /// is nearest to `goal`.
+  fileprivate func equalShares(goal: Double) -> [Bool] {
+    let widths = floors.map(\.range.count)
+    func open(_ share: Double) -> [Bool] {
+      floors.flatMap { floor in
+        let count = Double(floor.range.count) * share
+        let kept = max(floor.least, Int(count.rounded()))
+        return floor.range.indices.map { $0 - floor.range.lowerBound < kept }
+      }
+    }
+    func total(_ share: Double) -> Double { cost.total(open(share).map { $0 ? 1 : 0 }) }
+    // Between two neighbours of these no width changes.
+    let turns = Set(
+      widths.flatMap { width in (0..<width).map { (Double($0) + 0.5) / Double(width) } })
+    let shares = zip([0] + turns.sorted(), turns.sorted() + [1]).map { ($0 + $1) / 2 }
+    var (low, high) = (0, shares.count - 1)
+    while low < high {
+      let middle = (low + high + 1) / 2
+      if total(shares[middle]) <= goal { low = middle } else { high = middle - 1 }
+    }
+    let next = min(low + 1, shares.count - 1)
+    let isNext = abs(total(shares[next]) - goal) < abs(total(shares[low]) - goal)
+    return open(shares[isNext ? next : low])
+  }
+}
