@@ -18,7 +18,7 @@ public struct DeferredActivations {
     DeferredActivations(epilogue.then(next) == nil ? value : base, epilogue.then(next) ?? next)
   }
 
-  /// The gradient of `Epilogue.Factors` behind these numbers, added to `sum`, which lies as they do.
+  /// The gradient of `Epilogue.Factors` after these numbers, added to `sum`, which lies as they do.
   public func factorGradient(
     _ dy: Activations, of factors: Epilogue.Factors, addingTo sum: inout Activations
   ) {

@@ -8,7 +8,7 @@ enum CopyCommand: Command {
     options: [.requiredOption("as", .name, "the copy's name")],
     examples: [.init("copy dense as=twin")],
     details: """
-      The copy has the weights and what training remembers, but not the epochs behind it: ‘branch’ \
+      The copy has the weights and what training remembers, but not its earlier epochs: ‘branch’ \
       keeps those too. It shares memory with the first until one of the two changes.
       """)
 
