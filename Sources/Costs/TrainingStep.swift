@@ -2,7 +2,7 @@
 ///
 /// The passes are those of `EnergyModel.trainingStep`, each with the multiply-adds of the forward
 /// pass: the first layer with weights, and what comes before it, needs no gradient of its inputs.
-/// Not counted: what element-wise layers keep for the backward pass (which numbers a rectifier let
+/// Not counted: what element-wise layers keep for the backward pass (which values a rectifier let
 /// through, where a maximum stood), and the loss.
 public struct TrainingStep: Hashable, Sendable {
   /// One pass over the network.

@@ -19,7 +19,7 @@ public struct Work: AdditiveArithmetic, Hashable, Sendable, Codable {
   /// Activation elements written.
   public var outputElements: Double
 
-  /// Stored numbers read to compute the layer: its parameters, and the running statistics of a
+  /// Stored values read to compute the layer: its parameters, and the running statistics of a
   /// batch norm that is not folded. Read once a batch, not once an image.
   public var weightElements: Double
 

@@ -68,7 +68,7 @@ public struct Epilogue {
 }
 
 extension Activations {
-  /// These numbers after `epilogue`.
+  /// These values after `epilogue`.
   public func followed(by epilogue: Epilogue) -> Activations {
     let result = Activations(uninitialized: count, shape)
     run(epilogue, to: result.storage.pointer)
@@ -81,7 +81,7 @@ extension Activations {
     run(epilogue, to: writable)
   }
 
-  /// Whether `other` is missing or lies as these numbers do.
+  /// Whether `other` is missing or lies as these values do.
   func fits(_ other: Activations?) -> Bool {
     other.map { $0.count == count && $0.shape == shape } ?? true
   }

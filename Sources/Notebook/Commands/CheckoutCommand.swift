@@ -29,8 +29,8 @@ enum CheckoutCommand: Command {
       test accuracy where ‘train until accuracy=’ looked at it, else by accuracy in training.
 
       ‘train’ keeps the state at the end of each epoch, which costs what the next epoch changes. \
-      Beyond `set memory=` the oldest go to a file that vanishes with the program, and beyond `set \
-      disk=` every second epoch is let go: asked for, it is trained again from the nearest before \
+      Beyond ‘set memory=’ the oldest go to a file that vanishes with the program. Beyond ‘set \
+      disk=’ every second epoch is dropped; asked for, it is trained again from the nearest before \
       it, to the same digits, and how long that takes is said first. Memory and disk hold what \
       ‘undo’ takes back too.
       """)

@@ -3,7 +3,7 @@ import Language
 /// `copy NAME as=NAME`.
 enum CopyCommand: Command {
   static let signature = Signature(
-    "copy", group: CommandGroup.networks, "a second network with the same numbers",
+    "copy", group: CommandGroup.networks, "a second network with the same weights",
     positionals: [.required("NAME", .name, "the network", names: "network")],
     options: [.requiredOption("as", .name, "the copy's name")],
     examples: [.init("copy dense as=twin")],

@@ -25,7 +25,7 @@ enum ImportCommand: Command {
       layouts: conv1.weight of outputs x inputs x height x width, fc1.weight of outputs x inputs, \
       bn1.weight, bn1.bias, bn1.running_mean and bn1.running_var. F32, F16, BF16 and F64 are read. \
       One tensor missing or of another shape, and nothing is taken, unless partial=on says so: \
-      those then keep the numbers they have.
+      those then keep the weights they have.
       """)
 
   static func run(

@@ -25,13 +25,14 @@ enum PlotCommand: Command {
       .init("plot pareto to=pareto.svg"),
     ],
     details: """
-      loss, accuracy: of each network trained so far, by epoch, while training; test accuracy \
-      where ‘train until accuracy=’ looked. gates: for each layer the share of gates that all test \
-      images open, that all shut, and between; below it what was removed and asked for by epoch, \
-      where a method trained. energy: estimated joules of an image by layer and by what they go \
-      to, dense and now. pareto: test accuracy against multiply-adds and joules of each trained \
-      network, its static sub-network where it has gates; outlines are dominated: another network \
-      is no worse in both. It evaluates each of them.
+        loss, accuracy: each network trained so far, epoch by epoch; test accuracy where ‘train \
+      until accuracy=’ evaluated it
+        gates: for each layer the share of gates that all test images open, that all shut, and \
+      between; below it what was removed and asked for by epoch, where a method trained
+        energy: estimated joules of an image by layer and by what they go to, dense and now
+        pareto: test accuracy against multiply-adds and joules of each trained network, which it \
+      evaluates; of one with gates its static sub-network. Outlines are dominated: another network \
+      is no worse in both.
 
       A file is written whole; one of the same kind is replaced. Sessions keep charts as volatile \
       lines, 72 columns wide.
