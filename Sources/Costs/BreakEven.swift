@@ -39,8 +39,8 @@ public struct BreakEven: Hashable, Sendable, Codable {
   /// What a thousand inferences save.
   public var savedPerThousand: Joules { savedPerInference * 1000 }
 
-  /// Whole inferences until they have saved all that the pruning run cost: 0 if it cost nothing, nil if
-  /// it never is.
+  /// Whole inferences until they have saved all that the pruning run cost: 0 if it cost nothing,
+  /// nil if it never is.
   public var inferencesForTraining: Double? {
     guard training.value > 0 else { return 0 }
     guard savedPerInference.value > 0 else { return nil }

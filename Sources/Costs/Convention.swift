@@ -1,9 +1,9 @@
 /// How a tool counts: what it prints for a network, and why that is not what others print.
 ///
-/// A convention reproduces one version of a tool, layer by layer, for one image in evaluation mode, where
-/// every layer is a module of PyTorch, a sum is `+` and a concat `torch.cat`. Tests hold it to what the
-/// tool returned (Tests/References/counters.py). One file a convention under `Conventions`, one
-/// line in `ConventionCatalog`.
+/// A convention reproduces one version of a tool, layer by layer, for one image in evaluation mode,
+/// where every layer is a module of PyTorch, a sum is `+` and a concat `torch.cat`. Tests hold it
+/// to what the tool returned (Tests/References/counters.py). One file a convention under
+/// `Conventions`, one line in `ConventionCatalog`.
 public struct Convention: Sendable {
   /// What a multiply-add of a convolution is worth in a count.
   public enum Unit: String, Hashable, Sendable {
@@ -37,7 +37,8 @@ public struct Convention: Sendable {
 
   /// What is typed: `convention=thop`.
   public let name: String
-  /// The version that is reproduced, as a package index names it; nil for ours, which is the program's.
+  /// The version that is reproduced, as a package index names it; nil for ours, which is the
+  /// program's.
   public let version: String?
   /// What has to be called to see the numbers.
   public let call: String

@@ -1,4 +1,5 @@
-/// Every device profile, sorted by name. A new device is one file under `Devices` and one line here.
+/// Every device profile, sorted by name. A new device is one file under `Devices` and one line
+/// here.
 public enum DeviceCatalog {
   public static let all: [DeviceProfile] = [
     DatacentreGPU.profile,

@@ -6,7 +6,7 @@ public enum DeviceError: Error, Hashable, Sendable, CustomStringConvertible {
   case silent(device: String, about: String)
   /// A constant that is not a positive number.
   case notPositive(device: String, constant: String, value: String)
-  /// A constant nobody vouches for.
+  /// A constant without a source.
   case noSource(device: String, constant: String)
   case wrongUnit(device: String, constant: String, found: String, expected: String)
   /// A level that is smaller, or cheaper to reach, than the one inside it.
@@ -21,7 +21,8 @@ public enum DeviceError: Error, Hashable, Sendable, CustomStringConvertible {
     case .notPositive(let device, let constant, let value):
       "the profile \(device) has \(value) as its \(constant); it must be a positive number"
     case .noSource(let device, let constant):
-      "the profile \(device) names no source for its \(constant); what is assumed says on what ground"
+      "the profile \(device) names no source for its \(constant); "
+        + "what is assumed says on what ground"
     case .wrongUnit(let device, let constant, let found, let expected):
       "the profile \(device) has its \(constant) in \(found); it must be in \(expected)"
     case .disorder(let device, let inner, let outer):
@@ -33,8 +34,8 @@ public enum DeviceError: Error, Hashable, Sendable, CustomStringConvertible {
 extension DeviceProfile {
   /// Throws the first reason why the profile cannot be used.
   ///
-  /// Every constant is a finite positive number in its unit and names a source, the profile says what
-  /// it is and what it leaves out, and memory gets larger and dearer the further away it is.
+  /// Every constant is a finite positive number in its unit and names a source, the profile says
+  /// what it is and what it leaves out, and memory gets larger and dearer the further away it is.
   public func validate() throws(DeviceError) {
     guard !name.isEmpty,
       name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") })

@@ -1,7 +1,9 @@
-/// A device as ten constants and the caches it may have, each with its unit, its kind and its source.
+/// A device as ten constants and the caches it may have, each with its unit, its kind and its
+/// source.
 ///
 /// A profile describes a fixed kind of device, never the machine at hand: the same network has the
-/// same estimated joules everywhere. One file a device under `Devices`, one line in `DeviceCatalog`.
+/// same estimated joules everywhere. One file a device under `Devices`, one line in
+/// `DeviceCatalog`.
 public struct DeviceProfile: Hashable, Sendable, Codable {
   /// What is typed: `on=horowitz-45nm`.
   public let name: String
@@ -91,8 +93,9 @@ extension DeviceProfile {
     var word: Double
     /// Words of all its parts.
     var capacity: Double
-    /// The side of the square block that fills a third of a part: three such blocks, two of operands
-    /// and one of sums, are worked on at once, so a word brought in serves that many multiply-adds.
+    /// The side of the square block that fills a third of a part: three such blocks, two of
+    /// operands and one of sums, are worked on at once, so a word brought in serves that many
+    /// multiply-adds.
     var blockSide: Double
   }
 

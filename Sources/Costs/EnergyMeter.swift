@@ -5,7 +5,7 @@ public protocol EnergyMeter: Sendable {
   /// What the figures are: `measured` for an instrument, `assumed` for time times a power.
   var kind: Figure.Kind { get }
 
-  /// What stands behind the figures, as printed: `time × 7.5 W`.
+  /// Where the figures come from, as printed: `time × 7.5 W`.
   var source: String { get }
 
   /// Starts a reading; throws an `EnergyMeterError` if the instrument cannot be read.
@@ -16,8 +16,8 @@ public protocol EnergyMeter: Sendable {
 public protocol EnergyReading {
   /// Joules since the reading started, everything that the instrument covers, idle power included.
   ///
-  /// A counter that starts over is looked at before it can do so twice: whoever reads for longer than
-  /// a minute asks in between.
+  /// A counter that starts over is looked at before it can do so twice: whoever reads for longer
+  /// than a minute asks in between.
   /// - Parameter elapsed: time since the start by the caller's clock.
   mutating func energy(elapsed: Seconds) throws(EnergyMeterError) -> EnergySpan
 }
@@ -54,14 +54,15 @@ public struct EnergySpan: Hashable, Sendable {
     resolution.map { joules.value > 0 && joules.value >= 10 * $0.value } ?? true
   }
 
-  /// The part of this span behind an earlier look at the same reading.
+  /// The part of this span after an earlier reading of the same counter.
   public func since(_ earlier: EnergySpan) -> EnergySpan {
     EnergySpan(
       seconds: seconds - earlier.seconds, processor: processor - earlier.processor,
       memory: memory.map { $0 - (earlier.memory ?? .zero) }, resolution: resolution)
   }
 
-  /// The joules with unit, kind, source and uncertainty, idle power taken off; nil below resolution.
+  /// The joules with unit, kind, source and uncertainty, idle power taken off; nil below
+  /// resolution.
   ///
   ///     joules = E − P_idle · t        ± = resolution + ΔP_idle · t
   public func figure(of meter: any EnergyMeter, idle: IdlePower? = nil) -> Figure? {

@@ -24,11 +24,12 @@ public struct OptimizerCost: Hashable, Sendable, Codable {
 extension EnergyModel {
   /// Joules of one image in one training step of a batch.
   ///
-  /// Three passes a layer, each of the forward pass's multiply-adds: forward, backward to the input,
-  /// backward to the weights (a stated assumption, exact for convolutions and linear layers; the
-  /// element-wise part of the backward pass is taken to cost what the forward part costs). The first
-  /// layer with weights needs no gradient of its input. All outputs of the batch stay alive until
-  /// their backward pass and take room on the chip. The optimizer's traffic comes once a batch.
+  /// Three passes a layer, each of the forward pass's multiply-adds: forward, backward to the
+  /// input, backward to the weights (a stated assumption, exact for convolutions and linear layers;
+  /// the element-wise part of the backward pass is taken to cost what the forward part costs). The
+  /// first layer with weights needs no gradient of its input. All outputs of the batch stay alive
+  /// until their backward pass and take room on the chip. The optimizer's traffic comes once a
+  /// batch.
   /// - Parameters:
   ///   - layers: the work of one image forward.
   ///   - batch: images of a step; below 1 counts as 1.

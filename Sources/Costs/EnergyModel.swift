@@ -4,9 +4,9 @@
 /// elements an image, and w weight elements:
 ///
 ///     compute = B·(M + V/2) · e                         e: joules of a multiply-add
-///     on-chip = Σ over levels k words_k · e_k           innermost first; one level in most profiles
+///     on-chip = Σ over levels k words_k · e_k           innermost first; most profiles have one
 ///     words_1 = B·a + w + 2·B·M / r                     r: reuse; two operands a multiply-add
-///     words_k = w + spill + outside · 2·B·M / b         past the level inside k, of S words in all:
+///     words_k = w + spill + outside · 2·B·M / b         beyond the level inside k, of S words:
 ///                                                       spill = min(B·a, max(0, B·a + w - S))
 ///                                                       outside = max(0, 1 - S / (B·a + w))
 ///                                                       b = √(words of one of its parts / 3)
@@ -16,9 +16,9 @@
 ///     joules  = compute + on-chip + DRAM + time
 ///
 /// Weights are read from DRAM once a batch. A layer works on the whole batch before the next one
-/// starts, so activations that a level does not hold go through the one outside it. Operands come in
-/// square blocks that fill the level inside (Hong and Kung, STOC 1981, show that the order M / √S
-/// cannot be beaten); DRAM is spared such re-reading, the best that a schedule can do. The form
+/// starts, so activations that a level does not hold go through the one outside it. Operands come
+/// in square blocks that fill the level inside (Hong and Kung, STOC 1981, show that the order M /
+/// √S cannot be beaten); DRAM is spared such re-reading, the best that a schedule can do. The form
 /// follows Yang, Chen and Sze, CVPR 2017 (compute plus accesses times cost over the memory levels);
 /// time is the roofline of Williams, Waterman and Patterson, CACM 2009.
 public struct EnergyModel: Hashable, Sendable {

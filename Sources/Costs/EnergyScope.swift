@@ -1,7 +1,7 @@
 /// How much of the model a claim rests on: each scope adds a term to the one before.
 ///
-/// A claim that stands in all three does not hang on what the model assumes about memory and time; one
-/// that changes much is mostly model.
+/// A claim that holds in all three does not depend on what the model assumes about memory and time;
+/// one that changes much is mostly model.
 public enum EnergyScope: String, Hashable, Sendable, Codable, CaseIterable {
   /// Arithmetic alone: energy in proportion to operations, the over-claim of most papers.
   case operations

@@ -33,7 +33,7 @@ public struct Figure: Hashable, Sendable, Codable {
   /// Author, venue and year; for an assumed figure the reasoning.
   public var source: String
 
-  /// How far the true value may lie to either side, in the same unit; nil where nobody said.
+  /// How far the true value may lie to either side, in the same unit; nil where it is unknown.
   public var uncertainty: Double?
 
   public init(

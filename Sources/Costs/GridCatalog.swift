@@ -26,7 +26,8 @@ public enum GridCatalog {
       source: "Ember, Global Electricity Review, 2023"),
   ]
 
-  /// The grid of every figure that names none: the world's, because nobody said where the device is.
+  /// The grid of every figure that names none: the world's, because the place of the device is
+  /// unknown.
   public static let standard = all[all.count - 1]
 
   /// By its name, or the newest year of a region.

@@ -4,7 +4,7 @@ public struct LayerWork: Hashable, Sendable, Codable {
   public var work: Work
 
   /// True for an element-wise layer that is computed together with the layer before it (batch norm
-  /// and ReLU behind a convolution): its activations move no words and it is not launched alone.
+  /// and ReLU after a convolution): its activations move no words and it is not launched alone.
   public var isFused: Bool
 
   public init(_ name: String, _ work: Work, isFused: Bool = false) {
@@ -22,7 +22,7 @@ public struct LayerWork: Hashable, Sendable, Codable {
 }
 
 extension Array<LayerWork> {
-  /// The first layer with weights: it and what stands before it need no gradient of their inputs.
+  /// The first layer with weights: it and what comes before it need no gradient of their inputs.
   var firstLearned: Int { firstIndex { $0.work.parameters > 0 } ?? count }
 }
 

@@ -1,7 +1,7 @@
 /// A cache between the registers and the on-chip memory of a device.
 ///
-/// What it moves follows from its size and the shapes of a layer (`EnergyModel`); a profile says its
-/// size and what a word costs.
+/// What it moves follows from its size and the shapes of a layer (`EnergyModel`); a profile says
+/// its size and what a word costs.
 public struct MemoryLevel: Hashable, Sendable, Codable {
   /// As the maker calls it: `L1`.
   public let name: String

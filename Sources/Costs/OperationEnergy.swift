@@ -57,10 +57,9 @@ public struct OperationEnergy: Hashable, Sendable {
     let adder = sums ?? self
     // Whole femtojoules add up exactly; 3.7 + 0.9 does not.
     let femtojoules = (multiply * 1000).rounded() + (adder.add * 1000).rounded()
+    let own = adder.precision == precision ? "" : ", \(precision.rawValue)"
     let words =
-      adder.precision == precision
-      ? "multiply \(multiply) pJ + add \(adder.add) pJ, \(precision.rawValue)"
-      : "multiply \(multiply) pJ, \(precision.rawValue) + add \(adder.add) pJ, \(adder.precision.rawValue)"
+      "multiply \(multiply) pJ\(own) + add \(adder.add) pJ, \(adder.precision.rawValue)"
     return Figure(femtojoules / 1e15, .joules, .estimated, source: "\(words): \(node.source)")
   }
 }

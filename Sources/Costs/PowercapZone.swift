@@ -40,8 +40,8 @@ public struct PowercapZone: Hashable, Sendable {
     return value
   }
 
-  /// The file's text, its first bytes: no file of a zone is longer. What is no plain file is not read,
-  /// for a pipe may never end.
+  /// The file's text, its first bytes: no file of a zone is longer. What is no plain file is not
+  /// read, for a pipe may never end.
   public static let read: Read = { (path) throws(EnergyMeterError) in
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -60,17 +60,18 @@ public struct PowercapZone: Hashable, Sendable {
 }
 
 extension PowercapZone {
-  /// The zones under `folder` whose counters add up to the machine: each package once, with its memory.
+  /// The zones under `folder` whose counters add up to the machine: each package once, with its
+  /// memory.
   ///
-  /// Left out: parts that a package holds (`core`, `uncore`), the platform (`psys`), which holds the
-  /// packages, and a second interface to the same package (`intel-rapl-mmio`). The tree may be flat,
-  /// as /sys/class/powercap, or nested, or both; a zone counts once.
+  /// Left out: parts that a package holds (`core`, `uncore`), the platform (`psys`), which holds
+  /// the packages, and a second interface to the same package (`intel-rapl-mmio`). The tree may be
+  /// flat, as /sys/class/powercap, or nested, or both; a zone counts once.
   public static func all(
     under folder: String, read: Read = PowercapZone.read
   ) throws(EnergyMeterError) -> [PowercapZone] {
     var found: [String: String] = [:]
     search(folder, depth: 3, into: &found)
-    // The shortest prefix first: intel-rapl stands before intel-rapl-mmio.
+    // The shortest prefix first: intel-rapl comes before intel-rapl-mmio.
     let identifiers = found.keys.sorted { a, b in
       let (x, y) = (control(a), control(b))
       return x == y

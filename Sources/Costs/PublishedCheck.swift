@@ -23,7 +23,7 @@ public struct PublishedCheck: Sendable {
   public let layers: [LayerWork]
   public let rows: [Row]
 
-  /// Where the published figures stand.
+  /// Where the figures were published.
   public static let source = "Chen, Krishna, Emer, Sze, Eyeriss, JSSC 52(1), 2017"
 
   /// All checks, in the order they are printed.

@@ -10,7 +10,7 @@ public protocol Quantity: AdditiveArithmetic, Comparable, Hashable, Sendable, Co
   /// The number in the base unit (J, W, s, g, Hz).
   var value: Double { get set }
 
-  /// What stands behind the number: `J`, `g CO2e`.
+  /// What follows the number: `J`, `g CO2e`.
   static var symbol: String { get }
 
   init(_ value: Double)
@@ -34,7 +34,7 @@ extension Quantity {
     try container.encode(value)
   }
 
-  /// `3.1 mJ`, `12.4 µJ`, `-0.8 kW`: one decimal behind a decimal prefix.
+  /// `3.1 mJ`, `12.4 µJ`, `-0.8 kW`: one decimal, after it a decimal prefix.
   public var description: String { DecimalPrefix.text(value, symbol: Self.symbol) }
 }
 
@@ -50,7 +50,7 @@ public enum DecimalPrefix {
   /// A number that rounds up to 1000 takes the next prefix: 999.96 mJ is written `1.0 J`.
   /// - Parameters:
   ///   - value: in the base unit; 0 is written `0 J`, what is not finite as Swift prints it.
-  ///   - decimals: digits behind the point.
+  ///   - decimals: digits after the point.
   public static func text(_ value: Double, symbol: String, decimals: Int = 1) -> String {
     guard value != 0 else { return "0 \(symbol)" }
     guard value.isFinite else { return "\(value) \(symbol)" }

@@ -1,5 +1,5 @@
-/// Bytes that a layer reads and writes, every layer by itself: nothing is fused, nothing is found in a
-/// cache, each number has 4 bytes (fp32).
+/// Bytes that a layer reads and writes, every layer by itself: nothing is fused, nothing is found
+/// in a cache, each number has 4 bytes (fp32).
 ///
 /// The energy model charges less: what rides along with the layer before it moves nothing there.
 public struct Traffic: AdditiveArithmetic, Hashable, Sendable {

@@ -1,8 +1,8 @@
 /// What one training step does and moves, pass by pass and layer by layer.
 ///
-/// The passes are those of `EnergyModel.trainingStep`, each with the multiply-adds of the forward pass: the
-/// first layer with weights, and what stands before it, needs no gradient of its inputs. Not
-/// counted: what element-wise layers keep for their way back (which numbers a rectifier let
+/// The passes are those of `EnergyModel.trainingStep`, each with the multiply-adds of the forward
+/// pass: the first layer with weights, and what comes before it, needs no gradient of its inputs.
+/// Not counted: what element-wise layers keep for the backward pass (which values a rectifier let
 /// through, where a maximum stood), and the loss.
 public struct TrainingStep: Hashable, Sendable {
   /// One pass over the network.
@@ -16,7 +16,7 @@ public struct TrainingStep: Hashable, Sendable {
   public private(set) var backwardToWeights = Pass()
   /// The optimizer; it has no multiply-adds of convolutions and linear layers.
   public private(set) var update = Pass()
-  /// The traffic of each layer's way back, both passes.
+  /// The traffic of each layer's backward pass, in its two parts.
   public private(set) var backward: [Traffic] = []
 
   /// - Parameters:

@@ -19,8 +19,8 @@ public struct Work: AdditiveArithmetic, Hashable, Sendable, Codable {
   /// Activation elements written.
   public var outputElements: Double
 
-  /// Stored numbers read to compute the layer: its parameters, and the running statistics of a batch
-  /// norm that is not folded. Read once a batch, not once an image.
+  /// Stored values read to compute the layer: its parameters, and the running statistics of a
+  /// batch norm that is not folded. Read once a batch, not once an image.
   public var weightElements: Double
 
   /// Element-wise additions, multiplications and comparisons (batch norm, ReLU, pooling, sums).
@@ -50,8 +50,8 @@ public struct Work: AdditiveArithmetic, Hashable, Sendable, Codable {
   /// Activation elements read and written: input + output.
   public var activationElements: Double { inputElements + outputElements }
 
-  /// The same work without its activation traffic: an element-wise layer computed in the registers of
-  /// the layer before it (batch norm and ReLU behind a convolution).
+  /// The same work without its activation traffic: an element-wise layer computed in the registers
+  /// of the layer before it (batch norm and ReLU after a convolution).
   public var fused: Work {
     var work = self
     work.inputElements = 0

@@ -1,7 +1,7 @@
 import Tensors
 
-/// Where one image is read from in one epoch: out(row, column) = in(row + dy, column + dx), with the
-/// columns of `out` mirrored first if `flipped`. What lies outside the image reads as 0 before
+/// Where one image is read from in one epoch: out(row, column) = in(row + dy, column + dx), with
+/// the columns of `out` mirrored first if `flipped`. What lies outside the image reads as 0 before
 /// normalisation (black), as in the usual "pad 4, crop".
 public struct Placement: Sendable, Hashable {
   /// Columns to the right, -pad … pad.
@@ -33,7 +33,7 @@ public struct Placement: Sendable, Hashable {
 
 /// Random changes of training images: pad and crop, horizontal flip.
 ///
-/// A placement is a function of (seed, epoch, record) alone, whatever the batch it stands in.
+/// A placement is a function of (seed, epoch, record) alone, whatever batch it is in.
 public struct Augmentation: Sendable, Hashable, Codable {
   /// Pixels of padding on each side before a crop back to the old size; 0 for none.
   public let pad: Int

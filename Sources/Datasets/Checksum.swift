@@ -1,7 +1,8 @@
 /// A 64-bit checksum of loaded data that stays the same on every machine and in every version.
 ///
-/// Words of eight bytes, least significant first, go through h ← ((h ⊕ w) · φ), h ← h ⊕ h / 2²⁹ with
-/// φ = 0x9E3779B97F4A7C15; the end is the finalizer of SplitMix64. It finds mistakes, not malice.
+/// Words of eight bytes, least significant first, go through h ← ((h ⊕ w) · φ), h ← h ⊕ h / 2²⁹
+/// with φ = 0x9E3779B97F4A7C15; the end is the finalizer of SplitMix64. It finds mistakes, not
+/// malice.
 public struct Checksum: Sendable {
   private var state: UInt64 = 0x51_7C_C1_B7_27_22_0A_95
 

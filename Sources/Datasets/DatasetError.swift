@@ -14,7 +14,7 @@ public struct DatasetError: Error, Sendable, Hashable {
     /// Above the limit that the reader allows.
     case tooLarge(limit: String, found: String)
     case badMagic(expected: String, found: String)
-    /// Two files stand in each other's place.
+    /// Two files are exchanged.
     case swapped(expected: String, found: String)
     case corruptGzip(String)
     case labelOutOfRange(record: Int, label: Int, classes: Int)

@@ -11,8 +11,9 @@ public protocol DatasetSource: Sendable {
   static var citation: String { get }
   /// The options that it understands beyond those of every set.
   static var options: Set<DatasetOption> { get }
-  /// Reads or makes both parts. Records beyond `train=` and `test=` may be left out, but the part is
-  /// the same as without these options up to there. `stop` is looked at every few thousand records.
+  /// Reads or makes both parts. Records beyond `train=` and `test=` may be left out, but the part
+  /// is the same as without these options up to there. `stop` is looked at every few thousand
+  /// records.
   static func load(
     _ request: DatasetRequest, _ stop: StopFlag?
   ) throws(DatasetError) -> DatasetParts

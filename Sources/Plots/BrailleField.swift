@@ -68,7 +68,7 @@ struct BrailleField {
     var tint: Palette.Tint?
     for cell in cells[row * width..<(row + 1) * width] {
       let character = cell.mark ?? Self.character(cell.dots)
-      // Blanks have no colour and go on with what stands before them.
+      // Blanks have no colour and go on with what comes before them.
       if character != " ", cell.tint != tint {
         if !text.isEmpty { runs.append(.init(text, tint)) }
         text = ""

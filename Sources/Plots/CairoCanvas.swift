@@ -1,6 +1,7 @@
 import CCairo
 
-/// Where a chart is drawn, through Cairo: the only file that calls it. Lengths are points, y downwards.
+/// Where a chart is drawn, through Cairo: the only file that calls it. Lengths are points, y
+/// downwards.
 final class CairoCanvas {
   /// A file format and how bytes of it come about.
   enum Format {

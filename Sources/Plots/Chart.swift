@@ -80,7 +80,7 @@ extension Chart {
     }
   }
 
-  /// A bar; neighbours of one label stand as a group, told apart by their variant.
+  /// A bar; neighbours of one label form a group, told apart by their variant.
   public struct Row: Hashable, Sendable {
     public let label: String
     public let variant: String

@@ -1,6 +1,6 @@
 import CZlib
 
-/// The words by which a PNG file of ours is known: a chunk `tEXt` with the keyword Software behind
+/// The words by which a PNG file of ours is known: a chunk `tEXt` with the keyword Software after
 /// the header, as the PNG specification (W3C, 2003, 11.3.4) has it.
 enum PNGMark {
   /// Signature and the chunk IHDR.

@@ -1,7 +1,7 @@
 /// Colours and marks that also people who are colour-blind, or see no colour, can tell apart.
 ///
-/// The colours are those of Okabe and Ito, "Color Universal Design" (2008), without yellow, which is
-/// too pale for lines on white; for dark terminals the nearest of the 256 that is light enough.
+/// The colours are those of Okabe and Ito, "Color Universal Design" (2008), without yellow, which
+/// is too pale for lines on white; for dark terminals the nearest of the 256 that is light enough.
 public enum Palette {
   public enum Tint: Hashable, Sendable {
     /// The colour of the series or part of that number; they repeat.

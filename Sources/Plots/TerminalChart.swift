@@ -1,7 +1,7 @@
 /// Charts as lines of text: braille dots for lines, marks for points, blocks for bars.
 ///
-/// Series are told apart by colour and by mark, parts of bars by colour and by fill, so that the text
-/// alone says all.
+/// Series are told apart by colour and by mark, parts of bars by colour and by fill, so that the
+/// text alone says all.
 public struct TerminalChart {
   /// Text in one colour; nil is the terminal's own.
   public struct Run: Hashable, Sendable {
@@ -110,7 +110,7 @@ public struct TerminalChart {
       }
   }
 
-  /// The caption of an axis; where it is too wide, kind and source stand in a line of their own.
+  /// The caption of an axis; where it is too wide, kind and source have a line of their own.
   func caption(_ scale: AxisScale) -> [String] {
     let whole = scale.caption
     guard measure(whole) > width, let note = whole.lastIndex(of: "(") else {

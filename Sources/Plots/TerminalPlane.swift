@@ -58,8 +58,8 @@ struct TerminalPlane {
     }
   }
 
-  /// Marks on the last point and, far enough apart, on others; each series begins elsewhere, so that
-  /// lines on each other show both marks.
+  /// Marks on the last point and, far enough apart, on others; each series begins elsewhere, so
+  /// that lines on each other show both marks.
   private func markLine(
     _ dots: [(x: Int, y: Int)], _ mark: Character, _ index: Int, _ tint: Palette.Tint,
     in field: inout BrailleField

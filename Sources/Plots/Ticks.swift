@@ -4,7 +4,7 @@ import Foundation
 public struct Ticks: Hashable, Sendable {
   /// From the first at or below the range to the last at or above it.
   public let values: [Double]
-  /// Digits behind the point that tell them apart.
+  /// Digits after the point that tell them apart.
   public let decimals: Int
 
   /// The finest such numbers of which `most` are enough.
@@ -34,7 +34,7 @@ public struct Ticks: Hashable, Sendable {
     }
   }
 
-  /// The labels, all with the same digits behind the point: `0.25`, `20,000`.
+  /// The labels, all with the same digits after the point: `0.25`, `20,000`.
   public var labels: [String] {
     values.map { value in
       let digits = String(format: "%.\(decimals)f", abs(value))

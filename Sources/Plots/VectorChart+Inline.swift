@@ -11,7 +11,7 @@ extension VectorChart {
     var isTag = true
     var index = start + open.count
     while index < svg.count {
-      // Names are given and used in tags only; what stands between tags are words.
+      // Names are given and used in tags only; what is between tags is text.
       let mark = isTag ? Self.marks.first { svg[index...].starts(with: $0) } : nil
       if let mark {
         element += mark + Array(prefix.utf8)
@@ -26,6 +26,6 @@ extension VectorChart {
     return String(decoding: element, as: UTF8.self)
   }
 
-  /// What stands before a name.
+  /// What comes before a name.
   private static let marks = [" id=\"", "href=\"#", "url(#"].map { Array($0.utf8) }
 }

@@ -1,4 +1,5 @@
-/// Charts as an SVG or PNG file, one below the other on white, each with its legend beside the data.
+/// Charts as an SVG or PNG file, one below the other on white, each with its legend beside the
+/// data.
 public struct VectorChart {
   public enum Format: String, Sendable, CaseIterable { case svg, png }
 
@@ -45,7 +46,7 @@ public struct VectorChart {
     }
   }
 
-  /// The bytes within which the mark stands.
+  /// The bytes within which the mark is found.
   public static let markEnd = 256
 
   /// Stands before the first element.

@@ -50,7 +50,7 @@ struct VectorPlane {
     }
   }
 
-  /// Marks on a line stand apart, the last point always has one.
+  /// Marks on a line are set apart, the last point always has one.
   private func draw(
     _ series: Chart.Series, _ index: Int, _ places: [(x: Double, y: Double)], behind: Int,
     on canvas: CairoCanvas

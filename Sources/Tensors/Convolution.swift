@@ -12,9 +12,9 @@ public enum Convolution {
   ///   - weight: outputs × channels per group × kernel height × kernel width.
   ///   - bias: one number an output.
   ///   - epilogue: what happens to the outputs before they are written.
-  ///   - minimal: whether minimal filtering may be used, where it can. It does not pay for a layer of
-  ///     few channels; who decides may not look at channels that pruning takes.
-  ///   - filters: keeps what minimal filtering makes of the weights for the next batch.
+  ///   - minimal: whether Winograd's algorithm may be used, where it can. It does not pay for a
+  ///     layer of few channels; who decides may not look at channels that pruning takes.
+  ///   - filters: keeps the weights as Winograd's algorithm transforms them, for the next batch.
   public static func forward(
     _ deferred: DeferredActivations, weight: Tensor, bias: Tensor?,
     _ geometry: ConvolutionGeometry, minimal: Bool = true, filters: FilterCache? = nil,
@@ -91,8 +91,8 @@ public enum Convolution {
 
   /// `dx[c] = Σ_o Σ_t w[o][c][t] · dy[o]` at the positions that used `x`; output channels first.
   ///
-  /// Then plus `added`, and zero where `rectified`, an output of a rectifier that is the layer's input,
-  /// is not positive: the gradient to the rectifier's input.
+  /// Then plus `added`, and zero where `rectified`, an output of a rectifier that is the layer's
+  /// input, is not positive: the gradient to the rectifier's input.
   ///
   /// With stride s the positions of `x` fall into s × s phases, each a convolution of its own with
   /// every s-th window position, so no multiplication by an inserted zero is done.
@@ -184,8 +184,8 @@ extension ConvolutionGeometry {
   /// One window position that meets no border: on a map of one position, a linear layer.
   var isPoint: Bool { taps == 1 && padding == 0 && groups == 1 }
 
-  /// Whether minimal filtering computes it: 3x3 and 5x5 windows of stride 1 on maps of more than a
-  /// row. Does not ask for channels, so that a pruned layer computes as the whole one did.
+  /// Whether Winograd's algorithm computes it: 3x3 and 5x5 windows of stride 1 on maps of more than
+  /// a row. Does not ask for channels, so that a pruned layer computes as the whole one did.
   public func isWinograd(on input: Shape) -> Bool {
     let taps = kernelHeight
     return (taps == 3 || taps == 5) && kernelWidth == taps && stride == 1 && groups == 1

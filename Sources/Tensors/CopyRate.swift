@@ -2,8 +2,8 @@ import Glibc
 
 /// The rate at which memory is copied when nothing else stands in its way.
 public enum CopyRate {
-  /// Bytes read and written a second, all threads together, measured now: the best of `rounds` copies
-  /// of `megabytes` MiB.
+  /// Bytes read and written a second, all threads together, measured now: the best of `rounds`
+  /// copies of `megabytes` MiB.
   public static func measured(megabytes: Int = 64, rounds: Int = 5) -> Double {
     let bytes = max(1, megabytes) << 20
     let from = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)

@@ -13,12 +13,12 @@ public struct DeferredActivations {
     self.epilogue = epilogue
   }
 
-  /// These numbers with `next` left to do as well.
+  /// These values with `next` left to do as well.
   public func then(_ next: Epilogue) -> DeferredActivations {
     DeferredActivations(epilogue.then(next) == nil ? value : base, epilogue.then(next) ?? next)
   }
 
-  /// The gradient of `Epilogue.Factors` behind these numbers, added to `sum`, which lies as they do.
+  /// The gradient of `Epilogue.Factors` after these values, added to `sum`, which lies as they do.
   public func factorGradient(
     _ dy: Activations, of factors: Epilogue.Factors, addingTo sum: inout Activations
   ) {
@@ -40,17 +40,17 @@ public struct DeferredActivations {
     }
   }
 
-  /// `next` of the numbers, in one pass over memory where one epilogue says both.
+  /// `next` of the values, in one pass over memory where one epilogue says both.
   public func followed(by next: Epilogue) -> Activations {
     epilogue.then(next).map { base.followed(by: $0) } ?? value.followed(by: next)
   }
 
-  /// The numbers themselves.
+  /// The values themselves.
   public var value: Activations { epilogue.isEmpty ? base : base.followed(by: epilogue) }
 }
 
 extension Convolution {
-  /// `forward` of numbers that wait for nothing.
+  /// `forward` of values that wait for nothing.
   public static func forward(
     _ x: Activations, weight: Tensor, bias: Tensor?, _ geometry: ConvolutionGeometry,
     minimal: Bool = true, _ epilogue: Epilogue = Epilogue()
@@ -59,7 +59,7 @@ extension Convolution {
       DeferredActivations(x), weight: weight, bias: bias, geometry, minimal: minimal, epilogue)
   }
 
-  /// `weightGradient` of numbers that wait for nothing.
+  /// `weightGradient` of values that wait for nothing.
   public static func weightGradient(
     _ x: Activations, _ dy: Activations, _ geometry: ConvolutionGeometry, minimal: Bool = true
   ) -> Tensor {

@@ -1,8 +1,8 @@
 import Kernels
 
-/// What happens to every number of a channel behind an operation: `x · scale + shift`, then plus
-/// `added`, then `max(x, 0)`, then times the image's factor. Who reads or writes the numbers does it
-/// in the same pass over memory.
+/// What happens to every number of a channel after an operation: `x · scale + shift`, then plus
+/// `added`, then `max(x, 0)`, then times the image's factor. Who reads or writes the numbers does
+/// it in the same pass over memory.
 public struct Epilogue {
   /// A factor for each image and channel: feature `first + channel` of `values`, or feature `first`
   /// for every channel.
@@ -68,7 +68,7 @@ public struct Epilogue {
 }
 
 extension Activations {
-  /// These numbers behind `epilogue`.
+  /// These values after `epilogue`.
   public func followed(by epilogue: Epilogue) -> Activations {
     let result = Activations(uninitialized: count, shape)
     run(epilogue, to: result.storage.pointer)
@@ -81,7 +81,7 @@ extension Activations {
     run(epilogue, to: writable)
   }
 
-  /// Whether `other` is missing or lies as these numbers do.
+  /// Whether `other` is missing or lies as these values do.
   func fits(_ other: Activations?) -> Bool {
     other.map { $0.count == count && $0.shape == shape } ?? true
   }

@@ -8,7 +8,8 @@ public enum Errand {
     let isDone = DispatchSemaphore(value: 0)
   }
 
-  /// What `body` gives; it runs on a thread of its own, and is left behind when a stop is asked for.
+  /// What `body` gives; it runs on a thread of its own, and is left behind when a stop is asked
+  /// for.
   ///
   /// - Returns: nil where it was left.
   public static func run<Value: Sendable>(

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The transformed filters of layers whose weights stand still, made once for many batches.
+/// The transformed filters of layers whose weights do not change, made once for many batches.
 public final class FilterCache {
   private struct Key: Hashable {
     let weight: ObjectIdentifier

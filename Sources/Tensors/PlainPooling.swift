@@ -50,7 +50,7 @@ struct PlainGlobalPool: PlainStep {
   func run(_ chunk: Int, _ memory: PlainMemory) {
     let from = memory.at(source, image: chunk) + layout.origin
     let to = memory.at(target, image: chunk)
-    // What stands between and behind the rows is zero.
+    // What is between and after the rows is zero.
     let vectors = Int64((layout.run + 15) / 16)
     let factor = 1 / Float(layout.height * layout.width)
     for channel in 0..<channels {

@@ -60,7 +60,7 @@ public final class PlainProgram {
   }
 }
 
-/// What stands between two steps of a plain program.
+/// What passes between two steps of a plain program.
 public struct PlainValue {
   let number: Int
   public let shape: Shape

@@ -1,6 +1,6 @@
 /// The windows of a convolution as columns: `[tile of positions][channel][tap][position]`.
 ///
-/// The positions of all images stand one after another.
+/// The positions of all images, one after another.
 struct PlainUnfold: PlainStep {
   let source: Int
   let target: Int

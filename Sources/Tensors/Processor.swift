@@ -70,8 +70,8 @@ public enum Processor {
       for task in 0..<count { body(task) }
       return
     }
-    // A part of the tasks for each thread, the same from one operation to the next, so that a thread
-    // finds in its caches what it wrote; who is done with its part helps the others.
+    // A part of the tasks for each thread, the same from one operation to the next, so that a
+    // thread finds in its caches what it wrote; who is done with its part helps the others.
     withUnsafeTemporaryAllocation(of: Part.self, capacity: workers) { parts in
       for worker in 0..<workers {
         (parts.baseAddress! + worker).initialize(to: Part(count * worker / workers))
@@ -99,8 +99,8 @@ public enum Processor {
     init(_ first: Int) { next = Atomic(first) }
   }
 
-  /// What `body` makes of every number of 0 ..< `count`, in order. A task is one thread's: what it does
-  /// in parallel itself, it does alone.
+  /// What `body` makes of every number of 0 ..< `count`, in order. A task is one thread's: what it
+  /// does in parallel itself, it does alone.
   public static func map<T>(_ count: Int, _ body: (Int) -> T) -> [T] {
     Array(unsafeUninitializedCapacity: count) { results, filled in
       let first = results.baseAddress

@@ -1,7 +1,7 @@
 import Kernels
 import Synchronization
 
-/// A run of numbers, 64-byte aligned, that goes back to a pool when nobody holds it.
+/// A run of numbers, 64-byte aligned, that goes back to a pool when its last owner lets go.
 public final class Storage {
   @exclusivity(unchecked) private(set) var pointer: UnsafeMutablePointer<Float>
   /// The file that the numbers lie in, if they were moved out of memory; they are then only read.
@@ -83,8 +83,8 @@ public final class StoragePool: Sendable {
       to: Float.self, capacity: capacity)
   }
 
-  /// The last of `waiting` that `processor` wrote, or the last: numbers that another one wrote would have
-  /// to be fetched from its caches before they can be overwritten.
+  /// The last of `waiting` that `processor` wrote, or the last: numbers that another one wrote
+  /// would have to be fetched from its caches before they can be overwritten.
   private static func nearest(_ waiting: [Waiting], _ processor: Int32) -> Int? {
     waiting.suffix(choice).lastIndex { $0.processor == processor } ?? waiting.indices.last
   }

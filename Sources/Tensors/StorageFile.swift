@@ -1,6 +1,6 @@
 import Glibc
 
-/// A file without a name that numbers lie in while nobody works on them: gone with the last tensor
+/// A file without a name that holds numbers while they are not in use: gone with the last tensor
 /// that reads it, or with the program, however that ends.
 final class StorageFile {
   let base: UnsafeMutableRawPointer
@@ -38,7 +38,7 @@ extension Tensor {
   /// Moves the numbers of `tensors`, and of all that share them, out of memory into an open file
   /// without other contents. They read as before; a write brings them back into memory.
   ///
-  /// Nobody else may work on them meanwhile. The file may be closed afterwards.
+  /// No other code may use them meanwhile. The file may be closed afterwards.
   ///
   /// - Throws: where the file cannot hold them; they then stay where they are.
   public static func move(

@@ -9,7 +9,7 @@ extension Tensor {
     var chains: (UInt64, UInt64, UInt64, UInt64) = (1, 2, 3, 4)
     let source = pointer
     let count = self.count
-    // Lanes behind the last number hold what computing left in them.
+    // Lanes after the last number hold what computing left in them.
     let whole = count / 4 * 4
     var index = 0
     while index < whole {

@@ -5,8 +5,8 @@ import Synchronization
 /// The threads that share the work of one operation at a time.
 ///
 /// A step is a few hundred short operations. Waking a sleeping thread costs about as much as the
-/// shortest of them, so a helper looks for the next operation for some microseconds before it sleeps,
-/// and a call that nobody has taken when the work is done is taken back.
+/// shortest of them, so a helper looks for the next operation for some microseconds before it
+/// sleeps, and a call that no helper has taken when the work is done is taken back.
 final class ThreadPool: @unchecked Sendable {
   static let shared = ThreadPool()
 
@@ -20,8 +20,8 @@ final class ThreadPool: @unchecked Sendable {
 
   private init() {}
 
-  /// Runs `body(0)` on this thread and `body(1)` to `body(threads - 1)` on as many others as there are
-  /// and are free in time; returns when all are done.
+  /// Runs `body(0)` on this thread and `body(1)` to `body(threads - 1)` on as many others as there
+  /// are and are free in time; returns when all are done.
   func run(threads: Int, _ body: (Int) -> Void) {
     guard !busy.exchange(true, ordering: .acquiring) else { return body(0) }
     withoutActuallyEscaping(body) { body in

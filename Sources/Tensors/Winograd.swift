@@ -1,13 +1,14 @@
 import Kernels
 
-/// Windows of 3x3 and 5x5 with stride 1 by minimal filtering (Winograd 1980; Lavin and Gray, CVPR
-/// 2016): F(4x4, 3x3) gives 16 outputs from 36 products of transformed numbers instead of 144,
-/// F(4x4, 5x5) from 64 instead of 400. On maps of two rows it is four outputs from 16 or 49.
+/// Windows of 3x3 and 5x5 with stride 1 by Winograd's minimal filtering (Winograd 1980; Lavin and
+/// Gray, CVPR 2016): F(4x4, 3x3) gives 16 outputs from 36 products of transformed numbers instead
+/// of 144, F(4x4, 5x5) from 64 instead of 400. On maps of two rows it is four outputs from 16 or
+/// 49.
 ///
-/// A tile is what comes from one transform; a plane is one of its products, and each plane is a product
-/// of matrices over channels. Every product has one accumulator in channel order, so a channel of zeros
-/// still adds nothing, and how a layer is computed depends on its window and its map alone, never on
-/// channels: a pruned network computes what the gated one did.
+/// A tile is what comes from one transform; a plane is one of its products, and each plane is a
+/// product of matrices over channels. Every product has one accumulator in channel order, so a
+/// channel of zeros still adds nothing, and how a layer is computed depends on its window and its
+/// map alone, never on channels: a pruned network computes what the gated one did.
 struct Winograd {
   /// Rows and columns of the window.
   let taps: Int
@@ -122,7 +123,8 @@ struct Winograd {
       rows: Int32(min(side, height - row * side)), columns: Int32(width))
   }
 
-  /// The output gradients of `group`, or of some of its blocks, to `[plane][output][column][16 images]`.
+  /// The output gradients of `group`, or of some of its blocks, to
+  /// `[plane][output][column][16 images]`.
   func spread(
     gradient dy: Activations, _ group: Group, only blocks: Range<Int>? = nil,
     to planes: UnsafeMutablePointer<Float>
@@ -142,8 +144,8 @@ struct Winograd {
     }
   }
 
-  /// Convolution of `deferred` with transformed `filters`, then `epilogue`; then zero where `mask` is
-  /// not positive.
+  /// Convolution of `deferred` with transformed `filters`, then `epilogue`; then zero where `mask`
+  /// is not positive.
   func convolve(
     _ deferred: DeferredActivations, _ filters: WinogradFilters, bias: Tensor?,
     _ epilogue: Epilogue = Epilogue(), mask: Activations? = nil

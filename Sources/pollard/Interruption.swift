@@ -14,8 +14,8 @@ enum Interruption {
   private static let wakeWriter = Atomic<Int32>(-1)
   private static let wakeReader = Atomic<Int32>(-1)
 
-  /// Handles Ctrl-C: work stops at its next look at the flag; of a script the second one does not wait
-  /// for it.
+  /// Handles Ctrl-C: work stops at its next look at the flag; of a script the second one does not
+  /// wait for it.
   static func install() {
     // Touched here, so that no handler is the first to make them.
     flag.clear()

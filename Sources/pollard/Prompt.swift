@@ -12,15 +12,15 @@ final class Prompt {
   private let colour: Colour
   private let autosave: Autosave
   private let offer: RestoreOffer
-  /// Lines behind a `\` so far.
+  /// Lines that ended in a `\` so far.
   private var pending: String?
   private var lastHistoryLine: String?
-  /// Whether the user ended the session, by Ctrl-D or `quit`. Whoever is told to end, whose terminal
-  /// went away or whose output cannot be written has not.
+  /// Whether the user ended the session, by Ctrl-D or `quit`. Whoever is told to end, whose
+  /// terminal went away or whose output cannot be written has not.
   /// Whether Ctrl-C ended the last line.
   private var wasCut = false
   private var saidGoodbye = false
-  /// Whether the prompt stands there and waits.
+  /// Whether the prompt is shown and waits.
   private var isEditing = false
 
   init(

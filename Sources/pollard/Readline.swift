@@ -42,7 +42,7 @@ enum Readline {
 
   /// Shows the prompt and begins to edit a line.
   static func begin(_ prompt: String) {
-    // An end of input that was not the last would put a blank line behind every line after it.
+    // An end of input that was not the last would put a blank line after every later line.
     rl_eof_found = 0
     rl_callback_handler_install(prompt) { text in
       rl_callback_handler_remove()

@@ -12,7 +12,8 @@ import Testing
 
   /// On horowitz-45nm, one image:
   /// - compute: 1e6 × 4.6 pJ = 4.6 µJ;
-  /// - on chip: 2000 activations + 1e6 weights + 2e6 operands / 16 = 1,127,000 words × 5 pJ = 5.635 µJ;
+  /// - on chip: 2000 activations + 1e6 weights + 2e6 operands / 16 = 1,127,000 words
+  ///   × 5 pJ = 5.635 µJ;
   /// - DRAM: 1e6 weights; 1,002,000 words against 8192 of 32 KiB spill all 2000 activations:
   ///   1,002,000 × 640 pJ = 641.28 µJ;
   /// - seconds: max(1e6 / 128e9 = 7.8 µs, 4,008,000 B / 12.8e9 = 313.125 µs) + 1 µs = 314.125 µs;
@@ -125,8 +126,8 @@ import Testing
     }
   }
 
-  /// Half of the output channels of a memory-bound layer: half of the multiply-adds go, the input is
-  /// read all the same.
+  /// Half of the output channels of a memory-bound layer: half of the multiply-adds go, the input
+  /// is read all the same.
   @Test func memoryBoundLayersSaveLessThanTheirMultiplyAdds() {
     func pointwise(channels: Double) -> LayerWork {
       LayerWork(

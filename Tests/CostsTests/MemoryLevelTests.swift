@@ -3,8 +3,8 @@ import Testing
 
 /// A hierarchy of levels, computed by hand.
 @Suite struct MemoryLevelTests {
-  /// 1 pJ a multiply-add; L1 of 2 × 12 KiB (3072 words each, blocks of √1024 = 32) at 2 pJ a word; on
-  /// chip 64 KiB (16,384 words) at 5 pJ; DRAM at 500 pJ; reuse 8.
+  /// 1 pJ a multiply-add; L1 of 2 × 12 KiB (3072 words each, blocks of √1024 = 32) at 2 pJ a word;
+  /// on chip 64 KiB (16,384 words) at 5 pJ; DRAM at 500 pJ; reuse 8.
   static let device = DeviceErrorTests.profile(
     caches: [DeviceErrorTests.cache(bytes: 12_288, parts: 2)])
 

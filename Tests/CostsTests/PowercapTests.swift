@@ -9,7 +9,8 @@ final class FakePowercap {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
-  /// Writes a zone; `path` such as `intel-rapl:0`, or `intel-rapl:0/intel-rapl:0:1` in a nested tree.
+  /// Writes a zone; `path` such as `intel-rapl:0`, or `intel-rapl:0/intel-rapl:0:1` in a nested
+  /// tree.
   func zone(_ path: String, _ name: String, _ microjoules: UInt64, range: UInt64 = 262_143_328_850)
     throws
   {

@@ -18,8 +18,8 @@ import Testing
   ]
 
   /// Arithmetic by hand: fc1 twice (no gradient of its input), fc2 three times, ReLU forward and
-  /// back: 60,000 + 3000 + 2 × 100 / 2 = 63,100 multiply-adds × 4.6 pJ; momentum adds 31,110 × 6 / 2
-  /// once a batch.
+  /// back: 60,000 + 3000 + 2 × 100 / 2 = 63,100 multiply-adds × 4.6 pJ; momentum adds
+  /// 31,110 × 6 / 2 once a batch.
   @Test(arguments: [1, 32]) func threePassesALayer(batch: Int) {
     let step = EnergyModel().trainingStep(Self.layers, batch: batch)
     let expected = (63_100 + 31_110 * 3 / Double(batch)) * 4.6e-12

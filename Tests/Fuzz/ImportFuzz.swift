@@ -3,8 +3,8 @@ import Networks
 
 @testable import Notebook
 
-/// `import` of any file: a network of its own, weights for the one in use, all or part of them, or an
-/// error that quotes nothing of the file.
+/// `import` of any file: a network of its own, weights for the one in use, all or part of them, or
+/// an error that quotes nothing of the file.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func importFuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let path = ReaderInput.file(data, size)

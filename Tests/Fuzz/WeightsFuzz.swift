@@ -4,8 +4,8 @@ import Tensors
 
 @testable import Notebook
 
-/// A file of weights: a network by itself, the workspace beside a session, or an error. Its checksum
-/// is made good, so that what lies behind it is reached.
+/// A file of weights: a network by itself, the workspace beside a session, or an error. Its
+/// checksum is made good, so that what lies behind it is reached.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func weightsFuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let bytes = Array(UnsafeBufferPointer(start: data, count: size))

@@ -33,8 +33,8 @@ import Testing
     #expect(Set(names) == Rooms.arrows[room])
   }
 
-  /// A file that wraps system calls (it imports Glibc) may lend bytes to one, in a closure; pointers
-  /// that outlive a closure are for Tensors and the wrappers of the C libraries.
+  /// A file that wraps system calls (it imports Glibc) may lend bytes to one, in a closure;
+  /// pointers that outlive a closure are for Tensors and the wrappers of the C libraries.
   @Test func rawPointersStayInTensorsAndTheWrappersOfC() {
     for file in Repository.swift(below: "Sources") where !file.hasPrefix("Sources/Tensors/") {
       let text = Repository.text(file) ?? ""

@@ -37,9 +37,9 @@ import Testing
     }
   }
 
-  /// Extensions (`X+Feature`) and files that begin with the noun of the folder (`CommandCatalog` and
-  /// `CommandGroup` in `Commands`) are the shelf, not things on it; nor is a file that declares what
-  /// several things share (`protocol PoolingLayer` in `PoolingLayer.swift`).
+  /// Extensions (`X+Feature`) and files that begin with the noun of the folder (`CommandCatalog`
+  /// and `CommandGroup` in `Commands`) are the shelf, not things on it; nor is a file that declares
+  /// what several things share (`protocol PoolingLayer` in `PoolingLayer.swift`).
   private func isThing(_ path: String, of shelf: Shelf) -> Bool {
     let name = stem(path)
     let folder = String(shelf.folder.split(separator: "/")[1])
@@ -48,8 +48,8 @@ import Testing
     return !Code.lines(of: Repository.text(path) ?? "").contains { $0.contains("protocol \(name)") }
   }
 
-  /// Whether the name, or the name with its noun behind it (`Flops` or `FlopsCommand`), is a word of
-  /// the text.
+  /// Whether the name, or the name with its noun behind it (`Flops` or `FlopsCommand`), is a word
+  /// of the text.
   private static func lists(_ text: String, _ name: String) -> Bool {
     let nouns = ["", "Layer", "Method", "Command", "Device", "Dataset", "Source"]
     let words = Set(text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))

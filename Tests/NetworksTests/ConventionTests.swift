@@ -5,8 +5,8 @@ import Testing
 
 @testable import Networks
 
-/// What five tools return for the same networks: Tests/References/counters.json, made by counters.py
-/// beside it.
+/// What five tools return for the same networks: Tests/References/counters.json, made by
+/// counters.py beside it.
 @Suite struct ConventionTests {
   struct Reference: Decodable {
     var input: String

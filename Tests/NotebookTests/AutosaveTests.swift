@@ -286,7 +286,8 @@ import Testing
         == engine.workspace.entry?.network.parameters.map(\.value.values))
   }
 
-  /// A journal of another state, or one that breaks off in a line, is read as far as it means something.
+  /// A journal of another state, or one that breaks off in a line, is read as far as it means
+  /// something.
   @Test func journalsOfOthersMeanNothing() throws {
     let scratch = Scratch()
     _ = note(["train 2"], behind: RoundTripTests.points, in: scratch)

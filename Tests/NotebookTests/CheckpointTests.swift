@@ -166,7 +166,8 @@ import Testing
     }
   }
 
-  /// Saved and opened, checkpoints are there without training again; epochs are not, and that is said.
+  /// Saved and opened, checkpoints are there without training again; epochs are not, and that is
+  /// said.
   @Test func savedAndOpened() throws {
     let scratch = Scratch()
     let path = scratch.file("run.pollard")

@@ -56,7 +56,8 @@ import Testing
               thop MACs  multiply-adds       FLOPs
         all  41,308,864     40,551,040  81,102,080
         thop 0.1.1-2209072238, one image: profile(net, inputs=(x,))
-        why: adds 4 for each number that batch norm reads, 1 for each that an average pool makes, 1 for each that a global one reads or makes
+        why: adds 4 for each number that batch norm reads, 1 for each that an average pool makes, \
+        1 for each that a global one reads or makes
         not counted by it: ReLU, sum, shortcut
         """)
     let rows = try Self.text(engine, "flops layers convention=deepspeed").split(separator: "\n")

@@ -92,7 +92,8 @@ import Testing
     "gate set conv1[0-3] off", "compact as=small",
   ]
 
-  /// Arithmetic alone saves what the multiply-adds and vector operations do; the last row is `energy`.
+  /// Arithmetic alone saves what the multiply-adds and vector operations do; the last row is
+  /// `energy`.
   @Test func oneClaimUnderThreeModels() throws {
     let engine = Engine.after(Self.pruned)
     let energy = try Self.report(engine, "energy")

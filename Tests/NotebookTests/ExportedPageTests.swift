@@ -172,8 +172,8 @@ import Testing
     "</title><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "&lt;b&gt; &amp;#60;",
     "`<b>` and ``<i>`` and `<s>", "]]> --> <!-- ${7*7} {{7*7}}", "# </h1><script>",
     "- </li><script>",
-    "\u{1B}[31mred \u{0}\u{7}\u{9B}2J \u{202E}drow\u{2066}", "مرحبا 你好 👩‍👩‍👧 e\u{301}", "' onload='x",
-    "```", "~~~", "<!--",
+    "\u{1B}[31mred \u{0}\u{7}\u{9B}2J \u{202E}drow\u{2066}", "مرحبا 你好 👩‍👩‍👧 e\u{301}",
+    "' onload='x", "```", "~~~", "<!--",
     "</code></pre></samp>", "{\"name\": \"pollard\"}",
   ]
 
@@ -212,8 +212,8 @@ import Testing
     Printable.of(text, keepingNewlines: true) == text
   }
 
-  /// What a reader of CommonMark takes for text: a backslash takes its meaning from a mark, and what
-  /// stands between backticks is code.
+  /// What a reader of CommonMark takes for text: a backslash takes its meaning from a mark, and
+  /// what stands between backticks is code.
   static func outsideCode(_ line: some StringProtocol) -> String {
     var text = ""
     var rest = Substring(line)

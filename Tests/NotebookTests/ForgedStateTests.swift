@@ -5,8 +5,8 @@ import Testing
 
 @testable import Notebook
 
-/// Weights beside a session, forged at random and with a true checksum: what is taken from them never
-/// traps, whatever is typed after, and nothing outside the folder is touched.
+/// Weights beside a session, forged at random and with a true checksum: what is taken from them
+/// never traps, whatever is typed after, and nothing outside the folder is touched.
 @Suite struct ForgedStateTests {
   /// The states that sessions are saved in.
   private static let cases =
@@ -123,7 +123,8 @@ import Testing
       }
     }
     print(
-      "forged states: \(4 * SmallRandom.rounds) of seed \(seed), \(restored) restored, \(typed) lines"
+      "forged states: \(4 * SmallRandom.rounds) of seed \(seed), \(restored) restored, "
+        + "\(typed) lines"
     )
   }
 }

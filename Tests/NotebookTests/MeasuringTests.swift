@@ -11,7 +11,8 @@ import Testing
     let scratch = Scratch()
     private let thread: Thread?
 
-    /// - Parameter watts: of the package, in ten-millisecond steps; nil for a counter that stands still.
+    /// - Parameter watts: of the package, in ten-millisecond steps; nil for a counter that stands
+    ///   still.
     init(watts: Double?) {
       let folder = scratch.path + "/intel-rapl:0"
       try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)

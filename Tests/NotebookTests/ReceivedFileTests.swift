@@ -177,8 +177,8 @@ import Testing
 
   // Counters
 
-  /// A folder of counters, as the session names it: wherever the program runs, within the folder, and
-  /// no word of a file that is none.
+  /// A folder of counters, as the session names it: wherever the program runs, within the folder,
+  /// and no word of a file that is none.
   @Test(arguments: ["plain", "link", "pipe", "words"]) func counters(_ kind: String) throws {
     let gift = try Gift(["set powercap=rapl", "energy calibrate"])
     let zone = gift.inside + "/rapl/intel-rapl:0"

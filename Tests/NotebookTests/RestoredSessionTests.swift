@@ -44,7 +44,8 @@ extension AutosaveTests {
     #expect(names.filter { $0.hasPrefix("evil") }.isEmpty)
   }
 
-  /// Killed in a later training of a file that is replayed: each place counts from its own training.
+  /// Killed in a later training of a file that is replayed: each place counts from its own
+  /// training.
   @Test(arguments: [2, 4, 5, 9]) func replayedTrainings(_ kill: Int) throws {
     let scratch = Scratch()
     let lines =
@@ -96,7 +97,8 @@ extension AutosaveTests {
     #expect(TextRenderer(width: 200).text(report).contains("it stays for the next start too"))
   }
 
-  /// A session that another is opened over waits for the next start, unless it comes back or is saved.
+  /// A session that another is opened over waits for the next start, unless it comes back or is
+  /// saved.
   @Test func whatIsOpenedOverIsKept() throws {
     let scratch = Scratch()
     let folder = scratch.path + "/state"

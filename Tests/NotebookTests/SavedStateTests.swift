@@ -3,8 +3,8 @@ import Testing
 
 @testable import Notebook
 
-/// States that earlier programs saved (Tests/SavedStates): each opens, stands where its lines lead, and
-/// goes on to the same digits.
+/// States that earlier programs saved (Tests/SavedStates): each opens, stands where its lines lead,
+/// and goes on to the same digits.
 @Suite(.enabled(if: Provenance.arithmetic == "fma-3"))
 struct SavedStateTests {
   private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()

@@ -104,7 +104,8 @@ import Training
       ])
   }
 
-  /// A goal looks at each edge, says so to the states that are kept, and ends before the edge is told.
+  /// A goal looks at each edge, says so to the states that are kept, and ends before the edge is
+  /// told.
   @Test func goals() throws {
     let far = try events("train until accuracy=100% max=1")
     #expect(
@@ -131,7 +132,8 @@ import Training
     #expect(Array(part.events.suffix(2)) == ["steps", "clear, 1 rows"])
   }
 
-  /// A row that cannot be written ends the training: the epoch is kept, not looked at, and not told.
+  /// A row that cannot be written ends the training: the epoch is kept, not looked at, and not
+  /// told.
   @Test func aLogThatFails() throws {
     let (events, error) = try events(
       "train 3",

@@ -105,8 +105,8 @@ extension PruningSuite {
       return result
     }
 
-    /// The wide network and the small one like batches of different sizes; the proof meets them image by
-    /// image all the same.
+    /// The wide network and the small one like batches of different sizes; the proof meets them
+    /// image by image all the same.
     @Test func proofAcrossBatchSizes() throws {
       let network = try Network(Nets.mlp([128, 128]), seed: 1).gated()
       let map = GateMap(network.graph)

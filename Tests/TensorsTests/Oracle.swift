@@ -72,9 +72,9 @@ struct OracleSums {
     return result
   }
 
-  /// The largest error in units of the allowed one, which is 4 √terms · 2⁻²⁴ · Σ|terms|, amplified: four
-  /// deviations of a sum whose roundings are independent (Higham and Mary, 2019). Infinite where a
-  /// number is missing or is none.
+  /// The largest error in units of the allowed one, which is 4 √terms · 2⁻²⁴ · Σ|terms|, amplified:
+  /// four deviations of a sum whose roundings are independent (Higham and Mary, 2019). Infinite
+  /// where a number is missing or is none.
   func error(of actual: [Float]) -> Double {
     guard actual.count == values.count else { return .infinity }
     let unit = 4 * amplification * Double(terms + 1).squareRoot() * 0x1p-24

@@ -6,8 +6,8 @@ enum DeepSpeed {
       .init("flops", .flops) { flops(of: $0) }, .init("MACs", .multiplyAdds) { macs(of: $0) },
     ],
     difference:
-      "MACs are ours; flops add biases of convolutions but not of linear layers, 2 for each number that "
-      + "batch norm reads, 1 for each that ReLU or a pool reads")
+      "MACs are ours; flops add biases of convolutions but not of linear layers, 2 for each "
+      + "number that batch norm reads, 1 for each that ReLU or a pool reads")
 
   private static func flops(of layer: LayerOperation) -> Double? {
     let work = layer.work

@@ -1,12 +1,12 @@
-/// `get_model_complexity_info` of ptflops with its default backend: hooks of modules, and functions of
-/// PyTorch replaced by counting ones.
+/// `get_model_complexity_info` of ptflops with its default backend: hooks of modules, and functions
+/// of PyTorch replaced by counting ones.
 enum Ptflops {
   static let convention = Convention(
     name: "ptflops", version: "0.7.5", call: "get_model_complexity_info(net, shape)",
     counts: [.init("MACs", .multiplyAdds) { macs(of: $0) }],
     difference:
-      "adds biases, and 2 for each number that batch norm, ReLU or a pool reads (for ReLU and pools 1, "
-      + "counted twice)")
+      "adds biases, and 2 for each number that batch norm, ReLU or a pool reads (for ReLU and "
+      + "pools 1, counted twice)")
 
   private static func macs(of layer: LayerOperation) -> Double? {
     switch layer.kind {

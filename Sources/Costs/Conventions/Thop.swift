@@ -4,8 +4,8 @@ enum Thop {
     name: "thop", version: "0.1.1-2209072238", call: "profile(net, inputs=(x,))",
     counts: [.init("MACs", .multiplyAdds) { macs(of: $0) }],
     difference:
-      "adds 4 for each number that batch norm reads, 1 for each that an average pool makes, 1 for each "
-      + "that a global one reads or makes")
+      "adds 4 for each number that batch norm reads, 1 for each that an average pool makes, 1 for "
+      + "each that a global one reads or makes")
 
   private static func macs(of layer: LayerOperation) -> Double? {
     let work = layer.work

@@ -1,7 +1,7 @@
 /// The textbook device: a small fp32 accelerator at 45 nm, the default of every estimate.
 ///
-/// Energies are the published table; a multiply-add is 3.7 pJ + 0.9 pJ = 4.6 pJ. What the table does
-/// not say (speed, array, static power) is assumed, with the reasoning beside it.
+/// Energies are the published table; a multiply-add is 3.7 pJ + 0.9 pJ = 4.6 pJ. What the table
+/// does not say (speed, array, static power) is assumed, with the reasoning beside it.
 enum Horowitz45nm {
   static let profile = DeviceProfile(
     name: "horowitz-45nm",

@@ -26,7 +26,8 @@ enum JetsonNano {
       8, .multiplyAdds, .assumed, source: "8 × 8 register tiles a thread, the usual GEMM tile"),
     throughput: Figure(
       70e9, .multiplyAddsPerSecond, .assumed,
-      source: "60 % of the peak of 128 cores × 0.92 GHz = 118e9/s (NVIDIA, Jetson Nano data sheet)"),
+      source: "60 % of the peak of 128 cores × 0.92 GHz = 118e9/s (NVIDIA, Jetson Nano "
+        + "data sheet)"),
     bandwidth: Figure(
       25.6e9, .bytesPerSecond, .estimated,
       source: "LPDDR4, 64 bits: NVIDIA, Jetson Nano data sheet, 2019"),

@@ -1,7 +1,7 @@
 /// A microcontroller: one core of the Cortex-M7 class at 216 MHz, int8, no DRAM.
 ///
-/// Its speed is measured by the cited authors; where its 0.3 W go is assumed. What other profiles call
-/// DRAM is here the flash that holds the weights.
+/// Its speed is measured by the cited authors; where its 0.3 W go is assumed. What other profiles
+/// call DRAM is here the flash that holds the weights.
 enum Microcontroller {
   static let profile = DeviceProfile(
     name: "microcontroller",

@@ -4,8 +4,8 @@ import Tensors
 /// Rows of a CSV file, one at a time, by libcsv in strict mode (RFC 4180; blank lines are skipped).
 ///
 /// The thin wrapper of libcsv; the only place of this room that calls it. The text is handed over
-/// line by line, so that every row and every mistake has its line number. Memory holds a piece of it
-/// and a row.
+/// line by line, so that every row and every mistake has its line number. Memory holds a piece of
+/// it and a row.
 final class CSVReader {
   /// One row: its cells, one after the other, and where each ends.
   struct Row {
@@ -30,8 +30,8 @@ final class CSVReader {
     var isComplete = false
   }
 
-  /// What a file may hold: bytes of text in all and in a row, cells of a row, and how many times its
-  /// size a packed one may unpack to, which no table of numbers comes near.
+  /// What a file may hold: bytes of text in all and in a row, cells of a row, and how many times
+  /// its size a packed one may unpack to, which no table of numbers comes near.
   private static let limits = (bytes: 1 << 30, row: 1 << 26, cells: 1 << 20, expansion: 100)
   /// Below this a packed file is no danger, whatever its expansion.
   private static let harmless = 1 << 26
@@ -53,8 +53,8 @@ final class CSVReader {
   private var firstLine = 1
   private var isFinished = false
 
-  /// Opens a file, plain or packed by gzip. A UTF-8 byte order mark is skipped. The delimiter is the
-  /// comma, or the semicolon or tab if the first line holds no comma but one of these.
+  /// Opens a file, plain or packed by gzip. A UTF-8 byte order mark is skipped. The delimiter is
+  /// the comma, or the semicolon or tab if the first line holds no comma but one of these.
   init(_ path: String, stop: StopFlag? = nil) throws(DatasetError) {
     file = CSVText(try ByteFile(path))
     self.path = path

@@ -16,7 +16,7 @@ final class CSVText {
   /// Whether it is packed; known once some of it was read.
   var isPacked: Bool { file.isPacked }
 
-  /// The next piece; none behind the last. No piece ends between the two bytes of a line break.
+  /// The next piece; nil after the last. No piece ends between the two bytes of a line break.
   func next(_ stop: StopFlag?) throws(DatasetError) -> [UInt8] {
     var piece = held
     held = []

@@ -3,7 +3,8 @@ import Tensors
 /// `data moons`: two interleaved half circles in the plane.
 ///
 /// With t = π · u: class 0 lies on (cos t, sin t), class 1 on (1 - cos t, ½ - sin t), each
-/// coordinate with normal noise of deviation `noise=` (0.1). The form is scikit-learn's `make_moons`.
+/// coordinate with normal noise of deviation `noise=` (0.1). The form is scikit-learn's
+/// `make_moons`.
 public enum Moons: DatasetSource {
   public static let name = "moons"
   public static let summary = "two interleaved half circles: points of the plane, 2 classes (made)"

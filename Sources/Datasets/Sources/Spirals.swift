@@ -2,8 +2,8 @@ import Tensors
 
 /// `data spirals`: arms that wind once around the origin, one class each (`classes=`, 2 … 20).
 ///
-/// With r = √u: arm k lies on r · (cos, sin) of (r + k / classes) turns, each coordinate with normal
-/// noise of deviation `noise=` (0.02).
+/// With r = √u: arm k lies on r · (cos, sin) of (r + k / classes) turns, each coordinate with
+/// normal noise of deviation `noise=` (0.02).
 public enum Spirals: DatasetSource {
   public static let name = "spirals"
   public static let summary = "arms of a spiral: points of the plane, classes=2 … 20 (made)"

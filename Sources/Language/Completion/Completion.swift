@@ -11,7 +11,7 @@ public struct Candidate: Hashable, Sendable {
   }
 }
 
-/// Finds what can stand at the cursor: verbs, sub-verbs, options, their values, names.
+/// Finds what can be typed at the cursor: verbs, sub-verbs, options, their values, names.
 public struct Completion {
   /// The names of a kind, from whoever knows them; the fragment typed so far helps with files.
   public typealias Names = (_ kind: NameKind, _ fragment: String) -> [Candidate]
@@ -62,8 +62,8 @@ public struct Completion {
     return start
   }
 
-  /// The candidates for `fragment` behind the words typed, and the byte of `fragment` they start
-  /// at (the value behind `key=`, or behind the last comma).
+  /// The candidates for `fragment` after the words typed, and the byte of `fragment` they start
+  /// at (the value after `key=`, or after the last comma).
   private func candidates(_ before: [Word], _ fragment: String) -> ([Candidate], Int) {
     guard !before.isEmpty else { return (verbs(), 0) }
     guard let match = try? table.find(before, prefixes: true) else {
@@ -98,7 +98,7 @@ public struct Completion {
     return (subs + found + options, 0)
   }
 
-  /// The next word of a verb whose first words stand before.
+  /// The next word of a verb whose first words are typed already.
   private func verbs(behind words: [String]) -> [Candidate] {
     switch words.count {
     case 0: verbs()
@@ -133,7 +133,7 @@ public struct Completion {
   private func values(
     _ parameter: Parameter, _ typed: String, _ variants: [String: String] = [:]
   ) -> ([Candidate], Int) {
-    // What stands in quotes that are still open begins behind them.
+    // A word in quotes that are still open begins after them.
     var offset = typed.hasPrefix("\"") ? 1 : 0
     if case .list = parameter.type, let comma = typed.lastIndex(of: ",") {
       offset = typed[...comma].utf8.count

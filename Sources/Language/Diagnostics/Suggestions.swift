@@ -24,7 +24,7 @@ public enum Suggestions {
 
   /// The name nearest to `typed`, if one is near enough to be meant.
   public static func nearest(to typed: String, among names: [String]) -> String? {
-    // Nobody means a name with so long a word, and every name would be measured against it.
+    // So long a word is no misspelt name, and every name would be measured against it.
     guard typed.utf8.count <= 256 else { return nil }
     let limit = max(1, min(3, (typed.count + 1) / 3))
     var best: (name: String, distance: Int, gap: Int)?

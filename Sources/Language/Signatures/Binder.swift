@@ -1,4 +1,4 @@
-/// Binds the words behind a verb to a signature.
+/// Binds the words after a verb to a signature.
 public struct Binder {
   private let signature: Signature
   private let text: String
@@ -12,7 +12,7 @@ public struct Binder {
   /// The arguments that `words` give, or the first mistake from the left.
   ///
   /// - Parameters:
-  ///   - words: what stands behind the verb.
+  ///   - words: what follows the verb.
   ///   - text: the whole text of the cell.
   public static func bind(
     _ words: [Word], to signature: Signature, verbSpan: Span, text: String

@@ -72,7 +72,7 @@ public struct BoundArguments: Sendable {
     return index < found.count ? found[index].span ?? verbSpan : verbSpan
   }
 
-  /// Where member `place` of a list was typed; the whole list where it stands in quotes or comes
+  /// Where member `place` of a list was typed; the whole list where it is in quotes or comes
   /// from a parameter.
   public func span(_ name: String, member place: Int) -> Span {
     let whole = span(name)
@@ -108,7 +108,7 @@ public struct BoundArguments: Sendable {
     return signature.verb + before + Span(span.end, rest.end).text(in: text)
   }
 
-  /// The line with its verb in full and `addition` behind the value of `name`.
+  /// The line with its verb in full and `addition` after the value of `name`.
   public func line(adding addition: String, behind name: String) -> String {
     let end = value(name)?.span?.end ?? verbSpan.end
     return signature.verb + Span(verbSpan.end, end).text(in: text) + " " + addition

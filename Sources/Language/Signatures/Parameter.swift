@@ -1,6 +1,6 @@
 /// A subject or an option of a command: its name, what it may be, what it means.
 public struct Parameter: Hashable, Sendable {
-  /// How often it may or must stand.
+  /// How often it may or must be given.
   public enum Arity: Hashable, Sendable {
     case required
     case optional

@@ -1,4 +1,4 @@
-/// What can be typed behind a verb, and what it means: the source of binding, help and completion.
+/// What can be typed after a verb, and what it means: the source of binding, help and completion.
 public struct Signature: Hashable, Sendable {
   /// A line that can be typed, and what it does.
   public struct Example: Hashable, Sendable {
@@ -35,7 +35,7 @@ public struct Signature: Hashable, Sendable {
 
   /// The full verb: `train`, or with a sub-verb `gate attach`.
   public let verb: String
-  /// The heading of `help` it stands under.
+  /// The heading of `help` it is listed under.
   public let group: String
   /// One line without a full stop.
   public let summary: String

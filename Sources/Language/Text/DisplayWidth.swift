@@ -46,7 +46,7 @@ public enum DisplayWidth {
     return width < 1 ? "" : kept + "…"
   }
 
-  /// `text` with blanks behind it (or before it) up to `width` columns.
+  /// `text` with blanks after it (or before it) up to `width` columns.
   public static func pad(_ text: String, to width: Int, right: Bool = false) -> String {
     let blanks = String(repeating: " ", count: max(0, width - of(text)))
     return right ? blanks + text : text + blanks

@@ -2,7 +2,8 @@
 public enum LineBreaks {
   /// `text` with line feeds for `\r\n`, and a blank for any other `\r`.
   ///
-  /// Bytes, not characters: `\r\n` is one character, and what a replacement leaves may be one again.
+  /// Bytes, not characters: `\r\n` is one character, and what a replacement leaves may be one
+  /// again.
   public static func normalised(_ text: String) -> String {
     let carriage = UInt8(ascii: "\r")
     guard text.utf8.contains(carriage) else { return text }

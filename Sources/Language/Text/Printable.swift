@@ -1,4 +1,4 @@
-/// Text that a terminal shows as it stands.
+/// Text that a terminal shows as it is.
 public enum Printable {
   /// `text` with tabs as one blank and every other control character as `·`, so that nothing typed
   /// or read from a file can steer the terminal. Newlines stay if `keepingNewlines`.

@@ -1,6 +1,6 @@
 /// One word of a line, or one `key=value`.
 public struct Word: Hashable, Sendable {
-  /// The word, or the value behind `key=`, without quotes and with parameters put in.
+  /// The word, or the value after `key=`, without quotes and with parameters put in.
   public var text: String
   /// The whole word as typed.
   public var span: Span

@@ -6,8 +6,8 @@ import Tensors
   import Glibc
 #endif
 
-/// A session whose program ended without a goodbye, or before what was trained was saved. While it is
-/// looked at no other program takes it.
+/// A session whose program ended without a goodbye, or before what was trained was saved. While it
+/// is looked at no other program takes it.
 public final class AbandonedSession {
   private let held: LockedFile
   let file: SessionFile

@@ -8,8 +8,8 @@ import Tensors
 /// Keeps the running session of a prompt in a file of its own, so that nothing is lost where the
 /// program ends without a goodbye, or with one before what was trained was saved.
 ///
-/// It is written while nobody waits for it: between lines, and at the ends of epochs as far as twenty
-/// times what writing takes has gone by. What happens in between stands in a journal.
+/// It is written while no command is waiting: between lines, and at the ends of epochs as far as
+/// twenty times what writing takes has gone by. What happens in between goes to a journal.
 public final class Autosave {
   private let engine: Engine
   private let folder: String?
@@ -43,7 +43,7 @@ public final class Autosave {
     engine.onPutAway = { [weak self] in self?.putAway() ?? false }
   }
 
-  /// Takes what stands there, by the start-up file, as the session's beginning.
+  /// Takes what the start-up file has made as the session's beginning.
   public func begin() {
     begun = engine.elements
     kept = begun

@@ -4,9 +4,9 @@ import Foundation
   import Glibc
 #endif
 
-/// What was done since the running session was last written: a line of JSON each, added in one go, so
-/// that it costs a few microseconds and outlives the program at once. Training replays to the same
-/// digits, so its place is all there is to note.
+/// What was done since the running session was last written: a line of JSON each, added in one go,
+/// so that it costs a few microseconds and outlives the program at once. Training replays to the
+/// same digits, so its place is all there is to note.
 ///
 /// The file belongs to the state that names its token; beside any other it means nothing.
 final class Journal {
@@ -16,7 +16,7 @@ final class Journal {
     case done(String, FileScope)
     /// Prose or a blank.
     case prose(String)
-    /// How the training that runs stands: a line that brings it there.
+    /// How far the running training is: a line that brings it there.
     case at(String, FileScope)
     /// The user ended the session.
     case goodbye
@@ -39,8 +39,8 @@ final class Journal {
   /// Bytes of whole lines.
   private var size = 0
 
-  /// Begins the journal of a state that is going to be written. Until it is, the journal of the state
-  /// before stays in its place.
+  /// Begins the journal of a state that is going to be written. Until it is, the journal of the
+  /// state before stays in its place.
   ///
   /// - Throws: where it cannot be written.
   init(beside state: String) throws(FileError) {

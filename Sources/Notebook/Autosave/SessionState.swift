@@ -15,7 +15,7 @@ public struct SessionState {
   private static let limitsKey = "limits"
   static let journalKey = "journal"
 
-  /// As one file: the text stands in its metadata.
+  /// As one file: the text is in its metadata.
   func archive(journal token: String) throws -> Safetensors {
     var archive = try WorkspaceArchive.file(workspace, cells: file.checksum)
     archive.metadata[Self.key] = file.text
@@ -63,12 +63,12 @@ public struct TrainingEdge {
   let steps: Int
   /// The line's.
   let scope: FileScope
-  /// How the session would stand if the training had ended here.
+  /// The session as it would be if the training had ended here.
   let state: () throws -> SessionState
 }
 
 extension Engine {
-  /// The session as it stands.
+  /// The session as it is.
   var state: SessionState { SessionState(file: sessionFile, workspace: workspace) }
 
   /// Whether something was trained since the session was saved or opened.
@@ -98,7 +98,7 @@ extension Engine {
     return trainings(saved) == trainings(elements)
   }
 
-  /// Tells `onEdge` how the session would stand if the training that runs had ended at this edge.
+  /// Gives `onEdge` the session as it would be if the training ended with this epoch.
   ///
   /// - Parameters:
   ///   - line: brings the training here.
@@ -146,8 +146,8 @@ extension Engine {
     }
   }
 
-  /// Runs what was done since the state was written, without a file: those are written already. Stops
-  /// at a line that fails.
+  /// Runs what was done since the state was written, without a file: those are written already.
+  /// Stops at a line that fails.
   ///
   /// - Returns: what it says.
   private func runAgain(_ entries: [Journal.Entry]) -> Diagnostic? {

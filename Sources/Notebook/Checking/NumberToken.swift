@@ -46,7 +46,7 @@ struct NumberToken: Hashable {
       return tokens
     }
 
-    /// Up to the next blank, or to where a number can begin behind punctuation. Digits that are no
+    /// Up to the next blank, or to where a number can begin after punctuation. Digits that are no
     /// number stay together.
     private mutating func word() {
       let start = index
@@ -91,7 +91,7 @@ struct NumberToken: Hashable {
         kind: .number(value * factor, grain: grain), text: text, span: Span(index, finish))
     }
 
-    /// A comma with three digits behind it.
+    /// A comma with three digits after it.
     private func isSeparator(_ at: Int, _ first: Int) -> Bool {
       guard at > first, bytes[at] == 0x2C, at + 3 < bytes.count else { return false }
       return (1...3).allSatisfy { Self.isDigit(bytes[at + $0]) }
@@ -107,7 +107,7 @@ struct NumberToken: Hashable {
       return last > digits ? last : end
     }
 
-    /// The factor of a unit behind the number, and where it ends.
+    /// The factor of a unit after the number, and where it ends.
     private func unit(_ end: Int) -> (Double, Int) {
       let start = end < bytes.count && bytes[end] == 0x20 ? end + 1 : end
       if start < bytes.count, bytes[start] == UInt8(ascii: "%") { return (0.01, start + 1) }

@@ -16,7 +16,7 @@ struct SessionRecording {
     var count = 0
     var hasQuit = false
     for element in rerun.file.elements {
-      // Behind ‘quit’ nothing runs, and what stands there stays as it is.
+      // After ‘quit’ nothing runs, and what is written there stays as it is.
       guard !hasQuit, case .cell(var cell) = element else {
         elements.append(element)
         continue

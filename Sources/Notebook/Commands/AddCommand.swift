@@ -27,7 +27,8 @@ enum AddCommand: Command {
       .init("add residual", "what follows, up to ‘add end’, is a block with a shortcut"),
     ],
     details: LayerCatalog.all.filter { layers.contains($0.keyword) }.map {
-      "  \($0.keyword) \($0.synopsis): \($0.summary)"
+      let typed = $0.synopsis.isEmpty ? $0.keyword : "\($0.keyword) \($0.synopsis)"
+      return "  \(typed): \($0.summary)"
     }.joined(separator: "\n"))
 
   /// `stride` with its default, and its like, from a layer's synopsis.

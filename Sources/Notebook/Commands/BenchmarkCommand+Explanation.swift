@@ -85,8 +85,9 @@ extension BenchmarkCommand {
     for row in rows {
       guard let name = row.word("name"), let share = row.number("share_of_peak") else { continue }
       explanation.put(
-        "\(name): \(NumberFormat.fixed(share * peak / 1e9, 1)) / \(NumberFormat.fixed(peak / 1e9, 1))"
-          + " GFLOP/s = \(NumberFormat.percent(share, 0))", share,
+        "\(name): \(NumberFormat.fixed(share * peak / 1e9, 1)) / "
+          + "\(NumberFormat.fixed(peak / 1e9, 1)) GFLOP/s = "
+          + NumberFormat.percent(share, 0), share,
         at: ["layers", name, "share_of_peak"])
     }
   }

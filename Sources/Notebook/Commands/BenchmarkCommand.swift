@@ -23,16 +23,19 @@ enum BenchmarkCommand: Command {
     ],
     details: """
       Medians over several rounds on random images, beside the dense network of the same layers. \
-      With ‘layers’: GFLOP/s that the convolutions and linear layers reach, forward, backward to the \
-      input and backward to the weights, and their share of the rate that multiply-adds in registers \
-      reach here and now. Joules of an image are measured where ‘set powercap=’ finds energy counters, \
-      else time × watts, assumed. With ‘training’: a whole step (forward, cross entropy, backward, the \
-      optimizer in use moves the weights) on a copy of the network, gates with it and no ‘prune’; \
-      images and labels are random and lie ready in memory, so shuffling, cropping and normalising \
-      are no part of it. Its FLOP/s are 6 × multiply-adds × images/s: three products of a step, 2 \
-      FLOPs a multiply-add, counted from shapes and without gates. \
-      Times belong to this machine and this moment, so sessions keep them apart and never compare \
-      them.
+      Joules of an image are measured where ‘set powercap=’ finds energy counters, else time × \
+      watts, assumed. Times belong to this machine and this moment, so sessions keep them apart \
+      and never compare them.
+
+      With ‘layers’: GFLOP/s that the convolutions and linear layers reach, forward, backward to \
+      the input and backward to the weights, and their share of the rate that multiply-adds in \
+      registers reach here and now.
+
+      With ‘training’: a whole step (forward, cross entropy, backward, the optimizer in use) on a \
+      copy of the network, with its gates and without ‘prune’. Images and labels are random and \
+      ready in memory, so shuffling, cropping and normalising are no part of it. Its FLOP/s are 6 \
+      × multiply-adds × images/s: three products of a step, 2 FLOPs a multiply-add, counted from \
+      shapes and without gates.
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
@@ -112,8 +115,8 @@ enum BenchmarkCommand: Command {
     return report
   }
 
-  /// The network that `entry` was compacted from, nothing removed, no gates; nil where there is none
-  /// or another took its name.
+  /// The network that `entry` was compacted from, nothing removed, no gates; nil where there is
+  /// none or another took its name.
   static func dense(
     of entry: NetworkEntry, _ workspace: Workspace, _ stop: StopFlag
   ) throws -> Network? {

@@ -4,14 +4,14 @@ import Language
 enum BranchCommand: Command {
   static let signature = Signature(
     "branch", group: CommandGroup.notebook,
-    "a second network that goes on from where the one in use stands",
+    "a second network that goes on from where the one in use is",
     positionals: [.required("NAME", .name, "the new network's name")],
     examples: [.init("branch cautious")],
     details: """
-      The new network has everything of the one in use: weights, what its optimizer and its pruning \
-      method remember, position, log, and the epochs behind it, so that ‘checkout epoch=N’ works in \
-      it. It is in use from then on, and the first stays as it is. ‘copy’ takes any network by name, \
-      as it is, without the epochs behind it.
+      The new network has everything of the one in use: weights, what its optimizer and its \
+      pruning method remember, position, log, and its earlier epochs, so that ‘checkout epoch=N’ \
+      works in it. It is in use from then on, and the first stays as it is. ‘copy’ takes any \
+      network by name, as it is, without its earlier epochs.
       """)
 
   static func run(

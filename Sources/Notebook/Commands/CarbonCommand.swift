@@ -18,8 +18,10 @@ enum CarbonCommand: Command {
     ],
     details: """
       Joules of the device's energy model, as ‘energy’ and ‘energy training’ tell them, times the \
-      carbon intensity of electricity: a year's average of a grid, which is an assumption about where \
-      and when the device runs and stands beside every answer. Grids: \
+      carbon intensity of electricity. That is a year's average of a grid: an assumption about \
+      where and when the device runs, which every answer names.
+
+      Grids: \
       \(GridCatalog.names.joined(separator: ", ")).
       """)
   static let kind = CommandKind.question

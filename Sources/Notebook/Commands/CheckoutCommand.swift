@@ -19,20 +19,20 @@ enum CheckoutCommand: Command {
       .init("checkout start"), .init("checkout epoch=1"), .init("checkout best"),
     ],
     details: """
-      Everything is as it was, bit for bit, and so is what training depends on: optimizer, seed and \
-      data. Training on gives the same digits as if nothing had happened in between. A checkpoint \
-      comes back in use, under the name its network had and with the epochs that were behind it. \
-      Gone back to epoch 1 of 3, epochs 2 and 3 can be gone to until ‘train’ begins another future. \
-      ‘undo’ takes a checkout back.
+      Everything is as it was, bit for bit, and so is what training depends on: optimizer, seed \
+      and data. Training on gives the same digits as if nothing had happened in between. A \
+      checkpoint comes back in use, under the name its network had and with its earlier epochs. \
+      Gone back to epoch 1 of 3, epochs 2 and 3 can be gone to until ‘train’ begins another \
+      future. ‘undo’ takes a checkout back.
 
-      best: by validation accuracy where a part was set aside (data … validation=10%), else by test \
-      accuracy where ‘train until accuracy=’ looked at it, else by accuracy in training.
+      best: by validation accuracy where a part was set aside (data … validation=10%), else by \
+      test accuracy where ‘train until accuracy=’ looked at it, else by accuracy in training.
 
-      ‘train’ keeps the state at each epoch's edge, which costs what the next epoch changes. Beyond \
-      `set memory=` the oldest go to a file that vanishes with the program, and beyond `set disk=` \
-      every second epoch is let go: asked for, it is trained again from the nearest before it, to the \
-      same digits, and how long that takes is said first. Memory and disk hold what ‘undo’ takes \
-      back too.
+      ‘train’ keeps the state at the end of each epoch, which costs what the next epoch changes. \
+      Beyond ‘set memory=’ the oldest go to a file that vanishes with the program. Beyond ‘set \
+      disk=’ every second epoch is dropped; asked for, it is trained again from the nearest before \
+      it, to the same digits, and how long that takes is said first. Memory and disk hold what \
+      ‘undo’ takes back too.
       """)
 
   static func run(

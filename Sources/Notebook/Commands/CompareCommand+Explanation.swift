@@ -39,8 +39,9 @@ extension CompareCommand {
         NumberText.joules($0.value)
       }
       explanation.put(
-        "\(entry.name): \(terms.joined(separator: " + ")) = \(NumberText.joules(part.joules.value)) "
-          + "(estimated)", part.joules.value, at: [entry.name, "joules"])
+        "\(entry.name): \(terms.joined(separator: " + ")) = "
+          + "\(NumberText.joules(part.joules.value)) (estimated)", part.joules.value,
+        at: [entry.name, "joules"])
     }
     explanation.formula("cut", "1 − number / number of ‘\(names[0])’")
     for name in names.dropFirst() where name != names[0] {

@@ -3,12 +3,12 @@ import Language
 /// `copy NAME as=NAME`.
 enum CopyCommand: Command {
   static let signature = Signature(
-    "copy", group: CommandGroup.networks, "a second network with the same numbers",
+    "copy", group: CommandGroup.networks, "a second network with the same weights",
     positionals: [.required("NAME", .name, "the network", names: "network")],
     options: [.requiredOption("as", .name, "the copy's name")],
     examples: [.init("copy dense as=twin")],
     details: """
-      The copy has the weights and what training remembers, but not the epochs behind it: ‘branch’ \
+      The copy has the weights and what training remembers, but not its earlier epochs: ‘branch’ \
       keeps those too. It shares memory with the first until one of the two changes.
       """)
 

@@ -18,7 +18,8 @@ enum DataCommand: Command {
         "train", .count, "the first N training records, of a made set up to 1,000,000",
         otherwise: "all"),
       .option(
-        "test", .count, "the first N test records, of a made set up to 1,000,000", otherwise: "all"),
+        "test", .count, "the first N test records, of a made set up to 1,000,000",
+        otherwise: "all"),
       .option("batch", .integer(1...65_536), "images of a training batch", default: "128"),
       .option(
         "augment", .list(of: .choice(Augmentation.words)), "random changes in training",
@@ -48,9 +49,9 @@ enum DataCommand: Command {
       file names no folder: give it with --data or POLLARD_DATA.
 
       An image is shown as the file holds it, before normalisation, two pixels to a character: in \
-      colour where the terminal has them, else in characters from dark to bright. Of feature vectors \
-      a chart shows the record among others, in the plane of the first two features. ‘gates image=’ \
-      counts the same test images.
+      colour where the terminal has them, else in characters from dark to bright. Of feature \
+      vectors a chart shows the record among others, in the plane of the first two features. \
+      ‘gates image=’ counts the same test images.
       """)
 
   static func run(
@@ -95,8 +96,8 @@ enum DataCommand: Command {
       classes: arguments.integer("classes"))
   }
 
-  /// Refuses a folder of a session that is not trusted where it, or a link in it, leads elsewhere. The
-  /// files of a set lie in it, or in a folder of it.
+  /// Refuses a folder of a session that is not trusted where it, or a link in it, leads elsewhere.
+  /// The files of a set lie in it, or in a folder of it.
   private static func refuseLinks(
     _ arguments: BoundArguments, _ context: CommandContext
   ) throws {

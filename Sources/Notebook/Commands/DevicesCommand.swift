@@ -8,7 +8,8 @@ enum DevicesCommand: Command {
     positionals: [
       .optional(
         "NAME", .choice(DeviceChoice.names + ["check", "operations"]),
-        "the constants of one; the model against published figures; operations by precision and node",
+        "the constants of one; the model against published figures; operations by precision and "
+          + "node",
         otherwise: "all")
     ],
     examples: [
@@ -19,8 +20,8 @@ enum DevicesCommand: Command {
     details: """
       A profile is a kind of device and no machine, so its joules are the same everywhere. \
       ‘this-machine’ is the exception: its speed is measured when it is first asked for, its watts \
-      are assumed, and sessions never compare what it says. A profile that has a constant without a \
-      source, or one that is not positive, is refused.
+      are assumed, and sessions never compare what it says. A profile that has a constant without \
+      a source, or one that is not positive, is refused.
       """)
   static let kind = CommandKind.question
 
@@ -116,11 +117,10 @@ enum DevicesCommand: Command {
         "kind": .string(both.kind.rawValue), "source": .string(operation.node.source),
       ])
     }
+    let sources = OperationEnergy.Node.allCases.map { "\($0.rawValue): \($0.source)" }
     var report = Report("one operation in silicon, nothing around it (estimated)")
     report.add(table)
-    report.say(
-      "source: \(OperationEnergy.Node.allCases.map { "\($0.rawValue): \($0.source)" }.joined(separator: "; "))"
-    )
+    report.say("source: \(sources.joined(separator: "; "))")
     report["operations"] = .array(rows)
     return report
   }

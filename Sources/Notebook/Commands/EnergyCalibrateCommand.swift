@@ -17,10 +17,10 @@ enum EnergyCalibrateCommand: Command {
     ],
     details: """
       Where no counter can be read, joules of this machine are time × watts under load, labelled \
-      assumed. Without values it asks the counter: a second of sleep, then a second of the network in \
-      use (else of multiply-adds in registers), all threads. The powers are settings, ‘watts’, ‘idle’ \
-      and ‘source’ of ‘show’, and tell of this machine, so no session compares them. Watts at rest are \
-      taken off whatever is measured or assumed.
+      assumed. Without values it asks the counter: a second of sleep, then a second of the network \
+      in use (else of multiply-adds in registers), all threads. The powers are settings, ‘watts’, \
+      ‘idle’ and ‘source’ of ‘show’, and tell of this machine, so no session compares them. Watts \
+      at rest are taken off whatever is measured or assumed.
       """)
 
   static func run(

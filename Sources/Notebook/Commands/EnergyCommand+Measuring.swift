@@ -2,8 +2,8 @@ import Costs
 import Networks
 
 extension EnergyCommand {
-  /// What this machine measures beside the estimate: joules where there are counters, and the cuts of
-  /// a pruned network side by side.
+  /// What this machine measures beside the estimate: joules where there are counters, and the cuts
+  /// of a pruned network side by side.
   static func measured(
     _ entry: NetworkEntry, _ workspace: Workspace, _ model: EnergyModel, _ batch: Int,
     _ context: CommandContext

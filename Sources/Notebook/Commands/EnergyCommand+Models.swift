@@ -18,8 +18,8 @@ extension EnergyCommand {
     let whole = claim.rows[claim.rows.count - 1].saved
     report.say(
       """
-      counting operations alone says \(share(operations)) saved, the whole model \(share(whole)); the \
-      three differ by up to \(points(claim.spread, isTrained))
+      counting operations alone says \(share(operations)) saved, the whole model \(share(whole)); \
+      the three differ by up to \(points(claim.spread, isTrained))
       """)
     report.say("source: \(now.source)")
     report["models"] = rows(claim)

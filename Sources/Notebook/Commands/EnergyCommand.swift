@@ -30,12 +30,14 @@ enum EnergyCommand: Command {
         \(EnergyModel.formula)
 
       With gates the static sub-network is priced, each gate at its decision. A layer is bound by \
-      what its time goes to: compute, memory traffic, or its launch, which is the time to start it. \
-      ‘energy models’ asks the same claim of arithmetic alone, of arithmetic and memory, and of all \
-      three terms: where the answers differ, the claim is as good as the model. With on=this-machine \
-      the answer hangs on what was measured here and now, so sessions never compare it.
-      Where something was pruned, the cut of multiply-adds, of estimated energy and of measured time \
-      stand side by side, and where this machine has energy counters, joules measured on it too.
+      what its time goes to: compute, memory traffic, or its launch, which is the time to start \
+      it. ‘energy models’ asks the same claim of arithmetic alone, of arithmetic and memory, and \
+      of all three terms: where the answers differ, the claim is as good as the model. With \
+      on=this-machine the answer depends on what was measured here and now, so sessions never \
+      compare it.
+      Where something was pruned, the cut of multiply-adds, of estimated energy and of measured \
+      time are shown side by side, and where this machine has energy counters, joules measured on \
+      it too.
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
@@ -86,11 +88,13 @@ enum EnergyCommand: Command {
     func rule(_ joules: Joules) -> ComparisonRule {
       isTrained ? .total(dense: joules.value) : .derived
     }
+    let denseRule: ComparisonRule = entry.origin == nil ? .derived : rule(dense.joules)
+    let savedRule: ComparisonRule = isTrained ? .total(dense: 1) : .derived
     var report = Report(
       """
-      \(Figure.quantity(now.joules.value, "J", rule(dense.joules))) an image on \(device.name), batch \
-      \(batch) (estimated); dense \(Figure.quantity(dense.joules.value, "J", entry.origin == nil ? .derived : rule(dense.joules))), saved \
-      \(Figure.percent(saved, isTrained ? .total(dense: 1) : .derived))
+      \(Figure.quantity(now.joules.value, "J", rule(dense.joules))) an image on \(device.name), \
+      batch \(batch) (estimated); dense \(Figure.quantity(dense.joules.value, "J", denseRule)), \
+      saved \(Figure.percent(saved, savedRule))
       """)
     add(now, dense, to: &report, isTrained)
     if arguments.word("detail") == "layers" { addLayers(now, to: &report, isTrained) }
@@ -172,9 +176,10 @@ enum EnergyCommand: Command {
     let saved = dense == 0 ? 0 : 1 - spent / dense
     var report = Report(
       """
-      training so far: \(Figure.quantity(spent, "J", isTrained ? .total(dense: dense) : .derived)) on \
-      \(model.device.name) (estimated), \(steps) \(NumberFormat.noun("batch", steps)); the dense run \
-      \(Figure.quantity(dense, "J")), saved \(Figure.percent(saved, isTrained ? .total(dense: 1) : .derived))
+      training so far: \(Figure.quantity(spent, "J", isTrained ? .total(dense: dense) : .derived)) \
+      on \(model.device.name) (estimated), \(steps) \(NumberFormat.noun("batch", steps)); the \
+      dense run \(Figure.quantity(dense, "J")), saved \
+      \(Figure.percent(saved, isTrained ? .total(dense: 1) : .derived))
       """)
     let even = BreakEven(
       training: Joules(spent), denseTraining: Joules(dense),

@@ -7,10 +7,10 @@ enum ExplainCommand: NotebookCommand {
     "the formulas behind the last answer, with this network's values put in",
     examples: [.init("explain", "after ‘flops’, ‘energy’, ‘gates’, ‘evaluate’, ‘compact’ …")],
     details: """
-      Each formula stands in words, under it the same with numbers: those of the answer and what they \
-      come from. Papers and documents are named at the end. ‘help’, ‘show’, ‘undo’ and ‘explain’ are \
-      no answers; what stood before them is still the last one. Where the network has moved on from \
-      it, as with ‘undo’, the first line says so.
+      Each formula is given in words, under it the same with numbers: those of the answer and what \
+      they come from. Papers and documents are named at the end. ‘help’, ‘show’, ‘undo’ and \
+      ‘explain’ are no answers; what stood before them is still the last one. Where the network \
+      has moved on from it, as with ‘undo’, the first line says so.
       """)
   static let kind = CommandKind.question
 

@@ -10,8 +10,8 @@ enum ExportCommand: NotebookCommand {
     ],
     examples: ExportCatalog.all.map { .init("export \($0.example)", $0.summary) },
     details: """
-      The ending says what is written: \(ValueType.either(endings)). The file is written whole. One \
-      that ‘export’ wrote is replaced, any other is refused.
+      The ending says what is written: \(ValueType.either(endings)). The file is written whole. \
+      One that ‘export’ wrote is replaced, any other is refused.
 
       \(ExportCatalog.all.map { $0.details }.filter { !$0.isEmpty }.joined(separator: "\n\n"))
       """)

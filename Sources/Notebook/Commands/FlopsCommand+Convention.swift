@@ -46,8 +46,8 @@ extension FlopsCommand {
     for row in rows {
       let cells = columns(convention).map { count -> Phrase in
         let whole = count.total(dense)
-        return
-          "\(NetworkReports.count(count.total(row.layers), row.isResult ? .total(dense: whole) : .derived))"
+        let rule: ComparisonRule = row.isResult ? .total(dense: whole) : .derived
+        return "\(NetworkReports.count(count.total(row.layers), rule))"
       }
       table.add(["\(row.name)"] + cells)
     }

@@ -98,10 +98,10 @@ enum FlopsCommand: Command {
     }
     var report = Report()
     report.add(table)
+    let rule: ComparisonRule = isTrained ? .total(dense: work.parameters) : .derived
     report.say(
       """
-      \(NetworkReports.count(work.parameters, isTrained ? .total(dense: work.parameters) : .derived)) \
-      parameters; counted from shapes, one image
+      \(NetworkReports.count(work.parameters, rule)) parameters; counted from shapes, one image
       """)
     report["macs"] = NetworkReports.value(macs.open)
     report["macs_now"] = NetworkReports.value(macs.now)

@@ -15,13 +15,13 @@ enum GatesCommand: Command {
     examples: [.init("gates"), .init("gates conv1 by=class"), .init("gates image=17")],
     details: """
       The gates are asked about every image of the test split. A gate is decided where all images \
-      agree; consensus is the share of decided gates, and gates inside a closed block are left out. \
-      Gone are gates whose channels or blocks have left already; \
-      they count as agreed. The histogram counts gates by the share of images that open them, from none to all. Flips are \
-      gates whose majority changed since the last look.
+      agree; consensus is the share of decided gates, and gates inside a closed block are left \
+      out. Gone are gates whose channels or blocks have left already; \
+      they count as agreed. The histogram counts gates by the share of images that open them, from \
+      none to all. Flips are gates whose majority changed since ‘gates’ was last asked.
       """)
 
-  // It notes what it saw, for the flips of the next look.
+  // It notes what it saw, for the flips that the next ‘gates’ counts.
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
 

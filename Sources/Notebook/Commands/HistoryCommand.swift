@@ -8,9 +8,9 @@ enum HistoryCommand: NotebookCommand {
     positionals: [.optional("N-M", .range, "these only", otherwise: "all of them")],
     examples: [.init("history"), .init("history 3-7")],
     details: """
-      A * marks an answer whose network has been trained, gated, changed or dropped since, or whose \
-      data were replaced; below the lines stands how. ‘undo’ and ‘checkout’ can lead back to where \
-      it holds again.
+      A * marks an answer whose network has been trained, gated, changed or dropped since, or \
+      whose data were replaced; a line below says how. ‘undo’ and ‘checkout’ can lead back to \
+      where it holds again.
       """)
 
   static let kind = CommandKind.aside
@@ -66,7 +66,7 @@ enum HistoryCommand: NotebookCommand {
 extension Engine {
   /// Why earlier answers hold no longer, by their cells.
   func outOfDate() -> [Int: String] {
-    // Each network is read once, however many answers stand on it.
+    // Each network is read once, however many answers depend on it.
     var digests: [String: UInt64] = [:]
     func digest(_ entry: NetworkEntry) -> UInt64 {
       let found = digests[entry.name] ?? entry.network.digest

@@ -24,8 +24,8 @@ enum ImportCommand: Command {
       Weights of another program go into a copy of the network in use, by PyTorch's names and \
       layouts: conv1.weight of outputs x inputs x height x width, fc1.weight of outputs x inputs, \
       bn1.weight, bn1.bias, bn1.running_mean and bn1.running_var. F32, F16, BF16 and F64 are read. \
-      One tensor missing or of another shape, and nothing is taken, unless partial=on says so: those \
-      then keep the numbers they have.
+      One tensor missing or of another shape, and nothing is taken, unless partial=on says so: \
+      those then keep the weights they have.
       """)
 
   static func run(
@@ -41,7 +41,7 @@ enum ImportCommand: Command {
         file.metadata[NetworkFile.key] == nil || isPartial
         ? try weights(file, path, isPartial, arguments, &draft, context)
         : try network(file, path, arguments, &draft, context)
-      // The name may stand in the file alone, which the reader of a session does not have.
+      // The name may be in the file alone, which the reader of a session does not have.
       if !arguments.isTyped("as"), let name = draft.current {
         context.recordAs(arguments.line(adding: "as=\(name)", behind: "FILE"))
       }

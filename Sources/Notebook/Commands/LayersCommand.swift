@@ -59,7 +59,7 @@ enum LayersCommand: Command {
     return report
   }
 
-  /// The layer as it is typed; gates and their products, which nobody types, in short.
+  /// The layer as it is typed; gates and their products, which are never typed, in short.
   private static func shown(_ layer: any Layer) -> String {
     switch layer {
     case let gates as GateModule: "\(gates.kind.rawValue) gates"
@@ -79,8 +79,9 @@ enum LayersCommand: Command {
     for layer in graph.ownWork where layer.work.multiplyAdds > 0 {
       let share = layer.work.multiplyAdds / total
       explanation.put(
-        "\(layer.name): \(NumberText.count(layer.work.multiplyAdds)) / \(NumberText.count(total)) = "
-          + NumberFormat.percent(share), share, at: ["layers", layer.name, "share"])
+        "\(layer.name): \(NumberText.count(layer.work.multiplyAdds)) / "
+          + "\(NumberText.count(total)) = \(NumberFormat.percent(share))", share,
+        at: ["layers", layer.name, "share"])
     }
     explanation.windows(graph.nodes)
     explanation.source(Explanation.countSource)

@@ -9,14 +9,17 @@ enum LogCommand: Command {
     ],
     examples: [.init("log epochs.csv"), .init("log off")],
     details: """
-      The header is written once; each epoch, and the part of one that a ‘train’ ends with, adds a \
-      row that is on disk before the next. ‘removed’, ‘asked’ and ‘consensus’ are for a method: the \
-      share removed by the end of the epoch, the share asked for by then, and the share of gates on \
-      which the images of the last batch agree. ‘training_joules’ is what ‘energy training’ tells. \
-      duration (s), emissions (kg CO2e), energy_consumed, cpu_energy, ram_energy (kWh) and cpu_power \
-      (W) are CodeCarbon's names and units, of the epoch alone, by this machine's meter or by time × \
-      watts, idle power included; emissions with ‘set grid=’. A file that holds something else is \
-      refused, and lines that ‘open’ runs again are not logged again.
+      The header is written once. Each epoch, and the part of one that a ‘train’ ends with, adds a \
+      row that is on disk before the next. A file that holds something else is refused, and lines \
+      that ‘open’ runs again are not logged again.
+
+      ‘removed’, ‘asked’ and ‘consensus’ are for a method: the share removed by the end of the \
+      epoch, the share asked for by then, and the share of gates on which the images of the last \
+      batch agree. ‘training_joules’ is what ‘energy training’ tells.
+
+      duration (s), emissions (kg CO2e), energy_consumed, cpu_energy, ram_energy (kWh) and \
+      cpu_power (W) are CodeCarbon's names and units. They are of the epoch alone, by this \
+      machine's meter or by time × watts, idle power included; emissions with ‘set grid=’.
       """)
 
   static func run(

@@ -25,7 +25,7 @@ enum NetworkCommand: Command {
     ],
     details: """
       Weights start from He's normal distribution as a function of the seed and each parameter's \
-      name, so a network of the same layers starts from the same numbers.
+      name, so a network of the same layers starts from the same weights.
       """)
 
   static func run(

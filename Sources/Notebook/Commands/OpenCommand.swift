@@ -8,11 +8,12 @@ enum OpenCommand: NotebookCommand {
     options: [.trust], examples: [.init("open run.pollard")],
     details: """
       The state comes from the weights beside the session if they belong to it; otherwise the \
-      lines are run again, and write no file. The weights hold checkpoints too, but not the ends of \
-      earlier epochs, which only running the lines again brings back. What was open before is put away; ‘undo’ brings it back.
+      lines are run again, and write no file. The weights hold checkpoints too, but not the ends \
+      of earlier epochs, which only running the lines again brings back. What was open before is \
+      put away; ‘undo’ brings it back.
 
-      A session that somebody sent is data: its lines read and write in its own folder alone, unless \
-      trust=on says that you have read them.
+      A session that somebody sent is data: its lines read and write in its own folder alone, \
+      unless trust=on says that you have read them.
       """)
 
   static let kind = CommandKind.aside

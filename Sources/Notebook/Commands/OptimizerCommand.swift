@@ -29,10 +29,11 @@ enum OptimizerCommand: Command {
       .init("optimizer lr=0.02", "the rule in use with another rate"),
     ],
     details: """
-      With a rule the defaults serve where nothing is typed; without one, what is typed changes the \
-      rule in use, and ‘optimizer’ alone shows it. The rate moves along a horizon of `over=` epochs; where none is typed, the first ‘train’ after \
-      this line sets it. Later trains go on along it, and past its end the last value holds. Gates \
-      move by Adam at a rate of their own. Weight decay leaves batch norm, biases and gates alone.
+      With a rule the defaults serve where nothing is typed; without one, what is typed changes \
+      the rule in use, and ‘optimizer’ alone shows it. The rate moves along a horizon of `over=` \
+      epochs; where none is typed, the first ‘train’ after this line sets it. Later trains go on \
+      along it, and past its end the last value holds. Gates move by Adam at a rate of their own. \
+      Weight decay leaves batch norm, biases and gates alone.
       """)
 
   static func run(
@@ -116,7 +117,7 @@ enum OptimizerCommand: Command {
     return report
   }
 
-  /// The settings as they are typed behind the verb.
+  /// The settings as they are typed after the verb.
   static func line(_ workspace: Workspace) -> String {
     let settings = workspace.optimizer
     var line = settings.optimizer.name + " lr=\(NumberFormat.plain(settings.rate))"

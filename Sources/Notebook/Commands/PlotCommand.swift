@@ -7,7 +7,7 @@ import Training
 /// `plot gates|loss|accuracy|energy|pareto [to=FILE.svg|.png] [on=DEVICE]`.
 enum PlotCommand: Command {
   static let signature = Signature(
-    "plot", group: CommandGroup.results, "draws how training, gates and costs stand",
+    "plot", group: CommandGroup.results, "draws training, gates and costs",
     positionals: [
       .required(
         "SUBJECT", .choice(["gates", "loss", "accuracy", "energy", "pareto"]), "what to draw")
@@ -20,18 +20,19 @@ enum PlotCommand: Command {
     ],
     examples: [
       .init("plot loss", "every trained network, epoch by epoch"),
-      .init("plot gates", "how the gates stand by layer, and how they came there"),
+      .init("plot gates", "how open the gates of each layer are, and how that came about"),
       .init("plot energy on=eyeriss-65nm"),
       .init("plot pareto to=pareto.svg"),
     ],
     details: """
-      loss, accuracy: of each network trained so far, by epoch, while training; test accuracy where \
-      ‘train until accuracy=’ looked. gates: for each layer the share of gates that all test images \
-      open, that all shut, and between; below it what was removed and asked for by epoch, where a \
-      method trained. energy: estimated joules of an image by layer and by what they go to, dense and \
-      now. pareto: test accuracy against multiply-adds and joules of each trained network, its static \
-      sub-network where it has gates; outlines are dominated: another network is no worse in both. \
-      It evaluates each of them.
+        loss, accuracy: each network trained so far, epoch by epoch; test accuracy where ‘train \
+      until accuracy=’ evaluated it
+        gates: for each layer the share of gates that all test images open, that all shut, and \
+      between; below it what was removed and asked for by epoch, where a method trained
+        energy: estimated joules of an image by layer and by what they go to, dense and now
+        pareto: test accuracy against multiply-adds and joules of each trained network, which it \
+      evaluates; of one with gates its static sub-network. Outlines are dominated: another network \
+      is no worse in both.
 
       A file is written whole; one of the same kind is replaced. Sessions keep charts as volatile \
       lines, 72 columns wide.

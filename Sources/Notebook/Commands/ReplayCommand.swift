@@ -12,11 +12,11 @@ enum ReplayCommand: NotebookCommand {
     examples: [.init("replay run.pollard"), .init("replay run.pollard step")],
     details: """
       The lines work on what is open now and become cells of this session. If one fails that was \
-      not recorded as failing, nothing of the file is kept. With ‘step’, Enter runs the line shown, q \
-      ends the replay; what ran is kept.
+      not recorded as failing, nothing of the file is kept. With ‘step’, Enter runs the line \
+      shown, q ends the replay; what ran is kept.
 
-      The lines of a session read and write in its own folder alone, where their paths begin, unless \
-      trust=on says that you have read them. A plain script is as free as what you type.
+      The lines of a session read and write in its own folder alone, where their paths begin, \
+      unless trust=on says that you have read them. A plain script is as free as what you type.
       """)
 
   static let kind = CommandKind.aside

@@ -13,13 +13,13 @@ enum SaveCommand: NotebookCommand {
     examples: [.init("save run.pollard"), .init("save run.pollard minimal")],
     details: """
       The text holds what was typed and what came of it; ‘pollard check’ replays it. The weights \
-      go to a file of the same name that ends in .safetensors, so that ‘open’ need not train again; \
-      checkpoints go with them, the ends of other epochs do not.
+      go to a file of the same name that ends in .safetensors, so that ‘open’ need not train \
+      again; checkpoints go with them, the ends of other epochs do not.
 
       minimal: left out are commands that failed, that were undone, and those on which no answer \
       that is kept and no part of the last state depends: settings and data replaced before use, \
-      networks dropped again or never used. An answer about a state that was undone leaves with it; \
-      prose stays. Replayed, the rest gives the same answers and the same state.
+      networks dropped again or never used. An answer about a state that was undone leaves with \
+      it; prose stays. Replayed, the rest gives the same answers and the same state.
       """)
 
   static let kind = CommandKind.aside
@@ -51,8 +51,8 @@ enum SaveCommand: NotebookCommand {
       let text = try AtomicFile.prepare(path) {
         try $0.put(Array(file.text.utf8), stop: context.stop)
       }
-      // One right after the other, so that hardly any moment parts a session from its weights: these
-      // last, because the disk takes its time to let the old ones go.
+      // One right after the other, so that hardly any moment parts a session from its weights:
+      // these last, because the disk takes its time to let the old ones go.
       let stamp = try text.takeName()
       try weights?.takeName()
       engine.stamps[Engine.place(path)] = stamp

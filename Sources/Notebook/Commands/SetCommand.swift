@@ -7,9 +7,8 @@ enum SetCommand: Command {
     "set", group: CommandGroup.notebook, "changes a setting", openOptions: "KEY=VALUE",
     openKeys: ["": Setting.all.map { Candidate($0.key, $0.summary) }],
     examples: [.init("set threads=2"), .init("show", "all settings and their values")],
-    details: "Settings: "
-      + Setting.all.map { "\($0.key) (\($0.summary); \($0.defaultText))" }.joined(separator: ", ")
-      + ".")
+    details: Setting.all.map { "  \($0.key): \($0.summary); default \($0.defaultText)" }
+      .joined(separator: "\n"))
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -13,9 +13,9 @@ enum TourCommand: NotebookCommand {
       .init("tour"), .init("tour first-network"), .init("tour off", "ends the one that runs"),
     ],
     details: """
-      At the prompt each step waits for your line, runs it as any other, looks at the answer and goes \
-      on, or gives a hint. ‘hint’ asks for one, ‘skip’ types the line for you, ‘tour off’ ends. Other \
-      commands work in between. In a script the lesson is printed with its lines.
+      At the prompt each step waits for your line, runs it as any other, looks at the answer and \
+      goes on, or gives a hint. ‘hint’ asks for one, ‘skip’ types the line for you, ‘tour off’ \
+      ends. Other commands work in between. In a script the lesson is printed with its lines.
       """)
   static let kind = CommandKind.aside
 

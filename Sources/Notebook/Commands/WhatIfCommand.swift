@@ -22,10 +22,11 @@ enum WhatIfCommand: Command {
       .init("what-if fc1 off", "the whole layer"),
     ],
     details: """
-      A closed channel is nil behind its batch norm and activation, as it would be removed. With \
+      A closed channel is zero after its batch norm and activation, as it would be removed. With \
       gates, accuracy is the dynamic network's with these gates shut; costs, static accuracy and \
       static loss are those of the static sub-network, every other gate at its decision. Where a \
-      whole layer is closed, what only fed it is not computed either. Without data only costs are told.
+      whole layer is closed, what only fed it is not computed either. Without data only costs are \
+      told.
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }

@@ -18,10 +18,10 @@ enum WhyCommand: Command {
       .init("why fc1", "the whole layer"),
     ],
     details: """
-      The table names every number that leaves: filters or neurons, their entries of batch norm, the \
-      weights of the next layers that read them, gates. Worth is what an inference does less without \
-      them, every other gate open; gates themselves are counted in no network. What cannot leave by \
-      itself is answered with the reason.
+      The table names every number that leaves: filters or neurons, their entries of batch norm, \
+      the weights of the next layers that read them, gates. Worth is what an inference does less \
+      without them, every other gate open; gates themselves are counted in no network. What cannot \
+      leave by itself is answered with the reason.
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }

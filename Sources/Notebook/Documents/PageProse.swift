@@ -1,5 +1,5 @@
-/// Prose as HTML: headings, lists, code, emphasis and paragraphs of Markdown; all else stands as it is
-/// typed.
+/// Prose as HTML: headings, lists, code, emphasis and paragraphs of Markdown; all else stays as it
+/// is typed.
 enum PageProse {
   static func elements(_ lines: [String]) -> [String] {
     var elements: [String] = []

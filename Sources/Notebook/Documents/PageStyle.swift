@@ -1,5 +1,5 @@
-/// How a session's page looks: one column, typed lines set off, wide output scrolls by itself, so that
-/// it reads on a projector, on paper and on a phone.
+/// How a session's page looks: one column, typed lines set off, wide output scrolls by itself, so
+/// that it reads on a projector, on paper and on a phone.
 enum PageStyle {
   static let sheet = """
 
@@ -40,7 +40,8 @@ enum PageStyle {
     figure { margin: 0.6rem 0; background: #ffffff; border-radius: 4px; overflow-x: auto; }
     figure svg { display: block; width: 100%; min-width: 34rem; height: auto; }
     footer {
-      margin-top: 3rem; padding-top: 0.5rem; padding-bottom: 2rem; border-top: 1px solid var(--rule);
+      margin-top: 3rem; padding-top: 0.5rem; padding-bottom: 2rem; \
+      border-top: 1px solid var(--rule);
       color: var(--quiet); font-size: 0.8rem;
     }
     dl { margin: 0; }

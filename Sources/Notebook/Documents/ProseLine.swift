@@ -11,7 +11,7 @@ enum ProseLine {
     line.wholeMatch(of: /\s*[-*]\s+(\S.*)/).map { String($0.1) }
   }
 
-  /// The text in its order; what stands between backticks, as many behind it as before, is code.
+  /// The text in its order; what is between backticks, as many after it as before, is code.
   static func pieces(_ line: String) -> [(text: String, isCode: Bool)] {
     let characters = Array(line)
     var pieces: [(String, Bool)] = []
@@ -34,7 +34,7 @@ enum ProseLine {
     return (pieces + [(text, false)]).filter { !$0.0.isEmpty }
   }
 
-  /// How many backticks stand at `index`.
+  /// How many backticks there are at `index`.
   private static func run(_ characters: [Character], _ index: Int) -> Int {
     characters[index...].prefix { $0 == "`" }.count
   }
@@ -51,7 +51,7 @@ enum ProseLine {
   }
 
   /// The line as Markdown that holds no HTML and no formula, opens no fence, and means the same
-  /// whatever stands around it. What prose may use are headings, lists, emphasis, links and code.
+  /// whatever is around it. What prose may use are headings, lists, emphasis, links and code.
   static func markdown(_ line: String) -> String {
     guard line.contains(where: { "\\<&$`~".contains($0) }) else { return line }
     let isFence = line.contains(/^\s*([-*+>]\s*|\d+[.)]\s*)*(```|~~~)/)

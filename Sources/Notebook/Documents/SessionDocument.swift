@@ -38,7 +38,7 @@ struct SessionDocument {
     prose = []
   }
 
-  /// What stands behind the mark and one blank, as it can be shown.
+  /// What follows the mark and one blank, as it can be shown.
   private static func text(_ line: String) -> String {
     let rest = line.drop { $0.isWhitespace }.dropFirst()
     let text = Printable.of(String(rest.first == " " ? rest.dropFirst() : rest))

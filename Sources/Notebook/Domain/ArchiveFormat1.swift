@@ -1,7 +1,7 @@
 import Foundation
 
-/// Reads the state of files of format 1, which knew one pruning method: what `prune` asked for stood
-/// beside how far the method had come, and an epoch's figures were those of its gates.
+/// Reads the state of files of format 1, which knew one pruning method: what `prune` asked for
+/// stood beside how far the method had come, and an epoch's figures were those of its gates.
 enum ArchiveFormat1 {
   /// The state as format 2 has it.
   static func modern(_ text: String) throws -> Data {

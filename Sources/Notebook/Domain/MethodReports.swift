@@ -73,7 +73,10 @@ enum MethodReports {
     _ freeze: FreezeReport, _ request: PruningRequest, _ wide: Graph
   ) -> Report {
     var report = Report(
-      "the gates became constants after epoch \(freeze.position.epoch), batch \(freeze.position.batch):"
+      """
+      the gates became constants after epoch \(freeze.position.epoch), batch \
+      \(freeze.position.batch):
+      """
     )
     report.add([
       .init(

@@ -1,4 +1,4 @@
-/// What an answer stands on, so that it can be told when that has moved on.
+/// What an answer depends on, so that it can be told when that has changed.
 public struct AnswerBasis: Hashable, Sendable {
   public enum Networks: Hashable, Sendable {
     case inUse

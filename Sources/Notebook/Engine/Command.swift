@@ -20,8 +20,8 @@ public protocol Command: Sendable {
   /// The formulas behind the numbers of an answer of this command; nil where it has none.
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation?
 
-  /// What its answers stand on; nil where nothing that moves. The default: for a change, which tells
-  /// what it did to the network in use, all of that; for the rest nothing.
+  /// What its answers depend on; nil where that never changes. The default: for a change, which
+  /// tells what it did to the network in use, all of that; for the rest nothing.
   static func basis(_ arguments: BoundArguments) -> AnswerBasis?
 }
 

@@ -24,11 +24,12 @@ public final class CommandContext {
   /// Where paths of the line begin, and which files it may touch.
   public let scope: FileScope
 
-  /// Keeps earlier states within their bounds while `train` makes more of them, at an epoch's edge.
+  /// Keeps earlier states within their bounds while `train` makes more of them, at the end of an
+  /// epoch.
   let makeRoom: (_ training: NetworkEntry) throws -> Void
 
-  /// Tells at an epoch's edge of `train` where the network stands, the line that brings it there, its
-  /// batches, and the cell of that line.
+  /// Tells at the end of each epoch of `train` where the network is, the line that brings it there,
+  /// its batches, and the cell of that line.
   let reachEdge:
     (
       _ training: NetworkEntry, _ line: String, _ steps: Int,

@@ -1,7 +1,11 @@
 import Language
 
 /// All commands as one page of Markdown: Docs/Commands.md is what this prints.
+///
+/// Paragraphs, synopses and examples are wrapped at `width` columns; rows of tables cannot be.
 public enum CommandMarkdown {
+  static let width = 100
+
   public static func page(_ signatures: [Signature]) -> [String] {
     var lines = [
       "# Commands", "",
@@ -24,24 +28,65 @@ public enum CommandMarkdown {
   private static func section(_ signature: Signature, level: Int) -> [String] {
     var lines = ["\(String(repeating: "#", count: level)) \(signature.verb)", ""]
     let summary = signature.summary
-    lines += ["\(summary.prefix(1).uppercased())\(summary.dropFirst()).", ""]
-    lines += ["    \(signature.synopsis)", ""]
+    lines += wrapped("\(summary.prefix(1).uppercased())\(summary.dropFirst()).") + [""]
+    lines += wrapped(signature.synopsis, first: "    ", others: "        ") + [""]
     let rows = signature.positionals + signature.options
     if !rows.isEmpty {
       lines += ["| | | default |", "| --- | --- | --- |"]
       for parameter in rows {
         let standing = parameter.defaultText ?? parameter.otherwise ?? ""
-        lines.append(
-          "| \(cell(parameter.name)) | \(cell(parameter.summary)): \(cell(parameter.expectation)) | "
-            + "\(cell(standing)) |")
+        let cells = [
+          cell(parameter.name), "\(cell(parameter.summary)): \(cell(parameter.expectation))",
+          cell(standing),
+        ]
+        lines.append("| \(cells.joined(separator: " | ")) |")
       }
       lines.append("")
     }
-    if !signature.details.isEmpty { lines += [signature.details, ""] }
-    for example in signature.examples {
-      lines.append("    \(example.line)" + (example.note.isEmpty ? "" : "    # \(example.note)"))
-    }
+    if !signature.details.isEmpty { lines += details(signature.details) + [""] }
+    for example in signature.examples { lines += self.example(example) }
     return signature.examples.isEmpty ? lines : lines + [""]
+  }
+
+  /// The paragraphs of long help; indented lines, which list things, are the items of a list.
+  private static func details(_ text: String) -> [String] {
+    text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init).flatMap {
+      $0.hasPrefix(" ") ? wrapped($0, first: "- ", others: "  ") : wrapped($0)
+    }
+  }
+
+  /// The line with its note after it, or above it where both do not fit.
+  private static func example(_ example: Signature.Example) -> [String] {
+    if example.note.isEmpty { return ["    \(example.line)"] }
+    let line = "    \(example.line)    # \(example.note)"
+    guard line.count > width else { return [line] }
+    return wrapped(example.note, first: "    # ", others: "    # ") + ["    \(example.line)"]
+  }
+
+  /// The words of `text` in lines of at most `width` columns. No line but the first begins with a
+  /// word that Markdown would take for a mark, such as `-` or `#`.
+  static func wrapped(_ text: String, first: String = "", others: String = "") -> [String] {
+    var pieces: [String] = []
+    for word in text.split(separator: " ") {
+      if isMark(word), !pieces.isEmpty {
+        pieces[pieces.count - 1] += " \(word)"
+      } else {
+        pieces.append(String(word))
+      }
+    }
+    var lines = [first + (pieces.first ?? "")]
+    for piece in pieces.dropFirst() {
+      if lines[lines.count - 1].count + 1 + piece.count > width {
+        lines.append(others + piece)
+      } else {
+        lines[lines.count - 1] += " \(piece)"
+      }
+    }
+    return lines
+  }
+
+  private static func isMark(_ word: Substring) -> Bool {
+    word.first.map { "#>-+*=~".contains($0) } == true || word.wholeMatch(of: /\d+[.)]/) != nil
   }
 
   private static func cell(_ text: String) -> String {

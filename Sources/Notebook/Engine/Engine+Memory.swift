@@ -3,7 +3,7 @@ import Language
 extension Engine {
   /// Keeps earlier states within their bounds.
   ///
-  /// - Parameter training: the network in use at an epoch's edge, while its `train` runs.
+  /// - Parameter training: the network in use at the end of an epoch, while its `train` runs.
   func settle(training: NetworkEntry? = nil) throws -> StateMemory.Use {
     var holdings = Holdings()
     if let training {
@@ -18,7 +18,7 @@ extension Engine {
     return try StateMemory(workspace, configuration).settle(holdings)
   }
 
-  /// The same after a change, which stands whatever becomes of earlier states. What is wrong is said
+  /// The same after a change, which holds whatever becomes of earlier states. What is wrong is said
   /// once, not at every change.
   func settle(_ context: CommandContext) {
     let bounds = StateMemory(workspace, configuration)

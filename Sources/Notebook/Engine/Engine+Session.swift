@@ -197,7 +197,8 @@ extension Engine {
     return turns
   }
 
-  /// What is said of a line of a file; it may not be a session at all, and its words are for the screen.
+  /// What is said of a line of a file; it may not be a session at all, and its words are for the
+  /// screen.
   private static func failure(
     of cell: SessionCell, in name: String, _ problem: Diagnostic
   ) -> Diagnostic {

@@ -22,7 +22,7 @@ public final class Engine {
   public var onInnerLine: (String) -> Void = { _ in }
   /// Asks whether to go on, before each line of `replay FILE step`.
   public var onStep: (String) -> Bool = { _ in true }
-  /// Called at each epoch's edge of a training.
+  /// Called at the end of each epoch of a training.
   public var onEdge: (TrainingEdge) -> Void = { _ in }
   /// Called before another session takes the place of one in which something was trained and not
   /// saved; gives whether it is kept for the next start.
@@ -81,7 +81,7 @@ public final class Engine {
     return workspace
   }
 
-  /// Runs one line, which may hold line breaks behind `\`. Nil for blanks and comments, which are
+  /// Runs one line, which may hold line breaks after `\`. Nil for blanks and comments, which are
   /// recorded as prose.
   ///
   /// - Parameter expectingError: record a failure too, as an expected one.
@@ -133,14 +133,14 @@ public final class Engine {
     return try body()
   }
 
-  /// One kind of line break, and no `\` behind which nothing comes.
+  /// One kind of line break, and no `\` at the very end.
   private static func normalised(_ typed: String) -> String {
     var input = LineBreaks.normalised(typed)
     if Lexer.continues(input) { input.removeLast() }
     return input
   }
 
-  /// Line breaks stand behind `\` only: what is recorded must read back as one cell.
+  /// Line breaks follow `\` only: what is recorded must read back as one cell.
   private static func requireOneLine(_ input: String) throws(Diagnostic) {
     var end = 0
     for line in input.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -227,7 +227,7 @@ public final class Engine {
     return turn
   }
 
-  /// What the answer to a question stands on; that of an explanation is what it explains. A change
+  /// What the answer to a question depends on; that of an explanation is what it explains. A change
   /// tells what happened, and that stays true.
   private func standing(_ command: any Command.Type, _ line: ParsedLine) -> AnswerStanding? {
     guard command.kind == .question else { return nil }
@@ -237,7 +237,7 @@ public final class Engine {
     return lastAnswer.flatMap { $0.command.kind == .question ? $0.standing : nil }
   }
 
-  /// A line that nobody reads; what is left of it tells which one it was.
+  /// A line too long to be read; what is left of it tells which one it was.
   private func refused(tooLong typed: String) -> Turn {
     let start = String(typed.prefix(60)) + "…"
     return failed(
@@ -303,7 +303,7 @@ public struct HistoryEntry: Hashable, Sendable {
   public let cell: Int
   public let line: String
   public let isSuccess: Bool
-  /// What its answer stands on; nil where that is nothing that moves.
+  /// What its answer depends on; nil where that never changes.
   let standing: AnswerStanding?
 }
 

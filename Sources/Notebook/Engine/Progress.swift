@@ -2,7 +2,7 @@
 public struct Progress: Hashable, Sendable {
   /// What is being done: `epoch 2 of 8`.
   public var label: String
-  /// The share of the whole command that is done, 0…1; nil if nobody knows.
+  /// The share of the whole command that is done, 0…1; nil if unknown.
   public var fraction: Double?
   /// The latest figures: `loss 0.412`.
   public var detail: String

@@ -52,8 +52,8 @@ extension Explanation {
   /// `connections: 4,352 − 4,286 = 66`.
   mutating func difference(_ name: String, _ now: Double, _ saved: Double, at key: String) {
     put(
-      "\(name): \(NumberText.count(now)) − \(NumberText.count(now - saved)) = \(NumberText.count(saved))",
-      saved, at: [key])
+      "\(name): \(NumberText.count(now)) − \(NumberText.count(now - saved)) = "
+        + NumberText.count(saved), saved, at: [key])
   }
 
   /// FLOPs beside multiply-adds.

@@ -25,8 +25,8 @@ extension Explanation {
       "\(device.staticPower.text) × \(NumberText.seconds(total.seconds.value)) = "
         + NumberText.joules(time), time, at: ["time_joules"])
     put(
-      "seconds = max(operations / \(device.throughput.text), DRAM bytes / \(device.bandwidth.text)) "
-        + "+ \(device.launch.text) a launch")
+      "seconds = max(operations / \(device.throughput.text), "
+        + "DRAM bytes / \(device.bandwidth.text)) + \(device.launch.text) a launch")
     formula("joules of an image", "compute + memory + time")
     let joules = compute + memory + time
     put(

@@ -6,7 +6,7 @@ import Training
 
 /// Learning rate, target and controller: what `train`, `prune` and `optimizer` share.
 extension CostKind {
-  /// An amount as it stands in a calculation.
+  /// An amount as it is written in a calculation.
   func text(_ amount: Double) -> String {
     if case .joules = self { NumberText.joules(amount) } else { NumberText.count(amount) }
   }
@@ -38,8 +38,9 @@ extension Explanation {
     let progress = horizon.progress(at: step)
     let factor = settings.schedule.factor(at: progress, steps: horizon.steps)
     put(
-      "batch \(NumberFormat.count(step - horizon.start + 1)) of \(NumberFormat.count(horizon.steps)): "
-        + "\(NumberFormat.plain(settings.rate)) × \(NumberFormat.fixed(factor, 4)) = "
+      "batch \(NumberFormat.count(step - horizon.start + 1)) of "
+        + "\(NumberFormat.count(horizon.steps)): \(NumberFormat.plain(settings.rate)) × "
+        + "\(NumberFormat.fixed(factor, 4)) = "
         + NumberFormat.fixed(settings.rate * factor, 4), settings.rate * factor, at: path,
       kind: .derived)
     source("Loshchilov and Hutter, ICLR 2017 (cosine); He et al., CVPR 2016 (step)")

@@ -32,7 +32,7 @@ public struct Explanation {
   public private(set) var sources: [String] = []
   /// The kind of lines that name none.
   public var kind: Kind
-  /// Whether all of it, notes included, hangs on what was measured.
+  /// Whether all of it, notes included, depends on what was measured.
   public var isVolatile = false
 
   public init(_ kind: Kind = .derived) { self.kind = kind }
@@ -64,7 +64,7 @@ public struct Explanation {
     if let value, !path.isEmpty { formulas[last].values.append((path, value)) }
   }
 
-  /// A sentence behind the formulas.
+  /// A sentence after the formulas.
   public mutating func note(_ text: String) { notes.append(text) }
 
   /// A paper, a document, a convention.
@@ -124,7 +124,7 @@ public struct Answer {
 }
 
 extension Answer {
-  /// What it stands on.
+  /// What it depends on.
   var standing: AnswerStanding? { AnswerStanding(command.basis(arguments), workspace) }
 
   /// The number under `path`; rows of a list are found by their name.

@@ -6,8 +6,8 @@ enum CSVExport: ExportFormat {
   static let ending = "csv"
   static let summary = "the training of the network in use, a row an epoch"
   static let details = """
-    .csv: all epochs so far, under the columns with which ‘log’ begins, and the test accuracy where \
-    ‘train until accuracy=’ looked. Parts of an epoch have rows of their own.
+    .csv: all epochs so far, under the columns with which ‘log’ begins, and the test accuracy \
+    where ‘train until accuracy=’ looked. Parts of an epoch have rows of their own.
     """
 
   /// What no file of `log` begins with, so that neither takes the other for its own.

@@ -8,7 +8,7 @@ protocol ExportFormat: Sendable {
   /// Without the point, in small letters: `md`.
   static var ending: String { get }
 
-  /// What stands in the file: one line without a full stop, for the help.
+  /// What the file holds: one line without a full stop, for the help.
   static var summary: String { get }
 
   /// A paragraph for the help; empty where the summary says all.

@@ -7,9 +7,9 @@ enum JSONExport: ExportFormat {
   static let summary = "the whole account of the network in use: counts, joules, training"
   static let details = """
     .json: what ‘flops bytes’, ‘energy’, ‘energy training’ and ‘gates’ say of the network in use, \
-    unrounded and under the same names; layer by layer its multiply-adds, bytes and estimated joules; \
-    its epochs; and the proof of the compaction it came from. Each figure has its kind and its \
-    source. Gates are asked about the test split, where data are loaded.
+    unrounded and under the same names. Layer by layer it has multiply-adds, bytes and estimated \
+    joules; then the epochs, and the proof of the compaction the network came from. Each figure \
+    has its kind and its source. Gates are asked about the test split, where data are loaded.
     """
 
   /// How every file begins.

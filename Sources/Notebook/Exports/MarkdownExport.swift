@@ -39,7 +39,7 @@ enum MarkdownExport: ExportFormat {
       case .lines(.volatile, let text): lines += text.map { $0.isEmpty ? "~" : "~ \($0)" }
       case .lines(_, let text): lines += text
       case .drawing(_, let text):
-        // A drawing stands alone, without the mark before each of its lines.
+        // A drawing is shown alone, without the mark before each of its lines.
         if !lines.isEmpty { blocks.append(fenced(lines.joined(separator: "\n"), "text")) }
         lines = []
         blocks.append(fenced(text.joined(separator: "\n"), "text"))

@@ -2,16 +2,16 @@ import Language
 import Plots
 import Tensors
 
-/// The session as a notebook of Jupyter, nbformat 4.5: members sorted, one a line, as Jupyter writes
-/// them.
+/// The session as a notebook of Jupyter, nbformat 4.5: members sorted, one a line, as Jupyter
+/// writes them.
 enum NotebookExport: ExportFormat {
   static let ending = "ipynb"
   static let summary = "the session as a Jupyter notebook, charts as SVG"
   static let showsSession = true
 
   static func recognises(_ file: PlainFile) -> Bool {
-    // Quotes inside a text are escaped, so this stands in the metadata only, before the cells or
-    // behind them.
+    // Quotes inside a text are escaped, so this occurs in the metadata only, before the cells or
+    // after them.
     [file.opening(1 << 16), file.closing(1 << 16)].contains { bytes in
       let text = String(decoding: bytes, as: UTF8.self)
       return text.contains("\"name\": \"pollard\"") || text.contains("\"name\":\"pollard\"")

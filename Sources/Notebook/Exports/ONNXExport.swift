@@ -21,7 +21,8 @@ enum ONNXExport: ExportFormat {
     guard numbers * 4 < Double(ONNXModel.limit) * 0.99 else {
       throw arguments.error(
         "too-large",
-        "an .onnx file holds at most 2 GiB, the weights take \(NumberFormat.quantity(numbers * 4, "B"))",
+        "an .onnx file holds at most 2 GiB, the weights take "
+          + NumberFormat.quantity(numbers * 4, "B"),
         at: "FILE", hint: "a .safetensors file has no such limit")
     }
     let notes = InputNotes(entry.network.graph, engine.workspace.data?.dataset)

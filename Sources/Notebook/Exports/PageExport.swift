@@ -39,7 +39,7 @@ enum PageExport: ExportFormat {
       "\(generator) \(Provenance.version)\">",
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">",
       "<meta name=\"color-scheme\" content=\"light dark\">",
-      // What a browser would hold the page to, whatever stands in it.
+      // What a browser would hold the page to, whatever it contains.
       "<meta http-equiv=\"Content-Security-Policy\" "
         + "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
       "<title>\(escaped(title))</title>", "<style>\(PageStyle.sheet)</style>", "</head>",
@@ -86,7 +86,7 @@ enum PageExport: ExportFormat {
       } + ["</dl>", "</footer>"]
   }
 
-  /// The text as it stands between tags or in an attribute.
+  /// The text as it is written between tags or in an attribute.
   static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

@@ -2,16 +2,18 @@ import Language
 import Networks
 import Tensors
 
-/// The network in use with its numbers and the lines that build it: what `import` reads.
+/// The network in use with its weights and the lines that build it: what `import` reads.
 enum SafetensorsExport: ExportFormat {
   static let ending = "safetensors"
   static let summary = "the network in use, its weights and its layers; ‘import’ reads it"
   static let details = """
-    .safetensors: weights by PyTorch's names and layouts (conv1.weight of outputs x inputs x height x \
-    width, bn1.running_mean), in the metadata the lines that build the network, how its input is \
-    normalised, and its classes. .onnx: the same network for other programs, operator set \
-    \(ONNXModel.operatorSet), input N x channels x height x width, output logits. A network with gates \
-    is refused: ‘compact’ gives the static one without.
+    .safetensors: weights by PyTorch's names and layouts (conv1.weight of outputs x inputs x \
+    height x width, bn1.running_mean). The metadata have the lines that build the network, how its \
+    input is normalised, and its classes.
+
+    .onnx: the same network for other programs, operator set \(ONNXModel.operatorSet), input N x \
+    channels x height x width, output logits. Of both, a network with gates is refused: ‘compact’ \
+    gives the static one without.
     """
 
   static func recognises(_ file: PlainFile) -> Bool {

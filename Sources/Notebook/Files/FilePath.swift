@@ -48,8 +48,8 @@ enum FilePath {
     folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
-  /// Where `path` really lies, through links, whether it is there or only its folders are; nil where
-  /// not even these can be told.
+  /// Where `path` really lies, through links, whether it is there or only its folders are; nil
+  /// where not even these can be told.
   static func real(_ path: String) -> String? {
     guard !path.isEmpty, !path.utf8.contains(0) else { return nil }
     if let found = realpath(path, nil) {
@@ -65,15 +65,16 @@ enum FilePath {
     return real(folder.isEmpty ? "." : folder).map { join($0, name) }
   }
 
-  /// The folders and the name that lead from `folder` to `path`; nil where it lies elsewhere. Both as
-  /// `real` gives them.
+  /// The folders and the name that lead from `folder` to `path`; nil where it lies elsewhere. Both
+  /// as `real` gives them.
   static func parts(from folder: String, to path: String) -> [Substring]? {
     let base = folder == "/" ? "/" : folder + "/"
     guard path.hasPrefix(base) else { return path == folder ? [] : nil }
     return path.dropFirst(base.count).split(separator: "/")
   }
 
-  /// `path` as it is written in `folder`, with `..` where it must go up. Both are real and absolute.
+  /// `path` as it is written in `folder`, with `..` where it must go up. Both are real and
+  /// absolute.
   static func relative(_ path: String, to folder: String) -> String {
     let from = folder.split(separator: "/")
     let to = path.split(separator: "/")

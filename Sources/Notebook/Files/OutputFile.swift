@@ -2,7 +2,8 @@ import Foundation
 import Language
 import Tensors
 
-/// A file that a typed line names for a command to write; refused before anything is computed for it.
+/// A file that a typed line names for a command to write; refused before anything is computed for
+/// it.
 struct OutputFile {
   /// As it can be opened.
   let path: String
@@ -30,8 +31,8 @@ struct OutputFile {
   /// In small letters, without the point; empty if there is none.
   var ending: String { FilePath.ending(path) }
 
-  /// Refuses a folder that is not there, and a file that would be lost; a session that is not trusted
-  /// leaves such a file as it is.
+  /// Refuses a folder that is not there, and a file that would be lost; a session that is not
+  /// trusted leaves such a file as it is.
   ///
   /// - Parameters:
   ///   - kind: what `isOurs` recognises, as in ‘is there already and is no SVG file’.

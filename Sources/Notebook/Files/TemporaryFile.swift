@@ -7,9 +7,9 @@ import Tensors
 
 /// A new file that takes the name of another when it is whole, and is gone if it never is.
 ///
-/// It lies beside that other file under a name that nobody can guess, is made by this program alone
-/// and follows no link. While it is written it is locked, so that what a killed program left is known
-/// and taken away by the next that writes the same file.
+/// It lies beside that other file under a name that cannot be guessed, is made by this program
+/// alone and follows no link. While it is written it is locked, so that what a killed program left
+/// is known and taken away by the next that writes the same file.
 final class TemporaryFile {
   let file: OpenFile
   private let path: String

@@ -9,7 +9,8 @@ public enum TextFile {
   /// The largest file read, in bytes: sessions and scripts are far below it.
   static let limit = 64 << 20
 
-  /// The text of the file; an error names it if it is missing, no plain file, too large or not UTF-8.
+  /// The text of the file; an error names it if it is missing, no plain file, too large or not
+  /// UTF-8.
   ///
   /// - Parameter acceptsPipes: for a file that the shell line names, such as `<(echo flops)`.
   public static func read(

@@ -4,8 +4,8 @@ import Tensors
   import Glibc
 #endif
 
-/// A file without a name, for numbers that memory has no room for. Nobody else can open it, and it
-/// is gone when nobody reads it any more, however the program ends.
+/// A file without a name, for numbers that memory has no room for. No other program can open it,
+/// and it is gone when its last reader closes it, however the program ends.
 enum UnnamedFile {
   /// Runs `body` with a new file in `folder`, which is made for its owner alone if it is missing.
   static func with(

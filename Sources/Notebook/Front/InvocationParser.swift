@@ -11,7 +11,7 @@ public struct UsageError: Error, Hashable, Sendable {
   }
 }
 
-/// Reads the shell line; options may stand anywhere, `--` ends them.
+/// Reads the shell line; options may come anywhere, `--` ends them.
 public struct InvocationParser {
   private var rest: ArraySlice<String>
   private var result = Invocation()

@@ -11,7 +11,7 @@ public final class LineReader {
   private var buffer: [UInt8] = []
   private var searched = 0
   private var atEnd = false
-  /// The beginning of a line that nobody reads whole, until its end has come.
+  /// The beginning of a line that is too long to be read, until its end has come.
   private var overlong: [UInt8]?
 
   /// - Parameter shouldStop: asked when a signal ends a wait.

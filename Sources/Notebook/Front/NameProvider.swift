@@ -24,7 +24,7 @@ public struct NameProvider {
     }
   }
 
-  /// What stands in the folder of `fragment`; folders end in `/`.
+  /// What is in the folder of `fragment`; folders end in `/`.
   static func files(_ fragment: String) -> [Candidate] {
     let slash = fragment.lastIndex(of: "/")
     let folder = slash.map { String(fragment[...$0]) } ?? ""

@@ -59,8 +59,8 @@ public final class ProgressLine: ProgressSink {
     return parts
   }
 
-  /// The parts in a line of at most `width` columns. Each gives way a form at a time, the one of the
-  /// lowest rank first.
+  /// The parts in a line of at most `width` columns. Each gives way a form at a time, the one of
+  /// the lowest rank first.
   static func line(_ parts: [Progress.Part], width: Int) -> String {
     var chosen = parts.map { _ in 0 }
     func text() -> String {

@@ -111,7 +111,7 @@ public final class ScriptRunner {
     var hasBegun = false
     while let line = reader.next() {
       number += 1
-      // Comments may stand above a session.
+      // A session may begin with comments.
       if !hasBegun, line.hasPrefix(SessionHeader.opening) || line.hasPrefix(">") {
         return runSession(line, reader)
       }

@@ -9,9 +9,9 @@ enum EnergyIsNotFlops {
         hint: "‘convnet’ is the preset, input= the shape of an image"
       ) { _, workspace in workspace.entry?.network.graph.index(named: "fc1") != nil },
       .command(
-        "How many operations does an image take, layer by layer? Multiply-adds and FLOPs stand side "
-          + "by side, one is twice the other.", "flops layers",
-        hint: "‘flops’, and ‘layers’ behind it"
+        "How many operations does an image take, layer by layer? Multiply-adds and FLOPs are shown "
+          + "side by side, one is twice the other.", "flops layers",
+        hint: "‘flops’, and ‘layers’ after it"
       ) { turn, _ in turn.recorded.contains("layers") },
       .number(
         "Which share of the multiply-adds has the layer fc1, in percent?", within: 0.51,
@@ -22,7 +22,7 @@ enum EnergyIsNotFlops {
       },
       .command(
         "And the energy, by the model of an accelerator? It is an estimate, and says so.",
-        "energy layers", hint: "‘energy’, and ‘layers’ behind it"
+        "energy layers", hint: "‘energy’, and ‘layers’ after it"
       ) { turn, _ in turn.recorded.contains("layers") },
       .number(
         "Which share of the joules has fc1, in percent?", within: 0.51,
@@ -38,8 +38,8 @@ enum EnergyIsNotFlops {
       ),
       .command(
         "A weight of fc1 is read from DRAM for one multiply-add, and the reading costs more than a "
-          + "hundred of them. But it is read once a batch. Ask about 64 images at once, and look at "
-          + "fc1 again.", "energy batch=64 layers",
+          + "hundred of them. But it is read once a batch. Ask about 64 images at once, and look "
+          + "at fc1 again.", "energy batch=64 layers",
         hint: "batch= says how many images run together"
       ) { turn, _ in turn.report?.values.number("batch") ?? 1 > 1 },
       .command(

@@ -13,14 +13,14 @@ enum FirstNetwork {
       .command(
         "Now a network for it: two hidden layers of 16 neurons. Inputs and classes come from the "
           + "data.", "network mlp 16 16 as=first",
-        hint: "‘mlp’ is the preset; behind it stand the sizes of the hidden layers"
+        hint: "‘mlp’ is the preset; the sizes of the hidden layers follow it"
       ) { _, workspace in workspace.entry?.network.parameters.isEmpty == false },
       .command(
         "The table of its layers says what each puts out and what it costs.", "layers",
         hint: "the command is one word and takes nothing"),
       .number(
-        "A multiply-add is one multiplication and one addition. How many does the whole network need "
-          + "for one point? Look at the last row.", within: 0.5,
+        "A multiply-add is one multiplication and one addition. How many does the whole network "
+          + "need for one point? Look at the last row.", within: 0.5,
         hint: "the row ‘total’, the column ‘multiply-adds’"
       ) { $0.reports(of: "layers").first?.values.number("macs") },
       .command(
@@ -37,7 +37,7 @@ enum FirstNetwork {
         "evaluate", hint: "‘evaluate’ asks about the test split where nothing else is typed"),
       .number(
         "Which accuracy does it have on the test split, in percent?", within: 0.51,
-        hint: "the first number behind ‘accuracy’; if it is gone, type ‘evaluate’ again"
+        hint: "the first number after ‘accuracy’; if it is gone, type ‘evaluate’ again"
       ) { $0.reports(of: "evaluate").first?.values.number("accuracy").map { 100 * $0 } },
       .command(
         "Nothing is lost here: the last command that changed something can be taken back.", "undo",

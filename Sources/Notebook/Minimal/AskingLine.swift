@@ -6,7 +6,7 @@ extension CommandKind {
   ///
   /// - Parameters:
   ///   - kind: what the command is.
-  ///   - words: what stands behind its verb, in a line that succeeded.
+  ///   - words: what follows its verb, in a line that succeeded.
   static func of(
     _ verb: String, _ kind: CommandKind?, _ words: ArraySlice<Word>
   ) -> CommandKind? {

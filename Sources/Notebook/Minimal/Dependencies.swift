@@ -46,7 +46,7 @@ struct Dependencies {
     write(value, line)
   }
 
-  /// Work that nobody would want to lose went into it.
+  /// Work that should not be lost went into it.
   mutating func use(_ value: Value) { if let start = birth[value] { used.insert(start) } }
 
   func isUsed(_ value: Value) -> Bool { birth[value].map(used.contains) ?? false }

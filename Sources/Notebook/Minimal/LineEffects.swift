@@ -14,7 +14,7 @@ struct LineEffects {
   private var hasTrained = false
   /// Whether an epoch may be under way, which other data end.
   private var hasParts = false
-  /// Whether nobody knows any more which network is in use. Every line from there on is kept.
+  /// Whether it is unknown from here on which network is in use. Every line from there on is kept.
   private var isLost = false
   /// The line of the last answer.
   private var answer: Int?

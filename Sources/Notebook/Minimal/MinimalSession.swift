@@ -3,7 +3,7 @@ import Language
 /// A session without the lines that nothing in it depends on: those that failed, those that were
 /// undone, and those whose effects no kept answer and no part of the last state comes from.
 ///
-/// What is kept stands in its order. A line leaves only if it surely changes nothing that is kept;
+/// What is kept stays in its order. A line leaves only if it surely changes nothing that is kept;
 /// a session with a line that cannot be read keeps all of them.
 struct MinimalSession {
   enum Reason: String, CaseIterable {

@@ -1,6 +1,6 @@
 import Language
 
-/// Which lines of a session still stand behind its `undo`s and `redo`s.
+/// Which lines of a session are in force after its `undo`s and `redo`s.
 struct StandingLines {
   /// Why the others do not, by their index.
   private(set) var left: [Int: MinimalSession.Reason] = [:]
@@ -8,10 +8,10 @@ struct StandingLines {
   private var past: [Int] = []
   private var future: [Int] = []
   private var changes: [Int] = []
-  /// Of each question, the changes it was asked behind, and those that were taken back then.
+  /// Of each question, the changes it was asked after, and those that were taken back then.
   private var asked: [(index: Int, past: [Int], future: [Int])] = []
 
-  /// Nil if a line cannot be read, so that nobody knows what it took back.
+  /// Nil if a line cannot be read, so that it is unknown what it took back.
   init?(_ cells: [SessionCell], table: CommandTable, kind: (String) -> CommandKind?) {
     for (index, cell) in cells.enumerated() {
       if cell.expectsError {
@@ -42,7 +42,7 @@ struct StandingLines {
     }
     let standing = Set(past)
     for index in changes where !standing.contains(index) { left[index] = .undone }
-    // What came again behind a question stands above it in the file.
+    // What was done again after a question is above it in the file.
     for question in asked
     where !question.past.allSatisfy(standing.contains)
       || question.future.contains(where: standing.contains)

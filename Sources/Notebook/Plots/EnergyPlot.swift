@@ -1,7 +1,8 @@
 import Costs
 import Plots
 
-/// Joules of an image in each layer, by what they go to, of the dense network and of the network now.
+/// Joules of an image in each layer, by what they go to, of the dense network and of the network
+/// now.
 struct EnergyPlot {
   let name: String
   let dense: EnergyEstimate

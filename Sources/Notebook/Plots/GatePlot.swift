@@ -5,7 +5,7 @@ import Pruning
 import Tensors
 import Training
 
-/// The gates of a network: how they stand in each layer, and the course that training took them.
+/// The gates of a network: how open they are in each layer, and the course that training took them.
 struct GatePlot {
   private static let states = ["open for all", "undecided", "shut for all", "gone"]
 
@@ -31,7 +31,7 @@ struct GatePlot {
   /// The network before anything left.
   var wide: Network { entry.gatedNetwork }
 
-  /// Whether the epochs say how the gates came to stand as they do.
+  /// Whether the epochs say how the gates came to be as they are.
   var hasCourse: Bool { entry.epochs.contains { $0.account != nil } }
 
   private func states(_ data: LoadedData, _ stop: StopFlag) throws -> Chart {

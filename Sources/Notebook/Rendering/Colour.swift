@@ -13,8 +13,8 @@ public struct Colour: Hashable, Sendable {
     self.hasTrueColour = hasTrueColour
   }
 
-  /// - Parameter environment: NO_COLOR and TERM=dumb turn `auto` off; COLORTERM says how many colours
-  ///   there are.
+  /// - Parameter environment: NO_COLOR and TERM=dumb turn `auto` off; COLORTERM says how many
+  ///   colours there are.
   public init(_ choice: Choice, isTerminal: Bool, environment: [String: String]) {
     switch choice {
     case .always: isOn = true

@@ -94,7 +94,7 @@ public enum Layout {
     return atoms
   }
 
-  /// Names and values in two columns; where names are long, values stand under them.
+  /// Names and values in two columns; where names are long, values are placed under them.
   private static func facts(_ facts: [Report.Fact], _ width: Int?) -> [LaidLine] {
     let names = facts.map { DisplayWidth.of($0.name) }.max() ?? 0
     return facts.flatMap { fact in

@@ -1,8 +1,8 @@
 import Language
 
-/// Lays a table out. Where it is wider than the screen, columns of words that may be cut are; if that
-/// is not enough it is parted into tables one under the other, each with the first column again, so
-/// that no number is cut.
+/// Lays a table out. Where it is wider than the screen, columns of words that may be cut are; if
+/// that is not enough it is parted into tables one under the other, each with the first column
+/// again, so that no number is cut.
 struct TableLayout {
   private let table: Table
   private let widths: [Int]
@@ -22,8 +22,8 @@ struct TableLayout {
   /// Words are cut to no less than this many columns.
   private static let leastWords = 12
 
-  /// The widths with columns of words made narrower where that makes the whole fit, or where a number
-  /// would not fit beside the first column.
+  /// The widths with columns of words made narrower where that makes the whole fit, or where a
+  /// number would not fit beside the first column.
   private static func cut(_ natural: [Int], of table: Table, to width: Int?) -> [Int] {
     guard let width, natural.count > 1 else { return natural }
     var excess = natural.reduce(0, +) + gap * (natural.count - 1) - width

@@ -44,7 +44,7 @@ public enum ComparisonRule: Hashable, Sendable {
     }
   }
 
-  /// Whether `found` may stand where `expected` was recorded, on another arithmetic.
+  /// Whether `found` is accepted where `expected` was recorded, on another arithmetic.
   ///
   /// - Parameter grain: the worth of one unit in the last digit printed.
   public func allows(expected: Double, found: Double, grain: Double) -> Bool {

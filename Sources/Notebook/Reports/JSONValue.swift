@@ -35,7 +35,7 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 }
 
 extension JSONObject {
-  /// Adds the members of another object behind these.
+  /// Adds the members of another object after these.
   mutating func append(_ other: JSONObject) {
     for key in other.keys { self[key] = other[key] }
   }

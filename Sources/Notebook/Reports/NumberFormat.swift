@@ -81,7 +81,7 @@ public enum NumberFormat {
     return "\(whole / 3600) h \(minutes < 10 ? "0" : "")\(minutes) min"
   }
 
-  /// The noun behind a count: `batch` for 1, else `batches`.
+  /// The noun after a count: `batch` for 1, else `batches`.
   public static func noun(_ noun: String, _ count: Int) -> String {
     count == 1 ? noun : Suggestions.plural(noun)
   }

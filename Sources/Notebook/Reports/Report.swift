@@ -88,7 +88,7 @@ public struct Report: Hashable, Sendable {
     blocks.append(Block(.plot(chart), isVolatile: true))
   }
 
-  /// The same with every block volatile: an answer that hangs on what was measured.
+  /// The same with every block volatile: an answer that depends on what was measured.
   public func volatile() -> Report {
     var report = self
     report.blocks = blocks.map { Block($0.content, isVolatile: true) }
@@ -101,7 +101,7 @@ public struct Report: Hashable, Sendable {
     blocks.append(Block(.chart(lines), picture: picture))
   }
 
-  /// Adds the blocks and values of another report behind these.
+  /// Adds the blocks and values of another report after these.
   public mutating func append(_ other: Report) {
     blocks += other.blocks
     for key in other.values.keys { values[key] = other.values[key] }

@@ -20,7 +20,7 @@ public struct Table: Hashable, Sendable {
   /// Rows under a rule, such as totals.
   public private(set) var totals: [[Phrase]] = []
 
-  /// - Parameter columns: titles; names stand left, numbers right.
+  /// - Parameter columns: titles; names are set left, numbers right.
   public init(_ columns: [Column]) { self.columns = columns }
 
   /// Adds a row; missing cells are empty, cells too many are dropped.

@@ -21,7 +21,7 @@ public enum SessionElement: Hashable, Sendable {
 
 /// A typed line and what was recorded under it.
 public struct SessionCell: Hashable, Sendable {
-  /// Without marks; may hold line breaks behind `\`.
+  /// Without marks; may hold line breaks after `\`.
   public var input: String
   public var outputs: [OutputLine]
   /// The line of the file on which it starts, from 1; 0 if it comes from no file.

@@ -16,7 +16,7 @@ public struct SessionHeader: Hashable, Sendable {
 
   public init() {}
 
-  /// True if `text` begins as a session, behind a line for the shell if there is one.
+  /// True if `text` begins as a session, after a line for the shell if there is one.
   public static func isSession(_ text: String) -> Bool {
     text.split(separator: "\n", maxSplits: 2, omittingEmptySubsequences: false).prefix(2)
       .contains { $0.hasPrefix(opening) }

@@ -119,7 +119,7 @@ struct SessionParser {
     lines[index...].first { !Self.isProse($0) }?.hasPrefix(">") ?? false
   }
 
-  /// Whether a line is blank or a comment, and so may stand above a session.
+  /// Whether a line is blank or a comment, and so may come before a session.
   static func isProse(_ line: some StringProtocol) -> Bool {
     line.first { !$0.isWhitespace }.map { $0 == "#" } ?? true
   }
@@ -191,7 +191,7 @@ struct SessionParser {
     return .cell(SessionCell(input: input, line: start + 1))
   }
 
-  /// What stands behind the mark and one blank.
+  /// What follows the mark and one blank.
   private static func content(_ line: Substring) -> String {
     let rest = line.dropFirst()
     return String(rest.first == " " ? rest.dropFirst() : rest)

@@ -1,8 +1,8 @@
 import Datasets
 import Language
 
-/// What the lines of a session say that its weights repeat: the weights of somebody else may name no
-/// file, no data and no setting that a reader of the lines does not see.
+/// What the lines of a session say that its weights repeat: the weights of somebody else may name
+/// no file, no data and no setting that a reader of the lines does not see.
 struct TypedLines {
   /// Where `log` lines lead, by where the files really lie.
   private(set) var logs: Set<String> = []

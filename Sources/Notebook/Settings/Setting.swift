@@ -112,8 +112,8 @@ public struct Setting: Hashable, Sendable {
     Int(min(parameter.size(text(in: workspace)) ?? 0, 0x1p62))
   }
 
-  /// What holds instead of what a session asked for, because it would exceed the user's own; nil where
-  /// what was asked holds.
+  /// What holds instead of what a session asked for, because it would exceed the user's own; nil
+  /// where what was asked holds.
   func inForce(in workspace: Workspace) -> String? {
     if self == .threads {
       let count = Self.threadCount(in: workspace)
@@ -131,8 +131,8 @@ public struct Setting: Hashable, Sendable {
     return asked > 0 ? min(asked, most) : most
   }
 
-  /// Whether it bounds what a session may take of the machine, so that no session that somebody sent
-  /// raises it.
+  /// Whether it bounds what a session may take of the machine, so that no session that somebody
+  /// sent raises it.
   var isLimit: Bool { [Self.memory, .disk, .threads].contains(self) }
 
   var expectation: String { parameter.expectation }

@@ -1,7 +1,8 @@
 import Language
 
-/// Leads through a lesson at the prompt: shows a step, looks at what came of the learner's line, gives
-/// a hint or goes on. It belongs to the prompt; sessions hold the learner's lines and nothing of it.
+/// Leads through a lesson at the prompt: shows a step, looks at what came of the learner's line,
+/// gives a hint or goes on. It belongs to the prompt; sessions hold the learner's lines and nothing
+/// of it.
 public final class TourGuide {
   private var lesson: Lesson?
   private var place = 0
@@ -30,8 +31,8 @@ public final class TourGuide {
     turns = []
     var report = Report("\(lesson.name): \(lesson.summary)")
     report.say(
-      "Type the lines. ‘hint’ helps, ‘skip’ types a line for you, ‘tour off’ ends; any other command "
-        + "works in between, and ‘undo’ takes back what the lesson changed.")
+      "Type the lines. ‘hint’ helps, ‘skip’ types a line for you, ‘tour off’ ends; any other "
+        + "command works in between, and ‘undo’ takes back what the lesson changed.")
     report.append(shown())
     return report
   }

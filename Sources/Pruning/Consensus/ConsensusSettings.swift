@@ -9,7 +9,8 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
   public var polarization = Polarization.hard
   /// λ of the polarization at its height.
   public var strength = 4.0
-  /// How strongly the logits of a divided gate are drawn together, as a multiple of the polarization;
+  /// How strongly the logits of a divided gate are drawn together, as a multiple of the
+  /// polarization;
   /// nil: `Consensus.agreement`.
   public var agreement: Double?
   /// Epochs before the target begins to fall, at most `Consensus.latestStart` on the scale of the

@@ -9,7 +9,7 @@ public enum CostKind: Hashable, Sendable {
   /// Joules of one image by the energy model of a device, where `batch` images run together.
   case joules(EnergyModel, batch: Int)
 
-  /// What is typed behind `of=`.
+  /// What is typed after `of=`.
   public static let names = ["connections", "macs", "joules"]
 
   public var name: String {

@@ -8,8 +8,8 @@ import Costs
 /// The model is asked, never copied. Its charge is piecewise linear in the work (a maximum in time,
 /// a minimum in what spills to DRAM): a slope is that of the branch in force. A block gate weighs
 /// all that its layers are charged, their launch included, since an image that skips the block
-/// starts nothing. For a channel gate the launch is a constant: a layer is started however narrow it
-/// is, and floors keep a channel of each.
+/// starts nothing. For a channel gate the launch is a constant: a layer is started however narrow
+/// it is, and floors keep a channel of each.
 struct GatedEnergy: Sendable {
   /// Gates that count alike in a layer: how many channels one of them reads and makes.
   private struct Group: Sendable {

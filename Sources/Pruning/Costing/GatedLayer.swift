@@ -3,10 +3,10 @@ import Networks
 
 /// A layer of a gated network, and the gates that say how much of it is done.
 ///
-/// It does the share of its channels that are open, of what it reads and what it makes, if its block
-/// is open. Every cost of a gated network is a sum over these.
+/// It does the share of its channels that are open, of what it reads and what it makes, if its
+/// block is open. Every cost of a gated network is a sum over these.
 struct GatedLayer: Sendable {
-  /// Channels by the gates they hang on.
+  /// Channels by the gates that control them.
   struct Side: Sendable {
     /// Channels without a gate.
     var free = 0.0
@@ -55,7 +55,7 @@ struct GatedLayer: Sendable {
         let area = node.inputShapes[0].area
         channels.append(read(node.inputs[0]).flatMap { Array(repeating: $0, count: area) })
       } else {
-        // What stands behind a producer has its channels; a layer that makes others has no gates.
+        // What follows a producer has its channels; a layer that makes others has no gates.
         let before = read(node.inputs[0])
         let isOwn = GateSites.isProducer(node.layer) || before.count != node.shape.channels
         channels.append(isOwn ? map.made[index] : before)

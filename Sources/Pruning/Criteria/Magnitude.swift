@@ -1,7 +1,8 @@
 import Networks
 import Tensors
 
-/// `Σ |w|` over the weights that make a channel: a filter of a convolution, a row of a linear layer.
+/// `Σ |w|` over the weights that make a channel: a filter of a convolution, a row of a linear
+/// layer.
 public struct Magnitude: Criterion {
   public let name = "magnitude"
   public let summary = "the L1 norm of the weights that make a channel"

@@ -19,7 +19,8 @@ public enum MethodReport: Sendable, Equatable, Codable {
 /// What a cut took away, and how the network did just before it and just after.
 public struct CutReport: Sendable, Equatable, Codable {
   public var position: Position
-  /// Test accuracy before the cut and after it, nothing trained between; nil where nothing was trained yet.
+  /// Test accuracy before the cut and after it, nothing trained between; nil where nothing was
+  /// trained yet.
   public var accuracyBefore: Double?
   public var accuracyAfter: Double?
   /// Share of the dense cost that stays.

@@ -2,10 +2,10 @@ import Networks
 
 /// A network that lost channels while it trained, beside the one it came from.
 ///
-/// The wide network keeps the numbers of what left, so that the proof of compaction can put the
+/// The wide network keeps the weights of what left, so that the proof of compaction can put the
 /// small one back into its place, and costs can be told against the dense one.
 public struct Shrinkage {
-  /// The network as it was before anything left; numbers of what stayed are out of date.
+  /// The network as it was before anything left; weights of what stayed are out of date.
   public private(set) var wide: Network
   public private(set) var recipe: Recipe
 
@@ -33,7 +33,7 @@ public struct Shrinkage {
     recipe = recipe.followed(by: next)
   }
 
-  /// The wide network with the small one's numbers, the gates of what left closed for good and the
+  /// The wide network with the small one's weights, the gates of what left closed for good and the
   /// others set as in the small one.
   public func expanded(_ small: Network) -> Network {
     var result = wide
