@@ -30,9 +30,7 @@ public struct Shrinkage {
     recipe.scatter(small, into: &result)
     for (node, module) in wide.gateModules {
       let name = wide.graph.nodes[node].name
-      let left = small.graph.index(named: name).flatMap {
-        small.graph.nodes[$0].layer as? GateModule
-      }
+      let left = small.graph.gateModule(named: name)?.module
       var settings = Array(repeating: GateModule.Setting.off, count: module.gateCount)
       if let left {
         for (position, channel) in left.channels.enumerated() {
