@@ -37,13 +37,12 @@ import Testing
     }
   }
 
-  /// Extensions (`X+Feature`) and files that begin with the noun of the folder (`CommandCatalog`
+  /// Extensions (`X+Feature`) and files that begin with the noun of the catalog (`CommandCatalog`
   /// and `CommandGroup` in `Commands`) are the shelf, not things on it; nor is a file that declares
   /// what several things share (`protocol PoolingLayer` in `PoolingLayer.swift`).
   private func isThing(_ path: String, of shelf: Shelf) -> Bool {
     let name = stem(path)
-    let folder = String(shelf.folder.split(separator: "/")[1])
-    let noun = folder == "Criteria" ? "Criterion" : String(folder.dropLast())
+    let noun = String(shelf.catalog.dropLast("Catalog".count))
     guard name != shelf.catalog, !name.contains("+"), !name.hasPrefix(noun) else { return false }
     return !Code.lines(of: Repository.text(path) ?? "").contains { $0.contains("protocol \(name)") }
   }

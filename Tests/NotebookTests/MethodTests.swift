@@ -18,14 +18,6 @@ import Testing
     return "prune \(name) " + (takesTarget ? "target=\(target)" : "")
   }
 
-  private func number(_ report: Report, _ key: String) -> Double? {
-    switch report[key] {
-    case .real(let value): value
-    case .integer(let value): Double(value)
-    default: nil
-    }
-  }
-
   /// Physically removed, on the target, and computing the same: by connections, multiply-adds and
   /// joules.
   @Test(arguments: all, ["50% of=connections", "40% of=macs", "25% of=joules"])
@@ -37,12 +29,12 @@ import Testing
     let report = try #require(engine.execute("compact as=small")?.report)
     #expect(engine.workspace.entry?.name == "small")
     #expect(engine.workspace.entry?.network.hasGates == false)
-    let largest = try #require(number(report, "max_abs_logit_difference"))
-    #expect(largest <= 1e-4 * max(1, number(report, "max_abs_logit") ?? 0))
-    #expect(number(report, "argmax_agreement") == 1)
+    let largest = try #require(report.values.number("max_abs_logit_difference"))
+    #expect(largest <= 1e-4 * max(1, report.values.number("max_abs_logit") ?? 0))
+    #expect(report.values.number("argmax_agreement") == 1)
     guard description.takesTarget else { return }
-    let asked = try #require(number(report, "target"))
-    #expect(abs((number(report, "achieved") ?? 0) - asked) <= 0.02)
+    let asked = try #require(report.values.number("target"))
+    #expect(abs((report.values.number("achieved") ?? 0) - asked) <= 0.02)
     // Counted again, from the small network alone.
     let kind = try #require(engine.workspace.entry?.origin?.kind)
     let small = try #require(engine.workspace.entry).network.graph.ownWork

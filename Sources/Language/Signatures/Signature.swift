@@ -40,8 +40,9 @@ public struct Signature: Hashable, Sendable {
   /// One line without a full stop.
   public let summary: String
   public let positionals: [Parameter]
-  /// Those of every variant.
+  /// Those that no variant has to itself.
   public let options: [Parameter]
+  /// What the first subject may be, where that brings options of its own.
   public let variants: [Variant]
   /// If any `key=value` may be given, what to call it in the synopsis: `NAME=VALUE`.
   public let openOptions: String?
@@ -80,7 +81,7 @@ public struct Signature: Hashable, Sendable {
 
   public func variant(_ subject: String?) -> Variant? { variants.first { $0.name == subject } }
 
-  /// Every option with the variant it belongs to first.
+  /// Every option, those of the variants too, each name once.
   public var allOptions: [Parameter] {
     var seen = Set<String>()
     return (options + variants.flatMap(\.options)).filter { seen.insert($0.name).inserted }

@@ -35,7 +35,7 @@ enum GateAttachCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     var entry = try arguments.entry(draft)
-    if let method = entry.method, method.description.subject != "gates" {
+    if let method = entry.method, method.description.subject != .gates {
       throw arguments.error(
         "has-method", "‘prune \(method.name)’ takes channels without gates",
         hint: "‘prune off’ first, or ‘prune consensus …’")

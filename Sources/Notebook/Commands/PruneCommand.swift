@@ -28,14 +28,10 @@ enum PruneCommand: Command {
       The target is the share of the dense network's cost to remove. It is met along a horizon of \
       `over=` epochs, and the rest of the horizon trains what is left.
 
-      \(joules)
+      Joules are the model's, as ‘energy on=… batch=…’ has them, never a meter's. What no gate \
+      takes away bounds the target: starting each layer, static power meanwhile, the input and the \
+      classifier. A target beyond that is refused with the largest one that can be typed.
       """)
-
-  private static let joules = """
-    Joules are the model's, as ‘energy on=… batch=…’ has them, never a meter's. What no gate takes \
-    away bounds the target: starting each layer, static power meanwhile, the input and the \
-    classifier. A target beyond that is refused with the largest one that can be typed.
-    """
 
   private static let targetOptions: [Language.Parameter] = [
     .requiredOption("target", .percent, "the share to remove"),
@@ -82,7 +78,7 @@ enum PruneCommand: Command {
       guard name == "off" || !method.isFinished else {
         throw arguments.error(
           "frozen",
-          method.description.subject == "gates"
+          method.description.subject == .gates
             ? "the gates of ‘\(entry.name)’ are constants since the freeze"
             : "the channels of ‘\(entry.name)’ that were to go have left", at: "METHOD",
           hint: "‘compact’ first; the small network can be pruned again")
@@ -122,8 +118,7 @@ enum PruneCommand: Command {
   ) throws -> any PruningMethod {
     var request = PruningRequest(target: nil, over: arguments.real("over"))
     if description.takesTarget {
-      guard let target = arguments.fraction("target") else { throw arguments.missing("target") }
-      request.target = target
+      request.target = try arguments.required("target", \.fraction)
       request.cost = try cost(arguments)
     }
     var values: [String: MethodArguments.Value] = [:]

@@ -70,7 +70,7 @@ public struct NetworkEntry {
   /// Whether what is pruned are gates: there are some, or a method had them.
   var worksOnGates: Bool {
     network.hasGates
-      || method.map { $0.description.subject == "gates" && $0.shrinkage != nil }
+      || method.map { $0.description.subject == .gates && $0.shrinkage != nil }
         ?? false
   }
 

@@ -262,9 +262,10 @@ struct TrainingSession {
       report["account"] = .object(last.value)
     }
     guard let found = method.report else {
+      let removed = Figure.percent(1 - method.share, .total(dense: 1))
       report.say(
         """
-        \(method.description.subject): \(Figure.percent(1 - method.share, .total(dense: 1))) of \
+        \(method.description.subject.rawValue): \(removed) of \
         \(request.cost.unit) removed so far\
         \(request.target.map { ", on the way to \(Figure.percent($0))" } ?? "" as Phrase)
         """)

@@ -12,14 +12,13 @@ public struct Magnitude: Criterion {
 
   public func scores(_ scene: CriterionScene) throws(Interruption) -> [[Double]] {
     scene.producers.map { producer in
-      let weights = scene.network.parameters[scene.network.parameterRange(of: producer).lowerBound]
-      let values = weights.value.values
-      let size = values.count / weights.value.dimensions[0]
-      return weights.value.dimensions[0] == 0
-        ? []
-        : stride(from: 0, to: values.count, by: size).map { start in
-          values[start..<start + size].reduce(0) { $0 + Double(abs($1)) }
-        }
+      let place = scene.network.parameterRange(of: producer).lowerBound
+      let weights = scene.network.parameters[place].value
+      let values = weights.values
+      let size = values.count / weights.dimensions[0]
+      return stride(from: 0, to: values.count, by: size).map { start in
+        values[start..<start + size].reduce(0) { $0 + Double(abs($1)) }
+      }
     }
   }
 }

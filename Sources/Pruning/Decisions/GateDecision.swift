@@ -11,9 +11,8 @@ public struct GateDecision: Sendable, Equatable {
     self.flips = flips
   }
 
-  /// Every gate as most images have it, one channel of a layer at least: without a method nothing
-  /// is
-  /// asked for.
+  /// Every gate as most images have it, one channel of a layer at least: without a method there is
+  /// no target.
   ///
   /// - Parameter openness: the share of images that open each gate.
   public static func majority(

@@ -4,16 +4,7 @@ extension ChannelSelection {
   public func derivation(
     at position: Position, stepsPerEpoch: Int, dense: Double
   ) -> [DerivationStep] {
-    let target = request.target ?? 0
-    var steps: [DerivationStep] = [
-      .formula("target", "(1 − target) × cost of the dense network"),
-      .values(
-        """
-        (1 − \(percent: target)) × \(cost: dense) = \(cost: (1 - target) * dense) \
-        \(.costNoun) stay
-        """),
-    ]
-    if case .joules = request.cost { steps.append(.energyModel) }
+    var steps = request.derivation(dense: dense)
     if let criterion = CriterionCatalog.find(options.criterion) {
       steps.append(.formula("score of a channel", criterion.summary))
       steps.append(.source(criterion.source))
@@ -22,7 +13,7 @@ extension ChannelSelection {
       steps.append(
         .formula(
           "share asked for", "1 − (1 − T) × (1 − (1 − v)³), v from the first cut to the last"))
-      steps.append(.values("T = 1 − \(percent: target)"))
+      steps.append(.values("T = 1 − \(percent: request.target ?? 0)"))
       steps.append(.source("the cubic of Zhu and Gupta, 2017"))
     }
     guard hasBegun else {

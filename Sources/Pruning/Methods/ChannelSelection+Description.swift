@@ -8,7 +8,7 @@ extension ChannelSelection {
   static func once(_ criterion: any Criterion) -> MethodDescription {
     MethodDescription(
       criterion.name, "\(criterion.summary); the lowest leave at once",
-      source: criterion.source, removes: .channels, subject: "channels",
+      source: criterion.source, removes: .channels, subject: .channels,
       decides: "once, after so many epochs",
       options: [
         .init(
@@ -36,7 +36,7 @@ extension ChannelSelection {
   static let gradual = MethodDescription(
     "gradual", "channels leave step by step, by a criterion",
     source: "the cubic of Zhu and Gupta, 2017, on channels", removes: .channels,
-    subject: "channels", decides: "every so many epochs, up to a share of the horizon",
+    subject: .channels, decides: "every so many epochs, up to a share of the horizon",
     options: [
       .init("by", .choice(CriterionCatalog.names), "the criterion", default: "magnitude"),
       .init(

@@ -4,7 +4,7 @@ import Training
 
 /// Channels leave by a criterion, at once or step by step; the rest of the horizon trains what is
 /// left. One of these for every criterion (`prune magnitude`), and `prune gradual by=`.
-public struct ChannelSelection: PruningMethod {
+public struct ChannelSelection: ChannelMethod {
   /// What was asked besides the target.
   struct Options: Sendable, Equatable, Codable {
     var criterion: String
@@ -49,18 +49,6 @@ public struct ChannelSelection: PruningMethod {
   public var share: Double { course?.share ?? 1 }
   public var report: MethodReport? { course?.report.map { .cut($0) } }
 
-  public func prepared(
-    _ network: Network, seed: UInt64
-  ) throws(PruningError) -> (network: Network, gated: [String]) {
-    guard !network.hasGates else { throw .hasGates }
-    _ = try ChannelRanking(network, request.cost, wide: nil)
-    return (network, [])
-  }
-
-  public func largestCut(_ network: Network) -> Double {
-    (try? ChannelRanking(network, request.cost, wide: nil))?.largestCut ?? 0
-  }
-
   public mutating func begin(_ network: Network, _ horizon: Horizon) {
     shrinkage = nil
     course = Course(horizon: horizon, denseCost: request.cost.total(network.graph.ownWork))
@@ -70,8 +58,6 @@ public struct ChannelSelection: PruningMethod {
     shrinkage = nil
     course = nil
   }
-
-  public func decision(_ network: Network) -> GateDecision? { nil }
 
   // Steps
 

@@ -18,15 +18,7 @@ extension Consensus {
 
   /// How the target comes down.
   private func target(_ stepsPerEpoch: Int, _ dense: Double) -> [DerivationStep] {
-    var steps: [DerivationStep] = [
-      .formula("target", "(1 − target) × cost of the dense network"),
-      .values(
-        """
-        (1 − \(percent: options.target)) × \(cost: dense) = \
-        \(cost: (1 - options.target) * dense) \(.costNoun) stay
-        """),
-    ]
-    if case .joules = options.cost { steps.append(.energyModel) }
+    var steps = request.derivation(dense: dense)
     let schedule = plannedSchedule(stepsPerEpoch)
     steps += [
       .formula("τ(u), the share asked for along the run", "1 − (1 − T) × (1 − (1 − v)³)"),

@@ -4,7 +4,7 @@ extension Consensus {
   public static let description = MethodDescription(
     "consensus", "input-dependent gates that agree on one sub-network in one run",
     source: "a reconstruction of Zhi et al., arXiv 2302.10798", removes: .channels,
-    subject: "gates",
+    subject: .gates,
     decides: "gates trained with the weights; constants from 70 % of the horizon on",
     options: [
       .init(

@@ -30,7 +30,4 @@ extension Consensus {
       integral: controller.sum, price: controller.price,
       strength: options.polarization == .off ? 0 : strength(at: progress), boost: boost)
   }
-
-  /// The target along the run.
-  public func targetSchedule(stepsPerEpoch: Int) -> TargetSchedule { schedule(stepsPerEpoch) }
 }

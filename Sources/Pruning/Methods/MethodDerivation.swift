@@ -21,6 +21,25 @@ public enum DerivationStep: Sendable, Equatable {
   }
 }
 
+extension PruningRequest {
+  /// What the target leaves of the dense network.
+  ///
+  /// - Parameter dense: its cost.
+  func derivation(dense: Double) -> [DerivationStep] {
+    let target = target ?? 0
+    var steps: [DerivationStep] = [
+      .formula("target", "(1 − target) × cost of the dense network"),
+      .values(
+        """
+        (1 − \(percent: target)) × \(cost: dense) = \(cost: (1 - target) * dense) \
+        \(.costNoun) stay
+        """),
+    ]
+    if case .joules = cost { steps.append(.energyModel) }
+    return steps
+  }
+}
+
 /// A text with numbers in it that are not worded yet.
 public struct DerivationText: Sendable, Equatable, ExpressibleByStringInterpolation {
   public enum Part: Sendable, Equatable {

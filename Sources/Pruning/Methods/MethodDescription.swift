@@ -5,14 +5,16 @@ public struct MethodDescription: Sendable {
   /// What physically leaves the network.
   public enum Removal: String, Sendable { case channels, weights, nothing }
 
+  /// What it works on.
+  public enum Subject: String, Sendable { case gates, channels }
+
   /// As it is typed behind `prune`.
   public var name: String
   public var summary: String
   /// The paper it comes from, with its year, and whether this is a reconstruction.
   public var source: String
   public var removes: Removal
-  /// What it works on: gates, or channels.
-  public var subject: String
+  public var subject: Subject
   /// What decides and when, in a phrase.
   public var decides: String
   /// Whether it meets a `target=`.
@@ -36,7 +38,7 @@ public struct MethodDescription: Sendable {
   var type: any (PruningMethod & SendableMetatype).Type
 
   public init(
-    _ name: String, _ summary: String, source: String, removes: Removal, subject: String,
+    _ name: String, _ summary: String, source: String, removes: Removal, subject: Subject,
     decides: String,
     takesTarget: Bool = true, needsUntrained: Bool = false, options: [MethodOption] = [],
     figures: [AccountFigure],

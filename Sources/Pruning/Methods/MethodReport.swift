@@ -6,14 +6,6 @@ public enum MethodReport: Sendable, Equatable, Codable {
   case freeze(FreezeReport)
   /// Channels were cut.
   case cut(CutReport)
-
-  /// Share of the dense cost that stays.
-  public var shareAfter: Double {
-    switch self {
-    case .freeze(let freeze): freeze.shareAfter
-    case .cut(let cut): cut.shareAfter
-    }
-  }
 }
 
 /// What a cut took away, and how the network did just before it and just after.

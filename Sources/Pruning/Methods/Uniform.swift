@@ -4,7 +4,7 @@ import Training
 /// Every layer with an equal share of its channels from the first batch on: the network that a
 /// person would have typed instead of pruning, drawn as `network` draws it. What any method has to
 /// be better than.
-public struct Uniform: PruningMethod {
+public struct Uniform: ChannelMethod {
   public struct State: Codable, Sendable {
     var request: PruningRequest
     var course: Course?
@@ -21,7 +21,7 @@ public struct Uniform: PruningMethod {
   public static let description = MethodDescription(
     "uniform", "every layer narrower by the same share, from the first batch on",
     source: "a control; He et al., AMC, 2018, call it uniform", removes: .channels,
-    subject: "channels", decides: "before the first batch", needsUntrained: true,
+    subject: .channels, decides: "before the first batch", needsUntrained: true,
     figures: [.removed, .asked],
     details: """
       Before the first batch every layer loses the same share of its channels, and the narrow \
@@ -44,18 +44,6 @@ public struct Uniform: PruningMethod {
   public var share: Double { course?.report?.shareAfter ?? 1 }
   public var report: MethodReport? { course?.report.map { .cut($0) } }
 
-  public func prepared(
-    _ network: Network, seed: UInt64
-  ) throws(PruningError) -> (network: Network, gated: [String]) {
-    guard !network.hasGates else { throw .hasGates }
-    _ = try ChannelRanking(network, request.cost, wide: nil)
-    return (network, [])
-  }
-
-  public func largestCut(_ network: Network) -> Double {
-    (try? ChannelRanking(network, request.cost, wide: nil))?.largestCut ?? 0
-  }
-
   public mutating func begin(_ network: Network, _ horizon: Horizon) {
     shrinkage = nil
     course = Course(horizon: horizon, denseCost: request.cost.total(network.graph.ownWork))
@@ -65,8 +53,6 @@ public struct Uniform: PruningMethod {
     shrinkage = nil
     course = nil
   }
-
-  public func decision(_ network: Network) -> GateDecision? { nil }
 
   public mutating func prepare(_ run: inout Run, _ context: StepContext) throws(Interruption) {
     guard var course, course.report == nil,
@@ -79,7 +65,7 @@ public struct Uniform: PruningMethod {
     run.optimizerState = OptimizerState(run.network)
     course.report = CutReport(
       position: run.position,
-      shareAfter: ranking.cost.total(open.map { $0 ? 1 : 0 }) / course.denseCost,
+      shareAfter: ranking.total(open) / course.denseCost,
       removed: open.count { !$0 }, channels: open.count)
     self.course = course
   }
@@ -94,14 +80,7 @@ public struct Uniform: PruningMethod {
   public func derivation(
     at position: Position, stepsPerEpoch: Int, dense: Double
   ) -> [DerivationStep] {
-    let target = request.target ?? 0
-    return [
-      .formula("target", "(1 − target) × cost of the dense network"),
-      .values(
-        """
-        (1 − \(percent: target)) × \(cost: dense) = \(cost: (1 - target) * dense) \
-        \(.costNoun) stay
-        """),
+    request.derivation(dense: dense) + [
       .formula("channels of a layer", "share × channels, rounded; one share for all layers"),
       .values(
         "1 − \(percent: share, digits: 2) = \(percent: 1 - share, digits: 2) removed",
@@ -133,13 +112,8 @@ extension ChannelRanking {
   fileprivate func equalShares(goal: Double) -> [Bool] {
     let widths = floors.map(\.range.count)
     func open(_ share: Double) -> [Bool] {
-      floors.flatMap { floor in
-        let count = Double(floor.range.count) * share
-        let kept = max(floor.least, Int(count.rounded()))
-        return floor.range.indices.map { $0 - floor.range.lowerBound < kept }
-      }
+      keeping { channels, least in max(least, Int((Double(channels) * share).rounded())) }
     }
-    func total(_ share: Double) -> Double { cost.total(open(share).map { $0 ? 1 : 0 }) }
     // Between two neighbours of these no width changes.
     let turns = Set(
       widths.flatMap { width in (0..<width).map { (Double($0) + 0.5) / Double(width) } })
@@ -147,10 +121,10 @@ extension ChannelRanking {
     var (low, high) = (0, shares.count - 1)
     while low < high {
       let middle = (low + high + 1) / 2
-      if total(shares[middle]) <= goal { low = middle } else { high = middle - 1 }
+      if total(open(shares[middle])) <= goal { low = middle } else { high = middle - 1 }
     }
     let next = min(low + 1, shares.count - 1)
-    let isNext = abs(total(shares[next]) - goal) < abs(total(shares[low]) - goal)
+    let isNext = abs(total(open(shares[next])) - goal) < abs(total(open(shares[low])) - goal)
     return open(shares[isNext ? next : low])
   }
 }

@@ -53,13 +53,12 @@ struct ChannelRanking {
       for gate in order.prefix(count) { open[gate] = false }
       return open
     }
-    func total(_ count: Int) -> Double { cost.total(open(count).map { $0 ? 1 : 0 }) }
     var (few, many) = (0, order.count)
     while few < many {
       let middle = (few + many) / 2
-      if total(middle) <= goal { many = middle } else { few = middle + 1 }
+      if total(open(middle)) <= goal { many = middle } else { few = middle + 1 }
     }
-    if few > 0, abs(total(few - 1) - goal) < abs(total(few) - goal) { few -= 1 }
+    if few > 0, abs(total(open(few - 1)) - goal) < abs(total(open(few)) - goal) { few -= 1 }
     return Projection(
       open: open(few), logits: flat, cost: cost, map: map, goal: goal, tolerance: tolerance,
       floors: floors)
@@ -79,11 +78,21 @@ struct ChannelRanking {
     return try Surgery.removing(closed: closed, from: gated, droppingGates: true)
   }
 
-  /// The largest share of the cost that floors let go.
-  var largestCut: Double {
-    let zeros = producers.indices.map { Array(repeating: 0.0, count: floors[$0].range.count) }
-    return 1 - decision(zeros, goal: 0, tolerance: 0).cost / cost.open
+  /// The decision that keeps the first channels of each layer.
+  ///
+  /// - Parameter count: how many, by a layer's channels and the least that a floor leaves it.
+  func keeping(_ count: (_ channels: Int, _ least: Int) -> Int) -> [Bool] {
+    floors.flatMap { floor in
+      let kept = count(floor.range.count, floor.least)
+      return floor.range.map { $0 - floor.range.lowerBound < kept }
+    }
   }
+
+  /// The cost of a decision.
+  func total(_ open: [Bool]) -> Double { cost.total(open.map { $0 ? 1 : 0 }) }
+
+  /// The largest share of the cost that floors let go.
+  var largestCut: Double { 1 - total(keeping { _, least in least }) / cost.open }
 }
 
 extension Recipe {
