@@ -503,6 +503,8 @@ static void sigmoidGradient(const float *y, const float *dy, int64_t count, floa
   }
 }
 
+#include "ActivationLoops.h"
+
 static void crossEntropy(const float *z, int32_t classes, const int32_t *target,
                          const float *weight, float smoothing, float *loss, float *dz,
                          int32_t *largest) {
@@ -620,6 +622,14 @@ const KernelTable TABLE = {
     .averagePoolGradient = averagePoolGradient,
     .sigmoid = sigmoid,
     .sigmoidGradient = sigmoidGradient,
+    .gelu = gelu,
+    .geluGradient = geluGradient,
+    .silu = silu,
+    .siluGradient = siluGradient,
+    .leakyRelu = leakyRelu,
+    .leakyReluGradient = leakyReluGradient,
+    .softmax = softmax,
+    .softmaxGradient = softmaxGradient,
     .exponential = exponential,
     .logarithm = logarithm,
     .crossEntropy = crossEntropy,

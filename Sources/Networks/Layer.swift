@@ -1,50 +1,74 @@
 import Costs
 import Tensors
 
-/// A kind of layer: what it asks for, what it computes, what it costs, how it gets narrower.
+/// A kind of layer: what it asks for, what it computes, what it costs, how channels flow through it,
+/// how it gets narrower, how it runs on a few images, what it is in ONNX.
 ///
 /// A layer describes; its numbers live in the network. One file a layer, one line in
-/// `LayerCatalog`.
+/// `LayerCatalog`; nobody else asks which layer it is. Batches hold 16 images in the lanes, shapes
+/// are those of one image.
+///
+/// Needed are the words, `output`, `operation` unless no tool knows it, and `forward` with the way
+/// back. An `ElementwiseLayer` needs less.
 public protocol Layer: Sendable {
   /// The word after `add`.
   static var keyword: String { get }
   /// The words and options after the keyword.
   static var synopsis: String { get }
+  /// A line for `help`.
   static var summary: String { get }
-  /// What automatic names begin with, as `conv` in `conv1`.
+  /// What automatic names begin with, as `conv` in `conv1`; the keyword unless said.
   static var stem: String { get }
+  /// Whether people add it; a layer that only the program puts in says no.
+  static var isTyped: Bool { get }
 
+  /// Reads what was typed.
   init(_ arguments: inout LayerArguments) throws(LayerError)
 
   /// The keyword and arguments as they would be typed.
   var text: String { get }
+  /// What a table shows of it; the text unless said.
+  var label: String { get }
+  /// What leaves of it with a channel, in words: `filters`.
+  var partNoun: String { get }
 
+  /// The shape that comes out, or why these inputs do not fit.
   func output(of inputs: [Shape]) throws(LayerError) -> Shape
+  /// The parameters it asks for, in the order in which `NodePass` numbers them; none unless said.
   func parameters(of inputs: [Shape]) -> [ParameterSpec]
+  /// The buffers it asks for; none unless said.
   func buffers(of inputs: [Shape]) -> [BufferSpec]
 
-  /// The work of one image.
+  /// The work of one image; none unless said.
   func work(of inputs: [Shape]) -> Work
-
-  /// What a counting tool sees in it.
+  /// What a counting tool sees in it; `.other` where no tool was asked.
   var operation: LayerOperation.Kind { get }
-
   /// Whether the work rides along with the layer before, without memory traffic of its own.
   var isFused: Bool { get }
+  /// Its products, where they are its work.
+  func product(on shape: Shape) -> Product?
 
-  /// Whether output channel c comes from input channel c alone and is zero where that is zero, or
-  /// may be removed with it.
-  var keepsChannels: Bool { get }
-
-  func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable
-
-  /// The layer with fewer channels.
+  /// How channels flow through it. Unless said they mix: what stands in front keeps its channels.
+  var flow: ChannelFlow { get }
+  /// The origin of each output channel; nil where they have none. Of what carries, adds or gates:
+  /// the same channel of the first input, unless said.
+  func origins(of inputs: [Shape]) -> [ChannelOrigin]?
+  /// The layer with fewer channels; asked only where its flow lets them leave.
   ///
   /// - Parameters:
   ///   - inputs: the channels kept of each input.
   ///   - shapes: the inputs' shapes before.
   ///   - outputs: the output channels to keep, for layers that make channels of their own.
   func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing
+
+  /// Runs a batch, and records the way back.
+  func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable
+
+  /// The layer in evaluation as steps for the latency of a few images. Unless said, `forward` does
+  /// it, and `benchmark` says so: most of its lanes stay empty.
+  func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue
 
   /// Writes the layer, as it is in evaluation, as operators of ONNX.
   ///
@@ -54,14 +78,29 @@ public protocol Layer: Sendable {
 
 extension Layer {
   public static var stem: String { keyword }
+  public static var isTyped: Bool { true }
+  public var label: String { text }
+  public var partNoun: String { "its own numbers" }
   public func parameters(of inputs: [Shape]) -> [ParameterSpec] { [] }
   public func buffers(of inputs: [Shape]) -> [BufferSpec] { [] }
   public func work(of inputs: [Shape]) -> Work { .zero }
+  public var operation: LayerOperation.Kind { .other }
   public var isFused: Bool { false }
-  public var keepsChannels: Bool { false }
+  public func product(on shape: Shape) -> Product? { nil }
+  public var flow: ChannelFlow { .mixes }
 
-  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
-    Narrowing(self, outputs: inputs[0])
+  public func origins(of inputs: [Shape]) -> [ChannelOrigin]? {
+    switch flow {
+    case .carries, .adds, .gates:
+      (0..<inputs[0].channels).map { ChannelOrigin(input: 0, channel: $0) }
+    case .makes, .makesInGroups, .pads, .mixes, .decides: nil
+    }
+  }
+
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    builder.runInLanes(inputs, to: node.shape) { node.forward($0) }
   }
 
   public func writeOperators(to operators: inout OperatorWriter) throws(LayerError) {
@@ -88,31 +127,15 @@ extension RectifyingLayer {
   }
 }
 
-/// Which slices of a tensor's first two dimensions stay; nil keeps all.
-public struct Selection: Sendable, Codable {
-  public var rows: [Int]?
-  public var columns: [Int]?
-
-  public init(rows: [Int]? = nil, columns: [Int]? = nil) {
-    self.rows = rows
-    self.columns = columns
-  }
+/// A layer that another may compute along with its own numbers.
+protocol FollowingLayer: Layer {
+  /// Whether it is `max(x, 0)`, which a `RectifyingLayer` in front of it takes along.
+  var isRectifier: Bool { get }
+  /// Joins the product in front of it, whose only reader it is, for few images; false where that
+  /// cannot take it along.
+  func join(_ product: inout FoldedProduct, _ node: CompiledNode) -> Bool
 }
 
-/// A layer after channels left: its new description, the channels it still puts out, and the slices
-/// its parameters and buffers keep.
-public struct Narrowing {
-  public var layer: any Layer
-  public var outputs: [Int]
-  public var parameters: [Selection]
-  public var buffers: [Selection]
-
-  public init(
-    _ layer: any Layer, outputs: [Int], parameters: [Selection] = [], buffers: [Selection] = []
-  ) {
-    self.layer = layer
-    self.outputs = outputs
-    self.parameters = parameters
-    self.buffers = buffers
-  }
+extension FollowingLayer {
+  var isRectifier: Bool { false }
 }

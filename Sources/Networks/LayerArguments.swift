@@ -64,6 +64,22 @@ public struct LayerArguments {
     return try number(word, key, least: least, typed: "\(key)=\(word)")
   }
 
+  /// The number of `key=NUMBER`.
+  public mutating func number(
+    _ key: String, or standard: Double, in range: ClosedRange<Double>
+  ) throws(LayerError) -> Double {
+    guard let word = text(key) else { return standard }
+    guard let value = Double(word) else {
+      throw LayerError("\(key) is a number, not ‘\(word)’", word: "\(key)=\(word)")
+    }
+    guard range.contains(value) else {
+      throw LayerError(
+        "\(key) lies from \(range.lowerBound) to \(range.upperBound), not \(word)",
+        word: "\(key)=\(word)")
+    }
+    return value
+  }
+
   public mutating func flag(_ key: String, or standard: Bool) throws(LayerError) -> Bool {
     guard let word = text(key) else { return standard }
     switch word {

@@ -10,12 +10,16 @@ public enum LayerCatalog {
     Flatten.self,
     Gated.self,
     GateModule.self,
+    GELU.self,
     GlobalPool.self,
+    LeakyReLU.self,
     Linear.self,
     MaxPool.self,
     ReLU.self,
     Shortcut.self,
     SigmoidLayer.self,
+    SiLU.self,
+    Softmax.self,
     Sum.self,
   ]
 

@@ -110,7 +110,7 @@ public struct Network {
       parameter += node.layer.parameters(of: node.inputShapes).count
       buffer += node.layer.buffers(of: node.inputShapes).count
       if node.layer is any RectifyingLayer, graph.onlyUser(of: index) == index + 1,
-        graph.nodes[index + 1].layer is ReLU
+        (graph.nodes[index + 1].layer as? any FollowingLayer)?.isRectifier == true
       {
         place.fusesRectifier = true
       }

@@ -2,7 +2,7 @@ import Kernels
 
 /// Operations number by number.
 extension Activations {
-  private func mapped(
+  func mapped(
     _ operation: (UnsafePointer<Float>, Int64, UnsafeMutablePointer<Float>) -> Void
   ) -> Activations {
     let result = Activations(uninitialized: count, shape)
@@ -12,7 +12,7 @@ extension Activations {
     return result
   }
 
-  private func combined(
+  func combined(
     _ other: Activations,
     _ operation: (
       UnsafePointer<Float>, UnsafePointer<Float>, Int64, UnsafeMutablePointer<Float>

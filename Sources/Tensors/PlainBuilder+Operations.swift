@@ -2,6 +2,33 @@ extension PlainBuilder {
   public mutating func rectify(_ x: PlainValue) -> PlainValue { map(x, .rectify) }
   public mutating func sigmoid(_ x: PlainValue) -> PlainValue { map(x, .sigmoid) }
 
+  /// A function with `f(0) = 0` of each number.
+  public mutating func apply(_ function: PointFunction, to x: PlainValue) -> PlainValue {
+    map(x, .function(function))
+  }
+
+  /// `e^x / Σ e^x` over the channels of each position.
+  public mutating func softmax(_ x: PlainValue) -> PlainValue {
+    let y = value(x.shape)
+    steps.append(
+      PlainSoftmax(
+        source: x.number, target: y.number, layout: y.layout, channels: y.shape.channels))
+    return y
+  }
+
+  /// What `compute` makes of batches with images in the lanes: for a layer without a form of its own
+  /// here. Its values are copied into lanes and out of them.
+  public mutating func runInLanes(
+    _ values: [PlainValue], to shape: Shape, _ compute: @escaping ([Activations]) -> Activations
+  ) -> PlainValue {
+    let y = value(shape)
+    steps.append(PlainLanes(sources: values, target: y, compute: compute))
+    return y
+  }
+
+  /// The steps that `runInLanes` asked for.
+  public var stepsInLanes: Int { steps.count { $0 is PlainLanes } }
+
   /// x · scale + shift by channel.
   public mutating func affine(
     _ x: PlainValue, scale: [Float], shift: [Float], rectified: Bool

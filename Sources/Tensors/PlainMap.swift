@@ -5,6 +5,7 @@ struct PlainMap: PlainStep {
   enum Operation {
     case rectify
     case sigmoid
+    case function(PointFunction)
     /// x · scale + shift by channel.
     case affine(scale: [Float], shift: [Float], rectified: Bool)
     /// 1 above 0, else 0; a number that is given takes its place.
@@ -32,6 +33,7 @@ struct PlainMap: PlainStep {
     case .sigmoid:
       memory.kernels.sigmoid(from, Int64(size), to)
       layout.restoreZeros(to, channels: channels)
+    case .function(let function): function.run(memory.kernels, from, Int64(size), to)
     case .affine(let scale, let shift, let rectified):
       for channel in 0..<channels {
         for row in 0..<layout.height {
@@ -47,6 +49,36 @@ struct PlainMap: PlainStep {
     case .constant(let values):
       for channel in 0..<channels { to[channel] = values[channel] }
     }
+  }
+}
+
+/// `e^x / Σ e^x` over the channels of each position.
+struct PlainSoftmax: PlainStep {
+  let source: Int
+  let target: Int
+  let layout: PlainLayout
+  let channels: Int
+
+  var reads: [Int] { [source] }
+  var write: Int { target }
+
+  func run(_ chunk: Int, _ memory: PlainMemory) {
+    let from = memory.at(source, image: chunk)
+    let to = memory.at(target, image: chunk)
+    guard layout.isVector else {
+      memory.kernels.softmax(
+        from + layout.origin, Int32(channels), Int64(layout.channelStep),
+        Int64((layout.run + 15) & ~15), to + layout.origin)
+      return layout.restoreZeros(to, channels: channels)
+    }
+    // A vector's channels are neighbours: the lanes hold them, not positions.
+    var top = from[0]
+    for channel in 1..<max(1, channels) where !(from[channel] <= top) { top = from[channel] }
+    for channel in 0..<channels { to[channel] = from[channel] - top }
+    memory.kernels.exponential(to, Int64((channels + 15) & ~15), to)
+    var total: Float = 0
+    for channel in 0..<channels { total += to[channel] }
+    for channel in 0..<channels { to[channel] /= total }
   }
 }
 

@@ -25,7 +25,8 @@ extension Activations {
 @Suite struct NarrowingTests {
   /// Examples whose channels may leave.
   static let examples = LayerExample.all.filter {
-    !$0.line.contains("groups=") && !$0.line.hasPrefix("shortcut")
+    guard let layer = try? $0.graph().nodes.last!.layer else { return true }
+    return ![.makesInGroups, .pads, .mixes].contains(layer.flow)
   }
 
   /// The channels that stay: of twins the same, of gates those of the gated channels.
@@ -121,19 +122,44 @@ extension Activations {
     }
   }
 
-  /// Output channel c of such a layer comes from input channel c alone.
-  @Test(arguments: LayerExample.all) func channelsKeepToThemselves(_ example: LayerExample) throws {
+  /// An output channel comes from its origin alone, and is zero where that is, if its layer says so.
+  @Test(arguments: LayerExample.all) func channelsComeFromTheirOrigins(
+    _ example: LayerExample
+  ) throws {
     let run = try LayerRun(example)
-    guard run.layer.keepsChannels else { return }
+    guard case .carries(let zeros, _) = run.layer.flow else {
+      #expect(
+        (run.layer.origins(of: run.shapes) == nil) == ![.adds, .gates].contains(run.layer.flow))
+      return
+    }
+    let origins = try #require(run.layer.origins(of: run.shapes))
     var inputs = run.inputs(18)
     let before = run.forward(inputs, mode: .training).output.value
-    inputs[0] = inputs[0].zeroing(allBut: (0..<run.shapes[0].channels).filter { $0 != 1 })
+    #expect(origins.count == before.shape.channels)
+    let touched = ChannelOrigin(input: inputs.count - 1, channel: 1)
+    inputs[touched.input] = inputs[touched.input].zeroing(
+      allBut: (0..<run.shapes[touched.input].channels).filter { $0 != touched.channel })
     let after = run.forward(inputs, mode: .training).output.value
-    let others = (0..<before.shape.channels).filter { $0 != 1 }
+    let (own, others) = (
+      origins.indices.filter { origins[$0] == touched },
+      origins.indices.filter { origins[$0] != touched }
+    )
+    #expect(!own.isEmpty)
     #expect(before.keeping(others).images == after.keeping(others).images)
-    // The shift of a batch norm stays behind; its gate stands after it.
-    if !(run.layer is BatchNorm) {
-      #expect(after.keeping([1]).images.allSatisfy { $0 == 0 })
+    #expect(before.keeping(own).images != after.keeping(own).images)
+    if zeros { #expect(after.keeping(own).images.allSatisfy { $0 == 0 }) }
+  }
+
+  /// Of a layer that mixes channels each output moves with each of them.
+  @Test(arguments: LayerExample.all) func whatMixesIsNeverNarrowed(_ example: LayerExample) throws {
+    let run = try LayerRun(example)
+    guard run.layer.flow == .mixes else { return }
+    let inputs = run.inputs(18)
+    let before = run.forward(inputs, mode: .training).output.value
+    for channel in 0..<run.shapes[0].channels {
+      let rest = (0..<run.shapes[0].channels).filter { $0 != channel }
+      let after = run.forward([inputs[0].zeroing(allBut: rest)], mode: .training).output.value
+      for other in rest { #expect(before.keeping([other]).images != after.keeping([other]).images) }
     }
   }
 }

@@ -47,6 +47,13 @@ struct Oracle {
     case is ReLU: return x.map { max($0, 0) }
     case let layer as Shortcut: return shortcut(x, layer)
     case is SigmoidLayer: return x.map { 1 / (1 + exp(-$0)) }
+    case is GELU:
+      return x.map {
+        $0 / 2 * (1 + tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0)))
+      }
+    case is SiLU: return x.map { $0 / (1 + exp(-$0)) }
+    case let layer as LeakyReLU: return x.map { $0 < 0 ? layer.slope * $0 : $0 }
+    case is Softmax: return softmax(x)
     case is Sum:
       return inputs.dropFirst().reduce(x) { total, next in
         var sum = total
@@ -210,6 +217,14 @@ struct Oracle {
     let hidden = multiply(globalPool(x), layer.hidden, weight: 0, bias: nil)
     let active = normalize(hidden, parameter: 1, buffer: 0).map { max($0, 0) }
     return multiply(active, layer.gateCount, weight: 3, bias: 4)
+  }
+
+  private func softmax(_ x: Batch) -> Batch {
+    var sums = Batch(x.count, Shape(1, x.shape.height, x.shape.width))
+    x.forEach { sums[$0, 0, $2, $3] += exp(x[$0, $1, $2, $3]) }
+    var y = x
+    x.forEach { y[$0, $1, $2, $3] = exp(x[$0, $1, $2, $3]) / sums[$0, 0, $2, $3] }
+    return y
   }
 
   private func shortcut(_ x: Batch, _ layer: Shortcut) -> Batch {

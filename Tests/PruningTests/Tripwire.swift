@@ -38,7 +38,7 @@ struct Tripwire: Layer {
   init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
   var text: String { "tripwire" }
-  var keepsChannels: Bool { true }
+  var flow: ChannelFlow { .carries(zeros: true, rides: false) }
   var operation: LayerOperation.Kind { .flatten }
 
   func output(of inputs: [Shape]) throws(LayerError) -> Shape { inputs[0] }

@@ -83,6 +83,16 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
     ListedOperation("product") { x.multiplied(by: dy).images },
     ListedOperation("sigmoid") { x.sigmoid().images },
     ListedOperation("sigmoid gradient") { x.sigmoid().sigmoidGradient(dy).images },
+    ListedOperation("gelu") { x.applying(.gelu).images },
+    ListedOperation("gelu gradient") { x.gradient(of: .gelu, dy).images },
+    ListedOperation("silu") { x.applying(.silu).images },
+    ListedOperation("silu gradient") { x.gradient(of: .silu, dy).images },
+    ListedOperation("leaky rectifier") { x.applying(.leakyReLU(slope: 0.3)).images },
+    ListedOperation("leaky rectifier gradient") {
+      x.gradient(of: .leakyReLU(slope: 0.3), dy).images
+    },
+    ListedOperation("softmax") { x.softmax().images },
+    ListedOperation("softmax gradient") { x.softmax().softmaxGradient(dy).images },
     ListedOperation("exponential") {
       TensorsSuite.ElementwiseTests.apply(Samples.reals(999, seed: 5).map { $0 * 80 }) {
         TensorsSuite.ElementwiseTests.kernels.exponential($0, $1, $2)

@@ -10,6 +10,10 @@
 
 enum { KERNEL_LANES = 16, KERNEL_OUTPUT_TILE = 4, KERNEL_PEAK_CHAINS = 16 };
 
+/// GELU is x / (1 + e^-(x (a + b x^2))) with a = 2 sqrt(2 / pi) and b = 0.044715 a.
+#define KERNEL_GELU_LINEAR 1.5957691216057308f
+#define KERNEL_GELU_CUBIC 0.07135481627260025f
+
 typedef enum {
   KERNEL_LEVEL_BASE = 0,
   KERNEL_LEVEL_AVX2 = 1,
@@ -205,6 +209,19 @@ typedef struct {
   void (*sigmoid)(const float *x, int64_t count, float *y);
   /// dx = dy * y * (1 - y).
   void (*sigmoidGradient)(const float *y, const float *dy, int64_t count, float *dx);
+  /// Activations by their numbers x; dx = dy * f'(x).
+  void (*gelu)(const float *x, int64_t count, float *y);
+  void (*geluGradient)(const float *x, const float *dy, int64_t count, float *dx);
+  void (*silu)(const float *x, int64_t count, float *y);
+  void (*siluGradient)(const float *x, const float *dy, int64_t count, float *dx);
+  /// x where it is not negative, else x * slope; its gradient at 0 is that of negative numbers.
+  void (*leakyRelu)(const float *x, float slope, int64_t count, float *y);
+  void (*leakyReluGradient)(const float *x, float slope, const float *dy, int64_t count, float *dx);
+  /// y = e^x / sum of e^x over channels that lie `step` apart, for each of `count` numbers of one.
+  void (*softmax)(const float *x, int32_t channels, int64_t step, int64_t count, float *y);
+  /// dx = y * (dy - sum of y * dy over channels).
+  void (*softmaxGradient)(const float *y, const float *dy, int32_t channels, int64_t step,
+                          int64_t count, float *dx);
   void (*exponential)(const float *x, int64_t count, float *y);
   void (*logarithm)(const float *x, int64_t count, float *y);
   /// One block of logits. `target` holds the label of each lane, `weight` what a lane counts.

@@ -28,6 +28,23 @@ extension Architecture {
     return count > 1 ? Int(min(count, 0x1p20)) : 1
   }
 
+  /// Convolutions of 5x5 with a bias, each with a rectifier where `rectified`, and pooling of 2x2.
+  static func features(
+    _ channels: [Int], padding: Int = 0, rectified: Bool = true, width: Double
+  ) -> [any Layer] {
+    let window = ConvolutionGeometry(kernelHeight: 5, kernelWidth: 5, padding: padding)
+    return channels.flatMap { channels -> [any Layer] in
+      [Conv(outputs: scaled(channels, width), geometry: window, hasBias: true)]
+        + (rectified ? [ReLU()] : []) + [MaxPool(window: 2, stride: 2)]
+    }
+  }
+
+  /// Hidden neurons with rectifiers, then one output a class.
+  static func head(_ sizes: [Int], classes: Int, width: Double) -> [any Layer] {
+    sizes.flatMap { [Linear(outputs: scaled($0, width)), ReLU()] as [any Layer] }
+      + [Linear(outputs: classes)]
+  }
+
   static func refuse(_ sizes: [Int]) throws(LayerError) {
     if let size = sizes.first {
       throw LayerError("‘\(name)’ takes no sizes", hint: "only mlp does", word: "\(size)")

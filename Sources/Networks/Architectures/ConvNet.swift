@@ -11,19 +11,9 @@ public enum ConvNet: Architecture {
     input: Shape, classes: Int, width: Double, sizes: [Int]
   ) throws(LayerError) -> Graph {
     try refuse(sizes)
-    var graph = Graph(input: input)
-    for channels in [32, 64] {
-      try graph.append(
-        Conv(
-          outputs: scaled(channels, width),
-          geometry: ConvolutionGeometry(kernelHeight: 5, kernelWidth: 5, padding: 2),
-          hasBias: true))
-      try graph.append(ReLU())
-      try graph.append(MaxPool(window: 2, stride: 2))
-    }
-    try graph.append(Linear(outputs: scaled(128, width)))
-    try graph.append(ReLU())
-    try graph.append(Linear(outputs: classes))
-    return graph
+    return try Graph(
+      input: input,
+      stack: features([32, 64], padding: 2, width: width)
+        + head([128], classes: classes, width: width))
   }
 }

@@ -11,21 +11,9 @@ public enum LeNet5: Architecture {
     input: Shape, classes: Int, width: Double, sizes: [Int]
   ) throws(LayerError) -> Graph {
     try refuse(sizes)
-    var graph = Graph(input: input)
-    let window = ConvolutionGeometry(kernelHeight: 5, kernelWidth: 5)
-    var padded = window
-    padded.padding = 2
-    try graph.append(Conv(outputs: scaled(6, width), geometry: padded, hasBias: true))
-    try graph.append(ReLU())
-    try graph.append(MaxPool(window: 2, stride: 2))
-    try graph.append(Conv(outputs: scaled(16, width), geometry: window, hasBias: true))
-    try graph.append(ReLU())
-    try graph.append(MaxPool(window: 2, stride: 2))
-    for size in [120, 84] {
-      try graph.append(Linear(outputs: scaled(size, width)))
-      try graph.append(ReLU())
-    }
-    try graph.append(Linear(outputs: classes))
-    return graph
+    return try Graph(
+      input: input,
+      stack: features([6], padding: 2, width: width) + features([16], width: width)
+        + head([120, 84], classes: classes, width: width))
   }
 }

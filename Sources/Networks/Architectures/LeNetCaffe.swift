@@ -11,17 +11,9 @@ public enum LeNetCaffe: Architecture {
     input: Shape, classes: Int, width: Double, sizes: [Int]
   ) throws(LayerError) -> Graph {
     try refuse(sizes)
-    var graph = Graph(input: input)
-    for channels in [20, 50] {
-      try graph.append(
-        Conv(
-          outputs: scaled(channels, width),
-          geometry: ConvolutionGeometry(kernelHeight: 5, kernelWidth: 5), hasBias: true))
-      try graph.append(MaxPool(window: 2, stride: 2))
-    }
-    try graph.append(Linear(outputs: scaled(500, width)))
-    try graph.append(ReLU())
-    try graph.append(Linear(outputs: classes))
-    return graph
+    return try Graph(
+      input: input,
+      stack: features([20, 50], rectified: false, width: width)
+        + head([500], classes: classes, width: width))
   }
 }

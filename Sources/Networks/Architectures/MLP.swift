@@ -10,12 +10,8 @@ public enum MLP: Architecture {
   public static func graph(
     input: Shape, classes: Int, width: Double, sizes: [Int]
   ) throws(LayerError) -> Graph {
-    var graph = Graph(input: input)
-    for size in sizes.isEmpty ? [300, 100] : sizes {
-      try graph.append(Linear(outputs: scaled(size, width)))
-      try graph.append(ReLU())
-    }
-    try graph.append(Linear(outputs: classes))
-    return graph
+    try Graph(
+      input: input,
+      stack: head(sizes.isEmpty ? [300, 100] : sizes, classes: classes, width: width))
   }
 }

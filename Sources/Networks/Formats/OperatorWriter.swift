@@ -52,6 +52,11 @@ public struct OperatorWriter {
     add("Constant", [], [("value_ints", .integers(values))])
   }
 
+  /// A number.
+  mutating func constant(_ value: Float) -> String {
+    add("Constant", [], [("value_float", .single(value))])
+  }
+
   /// An operator on the way to the result; the value it makes.
   mutating func add(
     _ type: String, _ inputs: [String], _ attributes: Operator.Attributes = []

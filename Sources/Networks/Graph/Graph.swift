@@ -10,8 +10,8 @@ public struct Node: Sendable {
   public var inputShapes: [Shape]
   public var shape: Shape
 
-  /// Whether it gates, or asks what a gate does.
-  public var isGate: Bool { layer is GateModule || layer is Gated }
+  /// Its products, where they are its work.
+  public var product: Product? { layer.product(on: inputShapes[0]) }
 
   /// The work of one image in it.
   public var work: LayerWork {
@@ -29,6 +29,12 @@ public struct Graph: Sendable {
   private var places: [String: Int] = [:]
 
   public init(input: Shape) { self.input = input }
+
+  /// Layers that each read the one before.
+  public init(input: Shape, stack layers: [any Layer]) throws(LayerError) {
+    self.init(input: input)
+    for layer in layers { try append(layer) }
+  }
 
   /// The shape of the last node, or of the input while there is none.
   public var output: Shape { nodes.last?.shape ?? input }

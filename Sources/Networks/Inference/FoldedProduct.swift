@@ -1,10 +1,10 @@
 import Tensors
 
-/// A convolution or linear layer with what follows it folded in: batch norm into weights and bias,
-/// a sum and a rectifier into the same pass.
+/// A layer of products with what follows it folded in: batch norm into weights and bias, a sum and a
+/// rectifier into the same pass.
 struct FoldedProduct {
-  let weight: [Float]
-  let bias: [Float]
+  private(set) var weight: [Float]
+  private(set) var bias: [Float]
   /// Nil for a linear layer, which reads its input as a vector.
   let geometry: ConvolutionGeometry?
   /// The node whose value is added.
@@ -16,52 +16,51 @@ struct FoldedProduct {
   var first: Int { nodes[0] }
   var end: Int { nodes[nodes.count - 1] }
 
-  /// Nil where node `index` is no convolution and no linear layer.
+  /// Nil where node `index` is no layer of products.
   init?(_ network: Network, _ index: Int) {
     let node = network.graph.nodes[index]
-    var geometry: ConvolutionGeometry?
-    switch node.layer {
-    case let layer as Conv: geometry = layer.geometry
-    case let layer as Depthwise:
-      geometry = layer.geometry
-      geometry!.groups = node.inputShapes[0].channels
-    case is Linear: break
-    default: return nil
-    }
+    guard let product = node.product else { return nil }
     let numbers = network.parameterRange(of: index).map { network.parameters[$0].value.values }
-    var weight = numbers[0]
-    var bias = numbers.count > 1 ? numbers[1] : Array(repeating: 0, count: node.shape.channels)
-    self.geometry = geometry
+    weight = numbers[0]
+    bias = numbers.count > 1 ? numbers[1] : Array(repeating: 0, count: node.shape.channels)
+    geometry = product.isWindowed ? product.geometry : nil
     nodes = [index]
-    let graph = network.graph
-    if let next = graph.onlyUser(of: index), graph.nodes[next].layer is BatchNorm {
-      let norm = FoldedNorm(network, next)
-      let terms = weight.count / bias.count
-      for output in bias.indices {
-        for term in output * terms..<(output + 1) * terms { weight[term] *= norm.scale[output] }
-        bias[output] = bias[output] * norm.scale[output] + norm.shift[output]
-      }
-      nodes.append(next)
-    }
-    self.weight = weight
-    self.bias = bias
   }
 
-  /// Takes along a sum of two and a rectifier, where nothing else reads what comes before them.
-  mutating func extend(_ graph: Graph, claimed: Set<Int>) {
-    if let next = graph.onlyUser(of: end), graph.nodes[next].layer is Sum,
-      !claimed.contains(next)
+  /// Takes along what can join, where nothing else reads what comes before it.
+  ///
+  /// - Parameter claimed: nodes that other products have taken along.
+  mutating func extend(_ network: Network, claimed: Set<Int>) {
+    while let next = network.graph.onlyUser(of: end), !claimed.contains(next),
+      let layer = network.graph.nodes[next].layer as? any FollowingLayer,
+      layer.join(&self, CompiledNode(network: network, index: next))
     {
-      let inputs = graph.nodes[next].inputs
-      if inputs.count == 2, inputs[0] != inputs[1] {
-        added = inputs[0] == end ? inputs[1] : inputs[0]
-        nodes.append(next)
-      }
-    }
-    if let next = graph.onlyUser(of: end), graph.nodes[next].layer is ReLU {
-      rectified = true
       nodes.append(next)
     }
+  }
+
+  /// Folds a batch norm in, which has to come first.
+  mutating func normalise(_ norm: FoldedNorm) -> Bool {
+    guard nodes.count == 1 else { return false }
+    let terms = weight.count / bias.count
+    for output in bias.indices {
+      for term in output * terms..<(output + 1) * terms { weight[term] *= norm.scale[output] }
+      bias[output] = bias[output] * norm.scale[output] + norm.shift[output]
+    }
+    return true
+  }
+
+  /// Adds the other one of a sum's two inputs; one sum, before any rectifier.
+  mutating func add(_ inputs: [Int]) -> Bool {
+    guard added == nil, !rectified, inputs.count == 2, inputs[0] != inputs[1] else { return false }
+    added = inputs[0] == end ? inputs[1] : inputs[0]
+    return true
+  }
+
+  /// `max(y, 0)`, once and last.
+  mutating func rectify() -> Bool {
+    defer { rectified = true }
+    return !rectified
   }
 }
 
@@ -70,14 +69,12 @@ struct FoldedNorm {
   let scale: [Float]
   let shift: [Float]
 
-  /// Batch norm of node `index`, whose scale stands at `parameter` and whose mean at `buffer`.
-  init(_ network: Network, _ index: Int, parameter: Int = 0, buffer: Int = 0) {
-    let first = network.parameterRange(of: index).lowerBound + parameter
-    let statistics = network.bufferRange(of: index).lowerBound + buffer
-    let scale = network.parameters[first].value.values
-    let shift = network.parameters[first + 1].value.values
-    let mean = network.buffers[statistics].value.values
-    let variance = network.buffers[statistics + 1].value.values
+  /// Batch norm of `node`, whose scale stands at `parameter` and whose mean at `buffer`.
+  init(_ node: CompiledNode, parameter: Int = 0, buffer: Int = 0) {
+    let scale = node.parameter(parameter)
+    let shift = node.parameter(parameter + 1)
+    let mean = node.buffer(buffer)
+    let variance = node.buffer(buffer + 1)
     let slope = scale.indices.map {
       scale[$0] / (variance[$0] + NodePass.epsilon).squareRoot()
     }

@@ -13,6 +13,8 @@ public struct Inference {
   public let input: Shape
   /// The shape of one output.
   public let output: Shape
+  /// The layers that have no form for few images: their `forward` runs, most lanes empty.
+  public let inLanes: [String]
   private let program: PlainProgram
 
   /// Below this many images the plain path is the faster one.
@@ -20,17 +22,19 @@ public struct Inference {
 
   /// Folds and lays out the weights as they are now; later changes of `network` do not reach it.
   ///
-  /// - Throws: `LayerError` for a kind of layer it does not know; `Interruption` where `stop` was raised.
-  public init(_ network: Network, stop: StopFlag? = nil) throws {
+  /// - Throws: `Interruption` where `stop` was raised.
+  public init(_ network: Network, stop: StopFlag? = nil) throws(Interruption) {
     var compiler = InferenceCompiler(network)
-    self.init(network.graph, try compiler.program(stop: stop))
+    let program = try compiler.program(stop: stop)
+    self.init(network.graph, program, inLanes: compiler.inLanes)
   }
 
   /// Bytes of the buffers between layers, weights not counted.
   public var bufferBytes: Int { program.bufferBytes }
 
-  init(_ graph: Graph, _ program: PlainProgram) {
+  init(_ graph: Graph, _ program: PlainProgram, inLanes: [String] = []) {
     self.program = program
+    self.inLanes = inLanes
     input = graph.input
     output = graph.output
   }

@@ -5,11 +5,11 @@ struct InferenceCompiler {
   private let network: Network
   private var builder: PlainBuilder
   private var values: [Int: PlainValue] = [:]
+  /// Nodes that run in lanes, for want of a form for few images.
+  private(set) var inLanes: [String] = []
 
   init(_ network: Network) {
-    self.network = network
-    builder = PlainBuilder(input: network.graph.input, halos: Self.halos(network.graph))
-    values[Graph.source] = builder.input
+    self.init(network) { PlainBuilder(input: $0, halos: $1) }
   }
 
   /// For tests: with another builder for the same network.
@@ -22,37 +22,38 @@ struct InferenceCompiler {
   private static func halos(_ graph: Graph) -> PlainHalos {
     var halos = PlainHalos()
     for node in graph.nodes {
-      switch node.layer {
-      case let layer as Conv: halos.note(layer.geometry, on: node.inputShapes[0])
-      case let layer as Depthwise: halos.note(layer.geometry, on: node.inputShapes[0])
-      default: break
+      if let product = node.product, product.isWindowed {
+        halos.note(product.geometry, on: product.input)
       }
     }
     return halos
   }
 
-  /// - Throws: `LayerError`; `Interruption` where `stop` was raised.
-  mutating func program(stop: StopFlag? = nil) throws -> PlainProgram {
-    let graph = network.graph
+  /// - Throws: `Interruption` where `stop` was raised.
+  mutating func program(stop: StopFlag? = nil) throws(Interruption) -> PlainProgram {
     // A folded product is computed where its last node stands; the nodes before have no value.
     var products: [Int: FoldedProduct] = [:]
     var folded: Set<Int> = []
-    for index in graph.nodes.indices {
+    for index in network.graph.nodes.indices {
       if stop?.isRaised == true { throw Interruption() }
       guard var product = FoldedProduct(network, index) else { continue }
-      product.extend(graph, claimed: folded)
+      product.extend(network, claimed: folded)
       products[product.end] = product
       folded.formUnion(product.nodes)
     }
-    for index in graph.nodes.indices {
+    for (index, node) in network.graph.nodes.enumerated() {
       if stop?.isRaised == true { throw Interruption() }
       if let product = products[index] {
         values[index] = value(product)
       } else if !folded.contains(index) {
-        values[index] = try value(graph.nodes[index], index)
+        let before = builder.stepsInLanes
+        values[index] = node.layer.compile(
+          node.inputs.map { values[$0]! }, CompiledNode(network: network, index: index),
+          into: &builder)
+        if builder.stepsInLanes > before { inLanes.append(node.name) }
       }
     }
-    return builder.program(values[graph.nodes.count - 1]!)
+    return builder.program(values[network.graph.nodes.count - 1]!)
   }
 
   private mutating func value(_ product: FoldedProduct) -> PlainValue {
@@ -66,51 +67,5 @@ struct InferenceCompiler {
     return builder.convolve(
       x, weight: product.weight, bias: product.bias, geometry, adding: added,
       rectified: product.rectified)
-  }
-
-  private mutating func value(_ node: Node, _ index: Int) throws(LayerError) -> PlainValue {
-    let inputs = node.inputs.map { values[$0]! }
-    switch node.layer {
-    case is ReLU: return builder.rectify(inputs[0])
-    case is SigmoidLayer: return builder.sigmoid(inputs[0])
-    case is Dropout: return inputs[0]
-    case is Flatten: return builder.flatten(inputs[0])
-    case is GlobalPool: return builder.globalPool(inputs[0])
-    case is Concat: return builder.join(inputs)
-    case is Sum: return inputs.dropFirst().reduce(inputs[0]) { builder.add($0, $1) }
-    case let layer as MaxPool:
-      return builder.pool(inputs[0], .maximum, window: layer.window, stride: layer.stride)
-    case let layer as AveragePool:
-      return builder.pool(inputs[0], .average, window: layer.window, stride: layer.stride)
-    case let layer as Shortcut:
-      return builder.subsample(inputs[0], stride: layer.stride, channels: layer.channels)
-    case is BatchNorm:
-      let norm = FoldedNorm(network, index)
-      return builder.affine(inputs[0], scale: norm.scale, shift: norm.shift, rectified: false)
-    case let layer as Gated:
-      return builder.scale(inputs[0], by: inputs[1], first: layer.first, shared: layer.isShared)
-    case let layer as GateModule: return gates(layer, index, inputs[0])
-    default:
-      throw LayerError("inference does not know the layer ‘\(type(of: node.layer).keyword)’")
-    }
-  }
-
-  /// The gates of each image, from its own features where the module is dynamic.
-  private mutating func gates(_ layer: GateModule, _ index: Int, _ x: PlainValue) -> PlainValue {
-    if let constants = layer.constants { return builder.constant(constants, like: x) }
-    let forced = layer.forced
-    let first = network.parameterRange(of: index).lowerBound
-    let number = { [network] in network.parameters[first + $0].value.values }
-    guard layer.kind == .dynamic else {
-      let gates = zip(number(0), forced).map { logit, forced in forced ?? (logit > 0 ? 1 : 0) }
-      return builder.constant(gates, like: x)
-    }
-    let norm = FoldedNorm(network, index, parameter: 1)
-    let hidden = builder.multiply(
-      builder.globalPool(x), weight: number(0),
-      bias: Array(repeating: 0, count: layer.hidden))
-    let active = builder.affine(hidden, scale: norm.scale, shift: norm.shift, rectified: true)
-    let logits = builder.multiply(active, weight: number(3), bias: number(4))
-    return builder.threshold(logits, forced: forced)
   }
 }

@@ -6,7 +6,7 @@ import Tensors
 /// Training uses the batch's own statistics and moves the running ones by a tenth (the variance
 /// unbiased, as PyTorch does); evaluation uses the running ones, and so does a batch of one value,
 /// which has no spread. Ioffe and Szegedy, ICML 2015.
-public struct BatchNorm: RectifyingLayer {
+public struct BatchNorm: RectifyingLayer, FollowingLayer {
   public static let keyword = "batchnorm"
   public static let synopsis = ""
   public static let summary = "normalise each channel over the batch"
@@ -18,7 +18,8 @@ public struct BatchNorm: RectifyingLayer {
   public var text: String { "batchnorm" }
   public var isFused: Bool { true }
   /// The shift leaves with the channel: gates stand after the rectifier that follows.
-  public var keepsChannels: Bool { true }
+  public var flow: ChannelFlow { .carries(zeros: false, rides: true) }
+  public var partNoun: String { "batch norm entries" }
   public var operation: LayerOperation.Kind { .batchNorm }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape { try only(inputs) }
@@ -50,15 +51,21 @@ public struct BatchNorm: RectifyingLayer {
     pass.normalize(inputs[0], parameter: 0, buffer: 0, rectified: rectified)
   }
 
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    let norm = FoldedNorm(node)
+    return builder.affine(inputs[0], scale: norm.scale, shift: norm.shift, rectified: false)
+  }
+
+  func join(_ product: inout FoldedProduct, _ node: CompiledNode) -> Bool {
+    product.normalise(FoldedNorm(node))
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let tensors = ["scale", "shift", "mean", "variance"].map { operators.tensor($0) }
     operators.end(
       "BatchNormalization", operators.values + tensors, [("epsilon", .single(NodePass.epsilon))])
-  }
-
-  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
-    let selections = Array(repeating: Selection(rows: inputs[0]), count: 2)
-    return Narrowing(self, outputs: inputs[0], parameters: selections, buffers: selections)
   }
 }
 

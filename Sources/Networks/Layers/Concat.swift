@@ -12,6 +12,7 @@ public struct Concat: Layer {
 
   public var text: String { "concat" }
   public var operation: LayerOperation.Kind { .concat }
+  public var flow: ChannelFlow { .carries(zeros: true, rides: false) }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     guard inputs.count >= 2 else {
@@ -36,17 +37,19 @@ public struct Concat: Layer {
     }
   }
 
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    builder.join(inputs)
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Concat", operators.values, [("axis", .integer(1))])
   }
 
-  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
-    var first = 0
-    var kept: [Int] = []
-    for (channels, shape) in zip(inputs, shapes) {
-      kept += channels.map { first + $0 }
-      first += shape.channels
+  public func origins(of inputs: [Shape]) -> [ChannelOrigin]? {
+    inputs.enumerated().flatMap { input, shape in
+      (0..<shape.channels).map { ChannelOrigin(input: input, channel: $0) }
     }
-    return Narrowing(self, outputs: kept)
   }
 }

@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// Convolution: `y[o] = b[o] + Σ_c Σ_t w[o][c][t] · x[c][t]`.
-public struct Conv: ProductLayer, RectifyingLayer {
+public struct Conv: RectifyingLayer {
   public static let keyword = "conv"
   public static let synopsis = "OUTPUTS [HxW] [stride=1] [pad=0] [groups=1] [bias=on]"
   public static let summary = "convolution with zero padding"
@@ -38,6 +38,8 @@ public struct Conv: ProductLayer, RectifyingLayer {
   }
 
   public var operation: LayerOperation.Kind { .convolution }
+  public var flow: ChannelFlow { geometry.groups == 1 ? .makes : .makesInGroups }
+  public var partNoun: String { "filters" }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     let shape = try only(inputs)
@@ -68,7 +70,7 @@ public struct Conv: ProductLayer, RectifyingLayer {
       positions: output.area, biases: hasBias ? outputs : 0, input: inputs[0], output: output)
   }
 
-  public func product(on shape: Shape) -> Product {
+  public func product(on shape: Shape) -> Product? {
     Product(input: shape, geometry: geometry, outputs: outputs)
   }
 
@@ -82,9 +84,6 @@ public struct Conv: ProductLayer, RectifyingLayer {
   }
 
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs kept: [Int]?) -> Narrowing {
-    precondition(
-      geometry.groups == 1 || (kept == nil && inputs[0].count == shapes[0].channels),
-      "channels of a grouped convolution do not leave")
     let rows = kept ?? Array(0..<outputs)
     var layer = self
     layer.outputs = rows.count

@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// A convolution of each channel by itself: `y[c] = b[c] + Σ_t w[c][t] · x[c][t]`.
-public struct Depthwise: ProductLayer, RectifyingLayer {
+public struct Depthwise: RectifyingLayer {
   public static let keyword = "depthwise"
   public static let synopsis = "[HxW] [stride=1] [pad=0] [bias=on]"
   public static let summary = "convolution of each channel by itself"
@@ -29,7 +29,7 @@ public struct Depthwise: ProductLayer, RectifyingLayer {
 
   public var operation: LayerOperation.Kind { .convolution }
   /// With a bias a channel of zeros does not stay zero.
-  public var keepsChannels: Bool { !hasBias }
+  public var flow: ChannelFlow { .carries(zeros: !hasBias, rides: false) }
 
   private func grouped(_ shape: Shape) -> ConvolutionGeometry {
     var geometry = geometry
@@ -57,7 +57,7 @@ public struct Depthwise: ProductLayer, RectifyingLayer {
       biases: hasBias ? inputs[0].channels : 0, input: inputs[0], output: output)
   }
 
-  public func product(on shape: Shape) -> Product {
+  public func product(on shape: Shape) -> Product? {
     Product(input: shape, geometry: grouped(shape), outputs: shape.channels)
   }
 
@@ -69,11 +69,5 @@ public struct Depthwise: ProductLayer, RectifyingLayer {
 
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.endConvolution(grouped(operators.shape), hasBias: hasBias)
-  }
-
-  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
-    let selection = Selection(rows: inputs[0])
-    return Narrowing(
-      self, outputs: inputs[0], parameters: Array(repeating: selection, count: hasBias ? 2 : 1))
   }
 }

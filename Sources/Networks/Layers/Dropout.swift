@@ -4,10 +4,11 @@ import Tensors
 /// In training every number is zero with probability `rate`, else divided by `1 − rate`.
 ///
 /// The draw is a function of (seed, step, layer, image, place). Srivastava et al., JMLR 2014.
-public struct Dropout: Layer {
+public struct Dropout: ElementwiseLayer {
   public static let keyword = "dropout"
   public static let synopsis = "[RATE]"
   public static let summary = "zeroes numbers at random in training"
+  public static let operations = 0
 
   public var rate: Double
 
@@ -16,11 +17,10 @@ public struct Dropout: Layer {
   }
 
   public var text: String { "dropout \(rate)" }
-  public var isFused: Bool { true }
-  public var keepsChannels: Bool { true }
   public var operation: LayerOperation.Kind { .dropout }
 
-  public func output(of inputs: [Shape]) throws(LayerError) -> Shape { try only(inputs) }
+  /// Nothing in an inference.
+  public func work(of inputs: [Shape]) -> Work { .zero }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     let x = inputs[0]
@@ -31,6 +31,12 @@ public struct Dropout: Layer {
     return pass.output(x.value.multiplied(by: mask), tracked: x.isTracked) { dy in
       x.accumulate(dy.multiplied(by: mask))
     }
+  }
+
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    inputs[0]
   }
 
   public func writeOperators(to operators: inout OperatorWriter) {

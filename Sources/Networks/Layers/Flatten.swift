@@ -13,6 +13,7 @@ public struct Flatten: Layer {
   public var text: String { "flatten" }
   public var isFused: Bool { true }
   public var operation: LayerOperation.Kind { .flatten }
+  public var flow: ChannelFlow { .carries(zeros: true, rides: false) }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     Shape(try only(inputs).size)
@@ -26,13 +27,17 @@ public struct Flatten: Layer {
     }
   }
 
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    builder.flatten(inputs[0])
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Flatten", operators.values, [("axis", .integer(1))])
   }
 
-  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
-    let area = shapes[0].area
-    return Narrowing(
-      self, outputs: inputs[0].flatMap { channel in (0..<area).map { channel * area + $0 } })
+  public func origins(of inputs: [Shape]) -> [ChannelOrigin]? {
+    (0..<inputs[0].size).map { ChannelOrigin(input: 0, channel: $0 / inputs[0].area) }
   }
 }

@@ -19,6 +19,7 @@ public struct GateModule: Layer {
   public static let keyword = "gates"
   public static let synopsis = "of=COUNT [channels=LIST] [block=off] [kind=dynamic]"
   public static let summary = "decides by image which channels stay open"
+  public static let isTyped = false
 
   private static let temperature: Float = 2 / 3
 
@@ -92,7 +93,9 @@ public struct GateModule: Layer {
     return text
   }
 
+  public var label: String { "\(kind.rawValue) gates" }
   public var isFused: Bool { true }
+  public var flow: ChannelFlow { .decides }
   public var operation: LayerOperation.Kind { .gate }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
@@ -197,6 +200,27 @@ public struct GateModule: Layer {
     pass.output(.constant(by: pass.parameter(0).values, count: count)) { dz in
       pass.accumulate(Convolution.biasGradient(dz), at: 0)
     }
+  }
+
+  /// The gates of each image, from its own features where the module is dynamic.
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    let x = inputs[0]
+    if let constants { return builder.constant(constants, like: x) }
+    let forced = self.forced
+    guard kind == .dynamic else {
+      let logits = node.parameter(0)
+      let gates = zip(logits, forced).map { logit, forced in forced ?? (logit > 0 ? 1 : 0) }
+      return builder.constant(gates, like: x)
+    }
+    let norm = FoldedNorm(node, parameter: 1)
+    let inner = builder.multiply(
+      builder.globalPool(x), weight: node.parameter(0),
+      bias: Array(repeating: 0, count: hidden))
+    let active = builder.affine(inner, scale: norm.scale, shift: norm.shift, rectified: true)
+    let logits = builder.multiply(active, weight: node.parameter(3), bias: node.parameter(4))
+    return builder.threshold(logits, forced: forced)
   }
 
   /// - Parameter outputs: the gates to keep, by position.

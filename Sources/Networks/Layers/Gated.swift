@@ -8,6 +8,7 @@ public struct Gated: Layer {
   public static let keyword = "gated"
   public static let synopsis = "[first=0] [shared=off] from=LAYER,GATES"
   public static let summary = "multiplies channels, or a block, by gates"
+  public static let isTyped = false
 
   public var first: Int
   /// Whether one gate stands for the whole branch.
@@ -27,8 +28,9 @@ public struct Gated: Layer {
     "gated" + (first == 0 ? "" : " first=\(first)") + (isShared ? " shared=on" : "")
   }
 
+  public var label: String { "gated" }
   public var isFused: Bool { true }
-  public var keepsChannels: Bool { true }
+  public var flow: ChannelFlow { .gates }
   public var operation: LayerOperation.Kind { .gate }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
@@ -70,6 +72,12 @@ public struct Gated: Layer {
     return gates.images.enumerated().allSatisfy { index, gate in
       gate == 1 || !used.contains(index % gates.shape.channels)
     }
+  }
+
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    builder.scale(inputs[0], by: inputs[1], first: first, shared: isShared)
   }
 
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {

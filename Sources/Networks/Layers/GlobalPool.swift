@@ -12,7 +12,7 @@ public struct GlobalPool: Layer {
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
   public var text: String { "globalpool" }
-  public var keepsChannels: Bool { true }
+  public var flow: ChannelFlow { .carries(zeros: true, rides: false) }
   public var operation: LayerOperation.Kind { .globalPool }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
@@ -24,6 +24,12 @@ public struct GlobalPool: Layer {
   }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable { pass.pool(inputs[0]) }
+
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    builder.globalPool(inputs[0])
+  }
 
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.endMap("GlobalAveragePool", [operators.map()])

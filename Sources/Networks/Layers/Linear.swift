@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// A linear layer, `y = W x + b`; maps are read as one vector, channel by channel.
-public struct Linear: ProductLayer, RectifyingLayer {
+public struct Linear: RectifyingLayer {
   public static let keyword = "linear"
   public static let synopsis = "OUTPUTS [bias=on]"
   public static let summary = "every output from every input"
@@ -23,6 +23,8 @@ public struct Linear: ProductLayer, RectifyingLayer {
 
   public var text: String { "linear \(outputs)" + (hasBias ? "" : " bias=off") }
   public var operation: LayerOperation.Kind { .linear }
+  public var flow: ChannelFlow { .makes }
+  public var partNoun: String { "neurons" }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     _ = try only(inputs)
@@ -41,8 +43,8 @@ public struct Linear: ProductLayer, RectifyingLayer {
       input: inputs[0], output: Shape(outputs))
   }
 
-  public func product(on shape: Shape) -> Product {
-    Product(input: Shape(shape.size), geometry: .point, outputs: outputs)
+  public func product(on shape: Shape) -> Product? {
+    Product(input: Shape(shape.size), geometry: .point, outputs: outputs, isWindowed: false)
   }
 
   func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable {

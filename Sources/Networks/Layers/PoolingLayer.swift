@@ -22,7 +22,7 @@ extension PoolingLayer {
     "\(Self.keyword) \(window)" + (stride == window ? "" : " stride=\(stride)")
   }
 
-  public var keepsChannels: Bool { true }
+  public var flow: ChannelFlow { .carries(zeros: true, rides: false) }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     let shape = try only(inputs)
@@ -38,6 +38,12 @@ extension PoolingLayer {
     let output = Pooling.output(of: inputs[0], window: window, stride: stride)!
     return .elementwise(
       output.size * max(1, window * window - 1), input: inputs[0], output: output)
+  }
+
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    builder.pool(inputs[0], Self.kind, window: window, stride: stride)
   }
 
   public func writeOperators(to operators: inout OperatorWriter) {

@@ -23,6 +23,7 @@ public struct Shortcut: Layer {
 
   public var text: String { "shortcut \(channels)" + (stride == 1 ? "" : " stride=\(stride)") }
   public var operation: LayerOperation.Kind { .shortcut }
+  public var flow: ChannelFlow { .pads }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     let shape = try only(inputs)
@@ -48,6 +49,12 @@ public struct Shortcut: Layer {
     }
   }
 
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    builder.subsample(inputs[0], stride: stride, channels: channels)
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let shape = operators.shape
     var map = operators.map()
@@ -59,10 +66,5 @@ public struct Shortcut: Layer {
     let before = (channels - shape.channels) / 2
     let pads = [0, before, 0, 0, 0, channels - shape.channels - before, 0, 0]
     operators.endMap("Pad", [map, operators.constant(pads)])
-  }
-
-  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
-    precondition(inputs[0].count == shapes[0].channels, "a shortcut's channels do not leave")
-    return Narrowing(self, outputs: Array(0..<channels))
   }
 }

@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// The sum of its inputs, which have one shape.
-public struct Sum: RectifyingLayer {
+public struct Sum: RectifyingLayer, FollowingLayer {
   public static let keyword = "sum"
   public static let synopsis = "from=NAME,NAME"
   public static let summary = "adds layers of one shape"
@@ -12,6 +12,7 @@ public struct Sum: RectifyingLayer {
 
   public var text: String { "sum" }
   public var operation: LayerOperation.Kind { .sum }
+  public var flow: ChannelFlow { .adds }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     guard inputs.count >= 2 else {
@@ -44,16 +45,21 @@ public struct Sum: RectifyingLayer {
     }
   }
 
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    inputs.dropFirst().reduce(inputs[0]) { builder.add($0, $1) }
+  }
+
+  func join(_ product: inout FoldedProduct, _ node: CompiledNode) -> Bool {
+    product.add(node.inputs)
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     var total = operators.values[0]
     for value in operators.values.dropFirst().dropLast() {
       total = operators.add("Add", [total, value])
     }
     operators.end("Add", [total, operators.values.last!])
-  }
-
-  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs: [Int]?) -> Narrowing {
-    precondition(inputs.allSatisfy { $0 == inputs[0] }, "summed layers lose the same channels")
-    return Narrowing(self, outputs: inputs[0])
   }
 }

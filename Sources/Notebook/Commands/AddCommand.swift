@@ -3,8 +3,7 @@ import Networks
 
 /// `add LAYER …`, `add residual`, `add end`.
 enum AddCommand: Command {
-  private static let layers = LayerCatalog.all.map { $0.keyword }
-    .filter { !["gated", "gates"].contains($0) }
+  private static let layers = LayerCatalog.all.filter { $0.isTyped }.map { $0.keyword }
 
   static let signature = Signature(
     "add", group: CommandGroup.networks, "adds a layer to the network in use",

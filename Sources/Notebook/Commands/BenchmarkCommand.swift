@@ -62,6 +62,7 @@ enum BenchmarkCommand: Command {
     let gauge = EnergyGauge(draft)
     var rung: GaugedEnergy?
     var rows: [JSONValue] = []
+    var inLanes: [String] = []
     for batch in batches {
       try arguments.refuseHuge(
         MemoryNeed.inference(entry.denseGraph, batch: batch), "a batch of \(batch) images",
@@ -79,6 +80,7 @@ enum BenchmarkCommand: Command {
         }
       }
       rung = energy
+      if !own.inLanes.isEmpty { inLanes = own.inLanes }
       let ratio = denseEnergy?.figure.flatMap { dense in
         energy.figure.map { dense.value / $0.value }
       }
@@ -106,6 +108,14 @@ enum BenchmarkCommand: Command {
     var report = Report()
     report.add(table, volatile: true)
     report.add(joules, volatile: true)
+    if !inLanes.isEmpty {
+      report.say(
+        """
+        no form for fewer than \(Inference.limit) images, so most of their lanes stay empty: \
+        \(inLanes.joined(separator: ", "))
+        """)
+      report["in_lanes"] = .array(inLanes.map { .string($0) })
+    }
     if let rung {
       report.say("energy of this machine: \(rung.rung)", volatile: true)
       rung.sayProblem(in: &report)
@@ -121,7 +131,7 @@ enum BenchmarkCommand: Command {
     of entry: NetworkEntry, _ workspace: Workspace, _ stop: StopFlag
   ) throws -> Network? {
     guard let origin = entry.origin, origin.name != entry.name,
-      let graph = workspace.networks[origin.name]?.denseGraph.withoutGates,
+      let graph = try workspace.networks[origin.name]?.denseGraph.withoutGates(),
       graph.input == entry.network.graph.input, graph.output == entry.network.graph.output
     else { return nil }
     return try Network(graph, seed: 1, interruptedBy: stop)
@@ -197,24 +207,5 @@ enum BenchmarkCommand: Command {
       measured, \(what), \(Processor.threads) threads, \(Processor.level.name); peak \
       \(NumberFormat.fixed(peak / 1e9, 1)) GFLOP/s, multiply-adds in registers
       """, volatile: true)
-  }
-}
-
-extension Graph {
-  /// The same layers without gates.
-  var withoutGates: Graph {
-    var graph = Graph(input: input)
-    var places: [Int: Int] = [Graph.source: Graph.source]
-    for (index, node) in nodes.enumerated() {
-      if node.layer is GateModule { continue }
-      if node.layer is Gated {
-        places[index] = places[node.inputs[0]]
-        continue
-      }
-      // The layers fitted before, so they fit again.
-      places[index] = try? graph.append(
-        node.layer, name: node.name, from: node.inputs.map { places[$0] ?? Graph.source })
-    }
-    return graph
   }
 }

@@ -89,7 +89,7 @@ enum CarbonCommand: Command {
 
     init(_ entry: NetworkEntry, _ model: EnergyModel) throws {
       training = TrainingEnergy(entry.stretches, model)
-      thousand = 1000 * model.inference(try entry.staticNetwork().graph.work).joules.value
+      thousand = 1000 * model.inference(try entry.staticGraph().work).joules.value
       denseThousand = 1000 * model.inference(entry.denseLayers).joules.value
     }
   }

@@ -85,7 +85,7 @@ enum CompactCommand: Command {
       compaction, next, of: entry.denseGraph, before: dense, after: small, cost: cost, left: left)
     let cuts = try CutComparison(
       dense: try Network(
-        entry.denseGraph.withoutGates, seed: 1, interruptedBy: context.stop),
+        entry.denseGraph.withoutGates(), seed: 1, interruptedBy: context.stop),
       small: compaction.network,
       layers: (entry.denseGraph.ownWork, small), EnergyModel(), batch: 1,
       images: min(128, data.batch), rounds: 3, EnergyGauge(draft), context.stop)

@@ -23,7 +23,7 @@ extension CompareCommand {
     explanation.formula("multiply-adds", "Σ over the layers of the static network")
     let model = Self.model(answer.arguments)
     for entry in entries {
-      let layers = try entry.staticNetwork().graph.work
+      let layers = try entry.staticGraph().work
       let macs = layers.total.multiplyAdds
       let terms = layers.filter { $0.work.multiplyAdds > 0 }.map {
         NumberText.count($0.work.multiplyAdds)
@@ -34,7 +34,7 @@ extension CompareCommand {
     }
     explanation.formula("joules", "compute + memory + time, one image")
     for entry in entries {
-      let part = model.inference(try entry.staticNetwork().graph.work).perImage
+      let part = model.inference(try entry.staticGraph().work).perImage
       let terms = [part.computeJoules, part.memoryJoules, part.timeJoules].map {
         NumberText.joules($0.value)
       }
@@ -56,11 +56,11 @@ extension CompareCommand {
       }
     }
     if asksModels(answer.arguments) {
-      let networks = try entries.map { try $0.staticNetwork() }
-      for (entry, claim) in zip(entries, try claims(networks, model)) {
+      let graphs = try entries.map { try $0.staticGraph() }
+      for (index, claim) in try claims(graphs, model).enumerated() {
         explanation.claim(
-          claim, model.inference(try entry.staticNetwork().graph.work).perImage,
-          at: [entry.name, "models"], dense: false)
+          claim, model.inference(graphs[index].work).perImage,
+          at: [entries[index].name, "models"], dense: false)
       }
     }
     explanation.formula("measured time", "median of 7 batches of 128 random images, here and now")

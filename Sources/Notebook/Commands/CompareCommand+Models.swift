@@ -4,8 +4,8 @@ import Networks
 /// `compare NAME NAME… models=on`: the joules of each under three models.
 extension CompareCommand {
   /// Each network against the first.
-  static func claims(_ networks: [Network], _ model: EnergyModel) throws -> [EnergyClaim] {
-    let energies = networks.map { model.inference($0.graph.work).perImage }
+  static func claims(_ graphs: [Graph], _ model: EnergyModel) throws -> [EnergyClaim] {
+    let energies = graphs.map { model.inference($0.work).perImage }
     return energies.map { EnergyClaim($0, against: energies[0]) }
   }
 

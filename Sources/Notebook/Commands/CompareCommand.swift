@@ -88,7 +88,7 @@ enum CompareCommand: Command {
     }
     cuts.append(("joules", Self.cuts(joules, "joules", &values)))
     if asksModels(arguments) {
-      addModels(entries, try claims(networks, model), to: &rows, &values)
+      addModels(entries, try claims(networks.map(\.graph), model), to: &rows, &values)
     }
     var report = Report()
     report.add(table("", names, rows))

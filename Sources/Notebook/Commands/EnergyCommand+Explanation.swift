@@ -17,7 +17,7 @@ extension EnergyCommand {
     if answer.arguments.word("detail") == "training" { return try training(entry, model) }
     var explanation = Explanation(entry.isResult ? .trained : .derived)
     let batch = answer.arguments.integer("batch") ?? 1
-    let layers = try entry.staticNetwork().graph.work
+    let layers = try entry.staticGraph().work
     if answer.arguments.word("detail") == "models" {
       let claim = EnergyClaim(
         model.inference(layers, batch: batch).perImage,
@@ -66,7 +66,7 @@ extension EnergyCommand {
     }
     explanation.saved(energy.spent, energy.dense)
     if isTrained, energy.steps > 0 {
-      let one = model.inference(try entry.staticNetwork().graph.work).joules.value
+      let one = model.inference(try entry.staticGraph().work).joules.value
       let dense = model.inference(entry.denseLayers).joules.value
       explanation.formula(
         "break-even", "(joules − dense joules) / (dense inference − inference), rounded up")

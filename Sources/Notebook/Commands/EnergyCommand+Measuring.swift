@@ -8,16 +8,17 @@ extension EnergyCommand {
     _ entry: NetworkEntry, _ workspace: Workspace, _ model: EnergyModel, _ batch: Int,
     _ context: CommandContext
   ) throws -> Report {
-    let small = try entry.staticNetwork()
-    let isCut = small.graph.work.total.multiplyAdds < entry.denseTotal.multiplyAdds
+    let graph = try entry.staticGraph()
+    let isCut = graph.work.total.multiplyAdds < entry.denseTotal.multiplyAdds
     let folder = Setting.powercap.text(in: workspace)
     let hasCounters = (try? PowercapMeter(folder: folder)) != nil
-    guard isCut || hasCounters, !small.graph.nodes.isEmpty else { return Report() }
+    guard isCut || hasCounters, !graph.nodes.isEmpty else { return Report() }
     // What runs stays short, whatever batch the estimate is asked for.
     let images = min(batch, 128)
     guard MemoryNeed.inference(entry.denseGraph, batch: images) < MemoryNeed.present * 0.75 else {
       return Report()
     }
+    let small = try entry.staticNetwork()
     let gauge = EnergyGauge(workspace)
     var report = Report()
     if hasCounters {
@@ -31,7 +32,7 @@ extension EnergyCommand {
     guard isCut else { return report }
     let wide =
       entry.network.hasGates || entry.method?.shrinkage != nil
-      ? try Network(entry.denseGraph.withoutGates, seed: 1, interruptedBy: context.stop)
+      ? try Network(entry.denseGraph.withoutGates(), seed: 1, interruptedBy: context.stop)
       : try BenchmarkCommand.dense(of: entry, workspace, context.stop)
     // Of a network that was cut twice, the one between is no measure.
     let dense = wide.flatMap { $0.graph.work.total == entry.denseLayers.total ? $0 : nil }
@@ -47,7 +48,7 @@ extension EnergyCommand {
     let energy = TrainingEnergy(entry.stretches, model)
     let even = BreakEven(
       training: Joules(energy.spent), denseTraining: Joules(energy.dense),
-      inference: model.inference(try entry.staticNetwork().graph.work).joules,
+      inference: model.inference(try entry.staticGraph().work).joules,
       denseInference: model.inference(entry.denseLayers).joules)
     let isTrained = entry.isResult || entry.activeMethod != nil
     func joules(_ value: Joules, of dense: Joules) -> Figure {

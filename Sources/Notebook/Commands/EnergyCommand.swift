@@ -82,7 +82,7 @@ enum EnergyCommand: Command {
     let batch = arguments.integer("batch") ?? 1
     let isTrained = entry.isResult
     let dense = model.inference(entry.denseLayers, batch: batch)
-    let now = model.inference(try entry.staticNetwork().graph.work, batch: batch)
+    let now = model.inference(try entry.staticGraph().work, batch: batch)
     if arguments.word("detail") == "models" { return models(now, dense, entry) }
     let saved = now.saved(against: dense)
     func rule(_ joules: Joules) -> ComparisonRule {
@@ -183,7 +183,7 @@ enum EnergyCommand: Command {
       """)
     let even = BreakEven(
       training: Joules(spent), denseTraining: Joules(dense),
-      inference: model.inference(try entry.staticNetwork().graph.work).joules,
+      inference: model.inference(try entry.staticGraph().work).joules,
       denseInference: model.inference(entry.denseLayers).joules)
     if isTrained, steps > 0 { say(even, in: &report) }
     report["break_even"] = isTrained && steps > 0 ? JSONValue(even.inferences) : .null

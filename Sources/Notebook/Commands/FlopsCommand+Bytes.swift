@@ -16,7 +16,7 @@ extension FlopsCommand {
       let now = ExpectedWork(entry.network.graph, map, entry.openness).layers
       networks += [
         ("now (expected)", now, true),
-        ("static", try entry.staticNetwork().graph.ownWork, true),
+        ("static", try entry.staticGraph().ownWork, true),
       ]
     }
     let step = TrainingStep(dense, batch: batch, optimizer: optimizer.cost)

@@ -18,7 +18,7 @@ extension FlopsCommand {
     var rows = [Row(name: isGated ? "open" : "all", layers: dense, isResult: entry.origin != nil)]
     if isGated {
       rows.append(
-        Row(name: "static", layers: try entry.staticNetwork().graph.operations, isResult: true))
+        Row(name: "static", layers: try entry.staticGraph().operations, isResult: true))
     }
     report.add(table(convention, rows, dense: dense))
     if layers { report.add(layerTable(convention, rows[0])) }

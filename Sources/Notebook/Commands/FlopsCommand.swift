@@ -124,7 +124,7 @@ enum FlopsCommand: Command {
   ) throws {
     let isGated = entry.isPruned
     let fixed = Dictionary(
-      try entry.staticNetwork().graph.work.map { ($0.name, $0.work) },
+      try entry.staticGraph().work.map { ($0.name, $0.work) },
       uniquingKeysWith: { first, _ in first })
     var table = Table(
       [

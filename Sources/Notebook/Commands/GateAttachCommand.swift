@@ -74,7 +74,7 @@ enum GateAttachCommand: Command {
     let graph = network.graph
     if isBlock {
       let sites = GateSites.blocks(of: graph)
-      let taken = graph.nodes.filter { ($0.layer as? GateModule)?.hasBlockGate == true }.map {
+      let taken = graph.nodes.filter { $0.gates?.hasBlockGate == true }.map {
         String($0.name.dropLast(6))
       }
       guard !sites.isEmpty || !taken.isEmpty else {
@@ -91,11 +91,8 @@ enum GateAttachCommand: Command {
       )
     }
     let sites = GateSites.channels(of: graph)
-    let producers = graph.nodes.indices.filter {
-      graph.nodes[$0].layer is Conv || graph.nodes[$0].layer is Linear
-        || graph.nodes[$0].layer is Depthwise
-    }
-    let names = try arguments.nodes("PATTERN", among: producers.map { graph.nodes[$0].name })
+    let producers = graph.nodes.filter { $0.product != nil }
+    let names = try arguments.nodes("PATTERN", among: producers.map(\.name))
     let chosen = sites.map { $0.producer }.filter { names.contains(graph.nodes[$0].name) }
     let gated = chosen.map { graph.nodes[$0].name }
     return (

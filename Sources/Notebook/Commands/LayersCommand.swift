@@ -33,7 +33,7 @@ enum LayersCommand: Command {
     for (node, part) in zip(graph.nodes, work) {
       let share = total.multiplyAdds == 0 ? 0 : part.work.multiplyAdds / total.multiplyAdds
       table.add([
-        "\(node.name)", "\(shown(node.layer))", "\(node.shape.description)",
+        "\(node.name)", "\(node.layer.label)", "\(node.shape.description)",
         "\(count(part.work.parameters))", "\(count(part.work.multiplyAdds))",
         "\(figure(NumberFormat.percent(share)))",
       ])
@@ -57,15 +57,6 @@ enum LayersCommand: Command {
     report["parameters"] = NetworkReports.value(total.parameters)
     report["macs"] = NetworkReports.value(total.multiplyAdds)
     return report
-  }
-
-  /// The layer as it is typed; gates and their products, which are never typed, in short.
-  private static func shown(_ layer: any Layer) -> String {
-    switch layer {
-    case let gates as GateModule: "\(gates.kind.rawValue) gates"
-    case is Gated: "gated"
-    default: layer.text
-    }
   }
 
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {

@@ -136,7 +136,7 @@ enum PlotCommand: Command {
   ) throws -> Plot {
     let entry = try arguments.asking(arguments.entry(workspace), workspace, context)
     let model = EnergyModel(device(arguments))
-    let layers = try entry.staticNetwork().graph.work
+    let layers = try entry.staticGraph().work
     let plot = EnergyPlot(
       name: entry.name, dense: model.inference(entry.denseLayers), now: model.inference(layers),
       denseLayers: entry.denseLayers, nowLayers: layers)

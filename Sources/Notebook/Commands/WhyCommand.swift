@@ -129,9 +129,8 @@ enum WhyCommand: Command {
 
   private static func words(_ what: Departure.Part.What, _ layer: any Layer) -> String {
     switch what {
-    case .outputs: layer is Linear ? "neurons" : "filters"
+    case .outputs, .entries: layer.partNoun
     case .inputs: "weights that read them"
-    case .entries: layer is BatchNorm ? "batch norm entries" : "its own numbers"
     case .gates: "gates"
     case .layer: "the whole layer"
     case .sum: "the sum: the shortcut is left"

@@ -28,9 +28,7 @@ struct Closing {
   /// The network with these gates shut, the others as they were.
   var closed: Network {
     gates.reduce(network) { network, gate in
-      guard let module = network.graph.nodes[gate.module].layer as? GateModule else {
-        return network
-      }
+      guard let module = network.graph.nodes[gate.module].gates else { return network }
       var settings = module.settings
       settings[gate.position] = .off
       return network.setting(gatesOf: gate.module, to: settings)
@@ -70,8 +68,8 @@ extension Closing {
     case .failure(.gated): break
     case .failure(let obstacle): throw Refusal(obstacle, of: node, subject, graph)
     }
-    guard let place = network.graph.index(named: "\(name).gates"),
-      let module = network.graph.nodes[place].layer as? GateModule, !module.channels.isEmpty
+    guard let (place, module) = network.graph.gateModule(named: "\(name).gates"),
+      !module.channels.isEmpty
     else { throw Refusal(.coupled, of: node, subject, graph) }
     let channels =
       subject.ranges == nil ? module.channels : subject.indices(below: module.originalCount)
@@ -96,9 +94,9 @@ extension Closing {
         whole, sums: [site.sum], .init(kind: .static), seed: seed)
       network = network.opening("\(subject.layer).gates")
     }
-    guard let place = network.graph.index(named: "\(subject.layer).gates"),
-      let module = network.graph.nodes[place].layer as? GateModule
-    else { throw Refusal(code: "cannot-leave", reason: "is no block that can be gated") }
+    guard let (place, module) = network.graph.gateModule(named: "\(subject.layer).gates") else {
+      throw Refusal(code: "cannot-leave", reason: "is no block that can be gated")
+    }
     return Closing(
       subject: subject, channels: [], isBlock: true, isWholeLayer: false, network: network,
       gates: [.init(module: place, position: module.gateCount - 1, isBlock: true)])
@@ -108,8 +106,7 @@ extension Closing {
 extension Network {
   /// The network with every gate of the module `name` held open.
   fileprivate func opening(_ name: String) -> Network {
-    guard let node = graph.index(named: name), let module = graph.nodes[node].layer as? GateModule
-    else { return self }
+    guard let (node, module) = graph.gateModule(named: name) else { return self }
     return setting(gatesOf: node, to: module.settings.map { _ in .on })
   }
 }
@@ -127,7 +124,9 @@ extension Closing.Refusal {
       self.init(
         code: "cannot-leave",
         reason: "is read by ‘\(graph.nodes[user].name)’, whose output would change with a channel "
-          + "less: it reads in groups, or makes something of zeros")
+          + "less: it "
+          + (graph.nodes[user].layer.flow == .mixes
+            ? "mixes all its channels" : "reads in groups, or makes something of zeros"))
     case .makesNone:
       let producer = GateSites.producer(of: graph, behind: node)
       let maker = producer.map { graph.nodes[$0].name }
@@ -189,9 +188,7 @@ extension BoundArguments {
     if let largest = subject.largest,
       let node = graph.nodes.first(where: { $0.name == subject.layer })
     {
-      let module = graph.index(named: "\(subject.layer).gates").flatMap {
-        graph.nodes[$0].layer as? GateModule
-      }
+      let module = graph.gateModule(named: "\(subject.layer).gates")?.module
       let count = module.map { max($0.originalCount, 1) } ?? node.shape.channels
       guard largest < count else {
         throw error(

@@ -17,13 +17,15 @@ struct InferenceLoad {
     let shape = network.graph.input
     let images = (0..<batch * shape.size).map { generator.normal($0) }
     self.images = images
-    inference = batch < Inference.limit ? try? Inference(network, stop: stop) : nil
-    if stop.isRaised { throw Interruption() }
+    inference = batch < Inference.limit ? try Inference(network, stop: stop) : nil
     lanes = inference == nil ? Activations(batch, shape, images: images) : nil
   }
 
   /// How the batch is run.
   var path: InferenceTiming.Path { inference == nil ? .images : .pixels }
+
+  /// Layers that have no form for few images and run with most lanes empty.
+  var inLanes: [String] { inference?.inLanes ?? [] }
 
   func run(_ stop: StopFlag) throws {
     if let inference {

@@ -6,6 +6,8 @@ struct InferenceTiming {
   /// Of a batch.
   private var time: TimeSample
   var path: Path
+  /// Layers that have no form for few images and run with most lanes empty.
+  var inLanes: [String]
 
   /// Seconds a batch.
   var median: Double { time.median }
@@ -50,6 +52,8 @@ struct InferenceTiming {
         }
       }
     }
-    return zip(times, loads).map { InferenceTiming(time: TimeSample($0), path: $1.path) }
+    return zip(times, loads).map {
+      InferenceTiming(time: TimeSample($0), path: $1.path, inLanes: $1.inLanes)
+    }
   }
 }

@@ -29,8 +29,7 @@ struct LayerTiming {
   ) throws(Interruption) -> [LayerTiming] {
     var result: [LayerTiming] = []
     for node in graph.nodes {
-      guard let layer = node.layer as? any ProductLayer else { continue }
-      let product = layer.product(on: node.inputShapes[0])
+      guard let product = node.product else { continue }
       let x = Activations(batch, product.input, repeating: 0.5)
       let dy = Activations(batch, product.output, repeating: 0.25)
       let minimal = !node.inputs.contains(Graph.source)

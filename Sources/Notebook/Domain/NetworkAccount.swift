@@ -55,7 +55,7 @@ struct NetworkAccount {
   /// is expected under its gates, what the static sub-network does.
   private func layers() throws -> [JSONValue] {
     let model = EnergyModel()
-    let fixed = try entry.staticNetwork().graph.work
+    let fixed = try entry.staticGraph().work
     let open = works(entry.denseGraph.ownWork)
     let now = works(
       ExpectedWork(entry.network.graph, GateMap(entry.network.graph), entry.openness).layers)
@@ -91,7 +91,7 @@ struct NetworkAccount {
 
   /// An image on each device, the static sub-network beside the dense one.
   private func devices() throws -> [JSONValue] {
-    let fixed = try entry.staticNetwork().graph.work
+    let fixed = try entry.staticGraph().work
     return DeviceCatalog.all.map { device in
       let model = EnergyModel(device)
       let now = model.inference(fixed)

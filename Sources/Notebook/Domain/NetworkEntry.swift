@@ -174,10 +174,19 @@ public struct NetworkEntry {
   /// The network as its gates are decided, gates and what they closed gone; itself without gates.
   func staticNetwork() throws -> Network {
     guard network.hasGates else { return network }
+    return try Surgery.removing(closed: closedGates, from: network, droppingGates: true).network
+  }
+
+  /// The graph of `staticNetwork()`: shapes and work, no weight is sliced.
+  func staticGraph() throws -> Graph {
+    guard network.hasGates else { return network.graph }
+    return try Surgery.removing(closed: closedGates, from: network.graph)
+  }
+
+  /// The gates that are shut at their decision.
+  private var closedGates: Set<GateMap.Gate> {
     let map = GateMap(network.graph)
-    let open = decision(map).open
-    let closed = Set(open.indices.filter { !open[$0] }.map { map.gates[$0] })
-    return try Surgery.removing(closed: closed, from: network, droppingGates: true).network
+    return Set(zip(map.gates, decision(map).open).filter { !$1 }.map { $0.0 })
   }
 
   /// Which gates stay: on the target where a method is set, else by majority.
@@ -196,7 +205,7 @@ public struct NetworkEntry {
       result = asked
     }
     for (index, gate) in map.gates.enumerated() {
-      guard let module = network.graph.nodes[gate.module].layer as? GateModule else { continue }
+      guard let module = network.graph.nodes[gate.module].gates else { continue }
       switch module.settings[gate.position] {
       case .free: continue
       case .on: result[index] = 1

@@ -9,9 +9,8 @@ extension Explanation {
 
   /// The factors of a layer's multiply-adds; nil for layers without products.
   static func factors(_ node: Node) -> [Int]? {
-    guard let layer = node.layer as? any ProductLayer else { return nil }
-    let product = layer.product(on: node.inputShapes[0])
-    if layer is Linear { return [node.inputShapes[0].size, product.outputs] }
+    guard let product = node.product else { return nil }
+    guard product.isWindowed else { return [product.input.size, product.outputs] }
     let geometry = product.geometry
     return [
       geometry.kernelHeight, geometry.kernelWidth, product.input.channels / geometry.groups,
@@ -65,7 +64,7 @@ extension Explanation {
   /// The weights of convolutions and linear layers.
   mutating func connections(_ graph: Graph) {
     let layers = graph.nodes.compactMap { node in
-      Self.factors(node).map { node.layer is Linear ? $0 : Array($0.prefix(4)) }
+      Self.factors(node).map { Array($0.prefix(4)) }
     }
     let total = layers.reduce(0.0) { $0 + $1.reduce(1) { $0 * Double($1) } }
     formula("connections", "the same without output height and width: each weight once")
@@ -97,14 +96,14 @@ extension Explanation {
 
   /// The maps that windows leave.
   mutating func windows(_ nodes: [Node]) {
-    let windows = nodes.filter { $0.layer is any ProductLayer && !($0.layer is Linear) }
+    let windows = nodes.compactMap { node in
+      node.product.flatMap { $0.isWindowed ? (node, $0.geometry) : nil }
+    }
     guard !windows.isEmpty else { return }
     formula(
       "output height", "⌊(height + 2 pad − kernel height) / stride⌋ + 1, and the width likewise")
-    for node in windows {
-      guard let layer = node.layer as? any ProductLayer else { continue }
+    for (node, geometry) in windows {
       let input = node.inputShapes[0]
-      let geometry = layer.product(on: input).geometry
       put(
         "\(node.name): ⌊(\(input.height) + 2 × \(geometry.padding) − \(geometry.kernelHeight)) / "
           + "\(geometry.stride)⌋ + 1 = \(node.shape.height)")

@@ -49,24 +49,17 @@ struct GatedLayer: Sendable {
         ? Array(repeating: nil, count: graph.input.channels) : channels[index]
     }
     for (index, node) in graph.nodes.enumerated() {
-      if node.layer is Concat {
-        channels.append(node.inputs.flatMap { read($0) })
-      } else if node.layer is Flatten {
-        let area = node.inputShapes[0].area
-        channels.append(read(node.inputs[0]).flatMap { Array(repeating: $0, count: area) })
-      } else {
-        // What follows a producer has its channels; a layer that makes others has no gates.
-        let before = read(node.inputs[0])
-        let isOwn = GateSites.isProducer(node.layer) || before.count != node.shape.channels
-        channels.append(isOwn ? map.made[index] : before)
-      }
+      // What follows a producer has its channels; a layer that makes others has no gates.
+      let origins = node.layer.origins(of: node.inputShapes)
+      channels.append(
+        origins.map { $0.map { read(node.inputs[$0.input])[$0.channel] } } ?? map.made[index])
     }
     return graph.nodes.indices.filter { !graph.nodes[$0].isGate }.map { index in
       let node = graph.nodes[index]
       return GatedLayer(
         name: node.name, work: node.layer.work(of: node.inputShapes), isFused: node.layer.isFused,
         reads: Side(node.inputs.isEmpty ? [] : read(node.inputs[0])), makes: Side(channels[index]),
-        isPaired: GateSites.isProducer(node.layer), blocks: blocks(of: index, graph, map))
+        isPaired: node.layer.flow == .makes, blocks: blocks(of: index, graph, map))
     }
   }
 
@@ -74,9 +67,9 @@ struct GatedLayer: Sendable {
   private static func blocks(of index: Int, _ graph: Graph, _ map: GateMap) -> [Int] {
     let node = graph.nodes[index]
     var gates = map.blocks[index]
-    guard node.layer is Sum else { return gates }
+    guard node.layer.flow == .adds else { return gates }
     for input in node.inputs where input >= 0 {
-      if let gated = graph.nodes[input].layer as? Gated, gated.isShared {
+      if graph.nodes[input].gating?.isShared == true {
         gates += map.blocks[input].filter { !map.blocks[index].contains($0) }
       }
     }

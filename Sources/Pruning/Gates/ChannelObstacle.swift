@@ -8,7 +8,8 @@ public enum ChannelObstacle: Error, Equatable, Sendable {
   case output
   /// They meet those of other layers in a sum, number by number.
   case coupled
-  /// The layer of this node makes something of a channel of zeros, or reads channels in groups.
+  /// The layer of this node makes something of a channel of zeros, reads channels in groups, or mixes
+  /// them.
   case changed(by: Int)
   /// They have gates.
   case gated
@@ -29,28 +30,23 @@ public struct CoupledGroup: Equatable, Sendable {
     while let index = frontier.popLast() {
       guard index >= 0, seen.insert(index).inserted else { continue }
       let node = graph.nodes[index]
-      if node.layer is Shortcut { continue }
-      frontier += graph.users(of: index).filter { Self.carries(graph, $0, from: index) }
-      if node.layer is Sum {
-        frontier += node.inputs
-      } else if node.layer.keepsChannels {
-        frontier.append(node.inputs[0])
-      }
+      if node.layer.flow == .pads { continue }
+      frontier += graph.users(of: index).filter { Self.carried(graph.nodes[$0]).contains(index) }
+      frontier += Self.carried(node)
     }
     let members = seen.sorted()
-    producers = members.filter {
-      let layer = graph.nodes[$0].layer
-      return layer is Conv || layer is Linear
-    }
-    meetings = members.filter {
-      graph.nodes[$0].layer is Sum || graph.nodes[$0].layer is Shortcut
-    }
+    let flows = { (index: Int) in graph.nodes[index].layer.flow }
+    producers = members.filter { [.makes, .makesInGroups, .mixes].contains(flows($0)) }
+    meetings = members.filter { [.adds, .pads].contains(flows($0)) }
   }
 
-  private static func carries(_ graph: Graph, _ user: Int, from index: Int) -> Bool {
-    let node = graph.nodes[user]
-    if node.layer is Sum || node.layer is Shortcut { return true }
-    return node.layer.keepsChannels && node.inputs[0] == index
+  /// The inputs whose channels a node puts out.
+  private static func carried(_ node: Node) -> [Int] {
+    switch node.layer.flow {
+    case .carries, .adds, .pads: node.inputs
+    case .gates: [node.inputs[0]]
+    case .makes, .makesInGroups, .mixes, .decides: []
+    }
   }
 }
 
@@ -63,8 +59,9 @@ extension GateSites {
       case .success: break
       case .failure(.gated):
         // A block's gate stands behind its last layer too.
-        let module = graph.index(named: "\(name).gates").map { graph.nodes[$0].layer }
-        guard (module as? GateModule)?.channels.isEmpty == false else { return nil }
+        guard graph.gateModule(named: "\(name).gates")?.module.channels.isEmpty == false else {
+          return nil
+        }
       case .failure: return nil
       }
       return (index, name, graph.nodes[index].shape.channels)
@@ -73,11 +70,8 @@ extension GateSites {
 
   /// The residual blocks that can be closed as a whole, gated or not.
   public static func blockNames(_ graph: Graph) -> [String] {
-    let gated = graph.nodes.indices.compactMap { index -> (Int, String)? in
-      guard let module = graph.nodes[index].layer as? GateModule, module.hasBlockGate else {
-        return nil
-      }
-      return (index, String(graph.nodes[index].name.dropLast(".gates".count)))
+    let gated = graph.gateModules.filter(\.module.hasBlockGate).map { index, _ in
+      (index, String(graph.nodes[index].name.dropLast(".gates".count)))
     }
     let free = blocks(of: graph).map { ($0.sum, $0.name) }
     return (gated + free).sorted { $0.0 < $1.0 }.map { $0.1 }

@@ -85,30 +85,16 @@ public enum GateAttachment {
 
   /// The network without the gates of the named modules, their channels all open.
   public static func detach(_ network: Network, modules: Set<Int>) throws -> Network {
-    var graph = Graph(input: network.graph.input)
-    var places: [Int: Int] = [Graph.source: Graph.source]
-    for (index, node) in network.graph.nodes.enumerated() {
-      if modules.contains(index) { continue }
-      if node.layer is Gated, modules.contains(node.inputs[1]) {
-        places[index] = places[node.inputs[0]]
-        continue
-      }
-      places[index] = try graph.append(
-        node.layer, name: node.name, from: node.inputs.map { places[$0]! })
-    }
+    let graph = try network.graph.withoutGates(of: modules)
     return Network(graph, seed: 0, carrying: network)
   }
 }
 
 extension Network {
   /// The gate modules, in network order.
-  public var gateModules: [(node: Int, module: GateModule)] {
-    graph.nodes.indices.compactMap { index in
-      (graph.nodes[index].layer as? GateModule).map { (index, $0) }
-    }
-  }
+  public var gateModules: [(node: Int, module: GateModule)] { graph.gateModules }
 
-  public var hasGates: Bool { graph.nodes.contains { $0.layer is GateModule } }
+  public var hasGates: Bool { graph.nodes.contains { $0.gates != nil } }
 
   /// Gates that have left with their channels or blocks, next to `wide`, the network before.
   public func gatesLeft(since wide: Network?) -> Int {
@@ -121,7 +107,7 @@ extension Network {
 
   /// The same network with other settings of the gates of module `node`.
   public func setting(gatesOf node: Int, to settings: [GateModule.Setting]) -> Network {
-    guard var module = graph.nodes[node].layer as? GateModule, module.settings != settings else {
+    guard var module = graph.nodes[node].gates, module.settings != settings else {
       return self
     }
     module.settings = settings

@@ -17,8 +17,6 @@ public struct GateMap: Sendable {
   }
 
   public let gates: [Gate]
-  /// By node: the gate of each output channel, nil where none; as a reader of the node sees it.
-  let channels: [[Int?]]
   /// By node: the gate of each channel that a producer makes.
   let made: [[Int?]]
   /// By node: the block gates whose branch it lies in.
@@ -29,7 +27,7 @@ public struct GateMap: Sendable {
     var gates: [Gate] = []
     var first: [Int: Int] = [:]
     for (index, node) in graph.nodes.enumerated() {
-      guard let module = node.layer as? GateModule else { continue }
+      guard let module = node.gates else { continue }
       first[index] = gates.count
       for position in 0..<module.gateCount {
         gates.append(
@@ -38,13 +36,12 @@ public struct GateMap: Sendable {
       }
     }
     self.gates = gates
-    channels = Self.readChannels(graph, first)
-    made = Self.madeChannels(graph, channels)
+    made = Self.madeChannels(graph, first)
     let blocks = Self.blockGates(graph, first)
     self.blocks = blocks
     var around = gates.map { _ in [Int]() }
     for (index, node) in graph.nodes.enumerated() {
-      guard let gated = node.layer as? Gated, !gated.isShared else { continue }
+      guard let gated = node.gating, !gated.isShared else { continue }
       for channel in 0..<node.shape.channels {
         around[first[node.inputs[1]]! + gated.first + channel] = blocks[index]
       }
@@ -55,45 +52,15 @@ public struct GateMap: Sendable {
   /// The block gates of the branches that a gate lies in.
   public func enclosing(_ gate: Int) -> [Int] { around[gate] }
 
-  /// The gates of the network's input channels: none.
-  func channels(of node: Int, _ graph: Graph) -> [Int?] {
-    node == Graph.source ? Array(repeating: nil, count: graph.input.channels) : channels[node]
-  }
-
-  private static func readChannels(_ graph: Graph, _ first: [Int: Int]) -> [[Int?]] {
-    var result: [[Int?]] = []
-    func read(_ index: Int) -> [Int?] {
-      index == Graph.source ? Array(repeating: nil, count: graph.input.channels) : result[index]
-    }
-    for node in graph.nodes {
-      switch node.layer {
-      case let gated as Gated where !gated.isShared:
-        let start = first[node.inputs[1]]! + gated.first
-        result.append((0..<node.shape.channels).map { start + $0 })
-      case is Flatten:
-        let area = node.inputShapes[0].area
-        result.append(read(node.inputs[0]).flatMap { Array(repeating: $0, count: area) })
-      case is Concat:
-        result.append(node.inputs.flatMap { read($0) })
-      case is Sum:
-        result.append(read(node.inputs[0]))
-      case let layer where layer.keepsChannels && !node.inputs.isEmpty:
-        result.append(read(node.inputs[0]))
-      default:
-        result.append(Array(repeating: nil, count: node.shape.channels))
-      }
-    }
-    return result
-  }
-
   /// Walks from each product with channel gates up to the producer.
-  private static func madeChannels(_ graph: Graph, _ channels: [[Int?]]) -> [[Int?]] {
+  private static func madeChannels(_ graph: Graph, _ first: [Int: Int]) -> [[Int?]] {
     var result = graph.nodes.map { Array(repeating: Int?.none, count: $0.shape.channels) }
-    for (index, node) in graph.nodes.enumerated() {
-      guard let gated = node.layer as? Gated, !gated.isShared else { continue }
-      if let producer = GateSites.producer(of: graph, behind: node.inputs[0]) {
-        result[producer] = channels[index]
-      }
+    for node in graph.nodes {
+      guard let gated = node.gating, !gated.isShared,
+        let producer = GateSites.producer(of: graph, behind: node.inputs[0])
+      else { continue }
+      let start = first[node.inputs[1]]! + gated.first
+      result[producer] = (0..<node.shape.channels).map { start + $0 }
     }
     return result
   }
@@ -101,7 +68,7 @@ public struct GateMap: Sendable {
   private static func blockGates(_ graph: Graph, _ first: [Int: Int]) -> [[Int]] {
     var result = graph.nodes.map { _ in [Int]() }
     for (index, node) in graph.nodes.enumerated() {
-      guard let gated = node.layer as? Gated, gated.isShared else { continue }
+      guard let gated = node.gating, gated.isShared else { continue }
       var members: Set<Int> = [index]
       for at in stride(from: index - 1, through: 0, by: -1) {
         let users = graph.users(of: at)

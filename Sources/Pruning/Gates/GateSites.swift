@@ -2,7 +2,7 @@ import Networks
 
 /// A layer whose output channels can be gated one by one.
 public struct ChannelSite: Sendable, Equatable {
-  /// The convolution or linear layer.
+  /// The layer that makes the channels, such as a convolution.
   public var producer: Int
   /// The last of the batch norms, activations and dropouts right behind it: gates multiply its
   /// output.
@@ -27,8 +27,8 @@ public enum GateSites {
   /// Channel sites in network order.
   ///
   /// A producer is left out where its channels must equal another layer's (its output runs into a
-  /// sum), where a grouped convolution reads it, where a layer on the way to its readers makes
-  /// something of zeros, and where it makes the network's output.
+  /// sum), where a layer that mixes channels or takes them in groups reads it, where one on the way
+  /// to its readers makes something of zeros, and where it makes the network's output.
   public static func channels(of graph: Graph) -> [ChannelSite] {
     graph.nodes.indices.compactMap { try? channelSite(of: graph, producer: $0).get() }
   }
@@ -37,51 +37,39 @@ public enum GateSites {
   public static func channelSite(
     of graph: Graph, producer: Int
   ) -> Result<ChannelSite, ChannelObstacle> {
-    guard isProducer(graph.nodes[producer].layer) else { return .failure(.makesNone) }
+    guard graph.nodes[producer].layer.flow == .makes else { return .failure(.makesNone) }
     var end = producer
-    while let user = onlyUser(of: graph, end), rides(graph.nodes[user].layer) { end = user }
+    while let user = onlyUser(of: graph, end),
+      case .carries(_, rides: true) =
+        graph.nodes[user].layer.flow
+    {
+      end = user
+    }
     var frontier = [end]
     var isRead = false
     while let node = frontier.popLast() {
       let users = graph.users(of: node)
       if users.isEmpty { return .failure(.output) }
       for user in users {
-        switch graph.nodes[user].layer {
-        case is Sum, is Shortcut: return .failure(.coupled)
-        case is Gated: return .failure(.gated)
-        case let conv as Conv where conv.geometry.groups > 1:
+        switch graph.nodes[user].layer.flow {
+        case .makes: isRead = true
+        case .carries(zeros: true, _): frontier.append(user)
+        case .carries(zeros: false, _), .makesInGroups, .mixes:
           return .failure(.changed(by: user))
-        case is Conv, is Linear: isRead = true
-        case is GateModule: continue
-        case let layer where keepsZeros(layer): frontier.append(user)
-        default: return .failure(.changed(by: user))
+        case .adds, .pads: return .failure(.coupled)
+        case .gates: return .failure(.gated)
+        case .decides: continue
         }
       }
     }
     return isRead ? .success(ChannelSite(producer: producer, end: end)) : .failure(.output)
   }
 
-  /// Whether the layer makes channels that could leave one by one.
-  public static func isProducer(_ layer: any Layer) -> Bool {
-    if let conv = layer as? Conv { return conv.geometry.groups == 1 }
-    return layer is Linear
-  }
-
   /// The producer whose channels `node` carries on; nil where the network's input comes first.
   public static func producer(of graph: Graph, behind node: Int) -> Int? {
     var at = node
-    while at >= 0, !isProducer(graph.nodes[at].layer) { at = graph.nodes[at].inputs[0] }
+    while at >= 0, graph.nodes[at].layer.flow != .makes { at = graph.nodes[at].inputs[0] }
     return at >= 0 ? at : nil
-  }
-
-  private static func rides(_ layer: any Layer) -> Bool {
-    layer is BatchNorm || layer is ReLU || layer is SigmoidLayer || layer is Dropout
-  }
-
-  /// Whether a channel of zeros stays zero or leaves along; behind a product the shift of a batch
-  /// norm would speak for a closed channel.
-  private static func keepsZeros(_ layer: any Layer) -> Bool {
-    layer is Flatten || layer is Concat || (layer.keepsChannels && !(layer is BatchNorm))
   }
 
   private static func onlyUser(of graph: Graph, _ node: Int) -> Int? {
@@ -95,12 +83,14 @@ public enum GateSites {
   }
 
   private static func blockSite(of graph: Graph, sum: Int) -> BlockSite? {
-    guard graph.nodes[sum].layer is Sum, graph.nodes[sum].inputs.count == 2 else { return nil }
+    guard graph.nodes[sum].layer.flow == .adds, graph.nodes[sum].inputs.count == 2 else {
+      return nil
+    }
     let inputs = graph.nodes[sum].inputs
     for (end, other) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {
-      guard end >= 0, !(graph.nodes[end].layer is Gated),
+      guard end >= 0, graph.nodes[end].gating == nil,
         let branch = branch(of: graph, end: end, sum: sum),
-        branch.nodes.contains(where: { isProducer(graph.nodes[$0].layer) }),
+        branch.nodes.contains(where: { graph.nodes[$0].layer.flow == .makes }),
         isBeside(graph, other, start: branch.start)
       else { continue }
       return BlockSite(

@@ -69,8 +69,7 @@ extension Consensus {
     var floored: [Int: [GateModule.Setting]] = [:]
     for (name, raw) in raw {
       let settings = raw.compactMap { GateModule.Setting(rawValue: $0) }
-      guard let node = network.graph.index(named: name), node >= 0,
-        let module = network.graph.nodes[node].layer as? GateModule,
+      guard let (node, module) = network.graph.gateModule(named: name),
         settings.count == module.gateCount
       else { throw PruningError("bad-file", "there are no gates ‘\(name)’") }
       floored[node] = settings

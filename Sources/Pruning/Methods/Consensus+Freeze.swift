@@ -15,7 +15,7 @@ extension Consensus {
     let locked = self.locked(network)
     for gate in locked {
       let at = map.gates[gate]
-      guard let module = network.graph.nodes[at.module].layer as? GateModule else { continue }
+      guard let module = network.graph.nodes[at.module].gates else { continue }
       open[gate] = (floored[at.module] ?? module.settings)[at.position] == .on
     }
     let floors = GateFloors.all(network, map)
@@ -127,9 +127,7 @@ extension Consensus {
   private func survivors(_ old: Network, _ new: Network) -> [Int] {
     new.gateModules.flatMap { node, module -> [Int] in
       let name = new.graph.nodes[node].name
-      guard let before = old.graph.index(named: name),
-        let wide = old.graph.nodes[before].layer as? GateModule
-      else { return [] }
+      guard let (before, wide) = old.graph.gateModule(named: name) else { return [] }
       let first = map.range(of: before).lowerBound
       var places = module.channels.compactMap { wide.channels.firstIndex(of: $0) }
       if module.hasBlockGate { places.append(wide.gateCount - 1) }

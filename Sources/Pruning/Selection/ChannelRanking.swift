@@ -33,9 +33,7 @@ struct ChannelRanking {
     }
     floors = zip(gated.gateModules, GateFloors.all(gated, map)).map { module, floor in
       let name = graph.nodes[module.node].name
-      let before = wide.flatMap { wide in
-        wide.graph.index(named: name).flatMap { wide.graph.nodes[$0].layer as? GateModule }
-      }
+      let before = wide?.graph.gateModule(named: name)?.module
       let least = before.map { GateFloors.least(of: $0.originalCount) } ?? floor.least
       return (floor.range, min(least, floor.range.count))
     }

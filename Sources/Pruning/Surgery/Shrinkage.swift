@@ -40,14 +40,11 @@ public struct Shrinkage {
     recipe.scatter(small, into: &result)
     for (node, module) in wide.gateModules {
       let name = wide.graph.nodes[node].name
-      let left = small.graph.index(named: name).flatMap {
-        small.graph.nodes[$0].layer as? GateModule
-      }
+      let left = small.graph.gateModule(named: name)?.module
       var settings =
         left == nil
         ? stayed(node, module)
-        : Array(
-          repeating: GateModule.Setting.off, count: module.gateCount)
+        : Array(repeating: GateModule.Setting.off, count: module.gateCount)
       if let left {
         for (position, channel) in left.channels.enumerated() {
           if let place = module.channels.firstIndex(of: channel) {
@@ -68,7 +65,7 @@ extension Shrinkage {
   /// The settings of a module that the small network has no more: on for channels that are there.
   private func stayed(_ node: Int, _ module: GateModule) -> [GateModule.Setting] {
     let graph = wide.graph
-    let gated = graph.nodes.firstIndex { $0.layer is Gated && $0.inputs[1] == node }
+    let gated = graph.nodes.firstIndex { $0.gating != nil && $0.inputs[1] == node }
     let producer = gated.flatMap {
       GateSites.producer(of: graph, behind: graph.nodes[$0].inputs[0])
     }

@@ -1,22 +1,22 @@
 import Tensors
 
-/// A layer whose work is products: a convolution, or one in all but name.
-public protocol ProductLayer: Layer {
-  /// The convolution that the layer is on an input of `shape`: its input, read as that convolution
-  /// reads it, its window, and its outputs.
-  func product(on shape: Shape) -> Product
-}
-
-/// A convolution by its shapes.
+/// The products of a layer, as a convolution by its shapes. The layer's first parameter holds the
+/// weights, its second, where there is one, a bias for each output.
 public struct Product: Sendable {
+  /// As the convolution reads it: a linear layer's as a vector.
   public var input: Shape
   public var geometry: ConvolutionGeometry
   public var outputs: Int
+  /// Whether a window moves over the input's map; a linear layer reads all of it at once.
+  public var isWindowed: Bool
 
-  public init(input: Shape, geometry: ConvolutionGeometry, outputs: Int) {
+  public init(
+    input: Shape, geometry: ConvolutionGeometry, outputs: Int, isWindowed: Bool = true
+  ) {
     self.input = input
     self.geometry = geometry
     self.outputs = outputs
+    self.isWindowed = isWindowed
   }
 
   public var output: Shape { geometry.output(of: input, channels: outputs)! }

@@ -1,0 +1,48 @@
+import Costs
+import Tensors
+
+/// A layer that works number by number, `y[i] = f(x[i])`: the shape stays, channel c comes from
+/// channel c, and it rides behind the layer in front of it.
+///
+/// An activation is such a layer; one with a `PointFunction` is a `FunctionLayer` and needs nothing
+/// but its words.
+public protocol ElementwiseLayer: Layer {
+  /// Vector operations for each number.
+  static var operations: Int { get }
+  /// Whether `f(0) = 0`.
+  static var keepsZeros: Bool { get }
+}
+
+extension ElementwiseLayer {
+  public static var synopsis: String { "" }
+  public static var keepsZeros: Bool { true }
+  public var text: String { Self.keyword }
+  public var isFused: Bool { true }
+  public var flow: ChannelFlow { .carries(zeros: Self.keepsZeros, rides: true) }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape { try only(inputs) }
+
+  public func work(of inputs: [Shape]) -> Work {
+    .elementwise(Self.operations * inputs[0].size, input: inputs[0], output: inputs[0])
+  }
+}
+
+/// An elementwise layer whose function has kernels, for batches and for few images.
+public protocol FunctionLayer: ElementwiseLayer {
+  var function: PointFunction { get }
+}
+
+extension FunctionLayer {
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    let x = inputs[0]
+    return pass.output(x.value.applying(function), tracked: x.isTracked) { dy in
+      x.accumulate(x.value.gradient(of: function, dy))
+    }
+  }
+
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    builder.apply(function, to: inputs[0])
+  }
+}

@@ -1,0 +1,25 @@
+import Costs
+import Tensors
+
+/// `y = x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))`: x times the share of a normal distribution below
+/// it, in the form with tanh (Hendrycks and Gimpel, arXiv 1606.08415, 2016).
+public struct GELU: FunctionLayer {
+  public static let keyword = "gelu"
+  public static let summary = "a smooth rectifier: x times the normal distribution's share below x"
+  /// The cube's polynomial, the exponential as 4, a sum, a quotient, a product.
+  public static let operations = 11
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {}
+
+  public var function: PointFunction { .gelu }
+
+  /// As `x · sigmoid(x (a + b x²))`, which is the same: the operator Gelu came with set 20.
+  public func writeOperators(to operators: inout OperatorWriter) {
+    let x = operators.values[0]
+    let square = operators.add("Mul", [x, x])
+    let curve = operators.add("Mul", [square, operators.constant(PointFunction.geluCubic)])
+    let slope = operators.add("Add", [curve, operators.constant(PointFunction.geluLinear)])
+    let share = operators.add("Sigmoid", [operators.add("Mul", [x, slope])])
+    operators.end("Mul", [x, share])
+  }
+}

@@ -1,0 +1,40 @@
+import Costs
+import Tensors
+
+/// `y[c] = e^x[c] / Σ_k e^x[k]` over the channels of each position: they add up to 1.
+///
+/// Every output depends on every channel, so none leaves in front of it. The loss takes numbers
+/// before a softmax; a network that is to be trained does not end in one.
+public struct Softmax: Layer {
+  public static let keyword = "softmax"
+  public static let synopsis = ""
+  public static let summary = "the channels of each position as shares of 1"
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {}
+
+  public var text: String { "softmax" }
+  public var flow: ChannelFlow { .mixes }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape { try only(inputs) }
+
+  /// The maximum, a difference, the exponential as 4, a sum, a quotient for each number.
+  public func work(of inputs: [Shape]) -> Work {
+    .elementwise(8 * inputs[0].size, input: inputs[0], output: inputs[0])
+  }
+
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    let x = inputs[0]
+    let y = x.value.softmax()
+    return pass.output(y, tracked: x.isTracked) { dy in x.accumulate(y.softmaxGradient(dy)) }
+  }
+
+  public func compile(
+    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
+  ) -> PlainValue {
+    builder.softmax(inputs[0])
+  }
+
+  public func writeOperators(to operators: inout OperatorWriter) {
+    operators.end("Softmax", operators.values, [("axis", .integer(1))])
+  }
+}

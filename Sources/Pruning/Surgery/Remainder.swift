@@ -1,0 +1,134 @@
+import Networks
+import Tensors
+
+/// What is left of a graph when gates close for good: one walk for surgery, for what it takes out,
+/// and for shapes alone.
+///
+/// A layer may lose all of its channels; then who reads them reads nothing, and what only fed it is
+/// idle.
+struct Remainder {
+  let graph: Graph
+  private let closed: Set<GateMap.Gate>
+  private let dropsGates: Bool
+  /// By producer and gate module: the channels or gates that stay.
+  private(set) var kept: [Int: [Int]] = [:]
+  /// By node: the channels that stay, by their numbers before.
+  private(set) var channels: [[Int]] = []
+  /// By node: the narrower form; nil where nothing stays or the node passes on what it reads.
+  private(set) var narrowings: [Narrowing?] = []
+  /// Nodes that reach the output.
+  private(set) var live: Set<Int> = []
+
+  /// - Parameter droppingGates: whether all gates leave too; what is not closed stays open for good.
+  init(_ graph: Graph, closed: Set<GateMap.Gate>, droppingGates: Bool) {
+    self.graph = graph
+    self.closed = closed
+    dropsGates = droppingGates
+    findKept()
+    for (index, node) in graph.nodes.enumerated() { follow(node, index) }
+    findLive()
+  }
+
+  private func isClosed(_ module: Int, _ position: Int) -> Bool {
+    let count = graph.nodes[module].gates?.channels.count ?? 0
+    return closed.contains(
+      GateMap.Gate(module: module, position: position, isBlock: position >= count))
+  }
+
+  /// Whether it multiplies a whole branch by a gate that is closed.
+  func isShut(_ index: Int) -> Bool {
+    guard let gating = graph.nodes[index].gating, gating.isShared else { return false }
+    return isClosed(graph.nodes[index].inputs[1], gating.first)
+  }
+
+  private mutating func findKept() {
+    for (index, node) in graph.nodes.enumerated() {
+      if let module = node.gates, !dropsGates {
+        kept[index] = (0..<module.gateCount).filter { !isClosed(index, $0) }
+      }
+      guard let gating = node.gating, !gating.isShared,
+        let producer = GateSites.producer(of: graph, behind: node.inputs[0])
+      else { continue }
+      kept[producer] = (0..<node.shape.channels).filter {
+        !isClosed(node.inputs[1], gating.first + $0)
+      }
+    }
+  }
+
+  /// The channels of a node, or of the network's input, that stay.
+  func channels(of index: Int) -> [Int] {
+    index == Graph.source ? Array(0..<graph.input.channels) : channels[index]
+  }
+
+  /// What a node still reads: a sum forgets inputs that carry nothing, a product its gates.
+  func inputs(of index: Int) -> [Int] {
+    let node = graph.nodes[index]
+    switch node.layer.flow {
+    case .adds: return node.inputs.filter { !channels(of: $0).isEmpty }
+    case .gates where dropsGates: return [node.inputs[0]]
+    default: return node.inputs
+    }
+  }
+
+  /// The shapes of what a node still reads.
+  func shapes(of index: Int) -> [Shape] {
+    let isWide = obstacle(index) != nil
+    return inputs(of: index).map { source in
+      let shape = graph.shape(of: source)
+      return isWide ? shape : Shape(channels(of: source).count, shape.height, shape.width)
+    }
+  }
+
+  /// Whether a sum or a product has one input left and so passes it on.
+  func passesOn(_ index: Int) -> Bool {
+    let flow = graph.nodes[index].layer.flow
+    return (flow == .adds || flow == .gates) && inputs(of: index).count == 1
+  }
+
+  private mutating func follow(_ node: Node, _ index: Int) {
+    let read = inputs(of: index)
+    let isEmpty = node.layer.flow != .makes && read.allSatisfy { channels(of: $0).isEmpty }
+    if isShut(index) || isEmpty {
+      channels.append([])
+      narrowings.append(nil)
+    } else if passesOn(index) {
+      channels.append(channels(of: read[0]))
+      narrowings.append(nil)
+    } else {
+      // What cannot be done stays as it was; surgery refuses it.
+      let narrowing =
+        obstacle(index) != nil
+        ? Narrowing(node.layer, outputs: Array(0..<node.shape.channels))
+        : node.layer.narrowed(
+          inputs: read.map { channels(of: $0) }, shapes: read.map { graph.shape(of: $0) },
+          outputs: kept[index])
+      channels.append(narrowing.outputs)
+      narrowings.append(narrowing)
+    }
+  }
+
+  /// Why a layer cannot do with the channels that its inputs still have; nil where it can.
+  func obstacle(_ index: Int) -> LayerError? {
+    let node = graph.nodes[index]
+    let read = inputs(of: index).map { channels(of: $0) }
+    switch node.layer.flow {
+    case .makes, .carries, .decides, .gates: return nil
+    case .adds:
+      guard read.contains(where: { $0 != read[0] }) else { return nil }
+      return LayerError("‘\(node.name)’ adds layers that have lost different channels")
+    case .makesInGroups, .pads, .mixes:
+      guard zip(read, node.inputShapes).contains(where: { $0.count < $1.channels }) else {
+        return nil
+      }
+      return LayerError("‘\(node.name)’ reads all its channels or none: none can leave by itself")
+    }
+  }
+
+  private mutating func findLive() {
+    var frontier = [graph.nodes.count - 1]
+    while let index = frontier.popLast() {
+      guard index >= 0, live.insert(index).inserted else { continue }
+      frontier += inputs(of: index).filter { !channels(of: $0).isEmpty }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+import Testing
+
+/// A layer's file says all of it: who asks which layer one is, or names one, has a reason.
+@Suite struct LayerNameTests {
+  /// Files outside Networks/Layers that may name a type of layer, and why.
+  static let allowed: [String: String] = [
+    "Sources/Networks/LayerCatalog.swift": "the list itself",
+    "Sources/Networks/Graph/Graph+Gates.swift": "the one place that finds gates in a graph",
+    "Sources/Networks/Architectures/Architecture.swift": "presets are made of layers",
+    "Sources/Networks/Architectures/ResNet.swift": "presets are made of layers",
+    "Sources/Networks/Architectures/VGG.swift": "presets are made of layers",
+    "Sources/Pruning/Gates/GateAttachment.swift": "puts gates into a network",
+    "Sources/Notebook/Commands/AddCommand.swift": "‘add end’ closes a block with shortcut and sum",
+    "Sources/Notebook/Commands/GateSetCommand.swift": "sets the gates of a module",
+  ]
+
+  /// Files that may ask whether a layer is of a type, and how often.
+  static let asking = ["Sources/Networks/Graph/Graph+Gates.swift": 2]
+
+  private static let kinds: [String] = {
+    let catalog = Repository.text("Sources/Networks/LayerCatalog.swift") ?? ""
+    return catalog.matches(of: /(\w+)\.self/).map { String($0.1) }
+  }()
+
+  private static let files = Repository.swift(below: "Sources").filter {
+    !$0.hasPrefix("Sources/Networks/Layers/")
+  }
+
+  /// The words of each line of code, without strings; `GateModule.Setting` and its like are what
+  /// gates are set to, no question for a layer.
+  private static func code(_ text: String) -> [String] {
+    Code.lines(of: text).map { line in
+      String(line).replacing(/"(\\.|[^"\\])*"/, with: "\"\"")
+        .replacing(/GateModule\.(Setting|Kind|Estimator)/, with: "")
+    }
+  }
+
+  private static func words(_ line: String) -> [String] {
+    line.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init)
+  }
+
+  /// The types of layer that a line asks for: `is X`, `as X`, `as? X`, `as! any X`, `X.Type`.
+  static func asked(_ line: String, _ kinds: [String]) -> [String] {
+    let words = words(line)
+    return words.indices.filter { place in
+      guard kinds.contains(words[place]) else { return false }
+      let before = words[..<place].last { $0 != "any" }
+      return before == "is" || before == "as" || words[(place + 1)...].first == "Type"
+    }.map { words[$0] }
+  }
+
+  @Test func noLayerIsAskedWhichItIs() {
+    #expect(Self.kinds.count >= 20)
+    for file in Self.files {
+      let lines = Self.code(Repository.text(file) ?? "")
+      let found = lines.flatMap { Self.asked($0, Self.kinds) }
+      if found.count > Self.asking[file] ?? 0 {
+        Issue.record("\(file) asks for \(found): make it a member of the layer")
+      }
+    }
+  }
+
+  @Test func layersAreNamedInAFewPlaces() {
+    #expect(Self.allowed.count <= 15)
+    for file in Self.files where Self.allowed[file] == nil {
+      let words = Self.code(Repository.text(file) ?? "").flatMap(Self.words)
+      let named = Set(words).intersection(Self.kinds)
+      if !named.isEmpty { Issue.record("\(file) names \(named.sorted())") }
+    }
+    for file in Self.allowed.keys where !Repository.exists(file) {
+      Issue.record("\(file) is not there any more")
+    }
+  }
+
+  @Test func questionsAreRecognised() {
+    let kinds = ["Conv", "Sum"]
+    #expect(Self.asked("if node.layer is Sum { return }", kinds) == ["Sum"])
+    #expect(Self.asked("case let conv as Conv where conv.groups > 1:", kinds) == ["Conv"])
+    #expect(Self.asked("let c = (x as? Conv)?.y ?? (x as! Sum).y", kinds) == ["Conv", "Sum"])
+    #expect(Self.asked("let kind: Conv.Type", kinds) == ["Conv"])
+    #expect(Self.asked("graph.append(Conv(outputs: 3), from: [Sum()])", kinds).isEmpty)
+  }
+}
