@@ -18,7 +18,7 @@ public struct LayerOperation: Hashable, Sendable {
     /// Every n-th row and column, padded with channels of zeros.
     case shortcut
     /// Any other; no tool was asked how it counts it.
-    case other = "what no tool was asked about"
+    case other = "layers no tool was asked about"
     /// A gate, or what asks one; no tool knows it.
     case gate
   }

@@ -1,8 +1,8 @@
 import Costs
 import Tensors
 
-/// A kind of layer: what it asks for, what it computes, what it costs, how channels flow through it,
-/// how it gets narrower, how it runs on a few images, what it is in ONNX.
+/// A kind of layer: what it asks for, what it computes, what it costs, how channels flow through
+/// it, how it gets narrower, how it runs on a few images, what it is in ONNX.
 ///
 /// A layer describes; its numbers live in the network. One file a layer, one line in
 /// `LayerCatalog`; nobody else asks which layer it is. Batches hold 16 images in the lanes, shapes

@@ -16,8 +16,8 @@ extension PlainBuilder {
     return y
   }
 
-  /// What `compute` makes of batches with images in the lanes: for a layer without a form of its own
-  /// here. Its values are copied into lanes and out of them.
+  /// What `compute` makes of batches with images in the lanes: for a layer without a form of its
+  /// own here. Its values are copied into lanes and out of them.
   public mutating func runInLanes(
     _ values: [PlainValue], to shape: Shape, _ compute: @escaping ([Activations]) -> Activations
   ) -> PlainValue {

@@ -122,7 +122,7 @@ extension Activations {
     }
   }
 
-  /// An output channel comes from its origin alone, and is zero where that is, if its layer says so.
+  /// An output channel comes from its origin alone, and is zero with it if its layer says so.
   @Test(arguments: LayerExample.all) func channelsComeFromTheirOrigins(
     _ example: LayerExample
   ) throws {

@@ -57,6 +57,11 @@ NETWORKS = {
         "add end", "add relu name=last", "add sum from=last,last,last", "add dropout 0.3",
         "add conv 16 4x4", "add batchnorm", "add relu", "add depthwise 3x3 pad=1", "add flatten",
         "add linear 10 bias=off"],
+    "activations": [
+        DENSE, "add conv 12 3x3 stride=2 pad=1", "add batchnorm", "add gelu",
+        "add conv 16 3x3 stride=2 pad=1", "add silu", "add conv 12 3x3 pad=1", "add softmax",
+        "add conv 12 3x3 stride=2 pad=1", "add leakyrelu", "add linear 24",
+        "add leakyrelu slope=0.5", "add linear 16", "add softmax", "add linear 10", "add gelu"],
     "pruned": [
         "network resnet20", "gate attach s3b2 granularity=block", "gate set s3b2 off",
         "gate attach s1b2.conv1 s2b1.conv1 s3b3.conv1",

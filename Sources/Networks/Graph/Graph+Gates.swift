@@ -22,8 +22,8 @@ extension Graph {
     return nodes[node].gates.map { (node, $0) }
   }
 
-  /// The same layers without the gates of `modules`, of all where none are named: their channels all
-  /// open.
+  /// The same layers without the gates of `modules`, of all where none are named: their channels
+  /// all open.
   public func withoutGates(of modules: Set<Int>? = nil) throws(LayerError) -> Graph {
     var graph = Graph(input: input)
     var places: [Int: Int] = [Graph.source: Graph.source]

@@ -1,7 +1,7 @@
 import Tensors
 
-/// A layer of products with what follows it folded in: batch norm into weights and bias, a sum and a
-/// rectifier into the same pass.
+/// A layer of products with what follows it folded in: batch norm into weights and bias, a sum and
+/// a rectifier into the same pass.
 struct FoldedProduct {
   private(set) var weight: [Float]
   private(set) var bias: [Float]

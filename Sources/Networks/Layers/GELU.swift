@@ -1,13 +1,13 @@
 import Costs
 import Tensors
 
-/// `y = x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))`: x times the share of a normal distribution below
-/// it, in the form with tanh (Hendrycks and Gimpel, arXiv 1606.08415, 2016).
+/// `y = x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))`: x times the share of a normal distribution
+/// below it, in the form with tanh (Hendrycks and Gimpel, arXiv 1606.08415, 2016).
 public struct GELU: FunctionLayer {
   public static let keyword = "gelu"
   public static let summary = "a smooth rectifier: x times the normal distribution's share below x"
-  /// The cube's polynomial, the exponential as 4, a sum, a quotient, a product.
-  public static let operations = 11
+  /// Four of the polynomial, the four of a sigmoid, a product.
+  public static let operations = 9
 
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 

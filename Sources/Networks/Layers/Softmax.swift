@@ -17,9 +17,9 @@ public struct Softmax: Layer {
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape { try only(inputs) }
 
-  /// The maximum, a difference, the exponential as 4, a sum, a quotient for each number.
+  /// A maximum, a difference, an exponential, a sum and a quotient for each number.
   public func work(of inputs: [Shape]) -> Work {
-    .elementwise(8 * inputs[0].size, input: inputs[0], output: inputs[0])
+    .elementwise(5 * inputs[0].size, input: inputs[0], output: inputs[0])
   }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {

@@ -8,8 +8,8 @@ public enum ChannelObstacle: Error, Equatable, Sendable {
   case output
   /// They meet those of other layers in a sum, number by number.
   case coupled
-  /// The layer of this node makes something of a channel of zeros, reads channels in groups, or mixes
-  /// them.
+  /// The layer of this node makes something of a channel of zeros, reads channels in groups, or
+  /// mixes them.
   case changed(by: Int)
   /// They have gates.
   case gated

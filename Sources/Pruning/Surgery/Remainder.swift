@@ -19,7 +19,7 @@ struct Remainder {
   /// Nodes that reach the output.
   private(set) var live: Set<Int> = []
 
-  /// - Parameter droppingGates: whether all gates leave too; what is not closed stays open for good.
+  /// - Parameter droppingGates: all gates leave too; what is not closed stays open for good.
   init(_ graph: Graph, closed: Set<GateMap.Gate>, droppingGates: Bool) {
     self.graph = graph
     self.closed = closed
