@@ -43,7 +43,7 @@ public struct Shrinkage {
       let left = small.graph.gateModule(named: name)?.module
       var settings =
         left == nil
-        ? stayed(node, module)
+        ? stayed(node, channels: module.channels.count, gates: module.gateCount)
         : Array(repeating: GateModule.Setting.off, count: module.gateCount)
       if let left {
         for (position, channel) in left.channels.enumerated() {
@@ -63,7 +63,7 @@ public struct Shrinkage {
 
 extension Shrinkage {
   /// The settings of a module that the small network has no more: on for channels that are there.
-  private func stayed(_ node: Int, _ module: GateModule) -> [GateModule.Setting] {
+  private func stayed(_ node: Int, channels: Int, gates: Int) -> [GateModule.Setting] {
     let graph = wide.graph
     let gated = graph.nodes.firstIndex { $0.gating != nil && $0.inputs[1] == node }
     let producer = gated.flatMap {
@@ -71,10 +71,8 @@ extension Shrinkage {
     }
     let weights = producer.map { wide.parameterRange(of: $0).lowerBound }
     let slice = recipe.parameters.first { $0.source == weights }
-    let rows = slice.map { $0.selection.rows.map(Set.init) ?? Set(0..<module.gateCount) } ?? []
-    return (0..<module.gateCount).map {
-      $0 < module.channels.count && rows.contains($0) ? .on : .off
-    }
+    let rows = slice.map { $0.selection.rows.map(Set.init) ?? Set(0..<gates) } ?? []
+    return (0..<gates).map { $0 < channels && rows.contains($0) ? .on : .off }
   }
 }
 
