@@ -16,7 +16,7 @@ public struct Dataset: Sendable {
   public let name: String
   /// The shape of one record; `n × 1 × 1` for feature vectors.
   public let shape: Shape
-  /// The name of each class, in the order of the labels.
+  /// The name of each class, in the order of the labels; none where targets are numbers.
   public let classNames: [String]
   public let training: Examples
   /// Nil unless `validation=` asked for it.
@@ -26,7 +26,7 @@ public struct Dataset: Sendable {
   public let normalisation: Normalisation
   /// The changes of training images that were asked for.
   public let augmentation: Augmentation
-  /// Of everything above: shape, class names, labels and values of each part.
+  /// Of everything above: shape, class names, targets and values of each part.
   public let checksum: Checksum
   /// Who made it, and where it comes from.
   public let citation: String

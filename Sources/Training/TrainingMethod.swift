@@ -5,15 +5,18 @@ import Tensors
 /// What a step knows of its surroundings.
 public struct StepContext {
   public let dataset: Dataset
+  public let task: any Task
   public let seed: UInt64
   public let batchSize: Int
   public let stepsPerEpoch: Int
   public let stop: StopFlag?
 
   public init(
-    dataset: Dataset, seed: UInt64, batchSize: Int, stepsPerEpoch: Int, stop: StopFlag?
+    dataset: Dataset, task: any Task, seed: UInt64, batchSize: Int, stepsPerEpoch: Int,
+    stop: StopFlag?
   ) {
     self.dataset = dataset
+    self.task = task
     self.seed = seed
     self.batchSize = batchSize
     self.stepsPerEpoch = stepsPerEpoch

@@ -81,7 +81,7 @@ extension PruningSuite {
         let plain = Network(Nets.resnet(), seed: 1)
         var run = Run(isGated ? try plain.gated(seed: 1) : plain)
         var method: (any TrainingMethod)?
-        let batch = lab.dataset.batch(of: Array(0..<37), in: lab.dataset.training)
+        let batch = lab.dataset.batch(of: Array(0..<37), in: lab.dataset.training, for: Classify())
         let trainer = lab.trainer(horizon: 100)
         func step() throws { _ = try trainer.step(&run, &method, on: batch) }
         for _ in 0..<3 { try step() }

@@ -77,7 +77,7 @@ enum CheckoutCommand: Command {
 
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     var explanation = Explanation(.trained)
-    explanation.formula("accuracy in training", Explanation.runningAccuracy)
+    explanation.formulaInTraining(answer.workspace.task)
     if let measure = answer.report.values.word("measure"), let best = answer.number("best_accuracy")
     {
       explanation.formula("best", "the whole epoch whose \(measure) accuracy is the largest")
@@ -125,7 +125,7 @@ enum CheckoutCommand: Command {
     report["epoch"] = .integer(entry.run.position.epoch)
     report["batch"] = .integer(entry.run.position.batch)
     report["step"] = .integer(entry.run.position.step)
-    report["training_accuracy"] = JSONValue(entry.epochs.last?.accuracy)
+    report["training_accuracy"] = JSONValue(entry.epochs.last?.mark.value)
     return report
   }
 

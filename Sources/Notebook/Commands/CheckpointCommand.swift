@@ -59,7 +59,7 @@ enum CheckpointCommand: Command {
       explanation.put(
         "4 B × \(NumberText.count(bytes / 4)) = \(NumberText.count(bytes)) B", bytes, at: ["bytes"])
     }
-    explanation.formula("accuracy in training", Explanation.runningAccuracy)
+    explanation.formulaInTraining(answer.workspace.task)
     explanation.note("in memory: what it holds that no network in use holds too")
     return explanation
   }
@@ -77,12 +77,12 @@ enum CheckpointCommand: Command {
     for name in workspace.checkpoints.keys.sorted() {
       let checkpoint = workspace.checkpoints[name]!
       let entry = checkpoint.entry
-      let accuracy = entry.epochs.last?.accuracy
+      let mark = entry.epochs.last?.mark
       let bytes = Double(checkpoint.bytes)
       let rule = entry.isShapedByTraining ? ComparisonRule.total(dense: bytes) : .derived
       table.add([
         "\(name)", "\(entry.name)", "\(entry.run.position.epoch)", "\(entry.run.position.batch)",
-        accuracy.map { "\(Figure.accuracy($0))" } ?? "-",
+        mark.map { "\(Figure.mark($0))" } ?? "-",
         "\(Figure.quantity(bytes, "B", rule))",
       ])
       let use = workspace.use { $0.add(checkpoint) }
@@ -123,7 +123,7 @@ enum CheckpointCommand: Command {
     return [
       "name": .string(name), "network": .string(entry.name),
       "epoch": .integer(entry.run.position.epoch), "batch": .integer(entry.run.position.batch),
-      "training_accuracy": JSONValue(entry.epochs.last?.accuracy),
+      "training_accuracy": JSONValue(entry.epochs.last?.mark.value),
       "bytes": .integer(checkpoint.bytes),
     ]
   }
@@ -133,7 +133,7 @@ extension NetworkEntry {
   /// `, accuracy 83.2 % in training`, as last known; nothing before training.
   var lastAccuracy: Phrase {
     guard let last = epochs.last else { return "" }
-    return ", accuracy \(Figure.accuracy(last.accuracy)) in training"
+    return ", \(last.mark.score.title) \(Figure.mark(last.mark)) in training"
   }
 }
 

@@ -39,13 +39,15 @@ enum CompactCommand: Command {
     var openness = entry.openness
     if entry.network.gateModules.contains(where: { $0.module.settings.contains(.free) }) {
       openness = try GateObservation.run(
-        entry.network, on: data.dataset.test, of: data.dataset, stop: context.stop
+        entry.network, on: data.dataset.test, of: data.dataset, for: draft.task,
+        stop: context.stop
       ).openness
     }
     let agreement = Agreement(openness: openness, map, left: left)
     let compaction = try Compaction(
       entry.network, map, open: decision.open, flips: decision.flips,
-      shrinkage: entry.method?.shrinkage, on: data.dataset, stop: context.stop)
+      shrinkage: entry.method?.shrinkage, on: data.dataset, for: draft.task,
+      stop: context.stop)
     guard compaction.maxLogit.isFinite, compaction.evaluation.loss.isFinite else {
       throw arguments.error(
         "not-finite",
@@ -55,7 +57,7 @@ enum CompactCommand: Command {
     guard compaction.isProven else {
       throw arguments.error(
         "not-equal",
-        "the small network does not compute the same: logits differ by up to "
+        "the small network does not compute the same: \(outputs(compaction)) differ by up to "
           + "\(compaction.maxDifference), the largest is \(compaction.maxLogit)",
         hint: "nothing was changed; this is a fault worth reporting")
     }
@@ -91,6 +93,16 @@ enum CompactCommand: Command {
       images: min(128, data.batch), rounds: 3, EnergyGauge(draft), context.stop)
     report.append(cuts.report())
     return report
+  }
+
+  /// What the networks put out, in words.
+  private static func outputs(_ proof: Compaction) -> String {
+    proof.evaluation.task.isAboutClasses ? "logits" : "outputs"
+  }
+
+  private static func sameAnswers(_ proof: Compaction) -> Phrase {
+    guard let agreement = proof.agreement else { return "" }
+    return ", same answer on \(Figure.percent(agreement, digits: 2, .promise(.atLeast(1))))"
   }
 
   /// What the projection did, where gates were decided.
@@ -134,15 +146,15 @@ enum CompactCommand: Command {
         \(flips(proof, left))
         """)
     }
+    let limit = Compaction.tolerance * max(1, proof.maxLogit)
     report.say(
       """
-      proof on \(proof.count) test images: largest difference of logits \
-      \(Figure("\(proof.maxDifference)", .promise(.atMost(Compaction.tolerance * max(1, proof.maxLogit))))), same answer on \
-      \(Figure.percent(proof.agreement, digits: 2, .promise(.atLeast(1))))
+      proof on \(proof.count) test images: largest difference of \(outputs(proof)) \
+      \(Figure("\(proof.maxDifference)", .promise(.atMost(limit))))\(sameAnswers(proof))
       """)
+    let mark = proof.evaluation.mark
     report.say(
-      "test accuracy \(Figure.accuracy(proof.evaluation.accuracy, digits: 2)); ‘\(entry.name)’ is in use"
-    )
+      "test \(mark.score.title) \(Figure.mark(mark, digits: 2)); ‘\(entry.name)’ is in use")
     report["name"] = .string(entry.name)
     report["target"] = JSONValue(origin.target)
     report["achieved"] = .real(origin.achieved)
@@ -162,9 +174,10 @@ enum CompactCommand: Command {
       report["source"] = .string(model.source)
     }
     report["max_abs_logit_difference"] = .real(proof.maxDifference)
+    report["max_abs_output_difference"] = .real(proof.maxDifference)
     report["max_abs_logit"] = .real(proof.maxLogit)
-    report["argmax_agreement"] = .real(proof.agreement)
-    report["accuracy"] = .real(proof.evaluation.accuracy)
+    report["argmax_agreement"] = JSONValue(proof.agreement)
+    report[mark.score.name] = .real(mark.value)
     return report
   }
 }

@@ -47,11 +47,11 @@ enum CompareCommand: Command {
       for (index, network) in networks.enumerated() {
         let data = try arguments.dataFitting(network, draft)
         let found = try Evaluation.run(
-          network, on: data.dataset.test, of: data.dataset, stop: context.stop)
-        cells.append("\(Figure.accuracy(found.accuracy, digits: 2))")
-        values[index]["accuracy"] = .real(found.accuracy)
+          network, on: data.dataset.test, of: data.dataset, for: draft.task, stop: context.stop)
+        cells.append("\(Figure.mark(found.mark, digits: 2))")
+        values[index][found.mark.score.name] = .real(found.mark.value)
       }
-      rows.append(("test accuracy", cells))
+      rows.append(("test \(draft.task.scores[0].title)", cells))
     }
     var cuts: [(title: String, shares: [Double])] = []
     for (key, title, path) in [

@@ -78,7 +78,7 @@ enum TrainCommand: Command {
 
   /// Says before a run that ends by its joules how far they last.
   private static func forecast(
-    _ entry: NetworkEntry, _ data: LoadedData, _ request: Request, _ optimizer: Optimizer,
+    _ entry: NetworkEntry, _ data: LoadedData, _ request: Request, _ optimizer: any Optimizer,
     _ context: CommandContext
   ) {
     let model = EnergyModel()
@@ -127,7 +127,7 @@ enum TrainCommand: Command {
 
     init(
       _ arguments: BoundArguments, _ data: LoadedData, _ entry: NetworkEntry,
-      _ optimizer: Optimizer
+      _ optimizer: any Optimizer
     ) throws {
       let perEpoch = data.stepsPerEpoch
       isCut = arguments.isTyped("stop")

@@ -215,7 +215,7 @@ struct ArchiveReader {
   /// - Parameter optimizer: the rule that its moments belong to.
   private func entry(
     _ part: WorkspaceArchive.NetworkPart, _ prefix: String, _ plan: ArchivePlan,
-    _ optimizer: Optimizer
+    _ optimizer: any Optimizer
   ) throws -> NetworkEntry {
     let network = network(prefix, plan)
     var entry = NetworkEntry(name: part.name, network: network, spec: part.spec)

@@ -1,4 +1,5 @@
 import Pruning
+import Training
 
 /// What `compact` compared: the small network with the gated one, on the test split.
 public struct CompactionProof: Sendable, Equatable, Codable {
@@ -7,25 +8,34 @@ public struct CompactionProof: Sendable, Equatable, Codable {
   /// The largest difference of two logits, and the largest logit.
   public var maxDifference: Double
   public var maxLogit: Double
-  /// Share of images with the same largest logit.
-  public var agreement: Double
-  /// Test accuracy of the small network.
-  public var accuracy: Double
+  /// Share of images with the same largest output; nil where the task is not about classes.
+  public var agreement: Double?
+  /// The score of the small network on test images, and its name; none in files of old.
+  public var value: Double
+  public var scoreName: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case images, maxDifference, maxLogit, agreement
+    case value = "accuracy"
+    case scoreName = "score"
+  }
 
   init(_ compaction: Compaction) {
     images = compaction.count
     maxDifference = compaction.maxDifference
     maxLogit = compaction.maxLogit
     agreement = compaction.agreement
-    accuracy = compaction.evaluation.accuracy
+    value = compaction.evaluation.mark.value
+    scoreName = compaction.evaluation.mark.score.name
   }
 
   /// Under the names of `compact`.
-  var value: JSONValue {
+  var report: JSONValue {
     [
       "images": .integer(images), "max_abs_logit_difference": .real(maxDifference),
-      "max_abs_logit": .real(maxLogit), "argmax_agreement": .real(agreement),
-      "accuracy": .real(accuracy),
+      "max_abs_output_difference": .real(maxDifference),
+      "max_abs_logit": .real(maxLogit), "argmax_agreement": JSONValue(agreement),
+      TaskCatalog.score(named: scoreName).name: .real(value),
     ]
   }
 }

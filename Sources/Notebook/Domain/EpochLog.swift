@@ -90,7 +90,7 @@ enum EpochLog {
   static func fields(_ epoch: EpochReport, of network: String) -> [String] {
     let account = figures.map { key in epoch.account?[key].map { "\($0)" } ?? "" }
     return [
-      "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
+      "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.mark.value)",
       "\(epoch.penalty)", "\(epoch.rate)",
     ] + account + [network]
   }

@@ -13,15 +13,17 @@ struct LiveLine {
   private var done = 0
   private(set) var images = 0
   private var loss = 0.0
-  private var accuracy = 0.0
+  private let score: Score
+  private var value = 0.0
   private var shown: (parts: [Progress.Part], seconds: Double)?
 
   /// - Parameter position: where the training sets out from.
   init(
     _ request: TrainCommand.Request, from position: Position, perEpoch: Int,
-    _ meter: TimedMeter, _ context: CommandContext
+    _ score: Score, _ meter: TimedMeter, _ context: CommandContext
   ) {
     self.request = request
+    self.score = score
     self.meter = meter
     self.perEpoch = perEpoch
     self.context = context
@@ -32,10 +34,10 @@ struct LiveLine {
   mutating func update(_ step: StepReport) {
     done += 1
     images += step.count
-    let share = Double(step.correct) / Double(max(1, step.count))
+    let mean = step.scores[0] / Double(max(1, step.count))
     // Moving averages over some 20 batches.
     loss = done == 1 ? step.loss : loss * 0.95 + step.loss * 0.05
-    accuracy = done == 1 ? share : accuracy * 0.95 + share * 0.05
+    value = done == 1 ? mean : value * 0.95 + mean * 0.05
     var progress = Progress(
       "epoch \(step.position.epoch + 1)",
       fraction: min(1, Double(done) / Double(max(1, request.expectedSteps))))
@@ -58,12 +60,12 @@ struct LiveLine {
   ) -> [Progress.Part] {
     let place = "\(position.batch)/\(perEpoch)"
     let rate = NumberFormat.count(Int(Double(images) / max(seconds, 1e-9)))
-    let share = NumberFormat.percent(accuracy, 1)
+    let mark = "\(score.title) \(Mark(score, value).text())"
     var parts: [Progress.Part] = [
       .init(["\(epoch) of \(request.isBounded ? "at most " : "")\(lastEpoch)", epoch], rank: 5),
       .init(["batch \(place)", place, ""], rank: 2),
       .init(["loss \(NumberFormat.fixed(loss, 3))"], rank: 6),
-      .init(["accuracy \(share)", "accuracy \(share)", ""], rank: 3),
+      .init([mark, mark, ""], rank: 3),
       .init(["\(rate) images/s", "\(rate)/s", ""], rank: 0),
     ]
     // The first batches say little about the others.
@@ -82,7 +84,7 @@ struct LiveLine {
 
   func milestone(_ epoch: EpochReport) {
     context.progress.milestone(
-      "epoch \(epoch.epoch)  loss \(NumberFormat.fixed(epoch.loss, 4))  accuracy "
-        + NumberFormat.percent(epoch.accuracy, 1))
+      "epoch \(epoch.epoch)  loss \(NumberFormat.fixed(epoch.loss, 4))  "
+        + "\(epoch.mark.score.title) \(epoch.mark.text())")
   }
 }

@@ -136,13 +136,13 @@ struct NetworkAccount {
       entry.epochs.map { epoch in
         var row: JSONObject = [
           "epoch": .integer(epoch.epoch), "batches": .integer(epoch.batches),
-          "loss": .real(epoch.loss), "accuracy": .real(epoch.accuracy),
+          "loss": .real(epoch.loss), .init(epoch.mark.score.name): .real(epoch.mark.value),
           "penalty": .real(epoch.penalty), "rate": .real(epoch.rate),
         ]
         for figure in MethodCatalog.figures {
           row[figure.key] = JSONValue(epoch.account?[figure.key])
         }
-        row["test_accuracy"] = JSONValue(epoch.testAccuracy)
+        row["test_\(epoch.mark.score.name)"] = JSONValue(epoch.testMark?.value)
         return .object(row)
       })
     return training
@@ -197,7 +197,7 @@ struct NetworkAccount {
       "connections": NetworkReports.value(work.connections),
       "parameters_before": NetworkReports.value(origin.denseWork.parameters),
       "parameters": NetworkReports.value(work.parameters),
-      "proof": origin.proof?.value ?? .null,
+      "proof": origin.proof?.report ?? .null,
     ]
   }
 }

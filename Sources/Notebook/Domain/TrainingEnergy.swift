@@ -1,5 +1,6 @@
 import Costs
 import Networks
+import Training
 
 /// What trained batches cost by the energy model, and what they would have cost dense.
 struct TrainingEnergy {
@@ -18,7 +19,8 @@ struct TrainingEnergy {
 
   /// How many epochs `joules` last while the network stays as it is, from 1 to `most`.
   static func epochs(
-    of joules: Double, _ entry: NetworkEntry, _ data: LoadedData, _ optimizer: Optimizer, most: Int
+    of joules: Double, _ entry: NetworkEntry, _ data: LoadedData, _ optimizer: any Optimizer,
+    most: Int
   ) -> Double {
     let batch = min(data.batch, data.dataset.training.count)
     let each = EnergyModel().trainingStep(
@@ -34,15 +36,5 @@ struct TrainingEnergy {
   ) -> Double {
     model.trainingStep(layers, batch: stretch.batch, optimizer: stretch.optimizer).perBatch.joules
       .value
-  }
-}
-
-extension Optimizer {
-  /// What a step of it touches.
-  var cost: OptimizerCost {
-    switch self {
-    case .sgd(let momentum, _): momentum == 0 ? .sgd : .momentum
-    case .adam: .adam
-    }
   }
 }

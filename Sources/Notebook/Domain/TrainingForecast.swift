@@ -22,7 +22,8 @@ struct TrainingForecast {
     guard Double(batches) * (each / Self.slowest + Self.overhead) > Self.limit else { return nil }
     func trial(_ rounds: Int) -> Double? {
       let times = try? TrainingTiming.measure(
-        [entry.run], batch: batch, rounds: rounds, settings: workspace.optimizer, horizon: nil,
+        [entry.run], workspace.task, batch: batch, rounds: rounds, settings: workspace.optimizer,
+        horizon: nil,
         stop: stop)
       return times?.first?.median
     }

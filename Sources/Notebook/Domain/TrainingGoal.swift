@@ -18,7 +18,10 @@ enum TrainingGoal {
     switch self {
     case .energy: TrainingEnergy(stretches, EnergyModel()).spent
     case .accuracy:
-      try Evaluation.run(network, on: data.dataset.test, of: data.dataset, stop: stop).accuracy
+      try Evaluation.run(
+        network, on: data.dataset.test, of: data.dataset, for: Classify(), stop: stop
+      )
+      .mark.value
     }
   }
 

@@ -45,7 +45,7 @@ struct TrainingSession {
     wasFinished = entry.method?.isFinished ?? false
     var trainer = Trainer(
       context: StepContext(
-        dataset: data.dataset, seed: workspace.seed, batchSize: data.batch,
+        dataset: data.dataset, task: workspace.task, seed: workspace.seed, batchSize: data.batch,
         stepsPerEpoch: data.stepsPerEpoch, stop: context.stop), settings: workspace.optimizer,
       horizon: along)
     // How far a budget of joules lasts was told already.
@@ -56,7 +56,7 @@ struct TrainingSession {
     }
     var live = LiveLine(
       request, from: entry.run.position, perEpoch: data.stepsPerEpoch,
-      EnergyGauge.timed(in: workspace), context)
+      workspace.task.scores[0], EnergyGauge.timed(in: workspace), context)
     var stretches = entry
     var edge = entry.stretches
     let dense = entry.denseLayers
@@ -76,6 +76,7 @@ struct TrainingSession {
     var log = entry.epochs
     var clock = ContinuousClock.now
     let (data, request, context) = (self.data, self.request, self.context)
+    let task = workspace.task
     let file = context.writesFiles ? workspace.logFile : nil
     let name = entry.name
     let grid = GridCatalog.chosen(in: workspace)
@@ -92,7 +93,7 @@ struct TrainingSession {
       state.run = run
       state.take(method)
       state.epochs = log
-      var scores = EpochHistory.Scores(training: epoch.accuracy)
+      var scores = EpochHistory.Scores(training: epoch.mark.value)
       var goesOn = true
       do {
         let lap = watch.lap()
@@ -106,15 +107,15 @@ struct TrainingSession {
         if !request.isCut || run.position.step < last {
           if let validation = data.dataset.validation {
             scores.validation = try Evaluation.run(
-              run.network, on: validation, of: data.dataset, stop: context.stop
-            ).accuracy
+              run.network, on: validation, of: data.dataset, for: task, stop: context.stop
+            ).mark.value
           }
           if let goal = request.goal {
             let look = try goal.look(run.network, state.stretches, data, context.stop)
             found = look
             if case .accuracy = goal {
               scores.test = look
-              log[log.count - 1].testAccuracy = look
+              log[log.count - 1].testScores[task.scores[0].name] = look
               state.epochs = log
             }
             goesOn = !goal.isReached(look)
@@ -139,7 +140,7 @@ struct TrainingSession {
       if goesOn {
         let spent = watch.soFar().map { GaugedEnergy($0, gauge.meter, gauge.idle, nil) }
         // Replayed, the last edge is not looked at.
-        state.epochs[log.count - 1].testAccuracy = nil
+        state.epochs[log.count - 1].testScores = [:]
         let steps = run.position.step - first
         let line = request.line(stoppingAt: steps)
         let (epochs, images, now) = (log.dropFirst(known), live.images, state)
@@ -178,7 +179,7 @@ struct TrainingSession {
     }
     epochs = outcome.epochs
     for (index, known) in zip(epochs.indices, log.dropFirst(entry.epochs.count)) {
-      epochs[index].testAccuracy = known.testAccuracy
+      epochs[index].testScores = known.testScores
     }
     entry.epochs += epochs
     steps = outcome.steps
@@ -222,19 +223,19 @@ struct TrainingSession {
       let number =
         epoch.isWhole ? "\(epoch.epoch)" : "\(epoch.epoch) (\(epoch.batches) \(batches))"
       table.add([
-        "\(number)", "\(Figure.loss(epoch.loss))", "\(Figure.accuracy(epoch.accuracy))",
+        "\(number)", "\(Figure.loss(epoch.loss))", "\(Figure.mark(epoch.mark))",
         "\(NumberFormat.fixed(epoch.rate, 4))",
       ])
       rows.append([
         "epoch": .integer(epoch.epoch), "batches": .integer(epoch.batches),
-        "loss": .real(epoch.loss), "accuracy": .real(epoch.accuracy), "rate": .real(epoch.rate),
+        "loss": .real(epoch.loss), "accuracy": .real(epoch.mark.value), "rate": .real(epoch.rate),
       ])
     }
     if epochs.isEmpty { report.say("no batch was kept") } else { report.add(table) }
     report["epochs"] = .array(rows)
     report["steps"] = .integer(steps)
     report["loss"] = JSONValue(epochs.last?.loss)
-    report["accuracy"] = JSONValue(epochs.last?.accuracy)
+    report["accuracy"] = JSONValue(epochs.last?.mark.value)
     if let method = entry.method { add(method, of: entry.denseGraph, to: &report) }
     if let goal = request.goal, let found {
       report.append(

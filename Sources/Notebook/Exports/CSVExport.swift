@@ -27,7 +27,7 @@ enum CSVExport: ExportFormat {
         at: "FILE", hint: "try ‘train 3’")
     }
     let rows = entry.epochs.map {
-      EpochLog.fields($0, of: entry.name) + [$0.testAccuracy.map { "\($0)" } ?? ""]
+      EpochLog.fields($0, of: entry.name) + [$0.testMark.map { "\($0.value)" } ?? ""]
     }
     let text = ([columns] + rows).map(EpochLog.line).joined()
     var report = Report("\(entry.name): \(rows.count) \(NumberFormat.noun("row", rows.count))")

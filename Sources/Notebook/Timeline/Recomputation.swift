@@ -19,7 +19,7 @@ enum Recomputation {
     let steps = target.position.step - source.position.step
     var trainer = Trainer(
       context: StepContext(
-        dataset: data.dataset, seed: state.seed, batchSize: data.batch,
+        dataset: data.dataset, task: Classify(), seed: state.seed, batchSize: data.batch,
         stepsPerEpoch: data.stepsPerEpoch, stop: context.stop), settings: settings,
       horizon: horizon)
     var entry = state.entry

@@ -11,13 +11,23 @@ public enum MethodReport: Sendable, Equatable, Codable {
 /// What a cut took away, and how the network did just before it and just after.
 public struct CutReport: Sendable, Equatable, Codable {
   public var position: Position
-  /// Test accuracy before the cut and after it, nothing trained between; nil where nothing was
-  /// trained yet.
-  public var accuracyBefore: Double?
-  public var accuracyAfter: Double?
+  /// The score that the figures below are of, on the test split; none in files of old.
+  public var scoreName: String?
+  /// Before the cut and after it, nothing trained between; nil where nothing was trained yet.
+  public var scoreBefore: Double?
+  public var scoreAfter: Double?
   /// Share of the dense cost that stays.
   public var shareAfter: Double
   /// Channels that left, of all that could.
   public var removed: Int
   public var channels: Int
+
+  private enum CodingKeys: String, CodingKey {
+    case position, shareAfter, removed, channels
+    case scoreName = "score"
+    case scoreBefore = "accuracyBefore"
+    case scoreAfter = "accuracyAfter"
+  }
+
+  public var score: Score { TaskCatalog.score(named: scoreName) }
 }

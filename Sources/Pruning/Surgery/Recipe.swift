@@ -1,5 +1,6 @@
 import Networks
 import Tensors
+import Training
 
 /// How the numbers of a narrower network come from those of the wider one.
 public struct Recipe: Sendable, Codable {

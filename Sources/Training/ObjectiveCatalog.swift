@@ -1,0 +1,7 @@
+/// Every objective.
+public enum ObjectiveCatalog {
+  public static let all: [any Objective] = [
+    CrossEntropy(),
+    MeanSquaredError(),
+  ]
+}

@@ -1,0 +1,17 @@
+/// Every optimizer, in the order of `help optimizer`.
+public enum OptimizerCatalog {
+  public static let all: [any Optimizer.Type] = [
+    SGD.self,
+    Adam.self,
+    AdamW.self,
+  ]
+
+  /// What may be typed for one rule or another, each once.
+  public static let options: [OptimizerOption] = all.reduce(into: []) { found, rule in
+    found += rule.options.filter { option in !found.contains { $0.name == option.name } }
+  }
+
+  public static func find(_ name: String) -> (any Optimizer.Type)? {
+    all.first { $0.name == name }
+  }
+}
