@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// What `export` writes as a notebook and as a page, held to their rules.
 @Suite struct ExportedPageTests {

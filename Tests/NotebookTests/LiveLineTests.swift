@@ -3,6 +3,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 /// What long work says while it runs, and before.
 @Suite struct LiveLineTests {

@@ -1,5 +1,6 @@
 import Costs
 import Language
+import Reports
 import Tensors
 
 /// `energy calibrate [watts=N] [idle=N] [source=TEXT]`.

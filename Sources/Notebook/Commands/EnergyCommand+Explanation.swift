@@ -1,4 +1,5 @@
 import Costs
+import Reports
 
 extension EnergyCommand {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {

@@ -1,6 +1,7 @@
 import Costs
 import Networks
 import Pruning
+import Reports
 
 /// What an inference and a training step read and write.
 extension FlopsCommand {

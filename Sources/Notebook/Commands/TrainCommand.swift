@@ -4,6 +4,7 @@ import Foundation
 import Language
 import Networks
 import Pruning
+import Reports
 import Tensors
 import Training
 

@@ -1,6 +1,7 @@
 import CCSV
 import Costs
 import Pruning
+import Sessions
 import Training
 
 #if canImport(Glibc)

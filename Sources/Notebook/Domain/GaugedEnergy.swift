@@ -1,4 +1,5 @@
 import Costs
+import Reports
 
 /// Joules of a span, or of a thing done again and again in it, with their rung.
 struct GaugedEnergy {

@@ -1,4 +1,5 @@
 import Costs
+import Reports
 import Training
 
 /// The live line of a training.

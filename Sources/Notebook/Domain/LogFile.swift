@@ -1,3 +1,4 @@
+import Sessions
 import Tensors
 
 #if canImport(Glibc)

@@ -1,6 +1,7 @@
 import Costs
 import Language
 import Pruning
+import Reports
 import Training
 
 /// What methods speak of, in the terms of the command language.

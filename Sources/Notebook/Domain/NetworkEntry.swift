@@ -1,6 +1,7 @@
 import Costs
 import Networks
 import Pruning
+import Reports
 import Training
 
 /// A network by name, with what its training and pruning hold.

@@ -1,5 +1,6 @@
 import Costs
 import Foundation
+import Reports
 import Tensors
 
 /// A number with unit, kind and source; a `Figure` of a report is another thing.

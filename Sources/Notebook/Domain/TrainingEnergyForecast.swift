@@ -1,5 +1,6 @@
 import Costs
 import Networks
+import Reports
 import Training
 
 /// What more training would cost by the energy model, the network as it is.

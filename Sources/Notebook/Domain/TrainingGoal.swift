@@ -1,6 +1,7 @@
 import Costs
 import Datasets
 import Networks
+import Reports
 import Tensors
 import Training
 

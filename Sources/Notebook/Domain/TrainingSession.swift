@@ -4,6 +4,8 @@ import Foundation
 import Language
 import Networks
 import Pruning
+import Reports
+import Sessions
 import Tensors
 import Training
 

@@ -1,4 +1,5 @@
 import Costs
+import Reports
 
 /// Joules of this machine: measured by a counter, or assumed from the time.
 extension Explanation {

@@ -1,4 +1,5 @@
 import Language
+import Sessions
 
 /// Which lines of a session are in force after its `undo`s and `redo`s.
 struct StandingLines {

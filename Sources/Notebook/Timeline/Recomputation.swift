@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Pruning
+import Reports
 import Tensors
 import Training
 

@@ -53,7 +53,7 @@ public struct FileError: Error, Hashable, Sendable {
     FileError(operation, path, "interrupted", isInterruption: true)
   }
 
-  var diagnostic: Diagnostic {
+  public var diagnostic: Diagnostic {
     if isInterruption { return Diagnostic(.interrupted, "interrupted; nothing was changed") }
     if isMissing {
       return Diagnostic(.noFile, "there is no file named ‘\(path)’", hint: hint)
@@ -68,5 +68,5 @@ extension FileError: CustomStringConvertible {
 }
 
 extension String {
-  var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+  public var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -1,4 +1,3 @@
-import Costs
 import Language
 
 /// Where the relative paths of the lines that run begin, and which files these lines may touch.
@@ -9,10 +8,10 @@ import Language
 public struct FileScope: Hashable, Sendable, Codable {
   /// The session's folder, where it really lies; nil for lines that begin where the program was
   /// started.
-  let folder: String?
-  let isTrusted: Bool
+  public let folder: String?
+  public let isTrusted: Bool
   /// Whether the lines are the user's own, typed or from a script: no session's.
-  let isTyped: Bool
+  public let isTyped: Bool
   private let trust: Trust
 
   /// Of what is typed.
@@ -28,12 +27,12 @@ public struct FileScope: Hashable, Sendable, Codable {
   }
 
   /// Where a reader says that a session is trusted.
-  enum Trust: String, Codable {
+  public enum Trust: String, Codable, Sendable {
     case onShellLine, asOption
   }
 
   /// How the reader lifts what keeps a line from its file.
-  var wayOut: String {
+  public var wayOut: String {
     switch trust {
     case .onShellLine: "‘--trust’ on the shell line allows it"
     case .asOption: "trust=on allows it"
@@ -41,7 +40,7 @@ public struct FileScope: Hashable, Sendable, Codable {
   }
 
   /// The same with a folder where it had none: for lines that are run again elsewhere.
-  func placed(in folder: String) -> FileScope {
+  public func placed(in folder: String) -> FileScope {
     FileScope(folder: self.folder ?? folder, isTrusted: isTrusted, isTyped: isTyped, trust: trust)
   }
 
@@ -51,7 +50,7 @@ public struct FileScope: Hashable, Sendable, Codable {
   ///   - path: where the file lies.
   ///   - trusting: whether its reader trusts it. A session that is not trusted cannot say so of
   ///     another.
-  func entering(
+  public func entering(
     _ file: SessionFile, at path: String, trusting: Bool, _ trust: Trust
   ) -> FileScope {
     guard file.isMarked else { return self }
@@ -63,31 +62,16 @@ public struct FileScope: Hashable, Sendable, Codable {
   }
 
   /// The path that was typed, as it can be opened.
-  func path(_ typed: String) -> String {
+  public func path(_ typed: String) -> String {
     let path = FilePath.expanded(typed)
     guard let folder, !FilePath.isAbsolute(path) else { return path }
     return FilePath.join(folder, path)
   }
 
-  func mayRead(_ path: String) -> Bool { isTrusted || parts(to: path) != nil }
-
-  /// Whether a folder of energy counters may be read, and all that links in it lead to.
-  func mayReadCounters(_ folder: String) -> Bool {
-    guard !isTrusted else { return true }
-    guard mayRead(folder) else { return false }
-    do throws(EnergyMeterError) {
-      _ = try PowercapMeter(folder: folder) { path throws(EnergyMeterError) in
-        guard mayRead(path) else { throw .unreadable(path: path) }
-        return try PowercapZone.read(path)
-      }
-    } catch {
-      if case .unreadable(let path) = error { return mayRead(path) }
-    }
-    return true
-  }
+  public func mayRead(_ path: String) -> Bool { isTrusted || parts(to: path) != nil }
 
   /// Why a path is not written to; nil where it may be.
-  func obstacle(toWriting path: String) -> String? {
+  public func obstacle(toWriting path: String) -> String? {
     guard !isTrusted else { return nil }
     guard let parts = parts(to: path) else { return "lies outside the folder of this session" }
     return parts.contains { $0.hasPrefix(".") } ? "has a hidden name" : nil
@@ -101,7 +85,7 @@ public struct FileScope: Hashable, Sendable, Codable {
   }
 
   /// The error of a path that may not be read.
-  func refusal(_ typed: String, at span: Span?) -> Diagnostic {
+  public func refusal(_ typed: String, at span: Span?) -> Diagnostic {
     Diagnostic(
       .needsTrust, "‘\(typed)’ lies outside the folder of this session, which is not trusted",
       at: span, hint: "\(wayOut), if you have read the session's lines")
@@ -109,7 +93,7 @@ public struct FileScope: Hashable, Sendable, Codable {
 
   /// An error with paths in the session's folder as its line has them: what is recorded holds
   /// wherever the folder lies.
-  func told(_ error: Diagnostic, of line: String) -> Diagnostic {
+  public func told(_ error: Diagnostic, of line: String) -> Diagnostic {
     guard let folder, folder != "/", !isTyped, !line.contains(folder) else { return error }
     func told(_ text: String) -> String { text.replacing(folder + "/", with: "") }
     return Diagnostic(
@@ -122,7 +106,7 @@ extension BoundArguments {
   /// The file or folder that is named to be read, as it can be opened.
   ///
   /// - Throws: where a session names one outside its folder.
-  func readPath(_ parameter: String, _ scope: FileScope) throws(Diagnostic) -> String? {
+  public func readPath(_ parameter: String, _ scope: FileScope) throws(Diagnostic) -> String? {
     guard let typed = text(parameter) else { return nil }
     let path = scope.path(typed)
     guard scope.mayRead(path) else {

@@ -21,7 +21,7 @@ public struct Report: Hashable, Sendable {
     public let picture: Picture?
 
     /// The diagram, if it is one.
-    var chart: Chart? {
+    public var chart: Chart? {
       if case .plot(let chart) = content { chart } else { nil }
     }
 

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// Turns as one JSON object a line.
 public enum JSONRenderer {

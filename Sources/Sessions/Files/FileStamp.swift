@@ -18,7 +18,7 @@ public struct FileStamp: Hashable, Sendable {
   }
 
   /// Nil if there is no such file.
-  init?(_ path: String) {
+  public init?(_ path: String) {
     var status = stat()
     guard !path.utf8.contains(0), stat(path, &status) == 0 else { return nil }
     self.init(status)

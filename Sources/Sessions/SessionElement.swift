@@ -12,7 +12,7 @@ public enum SessionElement: Hashable, Sendable {
   }
 
   /// A cell of `scope`, unless it has one of its own.
-  func placed(in scope: FileScope) -> SessionElement {
+  public func placed(in scope: FileScope) -> SessionElement {
     guard case .cell(var cell) = self, cell.scope == .user else { return self }
     cell.scope = scope
     return .cell(cell)
@@ -27,7 +27,7 @@ public struct SessionCell: Hashable, Sendable {
   /// The line of the file on which it starts, from 1; 0 if it comes from no file.
   public var line: Int
   /// Where its relative paths begin, and what it may touch. Files keep it by where they lie.
-  var scope = FileScope.user
+  public var scope = FileScope.user
   /// The diagrams among the outputs, in their order. Files keep only their lines.
   public var drawings: [Drawing] = []
 

@@ -36,7 +36,7 @@ public enum AtomicFile {
 
   /// The file whole and on the disk, but for its name: several can be prepared and then take their
   /// names at once.
-  static func prepare(
+  public static func prepare(
     _ path: String, mode: mode_t = 0o666, _ body: (TemporaryFile) throws -> Void
   ) throws -> TemporaryFile {
     let target = try target(of: path)
@@ -51,7 +51,7 @@ public enum AtomicFile {
 
   /// Whether writing to `path` would take the place of something: a file that is there and not
   /// empty.
-  static func replaces(_ path: String) -> Bool {
+  public static func replaces(_ path: String) -> Bool {
     var status = stat()
     return !path.utf8.contains(0) && stat(path, &status) == 0
       && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
@@ -61,7 +61,7 @@ public enum AtomicFile {
   /// one that leads elsewhere may be a trap that somebody laid.
   ///
   /// - Throws: where it is such a link, or something that cannot be replaced.
-  static func target(of path: String) throws(FileError) -> String {
+  public static func target(of path: String) throws(FileError) -> String {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw FileError(.write, path, "this is no file name")
     }

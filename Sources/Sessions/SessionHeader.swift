@@ -4,7 +4,7 @@ import Language
 public struct SessionHeader: Hashable, Sendable {
   /// The format this program writes, and the newest it reads.
   public static let format = 1
-  static let opening = "#! pollard session "
+  public static let opening = "#! pollard session "
 
   /// The fields in their order, unknown ones too.
   public var fields: [Field] = []
@@ -43,30 +43,6 @@ public struct SessionHeader: Hashable, Sendable {
   public var parameters: [(name: String, value: String)] {
     guard let words = try? Lexer.words(self["parameters"] ?? "") else { return [] }
     return words.compactMap { word in word.key.map { ($0, word.text) } }
-  }
-
-  /// The header of a session written now.
-  static func current(
-    seed: UInt64, parameters: [(name: String, value: String)], threads: String,
-    libraries: [String] = Provenance.libraries, dataChecksum: String?
-  ) -> SessionHeader {
-    var header = SessionHeader()
-    header["version"] = Provenance.version
-    header["seed"] = "\(seed)"
-    header["threads"] = threads == "0" ? "all" : threads
-    header["arithmetic"] = Provenance.arithmetic
-    if !libraries.isEmpty { header["libraries"] = libraries.joined(separator: ", ") }
-    header["data"] = dataChecksum
-    if !parameters.isEmpty {
-      header["parameters"] = parameters.map { name, value in "\(name)=\(quoted(value))" }
-        .joined(separator: " ")
-    }
-    return header
-  }
-
-  /// Quoted so that a lexer without parameters reads it back.
-  private static func quoted(_ value: String) -> String {
-    Quoting.quoted(value).replacing("$$", with: "$")
   }
 
   /// The lines, the opening one first.

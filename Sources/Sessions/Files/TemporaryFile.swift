@@ -10,7 +10,7 @@ import Tensors
 /// It lies beside that other file under a name that cannot be guessed, is made by this program
 /// alone and follows no link. While it is written it is locked, so that what a killed program left
 /// is known and taken away by the next that writes the same file.
-final class TemporaryFile {
+public final class TemporaryFile {
   let file: OpenFile
   private let path: String
   /// What errors speak of.
@@ -24,7 +24,7 @@ final class TemporaryFile {
   /// - Parameters:
   ///   - target: the file whose name it takes later; no link.
   ///   - mode: its permissions, but for the user's mask.
-  init(for target: String, mode: mode_t) throws(FileError) {
+  public init(for target: String, mode: mode_t) throws(FileError) {
     Self.sweep(beside: target)
     self.target = target
     path = "\(Self.stem(of: target)).\(Self.randomName()).part"
@@ -40,7 +40,7 @@ final class TemporaryFile {
   /// Adds bytes.
   ///
   /// - Throws: also where `stop` was raised.
-  func put(_ bytes: [UInt8], stop: StopFlag? = nil) throws(FileError) {
+  public func put(_ bytes: [UInt8], stop: StopFlag? = nil) throws(FileError) {
     var done = 0
     while done < bytes.count {
       if stop?.isRaised == true { throw .interrupted(.write, target) }
@@ -68,7 +68,7 @@ final class TemporaryFile {
   /// - Parameter durably: whether to wait until the disk has that too.
   /// - Returns: what tells the file from what others make of it.
   @discardableResult
-  func takeName(durably: Bool = true) throws(FileError) -> FileStamp {
+  public func takeName(durably: Bool = true) throws(FileError) -> FileStamp {
     // Taken before it has its name, which another program may give to its own.
     guard let stamp = FileStamp(descriptor: file.descriptor) else {
       throw FileError(.write, target)
@@ -107,7 +107,7 @@ final class TemporaryFile {
   }
 
   /// Removes what killed programs left of earlier writings of `target`.
-  static func sweep(beside target: String) {
+  public static func sweep(beside target: String) {
     let (folder, name) = FilePath.split(stem(of: target))
     let names = try? FileManager.default.contentsOfDirectory(atPath: folder.isEmpty ? "." : folder)
     for found in names ?? [] where isRemnant(found, of: name) {

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// How recorded lines and fresh ones lie apart.
 struct LineComparison {

@@ -1,5 +1,6 @@
 import Language
 import Plots
+import Reports
 
 /// A session as something to read: prose and cells in their order, for every format that shows it.
 struct SessionDocument {
@@ -77,13 +78,13 @@ struct SessionDocument {
 
 extension SessionCell {
   /// Output that belongs together: lines of one mark, or a diagram.
-  enum Piece {
+  public enum Piece {
     case lines(OutputLine.Kind, [String])
     case drawing(Chart, [String])
   }
 
   /// The output in its order.
-  var pieces: [Piece] {
+  public var pieces: [Piece] {
     var pieces: [Piece] = []
     var index = 0
     while index < outputs.count {

@@ -36,12 +36,12 @@ public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
 
 extension JSONObject {
   /// Adds the members of another object after these.
-  mutating func append(_ other: JSONObject) {
+  public mutating func append(_ other: JSONObject) {
     for key in other.keys { self[key] = other[key] }
   }
 
   /// The object but for some members.
-  func without(_ left: Set<String>) -> JSONObject {
+  public func without(_ left: Set<String>) -> JSONObject {
     var result = self
     for key in left { result[key] = nil }
     return result
@@ -110,7 +110,7 @@ extension JSONValue: CustomStringConvertible {
   /// compare.
   ///
   /// - Parameter width: the blanks that a level adds.
-  func indented(by width: Int = 1) -> String {
+  public func indented(by width: Int = 1) -> String {
     var text = ""
     write(to: &text, width: width, level: 0)
     return text + "\n"

@@ -38,8 +38,8 @@ enum PageProse {
 
   private static func inline(_ text: String) -> String {
     ProseLine.pieces(text).map { text, isCode in
-      let escaped = PageExport.escaped(text)
-      return isCode ? "<code>\(escaped.trimmingBlanks)</code>" : emphasised(escaped)
+      let shown = escaped(text)
+      return isCode ? "<code>\(shown.trimmingBlanks)</code>" : emphasised(shown)
     }.joined()
   }
 
@@ -48,5 +48,21 @@ enum PageProse {
     guard text.contains("*") else { return text }
     return text.replacing(/\*\*([^\s*](?:[^*]*[^\s*])?)\*\*/) { "<strong>\($0.1)</strong>" }
       .replacing(/\*([^\s*](?:[^*]*[^\s*])?)\*/) { "<em>\($0.1)</em>" }
+  }
+
+  /// The text as it is written between tags or in an attribute.
+  static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "'": result += "&#39;"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
   }
 }

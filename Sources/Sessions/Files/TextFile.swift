@@ -7,7 +7,7 @@ import Tensors
 /// Reads whole text files.
 public enum TextFile {
   /// The largest file read, in bytes: sessions and scripts are far below it.
-  static let limit = 64 << 20
+  public static let limit = 64 << 20
 
   /// The text of the file; an error names it if it is missing, no plain file, too large or not
   /// UTF-8.
@@ -42,14 +42,14 @@ public enum TextFile {
 
   /// Refuses a path at which there is nothing to read, without reading: a pipe gives its text only
   /// once.
-  static func requireReadable(_ path: String) throws(FileError) {
+  public static func requireReadable(_ path: String) throws(FileError) {
     guard !path.utf8.contains(0) else {
       throw FileError(.read, path, "its name holds a zero byte")
     }
     guard access(path, R_OK) == 0 else { throw FileError(.read, path) }
   }
 
-  static var tooLarge: String { "it is larger than \(limit >> 20) MB" }
+  public static var tooLarge: String { "it is larger than \(limit >> 20) MB" }
 
   /// What comes through a pipe until its other end is closed.
   private static func pipe(_ path: String, _ stop: StopFlag?) throws(FileError) -> [UInt8] {

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// Output as a session file records it.
 public enum RecordingText {
@@ -9,16 +10,8 @@ public enum RecordingText {
     }
   }
 
-  /// The lines of a turn: its report, or its error.
-  public static func lines(_ turn: Turn) -> [OutputLine] {
-    let report = lines(turn.report ?? Report())
-    guard let diagnostic = turn.diagnostic else { return report }
-    let error = DiagnosticRenderer().lines(diagnostic, text: turn.input)
-    return report + error.map { OutputLine(.error, $0) }
-  }
-
   /// The diagrams of a report, each with its place among the lines.
-  static func drawings(_ report: Report) -> [SessionCell.Drawing] {
+  public static func drawings(_ report: Report) -> [SessionCell.Drawing] {
     guard report.blocks.contains(where: { $0.chart != nil }) else { return [] }
     var drawings: [SessionCell.Drawing] = []
     var line = 0
@@ -31,7 +24,7 @@ public enum RecordingText {
   }
 
   /// The reproducible lines of a report with their rules, for a comparison.
-  static func comparable(_ report: Report) -> [LaidLine] {
+  public static func comparable(_ report: Report) -> [LaidLine] {
     report.blocks.filter { !$0.isVolatile }.flatMap { Layout.lines($0) }
   }
 }
