@@ -40,11 +40,13 @@ let package = Package(
     .target(
       name: "Notebook",
       dependencies: [
-        "Sessions", "Reports", "Language", "Plots", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors",
+        "Sessions", "Reports", "Language", "Plots", "Pruning", "Training", "Networks", "Datasets",
+        "Costs", "Tensors",
         "CCSV",
       ]),
     .executableTarget(
-      name: "pollard", dependencies: ["Notebook", "Sessions", "Reports", "Language", "Tensors", "CReadline"]),
+      name: "pollard",
+      dependencies: ["Notebook", "Sessions", "Reports", "Language", "Tensors", "CReadline"]),
 
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Kernels"], swiftSettings: optimised),
@@ -61,7 +63,8 @@ let package = Package(
     .testTarget(name: "LanguageTests", dependencies: ["Language"], swiftSettings: plain),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: plain),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Notebook", "Sessions", "Reports", "Language", "Plots"],
+      name: "NotebookTests",
+      dependencies: ["Notebook", "Sessions", "Reports", "Language", "Plots"],
       exclude: ["export_test.py", "prompt_test.py"], swiftSettings: plain),
     .testTarget(name: "HouseTests", swiftSettings: plain),
   ],

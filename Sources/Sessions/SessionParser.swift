@@ -2,7 +2,7 @@ import Language
 import Tensors
 
 /// Reads the lines of a session file or of a plain script.
-struct SessionParser {
+public struct SessionParser {
   private let lines: [Substring]
   private let name: String
   private let stop: StopFlag?
@@ -120,7 +120,7 @@ struct SessionParser {
   }
 
   /// Whether a line is blank or a comment, and so may come before a session.
-  static func isProse(_ line: some StringProtocol) -> Bool {
+  public static func isProse(_ line: some StringProtocol) -> Bool {
     line.first { !$0.isWhitespace }.map { $0 == "#" } ?? true
   }
 

@@ -149,7 +149,7 @@ import Testing
     #expect(tags.filter { $0.hasPrefix("section") }.count == engine.sessionFile.cells.count)
     #expect(tags.filter { $0.hasPrefix("svg") }.count == 2)
     for cell in engine.sessionFile.cells {
-      for line in cell.lines(.reproducible) { #expect(text.contains(PageExport.escaped(line))) }
+      for line in cell.lines(.reproducible) { #expect(text.contains(PageProse.escaped(line))) }
     }
   }
 

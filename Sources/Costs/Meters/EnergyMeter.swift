@@ -3,7 +3,7 @@
 /// A meter's figures are volatile: shown, recorded, never compared and never fed back into a run.
 public protocol EnergyMeter: Sendable {
   /// What the figures are: `measured` for an instrument, `assumed` for time times a power.
-  var kind: Figure.Kind { get }
+  var kind: SourcedFigure.Kind { get }
 
   /// Where the figures come from, as printed: `time × 7.5 W`.
   var source: String { get }
@@ -65,10 +65,10 @@ public struct EnergySpan: Hashable, Sendable {
   /// resolution.
   ///
   ///     joules = E − P_idle · t        ± = resolution + ΔP_idle · t
-  public func figure(of meter: any EnergyMeter, idle: IdlePower? = nil) -> Figure? {
+  public func figure(of meter: any EnergyMeter, idle: IdlePower? = nil) -> SourcedFigure? {
     guard isResolved else { return nil }
     let rest = idle.map { $0.power * seconds } ?? .zero
-    return Figure(
+    return SourcedFigure(
       (joules - rest).value, .joules, meter.kind,
       source: meter.source + (idle.map { ", less \($0.power) idle" } ?? ""),
       uncertainty: resolution.map { $0.value + (idle?.uncertainty.value ?? 0) * seconds.value })
@@ -142,7 +142,7 @@ public struct TimedMeter: EnergyMeter {
     self.origin = origin
   }
 
-  public var kind: Figure.Kind { .assumed }
+  public var kind: SourcedFigure.Kind { .assumed }
   public var source: String { "time × \(power)" + (origin.map { ", \($0)" } ?? "") }
 
   public func start() -> any EnergyReading { Reading(power: power) }

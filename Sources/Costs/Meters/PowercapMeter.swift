@@ -31,7 +31,7 @@ public struct PowercapMeter: EnergyMeter {
     for zone in zones { _ = try zone.counter(read) }
   }
 
-  public var kind: Figure.Kind { .measured }
+  public var kind: SourcedFigure.Kind { .measured }
 
   /// `RAPL package-0 + dram`.
   public var source: String {

@@ -70,8 +70,8 @@ extension DeviceProfile {
   }
 
   /// The unit of each of `constants`.
-  private var units: [Figure.Unit] {
-    [.joules] + caches.flatMap { _ in [Figure.Unit.joules, .bytes] } + [
+  private var units: [SourcedFigure.Unit] {
+    [.joules] + caches.flatMap { _ in [SourcedFigure.Unit.joules, .bytes] } + [
       .joules, .joules, .bytes, .bytes, .multiplyAdds, .multiplyAddsPerSecond, .bytesPerSecond,
       .watts, .seconds,
     ]

@@ -15,45 +15,47 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
   public let leavesOut: String
 
   /// Joules for one multiply-add, its operands in registers (their energy included); e.
-  public let multiplyAdd: Figure
+  public let multiplyAdd: SourcedFigure
 
   /// Caches between the registers and the on-chip memory, innermost first; none in an accelerator
   /// whose units read the on-chip memory.
   public let caches: [MemoryLevel]
 
   /// Joules for one word read from or written to on-chip memory (scratchpad or last-level cache).
-  public let onChipWord: Figure
+  public let onChipWord: SourcedFigure
 
   /// Joules for one word read from or written to DRAM.
-  public let dramWord: Figure
+  public let dramWord: SourcedFigure
 
   /// Bytes of a word: 4 for fp32, 2 for fp16 and 16-bit fixed point, 1 for int8.
-  public let wordBytes: Figure
+  public let wordBytes: SourcedFigure
 
   /// Bytes of on-chip memory; a batch of activations that does not fit spills to DRAM.
-  public let onChipBytes: Figure
+  public let onChipBytes: SourcedFigure
 
   /// Multiply-adds served by one operand word from the innermost level, by reuse in registers and
   /// across the array; r.
-  public let reuse: Figure
+  public let reuse: SourcedFigure
 
   /// Multiply-adds a second, as a good program sustains them.
-  public let throughput: Figure
+  public let throughput: SourcedFigure
 
   /// Bytes a second between DRAM and the chip, sustained.
-  public let bandwidth: Figure
+  public let bandwidth: SourcedFigure
 
   /// Watts that are drawn as long as the device is on, whatever it does (leakage, clock, refresh).
-  public let staticPower: Figure
+  public let staticPower: SourcedFigure
 
   /// Seconds to start one layer: a kernel launch, a reconfiguration, a parallel loop.
-  public let launch: Figure
+  public let launch: SourcedFigure
 
   public init(
-    name: String, summary: String, leavesOut: String, multiplyAdd: Figure,
-    caches: [MemoryLevel] = [], onChipWord: Figure, dramWord: Figure, wordBytes: Figure,
-    onChipBytes: Figure, reuse: Figure, throughput: Figure, bandwidth: Figure, staticPower: Figure,
-    launch: Figure
+    name: String, summary: String, leavesOut: String, multiplyAdd: SourcedFigure,
+    caches: [MemoryLevel] = [], onChipWord: SourcedFigure, dramWord: SourcedFigure,
+    wordBytes: SourcedFigure,
+    onChipBytes: SourcedFigure, reuse: SourcedFigure, throughput: SourcedFigure,
+    bandwidth: SourcedFigure, staticPower: SourcedFigure,
+    launch: SourcedFigure
   ) {
     self.name = name
     self.summary = summary
@@ -74,7 +76,7 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
 
 extension DeviceProfile {
   /// Every constant with its name, in the order of the declaration: for `devices` and its test.
-  public var constants: [(name: String, figure: Figure)] {
+  public var constants: [(name: String, figure: SourcedFigure)] {
     [("multiply-add", multiplyAdd)] + caches.flatMap(\.constants) + [
       ("on-chip word", onChipWord), ("DRAM word", dramWord),
       ("word size", wordBytes), ("on-chip memory", onChipBytes), ("reuse", reuse),

@@ -40,7 +40,7 @@ public struct EnergyEstimate: Hashable, Sendable, Codable {
   }
 
   /// Always estimated: a model computed it, whatever its constants are.
-  public var kind: Figure.Kind { .estimated }
+  public var kind: SourcedFigure.Kind { .estimated }
 
   /// The sum over the layers, for one image.
   public var perImage: EnergyBreakdown { layers.reduce(.zero) { $0 + $1.energy } }
@@ -55,7 +55,7 @@ public struct EnergyEstimate: Hashable, Sendable, Codable {
   public var seconds: Seconds { perImage.seconds }
 
   /// Joules of one image with unit, kind and source.
-  public var figure: Figure { Figure(joules.value, .joules, kind, source: source) }
+  public var figure: SourcedFigure { SourcedFigure(joules.value, .joules, kind, source: source) }
 
   /// The share saved against another estimate: 1 - joules / dense joules, 0 if that is 0.
   ///

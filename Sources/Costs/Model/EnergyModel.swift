@@ -47,7 +47,7 @@ public struct EnergyModel: Hashable, Sendable {
   /// Words of one image to and from each level, innermost first, DRAM last, with what a word costs.
   public func traffic(
     _ layers: [LayerWork], batch: Int = 1
-  ) -> [(level: String, words: Double, word: Figure)] {
+  ) -> [(level: String, words: Double, word: SourcedFigure)] {
     let images = Double(max(1, batch))
     var sums = Array(repeating: 0.0, count: levels.count + 1)
     for layer in layers {

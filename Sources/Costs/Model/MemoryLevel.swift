@@ -7,15 +7,15 @@ public struct MemoryLevel: Hashable, Sendable, Codable {
   public let name: String
 
   /// Joules for one word read from or written to it.
-  public let word: Figure
+  public let word: SourcedFigure
 
   /// Bytes of one part.
-  public let bytes: Figure
+  public let bytes: SourcedFigure
 
   /// How many parts of that size there are: one a core.
   public let parts: Int
 
-  public init(_ name: String, word: Figure, bytes: Figure, parts: Int = 1) {
+  public init(_ name: String, word: SourcedFigure, bytes: SourcedFigure, parts: Int = 1) {
     self.name = name
     self.word = word
     self.bytes = bytes
@@ -23,7 +23,7 @@ public struct MemoryLevel: Hashable, Sendable, Codable {
   }
 
   /// Its constants with their names, for `devices` and validation.
-  var constants: [(name: String, figure: Figure)] {
+  var constants: [(name: String, figure: SourcedFigure)] {
     [
       ("\(name) word", word),
       (parts == 1 ? "\(name) size" : "\(name) size, one of \(parts)", bytes),

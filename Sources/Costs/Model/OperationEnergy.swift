@@ -53,13 +53,14 @@ public struct OperationEnergy: Hashable, Sendable {
   }
 
   /// A multiplication of this precision and an addition to a sum of `sums`, or of its own.
-  public func multiplyAdd(sums: OperationEnergy? = nil) -> Figure {
+  public func multiplyAdd(sums: OperationEnergy? = nil) -> SourcedFigure {
     let adder = sums ?? self
     // Whole femtojoules add up exactly; 3.7 + 0.9 does not.
     let femtojoules = (multiply * 1000).rounded() + (adder.add * 1000).rounded()
     let own = adder.precision == precision ? "" : ", \(precision.rawValue)"
     let words =
       "multiply \(multiply) pJ\(own) + add \(adder.add) pJ, \(adder.precision.rawValue)"
-    return Figure(femtojoules / 1e15, .joules, .estimated, source: "\(words): \(node.source)")
+    return SourcedFigure(
+      femtojoules / 1e15, .joules, .estimated, source: "\(words): \(node.source)")
   }
 }

@@ -6,7 +6,7 @@ public struct PublishedCheck: Sendable {
   /// One figure.
   public struct Row: Sendable {
     public let what: String
-    public let published: Figure
+    public let published: SourcedFigure
     /// In the unit of the published figure.
     public let estimated: Double
     /// True where a constant of the profile was taken from this very figure, so that agreement
@@ -47,8 +47,8 @@ public struct PublishedCheck: Sendable {
     let energy = EnergyModel(device).inference(layers, batch: batch).perImage
     let accesses = accessesPerMultiplyAdd * layers.total.multiplyAdds
     let chip = energy.joules - energy.dramJoules
-    func measured(_ value: Double, _ unit: Figure.Unit, _ words: String) -> Figure {
-      Figure(
+    func measured(_ value: Double, _ unit: SourcedFigure.Unit, _ words: String) -> SourcedFigure {
+      SourcedFigure(
         value, unit, .measured,
         source: "\(words), batch \(batch): \(source)")
     }

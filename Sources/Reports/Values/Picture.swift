@@ -9,6 +9,12 @@ public struct Picture: Hashable, Sendable {
     public var green: UInt8
     public var blue: UInt8
 
+    public init(red: UInt8, green: UInt8, blue: UInt8) {
+      self.red = red
+      self.green = green
+      self.blue = blue
+    }
+
     /// How bright it is, 0…1: the luma of Rec. ITU-R BT.601, 0.299 R + 0.587 G + 0.114 B.
     var brightness: Double {
       (0.299 * Double(red) + 0.587 * Double(green) + 0.114 * Double(blue)) / 255

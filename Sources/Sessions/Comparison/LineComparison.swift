@@ -2,22 +2,22 @@ import Language
 import Reports
 
 /// How recorded lines and fresh ones lie apart.
-struct LineComparison {
+public struct LineComparison {
   /// The first place where they part.
-  struct Difference {
-    let expected: String?
-    let found: String?
+  public struct Difference {
+    public let expected: String?
+    public let found: String?
     /// `0.02 (4.9 %)`; nil where words differ.
-    let distance: String?
-    let rule: String
+    public let distance: String?
+    public let rule: String
   }
 
   /// How many numbers held under each rule.
-  private(set) var held: [String: Int] = [:]
-  private(set) var differences: [Difference] = []
+  public private(set) var held: [String: Int] = [:]
+  public private(set) var differences: [Difference] = []
 
   /// - Parameter exactly: true on a machine of the same arithmetic: every line must be the same.
-  init(expected: [String], found: [LaidLine], exactly: Bool) {
+  public init(expected: [String], found: [LaidLine], exactly: Bool) {
     if exactly {
       compareExactly(expected, found)
     } else {

@@ -1,7 +1,7 @@
 /// Prose as HTML: headings, lists, code, emphasis and paragraphs of Markdown; all else stays as it
 /// is typed.
-enum PageProse {
-  static func elements(_ lines: [String]) -> [String] {
+public enum PageProse {
+  public static func elements(_ lines: [String]) -> [String] {
     var elements: [String] = []
     var paragraph: [String] = []
     var entries: [String] = []
@@ -51,7 +51,7 @@ enum PageProse {
   }
 
   /// The text as it is written between tags or in an attribute.
-  static func escaped(_ text: String) -> String {
+  public static func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {

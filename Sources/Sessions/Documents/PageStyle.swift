@@ -1,7 +1,7 @@
 /// How a session's page looks: one column, typed lines set off, wide output scrolls by itself, so
 /// that it reads on a projector, on paper and on a phone.
-enum PageStyle {
-  static let sheet = """
+public enum PageStyle {
+  public static let sheet = """
 
     :root {
       --ground: #ffffff; --text: #1a1a1a; --quiet: #5c5c5c; --rule: #d0d0d0;

@@ -1,5 +1,5 @@
 /// A line of prose, and what Markdown makes of it.
-enum ProseLine {
+public enum ProseLine {
   /// `# Title` to `###### Title`, without the hashes at its end.
   static func heading(_ line: String) -> (level: Int, text: String)? {
     guard let match = line.wholeMatch(of: /(#{1,6})\s+(\S.*?)\s*#*\s*/) else { return nil }
@@ -52,7 +52,7 @@ enum ProseLine {
 
   /// The line as Markdown that holds no HTML and no formula, opens no fence, and means the same
   /// whatever is around it. What prose may use are headings, lists, emphasis, links and code.
-  static func markdown(_ line: String) -> String {
+  public static func markdown(_ line: String) -> String {
     guard line.contains(where: { "\\<&$`~".contains($0) }) else { return line }
     let isFence = line.contains(/^\s*([-*+>]\s*|\d+[.)]\s*)*(```|~~~)/)
     let pieces = isFence ? [(text: line, isCode: false)] : pieces(line)
@@ -78,7 +78,7 @@ enum ProseLine {
   }
 
   /// The longest run of backticks in a text.
-  static func longestRun(_ text: String) -> Int {
+  public static func longestRun(_ text: String) -> Int {
     var longest = 0
     var run = 0
     for byte in text.utf8 {

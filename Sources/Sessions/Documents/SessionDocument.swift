@@ -3,8 +3,8 @@ import Plots
 import Reports
 
 /// A session as something to read: prose and cells in their order, for every format that shows it.
-struct SessionDocument {
-  enum Part {
+public struct SessionDocument {
+  public enum Part {
     /// Lines without their `#`; empty ones part paragraphs. Markdown, as far as it goes.
     case prose([String])
     /// A typed line and what came of it; the number counts the session's cells from 1.
@@ -12,9 +12,9 @@ struct SessionDocument {
   }
 
   let header: SessionHeader
-  private(set) var parts: [Part] = []
+  public private(set) var parts: [Part] = []
 
-  init(_ file: SessionFile) {
+  public init(_ file: SessionFile) {
     header = file.header ?? SessionHeader()
     var prose: [String] = []
     var number = 0
@@ -51,7 +51,7 @@ struct SessionDocument {
   }
 
   /// The first heading of the prose.
-  var title: String? {
+  public var title: String? {
     for case .prose(let lines) in parts {
       if let heading = lines.lazy.compactMap(ProseLine.heading).first { return heading.text }
     }
@@ -59,7 +59,7 @@ struct SessionDocument {
   }
 
   /// What `export` says of a file that shows the session.
-  var report: Report {
+  public var report: Report {
     let charts = cells.reduce(0) { $0 + $1.drawings.count }
     var report = Report()
     report.say(
@@ -71,7 +71,7 @@ struct SessionDocument {
   }
 
   /// What the session was made with: name and value.
-  var provenance: [(name: String, value: String)] {
+  public var provenance: [(name: String, value: String)] {
     header.fields.map { (Printable.of($0.key), Printable.of($0.value)) }
   }
 }

@@ -28,7 +28,7 @@ public enum AtomicFile {
   ///   - body: puts the file's bytes.
   /// - Returns: what tells the file from what others make of it.
   @discardableResult
-  static func write(
+  public static func write(
     to path: String, mode: mode_t = 0o666, _ body: (TemporaryFile) throws -> Void
   ) throws -> FileStamp {
     try prepare(path, mode: mode, body).takeName()

@@ -33,7 +33,7 @@ public struct FileError: Error, Hashable, Sendable {
   }
 
   /// The error that the C library just reported.
-  init(_ operation: Operation, _ path: String, code: Int32 = errno) {
+  public init(_ operation: Operation, _ path: String, code: Int32 = errno) {
     self.init(
       operation, path,
       operation == .write && code == ENOENT
@@ -43,7 +43,7 @@ public struct FileError: Error, Hashable, Sendable {
   }
 
   /// What kept a plain file from being read.
-  init(_ path: String, _ problem: PlainFile.Problem) {
+  public init(_ path: String, _ problem: PlainFile.Problem) {
     self.init(
       .read, path, problem.reason, isMissing: problem.isMissing,
       isInterruption: problem == .interrupted)

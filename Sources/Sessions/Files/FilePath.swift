@@ -5,35 +5,35 @@ import Foundation
 #endif
 
 /// What the text of a path says.
-enum FilePath {
+public enum FilePath {
   /// The folder with its `/`, or nothing, and the last name.
-  static func split(_ path: String) -> (folder: String, name: String) {
+  public static func split(_ path: String) -> (folder: String, name: String) {
     guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return ("", path) }
     let behind = path.utf8.index(after: slash)
     return (String(path[..<behind]), String(path[behind...]))
   }
 
   /// The folder that holds the file, as it can be opened.
-  static func folder(of path: String) -> String {
+  public static func folder(of path: String) -> String {
     let folder = split(path).folder
     return folder.isEmpty ? "." : folder
   }
 
   /// In small letters, without the point; empty if there is none.
-  static func ending(_ path: String) -> String {
+  public static func ending(_ path: String) -> String {
     let name = split(path).name
     guard let point = name.lastIndex(of: "."), point != name.startIndex else { return "" }
     return name[name.index(after: point)...].lowercased()
   }
 
-  static func isAbsolute(_ path: String) -> Bool {
+  public static func isAbsolute(_ path: String) -> Bool {
     path.hasPrefix("/") || path == "~" || path.hasPrefix("~/")
   }
 
   /// Where the program runs.
-  static var here: String { real(".") ?? "." }
+  public static var here: String { real(".") ?? "." }
 
-  static func isLink(_ path: String) -> Bool {
+  public static func isLink(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
@@ -44,13 +44,13 @@ enum FilePath {
     return String(cString: home) + path.dropFirst()
   }
 
-  static func join(_ folder: String, _ name: String) -> String {
+  public static func join(_ folder: String, _ name: String) -> String {
     folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }
 
   /// Where `path` really lies, through links, whether it is there or only its folders are; nil
   /// where not even these can be told.
-  static func real(_ path: String) -> String? {
+  public static func real(_ path: String) -> String? {
     guard !path.isEmpty, !path.utf8.contains(0) else { return nil }
     if let found = realpath(path, nil) {
       defer { free(found) }
@@ -75,7 +75,7 @@ enum FilePath {
 
   /// `path` as it is written in `folder`, with `..` where it must go up. Both are real and
   /// absolute.
-  static func relative(_ path: String, to folder: String) -> String {
+  public static func relative(_ path: String, to folder: String) -> String {
     let from = folder.split(separator: "/")
     let to = path.split(separator: "/")
     let shared = zip(from, to).prefix { $0 == $1 }.count

@@ -17,7 +17,7 @@ public struct FileScope: Hashable, Sendable, Codable {
   /// Of what is typed.
   public static let user = FileScope(folder: nil, isTrusted: true, isTyped: true)
 
-  init(
+  public init(
     folder: String?, isTrusted: Bool, isTyped: Bool = false, trust: Trust = .onShellLine
   ) {
     self.folder = folder

@@ -6,8 +6,8 @@ import Tensors
 
 /// A file that one process holds. The lock ends with the process, however that ends, and so tells
 /// what belongs to a living program from what a dead one left.
-final class LockedFile {
-  let path: String
+public final class LockedFile {
+  public let path: String
   private let file: OpenFile
 
   private init(_ path: String, _ file: OpenFile) {
@@ -16,7 +16,7 @@ final class LockedFile {
   }
 
   /// Takes a plain file that is there; nil if another process holds it, or it went away meanwhile.
-  static func take(_ path: String) -> LockedFile? {
+  public static func take(_ path: String) -> LockedFile? {
     let descriptor = open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     let file = OpenFile(descriptor)
@@ -28,7 +28,7 @@ final class LockedFile {
 
   /// Writes a file whole, readable by its owner alone and held from before it has its name. Its
   /// bytes outlive the process, not a loss of power.
-  static func write(
+  public static func write(
     to path: String, _ body: (TemporaryFile) throws(FileError) -> Void
   ) throws(FileError) -> LockedFile {
     let temporary = try TemporaryFile(for: path, mode: 0o600)
@@ -38,10 +38,10 @@ final class LockedFile {
   }
 
   /// When it was last written, in seconds since 1970.
-  var written: Double {
+  public var written: Double {
     guard let status = file.status else { return 0 }
     return Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
   }
 
-  func remove() { unlink(path) }
+  public func remove() { unlink(path) }
 }

@@ -3,18 +3,18 @@
 #endif
 
 /// An open file descriptor that is closed with whoever holds it.
-final class OpenFile {
-  let descriptor: Int32
+public final class OpenFile {
+  public let descriptor: Int32
 
-  init(_ descriptor: Int32) { self.descriptor = descriptor }
+  public init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   deinit { close(descriptor) }
 
   /// Takes the lock that other programs see; false if one of them holds it.
-  func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+  public func lock() -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
 
   /// Nil where the system does not tell.
-  var status: stat? {
+  public var status: stat? {
     var status = stat()
     return fstat(descriptor, &status) == 0 ? status : nil
   }

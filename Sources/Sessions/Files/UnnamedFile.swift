@@ -6,9 +6,9 @@ import Tensors
 
 /// A file without a name, for numbers that memory has no room for. No other program can open it,
 /// and it is gone when its last reader closes it, however the program ends.
-enum UnnamedFile {
+public enum UnnamedFile {
   /// Runs `body` with a new file in `folder`, which is made for its owner alone if it is missing.
-  static func with(
+  public static func with(
     in folder: String, _ body: (_ descriptor: Int32) throws(StorageFileError) -> Void
   ) throws(StorageFileError) {
     PrivateFolder.make(folder)

@@ -1,7 +1,7 @@
 /// A number that says where it comes from: value, unit, kind and source.
 ///
 /// Nothing that costs is shown without these four; an estimate and a measurement never look alike.
-public struct Figure: Hashable, Sendable, Codable {
+public struct SourcedFigure: Hashable, Sendable, Codable {
   /// How the number came to be.
   public enum Kind: String, Hashable, Sendable, Codable, CaseIterable {
     /// Read from an instrument: here, or by the cited author.
@@ -50,7 +50,7 @@ public struct Figure: Hashable, Sendable, Codable {
   public var text: String {
     switch unit {
     case .seconds: Seconds(value).description
-    case .bytes where value < 1e15 && value == value.rounded(): Figure.binary(value)
+    case .bytes where value < 1e15 && value == value.rounded(): SourcedFigure.binary(value)
     default: DecimalPrefix.text(value, symbol: unit.rawValue)
     }
   }
@@ -65,7 +65,7 @@ public struct Figure: Hashable, Sendable, Codable {
   }
 }
 
-extension Figure: CustomStringConvertible {
+extension SourcedFigure: CustomStringConvertible {
   /// `4.6 pJ (estimated, Horowitz, ISSCC 2014)`, `3.1 J ± 20.0 mJ (measured, RAPL package-0)`.
   public var description: String {
     let range = uncertainty.map { " ± \(DecimalPrefix.text($0, symbol: unit.rawValue))" } ?? ""
