@@ -6,16 +6,16 @@
 /// through, where a maximum stood), and the loss.
 public struct TrainingStep: Hashable, Sendable {
   /// One pass over the network.
-  public struct Pass: Hashable, Sendable {
+  public struct Part: Hashable, Sendable {
     public var multiplyAdds = 0.0
     public var traffic = Traffic.zero
   }
 
-  public private(set) var forward = Pass()
-  public private(set) var backwardToInputs = Pass()
-  public private(set) var backwardToWeights = Pass()
+  public private(set) var forward = Part()
+  public private(set) var backwardToInputs = Part()
+  public private(set) var backwardToWeights = Part()
   /// The optimizer; it has no multiply-adds of convolutions and linear layers.
-  public private(set) var update = Pass()
+  public private(set) var update = Part()
   /// The traffic of each layer's backward pass, in its two parts.
   public private(set) var backward: [Traffic] = []
 
@@ -44,8 +44,8 @@ public struct TrainingStep: Hashable, Sendable {
     update.traffic = .update(parameters: layers.total.parameters, optimizer)
   }
 
-  public var total: Pass {
-    var total = Pass()
+  public var total: Part {
+    var total = Part()
     for pass in [forward, backwardToInputs, backwardToWeights, update] {
       total.add(pass.multiplyAdds, pass.traffic)
     }
@@ -53,7 +53,7 @@ public struct TrainingStep: Hashable, Sendable {
   }
 }
 
-extension TrainingStep.Pass {
+extension TrainingStep.Part {
   fileprivate mutating func add(_ multiplyAdds: Double, _ traffic: Traffic) {
     self.multiplyAdds += multiplyAdds
     self.traffic += traffic

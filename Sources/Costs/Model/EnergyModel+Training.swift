@@ -42,10 +42,10 @@ extension EnergyModel {
     let images = Double(max(1, batch))
     let first = layers.firstLearned
     let held = images * layers.reduce(0) { $0 + $1.charged.outputElements }
-    var passes: [(name: String, passes: [Pass])] = []
+    var passes: [(name: String, passes: [Sweep])] = []
     for (index, layer) in layers.enumerated() {
-      var sweep = [Pass(layer)]
-      if inputGradient || index > first { sweep.append(Pass(layer)) }
+      var sweep = [Sweep(layer)]
+      if inputGradient || index > first { sweep.append(Sweep(layer)) }
       if layer.work.parameters > 0 { sweep.append(Self.gradient(of: layer)) }
       passes.append((layer.name, sweep))
     }
@@ -54,14 +54,14 @@ extension EnergyModel {
     let update = Work(
       weightElements: parameters * optimizer.words,
       vectorOperations: parameters * optimizer.operations / images)
-    passes.append(("optimizer", [Pass(work: update, isLaunched: parameters > 0)]))
+    passes.append(("optimizer", [Sweep(work: update, isLaunched: parameters > 0)]))
     return estimate(passes, batch: batch, held: held)
   }
 
   /// Backward to the weights: input and output gradient are read, the weight gradient is written.
-  private static func gradient(of layer: LayerWork) -> Pass {
+  private static func gradient(of layer: LayerWork) -> Sweep {
     var work = layer.charged
     if work.connections > 0 { work.vectorOperations = 0 }
-    return Pass(work: work, isLaunched: layer.isLaunched)
+    return Sweep(work: work, isLaunched: layer.isLaunched)
   }
 }

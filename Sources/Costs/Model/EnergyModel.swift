@@ -41,7 +41,7 @@ public struct EnergyModel: Hashable, Sendable {
   ///   - layers: in the order they run, with the work of one image.
   ///   - batch: images that run together; below 1 counts as 1.
   public func inference(_ layers: [LayerWork], batch: Int = 1) -> EnergyEstimate {
-    estimate(layers.map { ($0.name, [Pass($0)]) }, batch: batch)
+    estimate(layers.map { ($0.name, [Sweep($0)]) }, batch: batch)
   }
 
   /// Words of one image to and from each level, innermost first, DRAM last, with what a word costs.
@@ -74,7 +74,7 @@ public struct EnergyModel: Hashable, Sendable {
 
 extension EnergyModel {
   /// One sweep over a layer: the work it is charged for and whether it is started by itself.
-  struct Pass {
+  struct Sweep {
     var work: Work
     var isLaunched: Bool
 
@@ -92,7 +92,7 @@ extension EnergyModel {
   /// - Parameter held: words that stay alive meanwhile (a training step keeps its activations for
   ///   the backward passes) and so take room on the chip.
   func estimate(
-    _ layers: [(name: String, passes: [Pass])], batch: Int, held: Double = 0
+    _ layers: [(name: String, passes: [Sweep])], batch: Int, held: Double = 0
   ) -> EnergyEstimate {
     let images = max(1, batch)
     let entries = layers.map { layer in
@@ -109,7 +109,7 @@ extension EnergyModel {
 
   /// The formula of the type, for the whole batch.
   private func charge(
-    _ pass: Pass, images: Double, held: Double, times: inout Times
+    _ pass: Sweep, images: Double, held: Double, times: inout Times
   ) -> EnergyBreakdown {
     let work = pass.work
     let operations = images * (work.multiplyAdds + work.vectorOperations / 2)

@@ -28,7 +28,7 @@ public struct DiagnosticRenderer: Sendable {
     var lines = ["\(label): \(Printable.of(diagnostic.message))"]
     if let span = diagnostic.span, !text.isEmpty { lines += excerpt(text, span) }
     if let origin, let name = origin.name {
-      let place = Position(of: diagnostic.span?.start ?? 0, in: text)
+      let place = TextPosition(of: diagnostic.span?.start ?? 0, in: text)
       let line = origin.line + place.line - 1
       lines.append("  at \(Printable.of(name)):\(line):\(place.column)")
     }

@@ -52,8 +52,8 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     let norm = FoldedNorm(node)
     return builder.affine(inputs[0], scale: norm.scale, shift: norm.shift, rectified: false)
   }

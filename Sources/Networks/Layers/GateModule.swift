@@ -204,8 +204,8 @@ public struct GateModule: Layer {
 
   /// The gates of each image, from its own features where the module is dynamic.
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     let x = inputs[0]
     if let constants { return builder.constant(constants, like: x) }
     let forced = self.forced

@@ -46,8 +46,8 @@ public struct Sum: RectifyingLayer, FollowingLayer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     inputs.dropFirst().reduce(inputs[0]) { builder.add($0, $1) }
   }
 

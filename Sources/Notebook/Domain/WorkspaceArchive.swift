@@ -20,7 +20,7 @@ struct WorkspaceArchive: Codable, Sendable {
     var lines: [String]
     var steps: [Int]
     var momentCounts: [Int]
-    var position: Training.Position
+    var position: Position
     var method: MethodArchive?
     var wideLines: [String]?
     var horizon: Horizon?

@@ -26,7 +26,7 @@ public enum JSONRenderer {
   private static func error(
     _ diagnostic: Diagnostic, _ input: String, _ origin: DiagnosticRenderer.Origin?
   ) -> JSONObject {
-    let place = Position(of: diagnostic.span?.start ?? 0, in: input)
+    let place = TextPosition(of: diagnostic.span?.start ?? 0, in: input)
     let column = diagnostic.span == nil ? nil : place.column
     var object: JSONObject = [
       "code": .string("\(diagnostic.code)"),

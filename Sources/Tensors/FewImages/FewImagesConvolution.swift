@@ -1,15 +1,15 @@
 import Kernels
 
-/// A convolution over plain maps, positions in the lanes, without a copy for each window place.
-struct PlainConvolution: PlainStep {
+/// A convolution over maps, positions in the lanes, without a copy for each window place.
+struct FewImagesConvolution: FewImagesStep {
   let source: Int
   let target: Int
   /// Added before the rectifier.
   let added: Int?
   let rectified: Bool
-  private let tiles: PlainTiles
-  private let layout: PlainLayout
-  private let field: PlainField
+  private let tiles: FewImagesTiles
+  private let layout: FewImagesLayout
+  private let field: FewImagesField
   private let mask: [Int32]
   /// Whether all rows are one run of numbers.
   private let isFlat: Bool
@@ -22,8 +22,8 @@ struct PlainConvolution: PlainStep {
   private static let chunkWork = 300_000
 
   init(
-    from source: Int, _ field: PlainField, to target: Int, _ layout: PlainLayout,
-    tiles: PlainTiles, added: Int?, rectified: Bool
+    from source: Int, _ field: FewImagesField, to target: Int, _ layout: FewImagesLayout,
+    tiles: FewImagesTiles, added: Int?, rectified: Bool
   ) {
     self.source = source
     self.target = target
@@ -35,13 +35,13 @@ struct PlainConvolution: PlainStep {
     isFlat = field.pitch == layout.pitch
     rows = isFlat ? 1 : layout.height
     let columns = isFlat ? layout.run : layout.width
-    vectors = (columns + 15) / 16
+    vectors = columns.vectors
     let pitch = layout.pitch
-    mask = (0..<vectors * 16).map { [layout] in
+    mask = (0..<vectors * lanes).map { [layout] in
       $0 < columns && $0 % pitch < layout.width ? -1 : 0
     }
     let terms = tiles.channels * tiles.taps
-    let tileWork = 8 * terms * rows * vectors * 16
+    let tileWork = 8 * terms * rows * vectors * lanes
     tilesPerChunk = max(1, Self.chunkWork / tileWork)
     // Rows that are not one run overwrite each other's ends, so they stay in one chunk.
     let parts = isFlat ? min(max(1, tileWork / Self.chunkWork), (vectors + 5) / 6) : 1
@@ -61,11 +61,11 @@ struct PlainConvolution: PlainStep {
 
   func chunks(_ count: Int) -> Int { tileGroups * count * vectorGroups }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let image = chunk / vectorGroups % memory.count
     let first = chunk / vectorGroups / memory.count * tilesPerChunk
     let vector = chunk % vectorGroups * vectorsPerChunk
-    var step = KernelPlainConvolution()
+    var step = KernelFewImagesConvolution()
     step.channels = Int32(tiles.channels)
     step.taps = Int32(tiles.taps)
     step.rows = Int32(rows)
@@ -75,8 +75,8 @@ struct PlainConvolution: PlainStep {
     step.outChannelStep = Int64(layout.channelStep)
     step.outRowStep = Int64(layout.pitch)
     step.rectified = rectified ? 1 : 0
-    let from = memory.at(source, image: image) + field.start + vector * 16
-    let at = layout.origin + vector * 16
+    let from = memory.at(source, image: image) + field.start + vector * lanes
+    let at = layout.origin + vector * lanes
     let to = memory.at(target, image: image) + at
     let other = added.map { UnsafePointer(memory.at($0, image: image) + at) }
     field.offsets.withUnsafeBufferPointer { offsets in
@@ -85,10 +85,10 @@ struct PlainConvolution: PlainStep {
         for tile in tiles.tiles[first..<min(first + tilesPerChunk, tiles.tiles.count)] {
           step.outputs = Int32(tile.count)
           let place = tile.output * layout.channelStep
-          memory.plain.convolve(
+          memory.fewImages.convolve(
             &step, from + tile.channel * field.channelStep, tiles.weights.pointer + tile.start,
             tiles.bias.pointer + tile.output, other.map { $0 + place },
-            mask.baseAddress! + vector * 16, to + place)
+            mask.baseAddress! + vector * lanes, to + place)
         }
       }
     }

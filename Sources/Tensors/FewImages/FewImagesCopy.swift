@@ -1,5 +1,5 @@
 /// Channels of one value as channels of another of the same layout, from `channel` on.
-struct PlainJoin: PlainStep {
+struct FewImagesJoin: FewImagesStep {
   struct Part {
     let source: Int
     let channels: Int
@@ -7,12 +7,12 @@ struct PlainJoin: PlainStep {
 
   let parts: [Part]
   let target: Int
-  let layout: PlainLayout
+  let layout: FewImagesLayout
 
   var reads: [Int] { parts.map { $0.source } }
   var write: Int { target }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     var to = memory.at(target, image: chunk)
     for part in parts {
       let size = part.channels * layout.channelStep
@@ -23,22 +23,22 @@ struct PlainJoin: PlainStep {
 }
 
 /// A map as one vector, channel by channel.
-struct PlainFlatten: PlainStep {
+struct FewImagesFlatten: FewImagesStep {
   let source: Int
   let target: Int
   let channels: Int
-  let layout: PlainLayout
+  let layout: FewImagesLayout
 
   var reads: [Int] { [source] }
   var write: Int { target }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     layout.pack(
       memory.at(source, image: chunk), channels: channels, to: memory.at(target, image: chunk))
   }
 }
 
-extension PlainLayout {
+extension FewImagesLayout {
   /// Copies the numbers of `channels` channels without what lies around them.
   func pack(
     _ from: UnsafePointer<Float>, channels: Int, to packed: UnsafeMutablePointer<Float>

@@ -1,5 +1,5 @@
 /// What a convolution reads: where its first window begins and where the window's places lie.
-struct PlainField {
+struct FewImagesField {
   /// From a channel's start of the first image to the place that `offsets` count from.
   var start: Int
   var channelStep: Int
@@ -9,7 +9,7 @@ struct PlainField {
   var offsets: [Int32]
 
   /// A map that is read as it lies; nil where the window leaves its margin.
-  init?(_ layout: PlainLayout, _ geometry: ConvolutionGeometry) {
+  init?(_ layout: FewImagesLayout, _ geometry: ConvolutionGeometry) {
     guard geometry.stride == 1, geometry.padding <= layout.halo, !layout.isVector else {
       return nil
     }
@@ -30,16 +30,16 @@ struct PlainField {
     self.offsets = offsets
   }
 
-  /// What `PlainPhases` writes.
-  static func phases(_ phases: PlainPhases.Plan) -> PlainField {
-    PlainField(
+  /// What `FewImagesPhases` writes.
+  static func phases(_ phases: FewImagesPhases.Plan) -> FewImagesField {
+    FewImagesField(
       start: 0, channelStep: phases.channelStep, pitch: phases.pitch, offsets: phases.offsets)
   }
 }
 
 /// A padded copy of a map, split by the residues of rows and columns modulo the stride, so that a
 /// convolution with a stride runs over neighbouring numbers.
-struct PlainPhases: PlainStep {
+struct FewImagesPhases: FewImagesStep {
   /// The copy's shape: for every channel the phases that a window place needs, one after another.
   struct Plan {
     let stride: Int
@@ -52,7 +52,7 @@ struct PlainPhases: PlainStep {
     let offsets: [Int32]
 
     /// - Parameter output: the convolution's.
-    init(_ geometry: ConvolutionGeometry, output: PlainLayout) {
+    init(_ geometry: ConvolutionGeometry, output: FewImagesLayout) {
       let s = geometry.stride
       stride = s
       padding = geometry.padding
@@ -71,13 +71,13 @@ struct PlainPhases: PlainStep {
           tap / geometry.kernelWidth / s * pitch + tap % geometry.kernelWidth / s
         return Int32(used.firstIndex(of: phase(tap))! * phaseStep + place)
       }
-      channelStep = (used.count * phaseStep + 15) & ~15
+      channelStep = (used.count * phaseStep).wholeVectors
     }
   }
 
   let source: Int
   let target: Int
-  let layout: PlainLayout
+  let layout: FewImagesLayout
   let channels: Int
   let plan: Plan
 
@@ -89,7 +89,7 @@ struct PlainPhases: PlainStep {
 
   func chunks(_ count: Int) -> Int { count * groups }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let first = chunk % groups * Self.channelsPerChunk
     let from = memory.at(source, image: chunk / groups) + layout.origin
     let to = memory.at(target, image: chunk / groups)

@@ -1,7 +1,7 @@
 /// An operation on batches with 16 images in the lanes, all images of a run at once.
-struct PlainLanes: PlainStep {
-  let sources: [PlainValue]
-  let target: PlainValue
+struct FewImagesLanes: FewImagesStep {
+  let sources: [FewImagesValue]
+  let target: FewImagesValue
   let compute: ([Activations]) -> Activations
 
   var reads: [Int] { sources.map(\.number) }
@@ -9,7 +9,7 @@ struct PlainLanes: PlainStep {
 
   func chunks(_ count: Int) -> Int { 1 }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let y = compute(sources.map { batch($0, memory) })
     precondition(y.shape == target.shape && y.count == memory.count)
     y.images.withUnsafeBufferPointer { images in
@@ -21,7 +21,7 @@ struct PlainLanes: PlainStep {
     }
   }
 
-  private func batch(_ value: PlainValue, _ memory: PlainMemory) -> Activations {
+  private func batch(_ value: FewImagesValue, _ memory: FewImagesMemory) -> Activations {
     let size = value.shape.size
     let images = [Float](unsafeUninitializedCapacity: memory.count * size) { buffer, filled in
       for image in 0..<memory.count {

@@ -1,10 +1,10 @@
-/// Where the numbers of one plain image lie: `[channel][row][column]`, rows `pitch` apart.
+/// Where the numbers of one image lie: `[channel][row][column]`, rows `pitch` apart.
 ///
 /// A map has `halo` rows of zeros above and below and `halo` zeros after each row, which are also
 /// the zeros before the next one. So a window that leaves the map by at most `halo` reads zeros,
 /// and a convolution of stride 1 runs over all rows as one run of numbers. Every writer keeps the
 /// zeros. A vector is packed.
-struct PlainLayout: Hashable {
+struct FewImagesLayout: Hashable {
   let height: Int
   let width: Int
   let halo: Int
@@ -25,11 +25,11 @@ struct PlainLayout: Hashable {
     }
     self.halo = halo
     pitch = width + halo
-    origin = (halo * pitch + halo + 15) & ~15
-    // Vectors of 16 may write zeros past the last number.
-    let written = (height - 1) * pitch + width + 15
+    origin = (halo * pitch + halo).wholeVectors
+    // Vectors may write zeros past the last number.
+    let written = (height - 1) * pitch + width + lanes - 1
     let read = (height + halo) * pitch + halo
-    channelStep = (origin + max(written, read) + 15) & ~15
+    channelStep = (origin + max(written, read)).wholeVectors
   }
 
   var isVector: Bool { height * width == 1 }
@@ -55,7 +55,7 @@ struct PlainLayout: Hashable {
 }
 
 /// The margins of zeros that a network's convolutions want, by the size of the map.
-public struct PlainHalos {
+public struct FewImagesHalos {
   private struct Size: Hashable {
     let height: Int
     let width: Int
@@ -76,8 +76,8 @@ public struct PlainHalos {
     halos[size] = max(halos[size] ?? 0, geometry.padding)
   }
 
-  func layout(_ shape: Shape) -> PlainLayout {
-    PlainLayout(
+  func layout(_ shape: Shape) -> FewImagesLayout {
+    FewImagesLayout(
       height: shape.height, width: shape.width,
       halo: halos[Size(height: shape.height, width: shape.width)] ?? 0)
   }

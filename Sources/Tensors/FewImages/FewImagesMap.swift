@@ -1,7 +1,7 @@
 import Kernels
 
 /// An operation on every number of one value.
-struct PlainMap: PlainStep {
+struct FewImagesMap: FewImagesStep {
   enum Operation {
     case rectify
     case sigmoid
@@ -17,17 +17,17 @@ struct PlainMap: PlainStep {
   let operation: Operation
   let source: Int
   let target: Int
-  let layout: PlainLayout
+  let layout: FewImagesLayout
   let channels: Int
 
   var reads: [Int] { [source] }
   var write: Int { target }
   var overwritable: Int? { source }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let from = memory.at(source, image: chunk)
     let to = memory.at(target, image: chunk)
-    let size = (channels * layout.channelStep + 15) & ~15
+    let size = (channels * layout.channelStep).wholeVectors
     switch operation {
     case .rectify: memory.kernels.relu(from, Int64(size), to)
     case .sigmoid:
@@ -53,29 +53,29 @@ struct PlainMap: PlainStep {
 }
 
 /// `e^x / Σ e^x` over the channels of each position.
-struct PlainSoftmax: PlainStep {
+struct FewImagesSoftmax: FewImagesStep {
   let source: Int
   let target: Int
-  let layout: PlainLayout
+  let layout: FewImagesLayout
   let channels: Int
 
   var reads: [Int] { [source] }
   var write: Int { target }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let from = memory.at(source, image: chunk)
     let to = memory.at(target, image: chunk)
     guard layout.isVector else {
       memory.kernels.softmax(
         from + layout.origin, Int32(channels), Int64(layout.channelStep),
-        Int64((layout.run + 15) & ~15), to + layout.origin)
+        Int64(layout.run.wholeVectors), to + layout.origin)
       return layout.restoreZeros(to, channels: channels)
     }
     // A vector's channels are neighbours: the lanes hold them, not positions.
     var top = from[0]
     for channel in 1..<max(1, channels) where !(from[channel] <= top) { top = from[channel] }
     for channel in 0..<channels { to[channel] = from[channel] - top }
-    memory.kernels.exponential(to, Int64((channels + 15) & ~15), to)
+    memory.kernels.exponential(to, Int64(channels.wholeVectors), to)
     var total: Float = 0
     for channel in 0..<channels { total += to[channel] }
     for channel in 0..<channels { to[channel] /= total }
@@ -83,7 +83,7 @@ struct PlainSoftmax: PlainStep {
 }
 
 /// The sum of two values of one shape.
-struct PlainSum: PlainStep {
+struct FewImagesSum: FewImagesStep {
   let first: Int
   let second: Int
   let target: Int
@@ -94,7 +94,7 @@ struct PlainSum: PlainStep {
   var write: Int { target }
   var overwritable: Int? { first }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let kernel = rectified ? memory.kernels.addRelu : memory.kernels.add
     kernel?(
       memory.at(first, image: chunk), memory.at(second, image: chunk), Int64(size),
@@ -103,20 +103,20 @@ struct PlainSum: PlainStep {
 }
 
 /// Channels multiplied by gates: channel c by gate `gate + c`, or all by the one gate.
-struct PlainScale: PlainStep {
+struct FewImagesScale: FewImagesStep {
   let source: Int
   let gates: Int
   let target: Int
   let gate: Int
   let isShared: Bool
-  let layout: PlainLayout
+  let layout: FewImagesLayout
   let channels: Int
 
   var reads: [Int] { [source, gates] }
   var write: Int { target }
   var overwritable: Int? { source == gates ? nil : source }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let factors = memory.at(gates, image: chunk) + gate
     let from = memory.at(source, image: chunk)
     let to = memory.at(target, image: chunk)

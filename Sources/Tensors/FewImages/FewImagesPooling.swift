@@ -1,15 +1,15 @@
 import Kernels
 
 /// Maximum or mean over square windows.
-struct PlainPool: PlainStep {
+struct FewImagesPool: FewImagesStep {
   let kind: Pooling.Kind
   let window: Int
   let stride: Int
   let source: Int
   let target: Int
   let channels: Int
-  let from: PlainLayout
-  let to: PlainLayout
+  let from: FewImagesLayout
+  let to: FewImagesLayout
 
   private static let channelsPerChunk = 16
 
@@ -19,8 +19,8 @@ struct PlainPool: PlainStep {
 
   func chunks(_ count: Int) -> Int { count * groups }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
-    var step = KernelPlainPool(
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
+    var step = KernelFewImagesPool(
       rows: Int32(to.height), columns: Int32(to.width), window: Int32(window),
       stride: Int32(stride), inRowStep: Int64(from.pitch), outRowStep: Int64(to.pitch))
     let first = chunk % groups * Self.channelsPerChunk
@@ -30,50 +30,50 @@ struct PlainPool: PlainStep {
       let read = x + channel * from.channelStep
       let write = y + channel * to.channelStep
       switch kind {
-      case .maximum: memory.plain.maximum(&step, read, write)
-      case .average: memory.plain.average(&step, read, write)
+      case .maximum: memory.fewImages.maximum(&step, read, write)
+      case .average: memory.fewImages.average(&step, read, write)
       }
     }
   }
 }
 
 /// The mean of each channel's map.
-struct PlainGlobalPool: PlainStep {
+struct FewImagesGlobalPool: FewImagesStep {
   let source: Int
   let target: Int
   let channels: Int
-  let layout: PlainLayout
+  let layout: FewImagesLayout
 
   var reads: [Int] { [source] }
   var write: Int { target }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let from = memory.at(source, image: chunk) + layout.origin
     let to = memory.at(target, image: chunk)
     // What is between and after the rows is zero.
-    let vectors = Int64((layout.run + 15) / 16)
+    let vectors = Int64(layout.run.vectors)
     let factor = 1 / Float(layout.height * layout.width)
     for channel in 0..<channels {
-      to[channel] = memory.plain.total(from + channel * layout.channelStep, vectors) * factor
+      to[channel] = memory.fewImages.total(from + channel * layout.channelStep, vectors) * factor
     }
   }
 }
 
 /// Every `stride`-th row and column, with channels of zeros before and after.
-struct PlainSubsample: PlainStep {
+struct FewImagesSubsample: FewImagesStep {
   let source: Int
   let target: Int
   let stride: Int
   let before: Int
   let channels: Int
   let outputs: Int
-  let from: PlainLayout
-  let to: PlainLayout
+  let from: FewImagesLayout
+  let to: FewImagesLayout
 
   var reads: [Int] { [source] }
   var write: Int { target }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let x = memory.at(source, image: chunk) + from.origin
     let y = memory.at(target, image: chunk) + to.origin
     for output in 0..<outputs {

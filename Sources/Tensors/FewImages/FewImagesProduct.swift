@@ -2,22 +2,22 @@ import COpenBLAS
 import Kernels
 
 /// A convolution or linear layer as one matrix product, for maps of few positions.
-struct PlainProduct: PlainStep {
+struct FewImagesProduct: FewImagesStep {
   let source: Int
   let target: Int
   let added: Int?
   let rectified: Bool
-  private let tiles: PlainTiles
-  private let layout: PlainLayout
+  private let tiles: FewImagesTiles
+  private let layout: FewImagesLayout
   private let area: Int
   private let places: [Int]
   private let inputs: Int
-  private let engine: PlainEngine
+  private let engine: FewImagesEngine
 
   /// - Parameter inputs: channels of the layer's input, all groups.
   init(
-    from source: Int, inputs: Int, to target: Int, _ layout: PlainLayout, tiles: PlainTiles,
-    added: Int?, rectified: Bool, engine: PlainEngine
+    from source: Int, inputs: Int, to target: Int, _ layout: FewImagesLayout, tiles: FewImagesTiles,
+    added: Int?, rectified: Bool, engine: FewImagesEngine
   ) {
     self.source = source
     self.target = target
@@ -38,9 +38,9 @@ struct PlainProduct: PlainStep {
 
   func chunks(_ count: Int) -> Int { tiles.tiles.count }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let tile = tiles.tiles[chunk]
-    var step = KernelPlainProduct()
+    var step = KernelFewImagesProduct()
     step.terms = Int32(tiles.channels * tiles.taps)
     step.outputs = Int32(tile.count)
     step.outChannelStep = Int64(layout.channelStep)
@@ -52,12 +52,12 @@ struct PlainProduct: PlainStep {
   }
 
   private func multiply(
-    _ tile: PlainTiles.Tile, _ step: inout KernelPlainProduct, _ memory: PlainMemory
+    _ tile: FewImagesTiles.Tile, _ step: inout KernelFewImagesProduct, _ memory: FewImagesMemory
   ) {
     let terms = inputs * tiles.taps
     forEachTile(tile, &step, memory) { first, step, added, out in
       step.termStep = step.positions
-      memory.plain.multiply(
+      memory.fewImages.multiply(
         &step,
         memory.at(source) + first * terms + tile.channel * tiles.taps * Int(step.positions),
         tiles.weights.pointer + tile.start, tiles.bias.pointer + tile.output, added, out)
@@ -66,10 +66,10 @@ struct PlainProduct: PlainStep {
 
   /// The positions of all images are one tile here, and so one product.
   private func multiplyByLibrary(
-    _ tile: PlainTiles.Tile, _ step: inout KernelPlainProduct, _ memory: PlainMemory
+    _ tile: FewImagesTiles.Tile, _ step: inout KernelFewImagesProduct, _ memory: FewImagesMemory
   ) {
     let positions = memory.count * area
-    let width = (tile.count + 15) & ~15
+    let width = tile.count.wholeVectors
     withUnsafeTemporaryAllocation(of: Float.self, capacity: positions * width) { sums in
       let sums = sums.baseAddress!
       cblas_sgemm(
@@ -78,7 +78,7 @@ struct PlainProduct: PlainStep {
         blasint(positions), tiles.weights.pointer + tile.start, blasint(width), 0, sums,
         blasint(width))
       forEachTile(tile, &step, memory) { first, step, added, out in
-        memory.plain.spread(
+        memory.fewImages.spread(
           &step, sums + first * width, tiles.bias.pointer + tile.output, added, out)
       }
     }
@@ -86,9 +86,9 @@ struct PlainProduct: PlainStep {
 
   /// `body` for up to eight positions at a time, with their places in `step`.
   private func forEachTile(
-    _ tile: PlainTiles.Tile, _ step: inout KernelPlainProduct, _ memory: PlainMemory,
+    _ tile: FewImagesTiles.Tile, _ step: inout KernelFewImagesProduct, _ memory: FewImagesMemory,
     _ body: (
-      Int, inout KernelPlainProduct, UnsafePointer<Float>?, UnsafeMutablePointer<Float>
+      Int, inout KernelFewImagesProduct, UnsafePointer<Float>?, UnsafeMutablePointer<Float>
     ) -> Void
   ) {
     let start = tile.output * layout.channelStep
@@ -111,7 +111,7 @@ struct PlainProduct: PlainStep {
 }
 
 /// What multiplies matrices.
-enum PlainEngine {
+enum FewImagesEngine {
   /// Our own loops, the faster ones at every instruction level.
   case kernels
   /// OpenBLAS on unfolded windows, to compare with.

@@ -1,22 +1,22 @@
-/// A network compiled for a few images at once, in plain `[image][channel][row][column]` order.
+/// A network compiled for a few images at once, in `[image][channel][row][column]` order.
 ///
 /// Not for several threads at a time: the buffers between steps belong to the program.
-public final class PlainProgram {
+public final class FewImagesProgram {
   public let input: Shape
   public let output: Shape
-  private let steps: [any PlainStep]
+  private let steps: [any FewImagesStep]
   private let slots: [Int]
   private let places: [Int]
-  private let source: PlainValue
-  private let result: PlainValue
-  private let runner: PlainRunner
-  private var memory: PlainMemory
+  private let source: FewImagesValue
+  private let result: FewImagesValue
+  private let runner: FewImagesRunner
+  private var memory: FewImagesMemory
 
   /// - Parameters:
   ///   - slots: numbers of one image in each buffer; `places`: the buffer of each value.
   init(
-    _ steps: [any PlainStep], slots: [Int], places: [Int], from source: PlainValue,
-    to result: PlainValue
+    _ steps: [any FewImagesStep], slots: [Int], places: [Int], from source: FewImagesValue,
+    to result: FewImagesValue
   ) {
     self.steps = steps
     self.slots = slots
@@ -25,8 +25,8 @@ public final class PlainProgram {
     self.result = result
     input = source.shape
     output = result.shape
-    runner = PlainRunner(steps)
-    memory = PlainMemory(slots: slots, places: places, capacity: 1)
+    runner = FewImagesRunner(steps)
+    memory = FewImagesMemory(slots: slots, places: places, capacity: 1)
   }
 
   /// Bytes of the buffers between steps.
@@ -38,7 +38,7 @@ public final class PlainProgram {
   public func run(_ images: [Float], count: Int) -> [Float] {
     precondition(count > 0 && images.count == count * input.size)
     if count > memory.capacity {
-      memory = PlainMemory(slots: slots, places: places, capacity: count)
+      memory = FewImagesMemory(slots: slots, places: places, capacity: count)
     }
     memory.prepare(count)
     images.withUnsafeBufferPointer { images in
@@ -60,9 +60,9 @@ public final class PlainProgram {
   }
 }
 
-/// What passes between two steps of a plain program.
-public struct PlainValue {
+/// What passes between two steps of a program for few images.
+public struct FewImagesValue {
   let number: Int
   public let shape: Shape
-  let layout: PlainLayout
+  let layout: FewImagesLayout
 }

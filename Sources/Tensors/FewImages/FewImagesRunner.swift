@@ -5,7 +5,7 @@ import Synchronization
 ///
 /// Threads take chunks in turn and wait at the end of a step only for chunks that another thread
 /// has taken, so one thread alone finishes everything and a late one delays nothing.
-final class PlainProgress: Sendable {
+final class FewImagesProgress: Sendable {
   private let taken = Atomic<Int>(0)
   private let finished = Atomic<Int>(0)
 
@@ -31,19 +31,19 @@ final class PlainProgress: Sendable {
 }
 
 /// Runs the steps of a program, several threads on each.
-struct PlainRunner {
-  private let progress: [PlainProgress]
+struct FewImagesRunner {
+  private let progress: [FewImagesProgress]
   private let work: Int
 
   /// Multiply-adds below which one thread is done before another wakes up.
   private static let worthwhile = 2_000_000
 
-  init(_ steps: [any PlainStep]) {
-    progress = steps.map { _ in PlainProgress() }
+  init(_ steps: [any FewImagesStep]) {
+    progress = steps.map { _ in FewImagesProgress() }
     work = steps.reduce(0) { $0 + $1.work }
   }
 
-  func run(_ steps: [any PlainStep], _ memory: PlainMemory) {
+  func run(_ steps: [any FewImagesStep], _ memory: FewImagesMemory) {
     let count = memory.count
     let workers = work * count < Self.worthwhile ? 1 : Processor.threads
     guard workers > 1 else {

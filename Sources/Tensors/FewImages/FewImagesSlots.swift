@@ -1,8 +1,8 @@
 /// Which buffer each value lies in: values that are not alive at once share one.
-struct PlainSlots {
+struct FewImagesSlots {
   /// What values must have in common to share a buffer; maps share the places of their zeros.
   enum Kind: Hashable {
-    case layout(PlainLayout)
+    case layout(FewImagesLayout)
     case scratch
   }
 
@@ -19,7 +19,7 @@ struct PlainSlots {
   /// - Parameters:
   ///   - first: the value alive before the first step.
   ///   - last: the value alive after the last step.
-  init(_ demands: [Demand], _ steps: [any PlainStep], first: Int, last: Int) {
+  init(_ demands: [Demand], _ steps: [any FewImagesStep], first: Int, last: Int) {
     places = Array(repeating: -1, count: demands.count)
     var lastUse = Array(repeating: -1, count: demands.count)
     for (index, step) in steps.enumerated() {
@@ -27,7 +27,7 @@ struct PlainSlots {
     }
     lastUse[last] = steps.count
     // Buffers of one layout have one size, so that their images are equally far apart.
-    var largest: [PlainLayout: Int] = [:]
+    var largest: [FewImagesLayout: Int] = [:]
     for demand in demands {
       if case .layout(let layout) = demand.kind {
         largest[layout] = max(largest[layout] ?? 0, demand.size)

@@ -1,10 +1,10 @@
 import Kernels
 
-/// One operation of a plain program.
+/// One operation of a program for few images.
 ///
 /// A chunk may depend on its number and the count of images only, never on the thread that runs
 /// it; chunks of one step write different numbers.
-protocol PlainStep {
+protocol FewImagesStep {
   /// Values by their number.
   var reads: [Int] { get }
   var write: Int { get }
@@ -15,10 +15,10 @@ protocol PlainStep {
   var work: Int { get }
 
   func chunks(_ count: Int) -> Int
-  func run(_ chunk: Int, _ memory: PlainMemory)
+  func run(_ chunk: Int, _ memory: FewImagesMemory)
 }
 
-extension PlainStep {
+extension FewImagesStep {
   var overwritable: Int? { nil }
   var work: Int { 0 }
   /// One chunk an image, unless a step says otherwise.
@@ -26,7 +26,7 @@ extension PlainStep {
 }
 
 /// The values of a running program: where each lies.
-final class PlainMemory {
+final class FewImagesMemory {
   private let storages: [Storage]
   private let starts: [UnsafeMutablePointer<Float>]
   private let imageSteps: [Int]
@@ -35,7 +35,7 @@ final class PlainMemory {
   var count = 0
   /// The loops of this run's instruction level.
   var kernels = Processor.kernels
-  var plain = plain_table(KERNEL_LEVEL_BASE)!.pointee
+  var fewImages = few_images_table(KERNEL_LEVEL_BASE)!.pointee
 
   /// Vectors may be read past the end of a value.
   private static let slack = 64
@@ -63,6 +63,6 @@ final class PlainMemory {
   func prepare(_ count: Int) {
     self.count = count
     kernels = Processor.kernels
-    plain = plain_table(KernelLevel(rawValue: Processor.level.rawValue)).pointee
+    fewImages = few_images_table(KernelLevel(rawValue: Processor.level.rawValue)).pointee
   }
 }

@@ -1,5 +1,5 @@
-/// Weights in tiles of outputs as the plain loops read them, `[tile][channel][tap][output]`.
-struct PlainTiles {
+/// Weights in tiles of outputs as the loops read them, `[tile][channel][tap][output]`.
+struct FewImagesTiles {
   struct Tile {
     /// The first channel of the group that the tile reads.
     let channel: Int
@@ -49,9 +49,9 @@ struct PlainTiles {
         let to = weights.pointer + tile.start
         let width = rounded(tile.count)
         // A few terms of every output at a time, or each would cost a line of the cache.
-        for first in stride(from: 0, to: terms, by: 16) {
+        for first in stride(from: 0, to: terms, by: lanes) {
           for output in 0..<tile.count {
-            for term in first..<min(first + 16, terms) {
+            for term in first..<min(first + lanes, terms) {
               to[term * width + output] = from[output * terms + term]
             }
           }

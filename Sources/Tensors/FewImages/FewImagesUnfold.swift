@@ -1,10 +1,10 @@
 /// The windows of a convolution as columns: `[tile of positions][channel][tap][position]`.
 ///
 /// The positions of all images, one after another.
-struct PlainUnfold: PlainStep {
+struct FewImagesUnfold: FewImagesStep {
   let source: Int
   let target: Int
-  let layout: PlainLayout
+  let layout: FewImagesLayout
   let channels: Int
   let taps: Int
   let area: Int
@@ -17,8 +17,8 @@ struct PlainUnfold: PlainStep {
 
   /// - Parameter tile: positions in a tile.
   init(
-    from source: Int, _ layout: PlainLayout, channels: Int, to target: Int,
-    _ geometry: ConvolutionGeometry, output: PlainLayout, tile: Int
+    from source: Int, _ layout: FewImagesLayout, channels: Int, to target: Int,
+    _ geometry: ConvolutionGeometry, output: FewImagesLayout, tile: Int
   ) {
     self.source = source
     self.target = target
@@ -51,7 +51,7 @@ struct PlainUnfold: PlainStep {
 
   func chunks(_ count: Int) -> Int { tiles(count) * groups }
 
-  func run(_ chunk: Int, _ memory: PlainMemory) {
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let first = chunk / groups * tile
     let group = chunk % groups
     let width = min(tile, memory.count * area - first)

@@ -4,23 +4,24 @@
 /// Lanes past `count` in the last block are padding. Whatever they hold, they reach no statistic,
 /// no loss and no gradient.
 public struct Activations {
-  public static let lanes = 16
+  /// Images side by side in the lanes.
+  public static var imagesPerBlock: Int { lanes }
 
   /// Images.
   public let count: Int
   public let shape: Shape
   private(set) var storage: Storage
 
-  public var blocks: Int { (count + 15) / 16 }
+  public var blocks: Int { count.vectors }
   /// Numbers in a block of 16 images.
-  var blockSize: Int { shape.size * 16 }
+  var blockSize: Int { shape.size * lanes }
   /// Numbers in all blocks, padding included.
   var size: Int { blocks * blockSize }
 
   init(uninitialized count: Int, _ shape: Shape) {
     self.count = count
     self.shape = shape
-    storage = Storage((count + 15) / 16 * 16 * shape.size)
+    storage = Storage(count.vectors * lanes * shape.size)
   }
 
   public init(_ count: Int, _ shape: Shape, repeating value: Float = 0) {
@@ -33,8 +34,8 @@ public struct Activations {
     precondition(images.count == count * shape.size)
     self.init(count, shape)
     for image in 0..<count {
-      let lane = storage.pointer + image / 16 * blockSize + image % 16
-      for i in 0..<shape.size { lane[i * 16] = images[image * shape.size + i] }
+      let lane = storage.pointer + image / lanes * blockSize + image % lanes
+      for i in 0..<shape.size { lane[i * lanes] = images[image * shape.size + i] }
     }
   }
 
@@ -42,8 +43,8 @@ public struct Activations {
   public var images: [Float] {
     var plain = [Float](repeating: 0, count: count * shape.size)
     for image in 0..<count {
-      let lane = storage.pointer + image / 16 * blockSize + image % 16
-      for i in 0..<shape.size { plain[image * shape.size + i] = lane[i * 16] }
+      let lane = storage.pointer + image / lanes * blockSize + image % lanes
+      for i in 0..<shape.size { plain[image * shape.size + i] = lane[i * lanes] }
     }
     return plain
   }
@@ -52,12 +53,12 @@ public struct Activations {
   public subscript(image: Int, index: Int) -> Float {
     get {
       precondition(image >= 0 && image < count && index >= 0 && index < shape.size)
-      return storage.pointer[image / 16 * blockSize + index * 16 + image % 16]
+      return storage.pointer[image / lanes * blockSize + index * lanes + image % lanes]
     }
     set {
       precondition(image >= 0 && image < count && index >= 0 && index < shape.size)
       own()
-      storage.pointer[image / 16 * blockSize + index * 16 + image % 16] = newValue
+      storage.pointer[image / lanes * blockSize + index * lanes + image % lanes] = newValue
     }
   }
 
@@ -92,7 +93,7 @@ public struct Activations {
   func block(_ index: Int) -> UnsafePointer<Float> { pointer + index * blockSize }
 
   /// Images that count in a block: 16, fewer in the last.
-  func valid(_ block: Int) -> Int { min(16, count - block * 16) }
+  func valid(_ block: Int) -> Int { min(lanes, count - block * lanes) }
 
   public var isFinite: Bool {
     for image in 0..<count {
@@ -107,8 +108,8 @@ struct LaneMask {
   private let storage: Storage
 
   init(valid: Int) {
-    storage = Storage(16)
-    for lane in 0..<16 { storage.pointer[lane] = lane < valid ? 1 : 0 }
+    storage = Storage(lanes)
+    for lane in 0..<lanes { storage.pointer[lane] = lane < valid ? 1 : 0 }
   }
 
   var pointer: UnsafePointer<Float> { UnsafePointer(storage.pointer) }
@@ -121,7 +122,7 @@ struct LaneMasks {
   private let blocks: Int
 
   init(_ x: Activations) {
-    full = LaneMask(valid: 16)
+    full = LaneMask(valid: lanes)
     last = LaneMask(valid: x.valid(x.blocks - 1))
     blocks = x.blocks
   }

@@ -53,10 +53,10 @@ public enum Convolution {
     step.columns = Int32(shape.width)
     step.inChannelStep = Int64(padded.channelStep)
     step.inRowStep = Int64(geometry.stride * padded.rowStep)
-    step.inColumnStep = Int64(geometry.stride * 16)
-    step.outChannelStep = Int64(shape.area * 16)
-    step.outRowStep = Int64(shape.width * 16)
-    step.outColumnStep = 16
+    step.inColumnStep = Int64(geometry.stride * lanes)
+    step.outChannelStep = Int64(shape.area * lanes)
+    step.outRowStep = Int64(shape.width * lanes)
+    step.outColumnStep = Int64(lanes)
     let walk = BlockWalk(packed: packed, bias: bias, offsets: offsets, step: step)
     let chunks = walk.chunks(blocks: x.blocks)
     Processor.parallel(x.blocks * chunks) { task in
@@ -78,14 +78,15 @@ public enum Convolution {
     var step = KernelConvolution()
     step.rows = 1
     step.columns = Int32(x.blocks)
-    step.inChannelStep = 16
+    step.inChannelStep = Int64(lanes)
     step.inColumnStep = Int64(x.blockSize)
-    step.outChannelStep = 16
+    step.outChannelStep = Int64(lanes)
     step.outColumnStep = Int64(y.blockSize)
     let walk = BlockWalk(packed: packed, bias: bias, offsets: [0], step: step)
     let chunks = walk.chunks(blocks: 1)
     Processor.parallel(chunks) { chunk in
-      walk.run(chunk: chunk, of: chunks, from: x.pointer, channelStep: 16, to: y.storage.pointer)
+      walk.run(
+        chunk: chunk, of: chunks, from: x.pointer, channelStep: lanes, to: y.storage.pointer)
     }
   }
 
@@ -159,7 +160,7 @@ public enum Convolution {
     for i in row.taps.indices {
       for j in column.taps.indices {
         taps.append(row.taps[i] * geometry.kernelWidth + column.taps[j])
-        offsets.append(Int32(-i * padded.rowStep - j * 16))
+        offsets.append(Int32(-i * padded.rowStep - j * lanes))
       }
     }
     var step = KernelConvolution()
@@ -167,15 +168,15 @@ public enum Convolution {
     step.columns = Int32(column.count)
     step.inChannelStep = Int64(padded.channelStep)
     step.inRowStep = Int64(padded.rowStep)
-    step.inColumnStep = 16
-    step.outChannelStep = Int64(input.area * 16)
-    step.outRowStep = Int64(geometry.stride * input.width * 16)
-    step.outColumnStep = Int64(geometry.stride * 16)
+    step.inColumnStep = Int64(lanes)
+    step.outChannelStep = Int64(input.area * lanes)
+    step.outRowStep = Int64(geometry.stride * input.width * lanes)
+    step.outColumnStep = Int64(geometry.stride * lanes)
     let packed = PackedWeights(backward: weight, groups: geometry.groups, taps: taps)
     return (
       BlockWalk(packed: packed, bias: nil, offsets: offsets, step: step),
-      (padded.top + row.outputStart) * padded.rowStep + (padded.left + column.outputStart) * 16,
-      (row.inputStart * input.width + column.inputStart) * 16
+      (padded.top + row.outputStart) * padded.rowStep + (padded.left + column.outputStart) * lanes,
+      (row.inputStart * input.width + column.inputStart) * lanes
     )
   }
 }
@@ -195,7 +196,7 @@ extension ConvolutionGeometry {
 
   /// Where each window position lies from the window's corner, in numbers.
   func offsets(rowStep: Int) -> [Int32] {
-    (0..<taps).map { Int32($0 / kernelWidth * rowStep + $0 % kernelWidth * 16) }
+    (0..<taps).map { Int32($0 / kernelWidth * rowStep + $0 % kernelWidth * lanes) }
   }
 }
 

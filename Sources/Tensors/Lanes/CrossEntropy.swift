@@ -23,24 +23,24 @@ public enum CrossEntropy {
     precondition(labels.count == logits.count)
     let classes = logits.shape.size
     let blocks = logits.blocks
-    var labelLanes = [Int32](repeating: 0, count: blocks * 16)
+    var labelLanes = [Int32](repeating: 0, count: blocks * lanes)
     for (image, label) in labels.enumerated() { labelLanes[image] = Int32(label) }
-    let weights = Storage(blocks * 16)
-    for lane in 0..<blocks * 16 {
+    let weights = Storage(blocks * lanes)
+    for lane in 0..<blocks * lanes {
       weights.pointer[lane] = lane < labels.count ? 1 / Float(labels.count) : 0
     }
-    let losses = Storage(blocks * 16)
+    let losses = Storage(blocks * lanes)
     let dz = gradient ? Activations(uninitialized: logits.count, logits.shape) : nil
-    var largest = [Int32](repeating: 0, count: blocks * 16)
+    var largest = [Int32](repeating: 0, count: blocks * lanes)
     let kernels = Processor.kernels
     for block in 0..<blocks {
       let at = block * logits.blockSize
       labelLanes.withUnsafeBufferPointer { labels in
         largest.withUnsafeMutableBufferPointer { largest in
           kernels.crossEntropy(
-            logits.pointer + at, Int32(classes), labels.baseAddress! + block * 16,
-            weights.pointer + block * 16, smoothing, losses.pointer + block * 16,
-            dz.map { $0.storage.pointer + at }, largest.baseAddress! + block * 16)
+            logits.pointer + at, Int32(classes), labels.baseAddress! + block * lanes,
+            weights.pointer + block * lanes, smoothing, losses.pointer + block * lanes,
+            dz.map { $0.storage.pointer + at }, largest.baseAddress! + block * lanes)
         }
       }
     }

@@ -27,15 +27,15 @@ public struct DeferredActivations {
     let to = sum.writable
     let blockStep = sum.blockSize
     let area = base.shape.area
-    let lane = Storage(base.blocks * 16)
+    let lane = Storage(base.blocks * lanes)
     Processor.parallel(base.blocks) { block in
-      let part = lane.pointer + block * 16
+      let part = lane.pointer + block * lanes
       for channel in 0..<base.shape.channels {
-        let at = block * base.blockSize + channel * area * 16
+        let at = block * base.blockSize + channel * area * lanes
         var with = epilogue.kernel(channel, block)
         kernels.dotLanes(base.pointer + at, &with, dy.pointer + at, Int64(area), part)
-        let target = to + block * blockStep + factors.feature(channel) * 16
-        kernels.add(target, part, 16, target)
+        let target = to + block * blockStep + factors.feature(channel) * lanes
+        kernels.add(target, part, Int64(lanes), target)
       }
     }
   }

@@ -74,16 +74,16 @@ extension Activations {
       uninitialized: count, Shape(range.count, shape.height, shape.width))
     for block in 0..<blocks {
       (result.storage.pointer + block * result.blockSize).update(
-        from: self.block(block) + range.lowerBound * shape.area * 16, count: result.blockSize)
+        from: self.block(block) + range.lowerBound * shape.area * lanes, count: result.blockSize)
     }
     return result
   }
 
   /// The images of `range`, which begins a block.
   public func images(_ range: Range<Int>) -> Activations {
-    precondition(range.lowerBound % 16 == 0 && range.upperBound <= count)
+    precondition(range.lowerBound % lanes == 0 && range.upperBound <= count)
     let result = Activations(uninitialized: range.count, shape)
-    result.storage.pointer.update(from: block(range.lowerBound / 16), count: result.size)
+    result.storage.pointer.update(from: block(range.lowerBound / lanes), count: result.size)
     return result
   }
 
@@ -94,7 +94,7 @@ extension Activations {
     var to = result.storage.pointer
     for (index, part) in parts.enumerated() {
       precondition(part.shape == result.shape)
-      precondition(part.count % 16 == 0 || index == parts.count - 1)
+      precondition(part.count % lanes == 0 || index == parts.count - 1)
       to.update(from: part.pointer, count: part.size)
       to += part.size
     }
@@ -128,11 +128,11 @@ extension Activations {
     let base = result.storage.pointer
     let blockSize = result.blockSize
     Processor.parallel(result.blocks) { block in
-      for image in block * 16..<min(block * 16 + 16, count) {
+      for image in block * lanes..<min(block * lanes + lanes, count) {
         let draws = generator.split(firstImage + image)
-        let lane = base + block * blockSize + image % 16
+        let lane = base + block * blockSize + image % lanes
         for place in 0..<shape.size {
-          lane[place * 16] = draws.uniform(place) < rate ? 0 : kept
+          lane[place * lanes] = draws.uniform(place) < rate ? 0 : kept
         }
       }
     }

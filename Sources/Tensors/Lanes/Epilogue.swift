@@ -61,7 +61,7 @@ public struct Epilogue {
   /// What happens to `channel` of the images of `block`, but for what is added.
   func kernel(_ channel: Int, _ block: Int) -> KernelAffine {
     KernelAffine(
-      factors: factors.map { $0.values.block(block) + $0.feature(channel) * 16 },
+      factors: factors.map { $0.values.block(block) + $0.feature(channel) * lanes },
       scale: scaling?.scale[channel] ?? 1, shift: scaling?.shift[channel] ?? 0,
       scaled: scaling == nil ? 0 : 1, rectified: isRectified ? 1 : 0)
   }

@@ -12,7 +12,7 @@ extension Activations {
     let masks = LaneMasks(self)
     for block in 0..<blocks {
       for channel in 0..<shape.channels {
-        sums[channel] += Double(kernels.sum(self.block(block) + channel * 16, 1, masks[block]))
+        sums[channel] += Double(kernels.sum(self.block(block) + channel * lanes, 1, masks[block]))
       }
     }
     return sums.map { $0 / Double(count) }
@@ -32,7 +32,7 @@ extension Activations {
     var value = 0.0
     for (channel, strength) in strengths.enumerated() where strength != 0 {
       for image in 0..<count {
-        let at = image / 16 * blockSize + channel * 16 + image % 16
+        let at = image / lanes * blockSize + channel * lanes + image % lanes
         let difference = Double(storage.pointer[at]) - means[channel]
         gradient.storage.pointer[at] = Float(strength * difference * share)
         value += strength / 2 * difference * difference * share
@@ -45,8 +45,8 @@ extension Activations {
   public static func constant(by values: [Float], count: Int) -> Activations {
     let result = Activations(count, Shape(values.count))
     for image in 0..<count {
-      let lane = result.storage.pointer + image / 16 * result.blockSize + image % 16
-      for (index, value) in values.enumerated() { lane[index * 16] = value }
+      let lane = result.storage.pointer + image / lanes * result.blockSize + image % lanes
+      for (index, value) in values.enumerated() { lane[index * lanes] = value }
     }
     return result
   }
@@ -56,8 +56,8 @@ extension Activations {
     let result = Activations(uninitialized: count, shape)
     for block in 0..<blocks {
       for channel in 0..<shape.channels {
-        let at = block * blockSize + channel * 16
-        for lane in at..<at + 16 {
+        let at = block * blockSize + channel * lanes
+        for lane in at..<at + lanes {
           result.storage.pointer[lane] = forced[channel] ?? (pointer[lane] > 0 ? 1 : 0)
         }
       }
@@ -74,9 +74,9 @@ extension Activations {
     let to = dz.writable
     for block in 0..<blocks {
       for channel in 0..<shape.channels {
-        let at = block * blockSize + channel * 16
+        let at = block * blockSize + channel * lanes
         let factor = forced[channel] == nil ? slope : 0
-        for lane in at..<at + 16 { to[lane] *= factor }
+        for lane in at..<at + lanes { to[lane] *= factor }
       }
     }
     return dz
@@ -90,11 +90,11 @@ extension Activations {
     let to = result.writable
     for image in 0..<count {
       let draws = generator.split(firstImage + image)
-      let lane = image / 16 * blockSize + image % 16
+      let lane = image / lanes * blockSize + image % lanes
       for place in 0..<shape.size {
         let u = (Double(draws.bits(place) >> 11) + 0.5) * 0x1p-53
         let noise = Elementary.log(u) - Elementary.log(1 - u)
-        to[lane + place * 16] = (to[lane + place * 16] + Float(noise)) / temperature
+        to[lane + place * lanes] = (to[lane + place * lanes] + Float(noise)) / temperature
       }
     }
     return result

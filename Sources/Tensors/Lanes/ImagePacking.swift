@@ -15,23 +15,23 @@ extension Activations {
     let blockSize = result.blockSize
     source.withUnsafeBufferPointer { source in
       for image in records.indices {
-        let lane = base + image / 16 * blockSize + image % 16
+        let lane = base + image / lanes * blockSize + image % lanes
         let record = source.baseAddress! + records[image] * shape.size
         if let origin {
           let places = map(shape, image, origin)
           for channel in 0..<shape.channels {
             let table = tables[channel]
             let plane = record + channel * shape.area
-            let to = lane + channel * shape.area * 16
+            let to = lane + channel * shape.area * lanes
             for place in 0..<shape.area {
-              to[place * 16] = table[places[place] < 0 ? 0 : Int(plane[places[place]])]
+              to[place * lanes] = table[places[place] < 0 ? 0 : Int(plane[places[place]])]
             }
           }
         } else {
           for channel in 0..<shape.channels {
             let table = tables[channel]
             for place in channel * shape.area..<(channel + 1) * shape.area {
-              lane[place * 16] = table[Int(record[place])]
+              lane[place * lanes] = table[Int(record[place])]
             }
           }
         }

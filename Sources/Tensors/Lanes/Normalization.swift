@@ -128,7 +128,7 @@ public enum Normalization {
 extension Activations {
   /// Runs `body(block, channel, offset of the channel)` for every channel of every block.
   func forEachChannel(_ body: (Int, Int, Int) -> Void) {
-    let step = shape.area * 16
+    let step = shape.area * lanes
     let parts = min(shape.channels, (2 * Processor.threads + blocks - 1) / blocks)
     Processor.parallel(blocks * parts) { task in
       let (block, part) = (task / parts, task % parts)

@@ -18,9 +18,9 @@ struct PaddedBlock {
 
   var isPlain: Bool { height == shape.height && width == shape.width }
   /// Numbers of a padded block.
-  var size: Int { shape.channels * height * width * 16 }
-  var channelStep: Int { height * width * 16 }
-  var rowStep: Int { width * 16 }
+  var size: Int { shape.channels * height * width * lanes }
+  var channelStep: Int { height * width * lanes }
+  var rowStep: Int { width * lanes }
 
   /// Copies a block into `to` and writes the border.
   func fill(from: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>) {
@@ -29,7 +29,7 @@ struct PaddedBlock {
       firstColumn: Int32(-left), rows: Int32(height), columns: Int32(width))
     let padRows = Processor.kernels.padRows!
     for channel in 0..<shape.channels {
-      padRows(&window, from + channel * shape.area * 16, to + channel * channelStep)
+      padRows(&window, from + channel * shape.area * lanes, to + channel * channelStep)
     }
   }
 }

@@ -13,7 +13,7 @@ extension Tensor {
       rate: rate, momentum: momentum, decay: decay, dampening: 0, nesterov: nesterov ? 1 : 0,
       first: first ? 1 : 0)
     Processor.kernels.descend(
-      &rule, gradient.pointer, Int64(laneCount), velocity.writable, writable)
+      &rule, gradient.pointer, Int64(count.wholeVectors), velocity.writable, writable)
   }
 
   /// Adam (Kingma and Ba, ICLR 2015); `step` counts from 1.
@@ -26,7 +26,7 @@ extension Tensor {
       correction1: Float(1 / (1 - power(Double(beta1), step))),
       correction2: Float(1 / (1 - power(Double(beta2), step))), epsilon: epsilon, decay: decay)
     Processor.kernels.adam(
-      &rule, gradient.pointer, Int64(laneCount), first.writable, second.writable, writable)
+      &rule, gradient.pointer, Int64(count.wholeVectors), first.writable, second.writable, writable)
   }
 
   private func power(_ base: Double, _ exponent: Int) -> Double {
@@ -44,6 +44,6 @@ extension Tensor {
   public mutating func add(_ other: Tensor) {
     precondition(count == other.count)
     let to = writable
-    Processor.kernels.add(to, other.pointer, Int64(laneCount), to)
+    Processor.kernels.add(to, other.pointer, Int64(count.wholeVectors), to)
   }
 }

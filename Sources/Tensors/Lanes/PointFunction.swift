@@ -57,7 +57,7 @@ extension Activations {
   public func softmax() -> Activations {
     let kernels = Processor.kernels
     let result = Activations(uninitialized: count, shape)
-    let step = Int64(shape.area * Self.lanes)
+    let step = Int64(shape.area * lanes)
     Processor.parallel(blocks) { block in
       kernels.softmax(
         self.block(block), Int32(shape.channels), step, step,
@@ -71,7 +71,7 @@ extension Activations {
     precondition(fits(dy))
     let kernels = Processor.kernels
     let result = Activations(uninitialized: count, shape)
-    let step = Int64(shape.area * Self.lanes)
+    let step = Int64(shape.area * lanes)
     Processor.parallel(blocks) { block in
       kernels.softmaxGradient(
         self.block(block), dy.block(block), Int32(shape.channels), step, step,

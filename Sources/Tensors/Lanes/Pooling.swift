@@ -26,7 +26,7 @@ public enum Pooling {
     let kernels = Processor.kernels
     x.forEachChannel { block, channel, at in
       var step = step(x.shape, shape, window: window, stride: stride)
-      let to = y.storage.pointer + block * y.blockSize + channel * shape.area * 16
+      let to = y.storage.pointer + block * y.blockSize + channel * shape.area * lanes
       switch kind {
       case .maximum: kernels.maxPool(&step, x.pointer + at, to)
       case .average: kernels.averagePool(&step, x.pointer + at, to)
@@ -43,7 +43,7 @@ public enum Pooling {
   ) -> Activations {
     let dx = Activations(x.count, x.shape)
     let kernels = Processor.kernels
-    let area = y.shape.area * 16
+    let area = y.shape.area * lanes
     x.forEachChannel { block, channel, at in
       var step = step(x.shape, y.shape, window: window, stride: stride)
       let from = block * y.blockSize + channel * area
@@ -68,7 +68,7 @@ public enum Pooling {
     x.forEachChannel { block, channel, at in
       kernels.sumLanes(
         x.pointer + at, Int64(x.shape.area), factor,
-        y.storage.pointer + block * y.blockSize + channel * 16)
+        y.storage.pointer + block * y.blockSize + channel * lanes)
     }
     return y
   }
@@ -84,7 +84,7 @@ public enum Pooling {
     let more = added?.pointer
     dx.forEachChannel { block, channel, at in
       kernels.spreadLanes(
-        dy.block(block) + channel * 16, Int64(shape.area), factor, more.map { $0 + at },
+        dy.block(block) + channel * lanes, Int64(shape.area), factor, more.map { $0 + at },
         dx.storage.pointer + at)
     }
     return dx
@@ -99,7 +99,7 @@ public enum Pooling {
       channels, (x.shape.height + stride - 1) / stride, (x.shape.width + stride - 1) / stride)
     let y = Activations(x.count, shape)
     copySubsampled(large: x, small: y, stride: stride, before: before) { large, small in
-      (y.storage.pointer + small).update(from: x.pointer + large, count: 16)
+      (y.storage.pointer + small).update(from: x.pointer + large, count: lanes)
     }
     return y
   }
@@ -109,7 +109,7 @@ public enum Pooling {
   ) -> Activations {
     let dx = Activations(dy.count, shape)
     copySubsampled(large: dx, small: dy, stride: stride, before: before) { large, small in
-      (dx.storage.pointer + large).update(from: dy.pointer + small, count: 16)
+      (dx.storage.pointer + large).update(from: dy.pointer + small, count: lanes)
     }
     return dx
   }
@@ -120,12 +120,12 @@ public enum Pooling {
     large.forEachChannel { block, channel, at in
       let target = channel + before
       guard target >= 0, target < small.shape.channels else { return }
-      let base = block * small.blockSize + target * small.shape.area * 16
+      let base = block * small.blockSize + target * small.shape.area * lanes
       for row in 0..<small.shape.height {
         for column in 0..<small.shape.width {
           copy(
-            at + (row * stride * large.shape.width + column * stride) * 16,
-            base + (row * small.shape.width + column) * 16)
+            at + (row * stride * large.shape.width + column * stride) * lanes,
+            base + (row * small.shape.width + column) * lanes)
         }
       }
     }

@@ -35,11 +35,11 @@ extension Convolution {
     step.columns = Int32(dy.shape.width)
     step.inBlockStep = Int64(padded.size)
     step.inRowStep = Int64(geometry.stride * padded.rowStep)
-    step.inColumnStep = Int64(geometry.stride * 16)
+    step.inColumnStep = Int64(geometry.stride * lanes)
     step.outBlockStep = Int64(dy.blockSize)
-    step.outChannelStep = Int64(dy.shape.area * 16)
-    step.outRowStep = Int64(dy.shape.width * 16)
-    step.outColumnStep = 16
+    step.outChannelStep = Int64(dy.shape.area * lanes)
+    step.outRowStep = Int64(dy.shape.width * lanes)
+    step.outColumnStep = Int64(lanes)
     let walk = GradientWalk(
       offsets: offsets, step: step, groups: geometry.groups,
       outputs: dy.shape.channels / geometry.groups, inGroupStep: channels * padded.channelStep)
@@ -107,7 +107,7 @@ extension Convolution {
       for channel in range {
         var sum: Float = 0
         for block in 0..<dy.blocks {
-          sum += kernels.sum(dy.block(block) + channel * area * 16, Int64(area), nil)
+          sum += kernels.sum(dy.block(block) + channel * area * lanes, Int64(area), nil)
         }
         result.storage.pointer[channel] = sum
       }

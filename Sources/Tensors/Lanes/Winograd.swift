@@ -54,7 +54,7 @@ struct Winograd {
 
     /// Numbers from one plane of `channels` to the next: a cache line more than it holds, because
     /// planes a power of two apart would share the sets of the nearest cache.
-    func planeStep(_ channels: Int) -> Int { channels * columns * 16 + 16 }
+    func planeStep(_ channels: Int) -> Int { channels * columns * lanes + lanes }
 
     func column(_ block: Int, _ row: Int) -> Int {
       ((block - blocks.lowerBound) * rows.count + row - rows.lowerBound) * tileColumns
@@ -97,7 +97,7 @@ struct Winograd {
   ) {
     let x = deferred.base
     let input = kernels.input!
-    let channelStep = group.columns * 16
+    let channelStep = group.columns * lanes
     let planeStep = Int64(group.planeStep(x.shape.channels))
     var window = KernelMap(
       height: Int32(self.input.height), width: Int32(self.input.width), firstRow: 0,
@@ -105,12 +105,12 @@ struct Winograd {
     for block in blocks ?? group.blocks {
       for channel in 0..<x.shape.channels {
         var before = deferred.epilogue.kernel(channel, block)
-        let from = x.block(block) + channel * self.input.area * 16
+        let from = x.block(block) + channel * self.input.area * lanes
         for row in group.rows {
           window.firstRow = Int32(row * side - padding)
           input(
             &window, &before, from, Int32(tileColumns),
-            planes + channel * channelStep + group.column(block, row) * 16, planeStep)
+            planes + channel * channelStep + group.column(block, row) * lanes, planeStep)
         }
       }
     }
@@ -119,7 +119,8 @@ struct Winograd {
   /// Row `row` of tiles as it lies in the maps of outputs.
   private func tileRow(_ row: Int, planeStep: Int) -> KernelTileRow {
     KernelTileRow(
-      planeStep: Int64(planeStep), rowStep: Int64(width * 16), mapStep: Int64(height * width * 16),
+      planeStep: Int64(planeStep), rowStep: Int64(width * lanes),
+      mapStep: Int64(height * width * lanes),
       rows: Int32(min(side, height - row * side)), columns: Int32(width))
   }
 
@@ -130,15 +131,15 @@ struct Winograd {
     to planes: UnsafeMutablePointer<Float>
   ) {
     let gradient = kernels.gradient!
-    let channelStep = group.columns * 16
+    let channelStep = group.columns * lanes
     let planeStep = group.planeStep(dy.shape.channels)
     for block in blocks ?? group.blocks {
       for channel in 0..<dy.shape.channels {
         for row in group.rows {
           var shape = tileRow(row, planeStep: planeStep)
           gradient(
-            &shape, dy.block(block) + (channel * height + row * side) * width * 16,
-            planes + channel * channelStep + group.column(block, row) * 16)
+            &shape, dy.block(block) + (channel * height + row * side) * width * lanes,
+            planes + channel * channelStep + group.column(block, row) * lanes)
         }
       }
     }
@@ -187,17 +188,18 @@ struct Winograd {
     _ epilogue: Epilogue, _ mask: Activations?, _ group: Group, to y: Activations
   ) {
     let gather = kernels.output!
-    let step = group.columns * 16
+    let step = group.columns * lanes
     let planeStep = group.planeStep(outputs.count)
     let added = epilogue.added?.pointer
     for block in group.blocks {
       for output in outputs {
         var after = epilogue.kernel(output, block)
         for row in group.rows {
-          let at = block * y.blockSize + (output * height + row * side) * width * 16
+          let at = block * y.blockSize + (output * height + row * side) * width * lanes
           var shape = tileRow(row, planeStep: planeStep)
           gather(
-            &shape, products + (output - outputs.lowerBound) * step + group.column(block, row) * 16,
+            &shape,
+            products + (output - outputs.lowerBound) * step + group.column(block, row) * lanes,
             bias?.pointer[output] ?? 0, &after, added.map { $0 + at }, mask.map { $0.pointer + at },
             y.storage.pointer + at)
         }
@@ -222,7 +224,7 @@ struct WinogradFilters {
     channels = backward ? rows : columns
     let taps = weight.dimensions[2]
     planes = winograd.planes
-    planeStep = (rows * columns + 15) & ~15
+    planeStep = (rows * columns).wholeVectors
     storage = Storage(planes * planeStep)
     let tile = Int(KERNEL_OUTPUT_TILE)
     let outputStep = (backward ? 1 : columns) * taps * taps
@@ -246,7 +248,7 @@ struct WinogradFilters {
     _ spread: UnsafePointer<Float>, _ group: Winograd.Group, _ range: Range<Int>,
     to products: UnsafeMutablePointer<Float>
   ) {
-    let step = group.columns * 16
+    let step = group.columns * lanes
     var shape = KernelConvolution()
     shape.channels = Int32(channels)
     shape.outputs = Int32(range.count)
@@ -254,9 +256,9 @@ struct WinogradFilters {
     shape.columns = Int32(group.columns)
     shape.taps = 1
     shape.inChannelStep = Int64(step)
-    shape.inColumnStep = 16
+    shape.inColumnStep = Int64(lanes)
     shape.outChannelStep = Int64(step)
-    shape.outColumnStep = 16
+    shape.outColumnStep = Int64(lanes)
     let kernels = Processor.kernels
     withUnsafePointer(to: Int32(0)) { offset in
       shape.offsets = offset

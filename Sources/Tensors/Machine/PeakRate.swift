@@ -6,7 +6,7 @@ public enum PeakRate {
   /// each, the best of `rounds` tries of about a hundredth of a second.
   public static func measured(rounds: Int = 5) -> Double {
     let steps = 500_000
-    let flops = Double(steps * Int(KERNEL_PEAK_CHAINS) * Int(KERNEL_LANES) * 2)
+    let flops = Double(steps * Int(KERNEL_PEAK_CHAINS) * lanes * 2)
     var best = 0.0
     for _ in 0..<rounds {
       let threads = Processor.threads

@@ -27,7 +27,7 @@ public final class Storage {
   /// Sizes are rounded up to 16 numbers, larger ones to an eighth of their power of two, so that
   /// buffers of nearly the same size find each other in the pool.
   private static func roundedCapacity(_ count: Int) -> Int {
-    let least = max(16, (count + 15) & ~15)
+    let least = max(lanes, count.wholeVectors)
     guard least > 4096 else { return least }
     let step = (1 << (Int.bitWidth - 1 - least.leadingZeroBitCount)) >> 3
     return (least + step - 1) / step * step

@@ -10,9 +10,9 @@ public struct Tensor {
   init(uninitialized dimensions: [Int]) {
     self.dimensions = dimensions
     storage = Storage(dimensions.reduce(1, *))
-    // The tail up to a multiple of 16 is computed along with the rest and must stay finite.
+    // The tail up to whole vectors is computed along with the rest and must stay finite.
     let used = dimensions.reduce(1, *)
-    (storage.pointer + used).update(repeating: 0, count: ((used + 15) & ~15) - used)
+    (storage.pointer + used).update(repeating: 0, count: used.wholeVectors - used)
   }
 
   public init(_ dimensions: [Int], repeating value: Float = 0) {
@@ -86,12 +86,9 @@ public struct Tensor {
     // What lies in a file comes back into memory to be written.
     guard storage.file != nil || !isKnownUniquelyReferenced(&storage) else { return }
     let copy = Storage(storage.capacity)
-    copy.pointer.update(from: storage.pointer, count: (count + 15) & ~15)
+    copy.pointer.update(from: storage.pointer, count: count.wholeVectors)
     storage = copy
   }
-
-  /// Numbers to run vector loops over: the count rounded up to whole lanes.
-  var laneCount: Int { (count + 15) & ~15 }
 
   public var isFinite: Bool {
     for index in 0..<count where !storage.pointer[index].isFinite { return false }

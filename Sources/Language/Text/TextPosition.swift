@@ -1,5 +1,5 @@
 /// A place in a text as people count it: lines and characters, both from 1.
-public struct Position: Hashable, Sendable {
+public struct TextPosition: Hashable, Sendable {
   public var line: Int
   public var column: Int
 

@@ -1,7 +1,7 @@
-// The plain loops of one instruction level. The including file names the level, its register tiles
+// The loops of one instruction level. The including file names the level, its register tiles
 // and whether multiply and add fuse; it may include this file once a level.
-#ifndef PLAIN_TYPES
-#define PLAIN_TYPES
+#ifndef FEW_IMAGES_TYPES
+#define FEW_IMAGES_TYPES
 #include <stddef.h>
 
 #pragma STDC FP_CONTRACT OFF
@@ -18,14 +18,14 @@ typedef int32_t j16 __attribute__((vector_size(64), aligned(4)));
 #define UNROLL _Pragma("clang loop unroll(full)")
 #endif
 
-INLINE v16 PLAIN(splat)(float x) {
+INLINE v16 LEVEL(splat)(float x) {
   return (v16){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
 }
-INLINE v16 PLAIN(load)(const float *p) { return *(const u16 *)p; }
-INLINE void PLAIN(store)(float *p, v16 x) { *(u16 *)p = x; }
+INLINE v16 LEVEL(load)(const float *p) { return *(const u16 *)p; }
+INLINE void LEVEL(store)(float *p, v16 x) { *(u16 *)p = x; }
 
-INLINE v16 PLAIN(fma)(v16 a, v16 b, v16 c) {
-#if PLAIN_FMA
+INLINE v16 LEVEL(fma)(v16 a, v16 b, v16 c) {
+#if LEVEL_FMA
   return __builtin_elementwise_fma(a, b, c);
 #else
   return a * b + c;
@@ -33,18 +33,18 @@ INLINE v16 PLAIN(fma)(v16 a, v16 b, v16 c) {
 }
 
 // max(x, 0) that keeps what is not a number visible.
-INLINE v16 PLAIN(rectify)(v16 x) { return (v16)(~(x < PLAIN(splat)(0)) & (i16)x); }
+INLINE v16 LEVEL(rectify)(v16 x) { return (v16)(~(x < LEVEL(splat)(0)) & (i16)x); }
 
 // Convolution: outputs x vectors of positions in registers
 
-INLINE void PLAIN(convolveTile)(const int outputs, const int vectors,
-                                const KernelPlainConvolution *s, const float *in, const float *w,
-                                const float *bias, const float *added, const int32_t *mask,
-                                float *out) {
+INLINE void LEVEL(convolveTile)(const int outputs, const int vectors,
+                                const KernelFewImagesConvolution *s, const float *in,
+                                const float *w, const float *bias, const float *added,
+                                const int32_t *mask, float *out) {
   v16 sum[8][3];
   const int stride = s->outputs;
   UNROLL for (int o = 0; o < outputs; o++) {
-    UNROLL for (int v = 0; v < vectors; v++) sum[o][v] = PLAIN(splat)(bias[o]);
+    UNROLL for (int v = 0; v < vectors; v++) sum[o][v] = LEVEL(splat)(bias[o]);
   }
   const int taps = s->taps;
   const int32_t *offsets = s->offsets;
@@ -52,11 +52,11 @@ INLINE void PLAIN(convolveTile)(const int outputs, const int vectors,
     for (int t = 0; t < taps; t++) {
       const float *p = in + offsets[t];
       v16 value[3];
-      UNROLL for (int v = 0; v < vectors; v++) value[v] = PLAIN(load)(p + 16 * v);
+      UNROLL for (int v = 0; v < vectors; v++) value[v] = LEVEL(load)(p + LANES * v);
       UNROLL for (int o = 0; o < outputs; o++) {
-        v16 weight = PLAIN(splat)(w[o]);
+        v16 weight = LEVEL(splat)(w[o]);
         UNROLL for (int v = 0; v < vectors; v++) {
-          sum[o][v] = PLAIN(fma)(weight, value[v], sum[o][v]);
+          sum[o][v] = LEVEL(fma)(weight, value[v], sum[o][v]);
         }
       }
       w += stride;
@@ -65,23 +65,23 @@ INLINE void PLAIN(convolveTile)(const int outputs, const int vectors,
   }
   UNROLL for (int o = 0; o < outputs; o++) {
     UNROLL for (int v = 0; v < vectors; v++) {
-      const int64_t at = o * s->outChannelStep + 16 * v;
+      const int64_t at = o * s->outChannelStep + LANES * v;
       v16 x = sum[o][v];
-      if (added) x += PLAIN(load)(added + at);
-      if (s->rectified) x = PLAIN(rectify)(x);
-      PLAIN(store)(out + at, (v16)((i16)x & *(const j16 *)(mask + 16 * v)));
+      if (added) x += LEVEL(load)(added + at);
+      if (s->rectified) x = LEVEL(rectify)(x);
+      LEVEL(store)(out + at, (v16)((i16)x & *(const j16 *)(mask + LANES * v)));
     }
   }
 }
 
 #define VECTOR_CASES(outputs)                                                              \
   switch (vectors) {                                                                       \
-    case 1: PLAIN(convolveTile)(outputs, 1, s, in, w, bias, added, mask, out); break;      \
-    case 2: PLAIN(convolveTile)(outputs, 2, s, in, w, bias, added, mask, out); break;      \
-    default: PLAIN(convolveTile)(outputs, 3, s, in, w, bias, added, mask, out); break;     \
+    case 1: LEVEL(convolveTile)(outputs, 1, s, in, w, bias, added, mask, out); break;      \
+    case 2: LEVEL(convolveTile)(outputs, 2, s, in, w, bias, added, mask, out); break;      \
+    default: LEVEL(convolveTile)(outputs, 3, s, in, w, bias, added, mask, out); break;     \
   }
 
-static void PLAIN(convolveAny)(int outputs, int vectors, const KernelPlainConvolution *s,
+static void LEVEL(convolveAny)(int outputs, int vectors, const KernelFewImagesConvolution *s,
                                const float *in, const float *w, const float *bias,
                                const float *added, const int32_t *mask, float *out) {
   switch (outputs) {
@@ -96,20 +96,20 @@ static void PLAIN(convolveAny)(int outputs, int vectors, const KernelPlainConvol
   }
 }
 
-static void PLAIN(convolve)(const KernelPlainConvolution *s, const float *in, const float *weights,
-                            const float *bias, const float *added, const int32_t *mask,
-                            float *out) {
+static void LEVEL(convolve)(const KernelFewImagesConvolution *s, const float *in,
+                            const float *weights, const float *bias, const float *added,
+                            const int32_t *mask, float *out) {
   for (int y = 0; y < s->rows; y++) {
     for (int v = 0; v < s->vectors;) {
       const int left = s->vectors - v;
-      int vectors = left < PLAIN_VECTORS ? left : PLAIN_VECTORS;
-      if (left == PLAIN_VECTORS + 1 && PLAIN_VECTORS > 2) vectors = PLAIN_VECTORS - 1;
-      const int64_t at = y * s->outRowStep + 16 * v;
-      for (int o = 0; o < s->outputs; o += PLAIN_OUTPUTS) {
-        const int outputs = s->outputs - o < PLAIN_OUTPUTS ? s->outputs - o : PLAIN_OUTPUTS;
+      int vectors = left < LEVEL_VECTORS ? left : LEVEL_VECTORS;
+      if (left == LEVEL_VECTORS + 1 && LEVEL_VECTORS > 2) vectors = LEVEL_VECTORS - 1;
+      const int64_t at = y * s->outRowStep + LANES * v;
+      for (int o = 0; o < s->outputs; o += LEVEL_OUTPUTS) {
+        const int outputs = s->outputs - o < LEVEL_OUTPUTS ? s->outputs - o : LEVEL_OUTPUTS;
         const int64_t place = at + o * s->outChannelStep;
-        PLAIN(convolveAny)(outputs, vectors, s, in + y * s->inRowStep + 16 * v, weights + o,
-                           bias + o, added ? added + place : NULL, mask + 16 * v, out + place);
+        LEVEL(convolveAny)(outputs, vectors, s, in + y * s->inRowStep + LANES * v, weights + o,
+                           bias + o, added ? added + place : NULL, mask + LANES * v, out + place);
       }
       v += vectors;
     }
@@ -118,36 +118,36 @@ static void PLAIN(convolve)(const KernelPlainConvolution *s, const float *in, co
 
 // Products: positions x vectors of outputs in registers
 
-INLINE void PLAIN(multiplyTile)(const int positions, const int spans, int terms, int termStep,
+INLINE void LEVEL(multiplyTile)(const int positions, const int spans, int terms, int termStep,
                                 int width, const float *x, const float *w, float *sums) {
   v16 sum[8][2];
   UNROLL for (int p = 0; p < positions; p++) {
-    UNROLL for (int v = 0; v < spans; v++) sum[p][v] = PLAIN(splat)(0);
+    UNROLL for (int v = 0; v < spans; v++) sum[p][v] = LEVEL(splat)(0);
   }
   for (int k = 0; k < terms; k++) {
     v16 weight[2];
-    UNROLL for (int v = 0; v < spans; v++) weight[v] = PLAIN(load)(w + 16 * v);
+    UNROLL for (int v = 0; v < spans; v++) weight[v] = LEVEL(load)(w + LANES * v);
     UNROLL for (int p = 0; p < positions; p++) {
-      v16 value = PLAIN(splat)(x[p]);
+      v16 value = LEVEL(splat)(x[p]);
       UNROLL for (int v = 0; v < spans; v++) {
-        sum[p][v] = PLAIN(fma)(value, weight[v], sum[p][v]);
+        sum[p][v] = LEVEL(fma)(value, weight[v], sum[p][v]);
       }
     }
     x += termStep;
     w += width;
   }
   UNROLL for (int p = 0; p < positions; p++) {
-    UNROLL for (int v = 0; v < spans; v++) PLAIN(store)(sums + p * width + 16 * v, sum[p][v]);
+    UNROLL for (int v = 0; v < spans; v++) LEVEL(store)(sums + p * width + LANES * v, sum[p][v]);
   }
 }
 
 #define SPAN_CASES(positions)                                                               \
   if (spans == 1)                                                                           \
-    PLAIN(multiplyTile)(positions, 1, terms, termStep, width, x, w, sums);                  \
+    LEVEL(multiplyTile)(positions, 1, terms, termStep, width, x, w, sums);                  \
   else                                                                                      \
-    PLAIN(multiplyTile)(positions, 2, terms, termStep, width, x, w, sums);
+    LEVEL(multiplyTile)(positions, 2, terms, termStep, width, x, w, sums);
 
-static void PLAIN(multiplyAny)(int positions, int spans, int terms, int termStep, int width,
+static void LEVEL(multiplyAny)(int positions, int spans, int terms, int termStep, int width,
                                const float *x, const float *w, float *sums) {
   switch (positions) {
     case 1: SPAN_CASES(1) break;
@@ -161,9 +161,9 @@ static void PLAIN(multiplyAny)(int positions, int spans, int terms, int termStep
   }
 }
 
-static void PLAIN(spread)(const KernelPlainProduct *s, const float *sums, const float *bias,
+static void LEVEL(spread)(const KernelFewImagesProduct *s, const float *sums, const float *bias,
                           const float *added, float *out) {
-  const int width = (s->outputs + 15) & ~15;
+  const int width = (s->outputs + LANES - 1) & -LANES;
   for (int p = 0; p < s->positions; p++) {
     for (int o = 0; o < s->outputs; o++) {
       const int64_t at = s->places[p] + o * s->outChannelStep;
@@ -174,24 +174,24 @@ static void PLAIN(spread)(const KernelPlainProduct *s, const float *sums, const 
   }
 }
 
-static void PLAIN(multiply)(const KernelPlainProduct *s, const float *x, const float *weights,
+static void LEVEL(multiply)(const KernelFewImagesProduct *s, const float *x, const float *weights,
                             const float *bias, const float *added, float *out) {
-  float sums[PLAIN_POSITION_TILE * PLAIN_PRODUCT_TILE] __attribute__((aligned(64)));
-  const int width = (s->outputs + 15) & ~15;
-  for (int o = 0; o < width; o += 16 * PLAIN_SPANS) {
-    const int spans = width - o < 16 * PLAIN_SPANS ? 1 : PLAIN_SPANS;
-    for (int p = 0; p < s->positions; p += PLAIN_POSITIONS) {
+  float sums[FEW_IMAGES_POSITION_TILE * FEW_IMAGES_PRODUCT_TILE] __attribute__((aligned(64)));
+  const int width = (s->outputs + LANES - 1) & -LANES;
+  for (int o = 0; o < width; o += LANES * LEVEL_SPANS) {
+    const int spans = width - o < LANES * LEVEL_SPANS ? 1 : LEVEL_SPANS;
+    for (int p = 0; p < s->positions; p += LEVEL_POSITIONS) {
       const int left = s->positions - p;
-      PLAIN(multiplyAny)(left < PLAIN_POSITIONS ? left : PLAIN_POSITIONS, spans, s->terms,
+      LEVEL(multiplyAny)(left < LEVEL_POSITIONS ? left : LEVEL_POSITIONS, spans, s->terms,
                          s->termStep, width, x + p, weights + o, sums + p * width + o);
     }
   }
-  PLAIN(spread)(s, sums, bias, added, out);
+  LEVEL(spread)(s, sums, bias, added, out);
 }
 
 // Pooling
 
-INLINE void PLAIN(maximumRows)(const KernelPlainPool *s, const int64_t stride, const float *in,
+INLINE void LEVEL(maximumRows)(const KernelFewImagesPool *s, const int64_t stride, const float *in,
                                float *out) {
   for (int y = 0; y < s->rows; y++) {
     const float *from = in + y * stride * s->inRowStep;
@@ -207,14 +207,14 @@ INLINE void PLAIN(maximumRows)(const KernelPlainPool *s, const int64_t stride, c
   }
 }
 
-static void PLAIN(maximum)(const KernelPlainPool *s, const float *in, float *out) {
+static void LEVEL(maximum)(const KernelFewImagesPool *s, const float *in, float *out) {
   if (s->stride == 2)
-    PLAIN(maximumRows)(s, 2, in, out);
+    LEVEL(maximumRows)(s, 2, in, out);
   else
-    PLAIN(maximumRows)(s, s->stride, in, out);
+    LEVEL(maximumRows)(s, s->stride, in, out);
 }
 
-INLINE void PLAIN(averageRows)(const KernelPlainPool *s, const int64_t stride, const float *in,
+INLINE void LEVEL(averageRows)(const KernelFewImagesPool *s, const int64_t stride, const float *in,
                                float *out) {
   const float factor = 1.0f / (float)(s->window * s->window);
   for (int y = 0; y < s->rows; y++) {
@@ -229,36 +229,36 @@ INLINE void PLAIN(averageRows)(const KernelPlainPool *s, const int64_t stride, c
   }
 }
 
-static void PLAIN(average)(const KernelPlainPool *s, const float *in, float *out) {
+static void LEVEL(average)(const KernelFewImagesPool *s, const float *in, float *out) {
   if (s->stride == 2)
-    PLAIN(averageRows)(s, 2, in, out);
+    LEVEL(averageRows)(s, 2, in, out);
   else
-    PLAIN(averageRows)(s, s->stride, in, out);
+    LEVEL(averageRows)(s, s->stride, in, out);
 }
 
-static float PLAIN(total)(const float *in, int64_t vectors) {
-  v16 x = PLAIN(splat)(0);
-  for (int64_t v = 0; v < vectors; v++) x += PLAIN(load)(in + 16 * v);
+static float LEVEL(total)(const float *in, int64_t vectors) {
+  v16 x = LEVEL(splat)(0);
+  for (int64_t v = 0; v < vectors; v++) x += LEVEL(load)(in + LANES * v);
   v8 a = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7) +
          __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
   v4 b = __builtin_shufflevector(a, a, 0, 1, 2, 3) + __builtin_shufflevector(a, a, 4, 5, 6, 7);
   return (b[0] + b[2]) + (b[1] + b[3]);
 }
 
-static const PlainTable PLAIN(table) = {
-    .convolve = PLAIN(convolve),
-    .multiply = PLAIN(multiply),
-    .spread = PLAIN(spread),
-    .maximum = PLAIN(maximum),
-    .average = PLAIN(average),
-    .total = PLAIN(total),
+static const FewImagesTable LEVEL(table) = {
+    .convolve = LEVEL(convolve),
+    .multiply = LEVEL(multiply),
+    .spread = LEVEL(spread),
+    .maximum = LEVEL(maximum),
+    .average = LEVEL(average),
+    .total = LEVEL(total),
 };
 
 #undef VECTOR_CASES
 #undef SPAN_CASES
-#undef PLAIN
-#undef PLAIN_FMA
-#undef PLAIN_OUTPUTS
-#undef PLAIN_VECTORS
-#undef PLAIN_POSITIONS
-#undef PLAIN_SPANS
+#undef LEVEL
+#undef LEVEL_FMA
+#undef LEVEL_OUTPUTS
+#undef LEVEL_VECTORS
+#undef LEVEL_POSITIONS
+#undef LEVEL_SPANS
