@@ -17,10 +17,12 @@ public struct Convention: Sendable {
   public struct Count: Sendable {
     /// As the tool calls it.
     public let name: String
+    /// What the number counts; half of it is multiply-adds where it counts FLOPs.
     public let unit: Unit
     /// What a layer adds to it; nil where the tool passes it over.
     public let rule: @Sendable (LayerOperation) -> Double?
 
+    /// A number that a tool prints, summed over the layers by `rule`.
     public init(
       _ name: String, _ unit: Unit, _ rule: @escaping @Sendable (LayerOperation) -> Double?
     ) {
@@ -47,6 +49,7 @@ public struct Convention: Sendable {
   /// One line: in what it differs from the products of convolutions and linear layers alone.
   public let difference: String
 
+  /// A convention; `counts` holds one number at least.
   public init(
     name: String, version: String?, call: String, counts: [Count], difference: String
   ) {

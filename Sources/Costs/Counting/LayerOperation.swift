@@ -25,9 +25,12 @@ public struct LayerOperation: Hashable, Sendable {
 
   /// The layer's name.
   public var name: String
+  /// What a tool takes the layer for.
   public var kind: Kind
+  /// Of one image.
   public var work: Work
 
+  /// A layer and its work of one image.
   public init(_ name: String, _ kind: Kind, _ work: Work) {
     self.name = name
     self.kind = kind

@@ -1,12 +1,15 @@
 /// A layer's name and the work of one image in it: what the energy model is asked about.
 public struct LayerWork: Hashable, Sendable, Codable {
+  /// As it stands in tables.
   public var name: String
+  /// Of one image, whether the layer is fused or not.
   public var work: Work
 
   /// True for an element-wise layer that is computed together with the layer before it (batch norm
   /// and ReLU after a convolution): its activations move no words and it is not launched alone.
   public var isFused: Bool
 
+  /// A layer of its own unless it is said to be fused with the one before.
   public init(_ name: String, _ work: Work, isFused: Bool = false) {
     self.name = name
     self.work = work

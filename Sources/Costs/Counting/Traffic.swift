@@ -8,9 +8,13 @@ public struct Traffic: AdditiveArithmetic, Hashable, Sendable {
 
   /// Of weights (or their gradients), of what comes in, of what goes out, each read or written.
   public var weights: Double
+  /// Bytes of what comes in, or of its gradient.
   public var inputs: Double
+  /// Bytes of what goes out, or of its gradient.
   public var outputs: Double
+  /// Bytes read.
   public var read: Double
+  /// Bytes written.
   public var written: Double
 
   /// Read and written.

@@ -7,12 +7,17 @@
 public struct TrainingStep: Hashable, Sendable {
   /// One pass over the network.
   public struct Part: Hashable, Sendable {
+    /// Of the whole batch.
     public var multiplyAdds = 0.0
+    /// Of the whole batch; weights move once.
     public var traffic = Traffic.zero
   }
 
+  /// Outputs from inputs and weights.
   public private(set) var forward = Part()
+  /// The gradient of each layer's inputs.
   public private(set) var backwardToInputs = Part()
+  /// The gradient of the weights.
   public private(set) var backwardToWeights = Part()
   /// The optimizer; it has no multiply-adds of convolutions and linear layers.
   public private(set) var update = Part()
@@ -44,6 +49,7 @@ public struct TrainingStep: Hashable, Sendable {
     update.traffic = .update(parameters: layers.total.parameters, optimizer)
   }
 
+  /// All four passes.
   public var total: Part {
     var total = Part()
     for pass in [forward, backwardToInputs, backwardToWeights, update] {

@@ -28,6 +28,7 @@ public struct Work: AdditiveArithmetic, Hashable, Sendable, Codable {
   /// multiply-add.
   public var vectorOperations: Double
 
+  /// The work of one image; what is not given is 0.
   public init(
     multiplyAdds: Double = 0, connections: Double = 0, parameters: Double = 0,
     inputElements: Double = 0, outputElements: Double = 0, weightElements: Double = 0,

@@ -14,6 +14,7 @@ public struct CarbonIntensity: Hashable, Sendable, Codable {
   /// Who published it.
   public var source: String
 
+  /// An intensity in g/kWh.
   public init(
     region: String, year: Int?, gramsPerKilowattHour: Double, scope: String, source: String
   ) {

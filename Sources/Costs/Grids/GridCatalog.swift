@@ -4,6 +4,7 @@ public enum GridCatalog {
   /// Ember counts the whole life of a plant and all gases.
   private static let ember = "all gases, whole life of the plants"
 
+  /// Sorted by name.
   public static let all: [CarbonIntensity] = [
     grid("argentina", 354), grid("australia", 549), grid("austria", 111), grid("belgium", 138),
     grid("brazil", 98), grid("bulgaria", 335), grid("canada", 170), grid("chile", 291),
@@ -36,6 +37,7 @@ public enum GridCatalog {
       ?? all.filter { $0.region == name }.max { ($0.year ?? 0) < ($1.year ?? 0) }
   }
 
+  /// What can be typed after `grid=`.
   public static var names: [String] { all.map(\.name) }
 
   /// All that `find` knows: regions without a year too.

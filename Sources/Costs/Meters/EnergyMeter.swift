@@ -24,6 +24,7 @@ public protocol EnergyReading {
 
 /// What a meter says of a span of time.
 public struct EnergySpan: Hashable, Sendable {
+  /// How long it was, by the caller's clock.
   public var seconds: Seconds
   /// Of the processor packages, or of whatever the assumed power is that of.
   public var processor: Joules
@@ -32,6 +33,7 @@ public struct EnergySpan: Hashable, Sendable {
   /// What the meter cannot tell from nothing; nil where there is no instrument.
   public var resolution: Joules?
 
+  /// What passed in `seconds`; without an instrument there is no resolution.
   public init(
     seconds: Seconds, processor: Joules, memory: Joules? = nil, resolution: Joules? = nil
   ) {
@@ -41,6 +43,7 @@ public struct EnergySpan: Hashable, Sendable {
     self.resolution = resolution
   }
 
+  /// No time and no joules, the start of a sum.
   public static let zero = EnergySpan(seconds: .zero, processor: .zero)
 
   /// Processor and memory.
@@ -77,9 +80,12 @@ public struct EnergySpan: Hashable, Sendable {
 
 /// What a machine draws while it does nothing.
 public struct IdlePower: Hashable, Sendable {
+  /// The mean over the time it was watched.
   public var power: Watts
+  /// How far the true power may lie to either side.
   public var uncertainty: Watts
 
+  /// A power that was given or measured before.
   public init(power: Watts, uncertainty: Watts = .zero) {
     self.power = power
     self.uncertainty = uncertainty
@@ -137,6 +143,7 @@ public struct TimedMeter: EnergyMeter {
   /// Half of a 15 W laptop package, assumed for two of its four cores.
   public static let standardPower = Watts(7.5)
 
+  /// A meter of `power`, or of the assumed power of a laptop.
   public init(power: Watts = standardPower, origin: String? = nil) {
     self.power = power
     self.origin = origin

@@ -19,6 +19,7 @@ public struct PowercapMeter: EnergyMeter {
   /// How often a counter moves, s.
   public static let period = Seconds(1e-3)
 
+  /// The counters that are added up: packages, and memory beside them.
   public let zones: [PowercapZone]
   private let read: PowercapZone.Read
 

@@ -16,9 +16,11 @@ public struct PowercapZone: Hashable, Sendable {
 
   /// The folder's name: `intel-rapl:0:1`.
   public let identifier: String
+  /// The folder that holds its files.
   public let path: String
   /// `package-0`, `dram`.
   public let name: String
+  /// Which part of an `EnergySpan` its joules go to.
   public let role: Role
   /// Where the counter starts over, µJ.
   public let range: UInt64

@@ -14,6 +14,7 @@ public struct BreakEven: Hashable, Sendable, Codable {
   /// One image through the dense network.
   public var denseInference: Joules
 
+  /// Joules of the two trainings, and of one image through each network.
   public init(
     training: Joules, denseTraining: Joules, inference: Joules, denseInference: Joules
   ) {

@@ -1,6 +1,7 @@
 /// Every device profile, sorted by name. A new device is one file under `Devices` and one line
 /// here.
 public enum DeviceCatalog {
+  /// Sorted by name.
   public static let all: [DeviceProfile] = [
     DatacentreGPU.profile,
     DesktopCPU.profile,

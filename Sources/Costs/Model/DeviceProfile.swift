@@ -49,6 +49,7 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
   /// Seconds to start one layer: a kernel launch, a reconfiguration, a parallel loop.
   public let launch: SourcedFigure
 
+  /// A device; every figure is positive, in its unit, and has a source, or `validate` refuses it.
   public init(
     name: String, summary: String, leavesOut: String, multiplyAdd: SourcedFigure,
     caches: [MemoryLevel] = [], onChipWord: SourcedFigure, dramWord: SourcedFigure,

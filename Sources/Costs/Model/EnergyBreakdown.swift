@@ -23,6 +23,7 @@ public struct EnergyBreakdown: AdditiveArithmetic, Hashable, Sendable, Codable {
   /// Words to and from DRAM.
   public var dramWords: Double
 
+  /// A breakdown; what is not given is 0.
   public init(
     computeJoules: Joules = .zero, onChipJoules: Joules = .zero, dramJoules: Joules = .zero,
     timeJoules: Joules = .zero, seconds: Seconds = .zero, onChipWords: Double = 0,
@@ -60,6 +61,7 @@ public struct EnergyBreakdown: AdditiveArithmetic, Hashable, Sendable, Codable {
     left + right * -1
   }
 
+  /// Every term times `factor`, seconds and words too.
   public static func * (breakdown: EnergyBreakdown, factor: Double) -> EnergyBreakdown {
     EnergyBreakdown(
       computeJoules: breakdown.computeJoules * factor,

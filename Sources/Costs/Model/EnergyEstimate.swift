@@ -2,10 +2,14 @@
 public struct EnergyEstimate: Hashable, Sendable, Codable {
   /// One layer's share; all figures are for one image of the batch.
   public struct Layer: Hashable, Sendable, Codable {
+    /// Of the layer, or `optimizer`.
     public var name: String
+    /// Of one image.
     public var energy: EnergyBreakdown
+    /// What its time is spent on.
     public var bound: Bound
 
+    /// A layer's share of the estimate.
     public init(name: String, energy: EnergyBreakdown, bound: Bound) {
       self.name = name
       self.energy = energy
@@ -32,6 +36,7 @@ public struct EnergyEstimate: Hashable, Sendable, Codable {
   /// Where the figures come from: the model and the device's citations.
   public var source: String
 
+  /// An estimate whose layers each hold the joules of one image.
   public init(device: String, batch: Int, layers: [Layer], source: String) {
     self.device = device
     self.batch = batch

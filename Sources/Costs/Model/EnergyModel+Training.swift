@@ -6,6 +6,7 @@ public struct OptimizerCost: Hashable, Sendable, Codable {
   /// Element-wise operations.
   public var operations: Double
 
+  /// What an optimizer touches and computes for one parameter.
   public init(words: Double, operations: Double) {
     self.words = words
     self.operations = operations

@@ -22,10 +22,12 @@
 /// follows Yang, Chen and Sze, CVPR 2017 (compute plus accesses times cost over the memory levels);
 /// time is the roofline of Williams, Waterman and Patterson, CACM 2009.
 public struct EnergyModel: Hashable, Sendable {
+  /// Where its constants come from.
   public let device: DeviceProfile
   /// Between the registers and DRAM, innermost first.
   private let levels: [DeviceProfile.Level]
 
+  /// The model with the constants of a device.
   public init(_ device: DeviceProfile = DeviceCatalog.standard) {
     self.device = device
     levels = device.levels

@@ -28,6 +28,7 @@ public enum EnergyScope: String, Hashable, Sendable, Codable, CaseIterable {
     }
   }
 
+  /// The sum of the terms that are in it.
   public func joules(of energy: EnergyBreakdown) -> Joules {
     switch self {
     case .operations: energy.computeJoules
@@ -39,9 +40,13 @@ public enum EnergyScope: String, Hashable, Sendable, Codable, CaseIterable {
 
 /// One claim, "this network saves against that one", under the three scopes of the model.
 public struct EnergyClaim: Hashable, Sendable {
+  /// The claim under one scope.
   public struct Row: Hashable, Sendable {
+    /// Which terms are added up.
     public let scope: EnergyScope
+    /// Of the network the claim is about.
     public let joules: Joules
+    /// Of the network it is compared with.
     public let dense: Joules
 
     /// 1 - joules / dense joules; 0 if that is 0.
@@ -51,6 +56,7 @@ public struct EnergyClaim: Hashable, Sendable {
   /// In the order of `EnergyScope`.
   public let rows: [Row]
 
+  /// Compares `now` with `dense`, both of one image.
   public init(_ now: EnergyBreakdown, against dense: EnergyBreakdown) {
     rows = EnergyScope.allCases.map {
       Row(scope: $0, joules: $0.joules(of: now), dense: $0.joules(of: dense))

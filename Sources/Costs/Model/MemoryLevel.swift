@@ -15,6 +15,7 @@ public struct MemoryLevel: Hashable, Sendable, Codable {
   /// How many parts of that size there are: one a core.
   public let parts: Int
 
+  /// A cache; on a processor of several cores `parts` says how many share the work.
   public init(_ name: String, word: SourcedFigure, bytes: SourcedFigure, parts: Int = 1) {
     self.name = name
     self.word = word

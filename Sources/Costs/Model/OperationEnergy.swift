@@ -8,6 +8,7 @@ public struct OperationEnergy: Hashable, Sendable {
     case nm45 = "45 nm"
     case nm7 = "7 nm"
 
+    /// Where its figures were published.
     public var source: String {
       switch self {
       case .nm45: "Horowitz, Computing's energy problem, ISSCC 2014"
@@ -16,14 +17,18 @@ public struct OperationEnergy: Hashable, Sendable {
     }
   }
 
+  /// The format of the numbers.
   public enum Precision: String, Hashable, Sendable, CaseIterable {
     case int8, int32, bf16, fp16, fp32
   }
 
+  /// The process the circuit is made in.
   public let node: Node
+  /// Of both operands and the result.
   public let precision: Precision
   /// Picojoules.
   public let multiply: Double
+  /// Picojoules of an addition.
   public let add: Double
 
   private init(_ node: Node, _ precision: Precision, multiply: Double, add: Double) {
@@ -37,6 +42,7 @@ public struct OperationEnergy: Hashable, Sendable {
   static let int32At45nm = OperationEnergy(.nm45, .int32, multiply: 3.1, add: 0.1)
   static let fp32At45nm = OperationEnergy(.nm45, .fp32, multiply: 3.7, add: 0.9)
 
+  /// The table, by node and then by precision.
   public static let all = [
     int8At45nm, int32At45nm,
     OperationEnergy(.nm45, .fp16, multiply: 1.1, add: 0.4), fp32At45nm,

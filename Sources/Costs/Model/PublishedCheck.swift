@@ -5,7 +5,9 @@
 public struct PublishedCheck: Sendable {
   /// One figure.
   public struct Row: Sendable {
+    /// What was measured, as it is printed.
     public let what: String
+    /// What the source says.
     public let published: SourcedFigure
     /// In the unit of the published figure.
     public let estimated: Double
@@ -17,10 +19,15 @@ public struct PublishedCheck: Sendable {
     public var distance: Double { estimated / published.value - 1 }
   }
 
+  /// As it is printed above its rows.
   public let name: String
+  /// The profile that is checked.
   public let device: DeviceProfile
+  /// Images that ran together where it was measured.
   public let batch: Int
+  /// The network's work of one image.
   public let layers: [LayerWork]
+  /// The figures, in the order in which they are printed.
   public let rows: [Row]
 
   /// Where the figures were published.

@@ -13,6 +13,7 @@ public protocol Quantity: AdditiveArithmetic, Comparable, Hashable, Sendable, Co
   /// What follows the number: `J`, `g CO2e`.
   static var symbol: String { get }
 
+  /// So much, in the base unit.
   init(_ value: Double)
 }
 
@@ -21,7 +22,9 @@ extension Quantity {
 
   public static func + (left: Self, right: Self) -> Self { Self(left.value + right.value) }
   public static func - (left: Self, right: Self) -> Self { Self(left.value - right.value) }
+  /// `factor` times as much.
   public static func * (left: Self, factor: Double) -> Self { Self(left.value * factor) }
+  /// So much for each of `divisor`.
   public static func / (left: Self, divisor: Double) -> Self { Self(left.value / divisor) }
   public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
 

@@ -26,8 +26,11 @@ public struct SourcedFigure: Hashable, Sendable, Codable {
     case inferences = "inferences"
   }
 
+  /// In `unit`, no prefix.
   public var value: Double
+  /// What `value` counts.
   public var unit: Unit
+  /// How the number came to be.
   public var kind: Kind
 
   /// Author, venue and year; for an assumed figure the reasoning.
@@ -36,6 +39,7 @@ public struct SourcedFigure: Hashable, Sendable, Codable {
   /// How far the true value may lie to either side, in the same unit; nil where it is unknown.
   public var uncertainty: Double?
 
+  /// A number; without an uncertainty nobody knows how far it is off.
   public init(
     _ value: Double, _ unit: Unit, _ kind: Kind, source: String, uncertainty: Double? = nil
   ) {

@@ -1,8 +1,11 @@
 /// A place in a text as people count it: lines and characters, both from 1.
 public struct TextPosition: Hashable, Sendable {
+  /// From 1.
   public var line: Int
+  /// From 1, in characters.
   public var column: Int
 
+  /// The place of a line and a column, both from 1.
   public init(line: Int, column: Int) {
     self.line = line
     self.column = column

@@ -12,6 +12,7 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
   public static let summary = "normalise each channel over the batch"
   public static let stem = "bn"
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 

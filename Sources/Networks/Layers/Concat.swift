@@ -7,6 +7,7 @@ public struct Concat: Layer {
   public static let synopsis = "from=NAME,NAME"
   public static let summary = "puts channels one after another"
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 

@@ -10,6 +10,7 @@ public struct Dropout: ElementwiseLayer {
   public static let summary = "zeroes numbers at random in training"
   public static let operations = 0
 
+  /// The probability of a zero, 0 ≤ rate < 1.
   public var rate: Double
 
   public init(_ arguments: inout LayerArguments) throws(LayerError) {

@@ -29,6 +29,7 @@ extension ElementwiseLayer {
 
 /// An elementwise layer whose function has kernels, for batches and for few images.
 public protocol FunctionLayer: ElementwiseLayer {
+  /// What is applied to each number, and its derivative.
   var function: PointFunction { get }
 }
 

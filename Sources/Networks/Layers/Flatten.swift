@@ -7,6 +7,7 @@ public struct Flatten: Layer {
   public static let synopsis = ""
   public static let summary = "a map as one vector"
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 

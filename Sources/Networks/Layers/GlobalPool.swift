@@ -8,6 +8,7 @@ public struct GlobalPool: Layer {
   public static let summary = "the mean of each channel"
   public static let stem = "pool"
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 

@@ -7,6 +7,7 @@ public struct ReLU: ElementwiseLayer, FollowingLayer {
   public static let summary = "negative numbers become zero"
   public static let operations = 1
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 

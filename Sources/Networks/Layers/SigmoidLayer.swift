@@ -8,6 +8,7 @@ public struct SigmoidLayer: ElementwiseLayer {
   public static let operations = 4
   public static let keepsZeros = false
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 

@@ -7,6 +7,7 @@ public struct Sum: RectifyingLayer, FollowingLayer {
   public static let synopsis = "from=NAME,NAME"
   public static let summary = "adds layers of one shape"
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
