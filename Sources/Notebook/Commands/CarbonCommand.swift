@@ -1,5 +1,6 @@
 import Costs
 import Language
+import Training
 
 /// `carbon [grid=NAME | intensity=G] [on=DEVICE]`.
 enum CarbonCommand: Command {

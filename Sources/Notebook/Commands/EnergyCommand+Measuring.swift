@@ -1,5 +1,6 @@
 import Costs
 import Networks
+import Training
 
 extension EnergyCommand {
   /// What this machine measures beside the estimate: joules where there are counters, and the cuts
