@@ -57,6 +57,10 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Tensors"], swiftSettings: plain),
     .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "Networks", "Datasets", "Tensors", "Costs"],
+      swiftSettings: optimised),
+    .testTarget(
       name: "PruningTests",
       dependencies: ["Pruning", "Training", "Networks", "Datasets", "Tensors", "Costs"],
       swiftSettings: optimised),

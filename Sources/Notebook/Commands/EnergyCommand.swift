@@ -3,6 +3,7 @@ import Language
 import Networks
 import Pruning
 import Reports
+import Training
 
 /// `energy [on=DEVICE] [batch=N] [layers]`, `energy training`, `energy models`.
 enum EnergyCommand: Command {

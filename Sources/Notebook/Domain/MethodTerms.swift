@@ -101,3 +101,13 @@ extension MethodAccount {
     MethodCatalog.figures.compactMap { figure in self[figure.key].map { (figure, $0) } }
   }
 }
+
+extension AccountFigure {
+  /// `removed 42.1 %`.
+  func text(_ value: Double) -> String {
+    switch unit {
+    case .share: "\(key) \(NumberFormat.percent(value, 1))"
+    case .count: "\(key) \(NumberFormat.short(value))"
+    }
+  }
+}

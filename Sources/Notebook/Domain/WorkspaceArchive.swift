@@ -25,7 +25,7 @@ struct WorkspaceArchive: Codable, Sendable {
     var wideLines: [String]?
     var horizon: Horizon?
     var epochs: [EpochReport]
-    var stretches: [NetworkEntry.Stretch]
+    var stretches: [TrainingStretch]
     var lastLook: [String: [Bool]]
     var origin: NetworkEntry.Origin?
     var openBlocks: [Int]
