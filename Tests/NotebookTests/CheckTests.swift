@@ -16,8 +16,8 @@ import Testing
     var check = SessionCheck(path: path, exactly: exactly)
     check.run {
       try SessionRerun(
-        path, configuration: EngineConfiguration(), seed: seed, stop: StopFlag(),
-        progress: SilentProgress(), commands: Fake.commands)
+        path, Fake.commands, configuration: EngineConfiguration(), seed: seed, stop: StopFlag(),
+        progress: SilentProgress())
     }
     return check
   }
@@ -144,8 +144,8 @@ import Testing
     let path = scratch.file("s", "# Note.\nwork 2\n\nlook\n")
     func rerun() throws -> SessionRerun {
       try SessionRerun(
-        path, configuration: EngineConfiguration(), seed: 5, stop: StopFlag(),
-        progress: SilentProgress(), commands: Fake.commands)
+        path, Fake.commands, configuration: EngineConfiguration(), seed: 5, stop: StopFlag(),
+        progress: SilentProgress())
     }
     guard case .written(let cells, true) = try SessionRecording.run(rerun(), warn: { _ in }) else {
       Issue.record("not written")

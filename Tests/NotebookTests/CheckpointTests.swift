@@ -155,7 +155,8 @@ import Testing
     var check = SessionCheck(path: path, exactly: true)
     check.run {
       let rerun = try SessionRerun(
-        path, configuration: EngineConfiguration(), seed: nil, stop: StopFlag(),
+        path, CommandSet(CommandCatalog.all), configuration: EngineConfiguration(), seed: nil,
+        stop: StopFlag(),
         progress: SilentProgress())
       _ = rerun.engine.execute(bound)
       return rerun

@@ -60,7 +60,6 @@ import Testing
     let scratch = Scratch()
     let session = scratch.file("run.pollard")
     let engine = Engine()
-    engine.onStep = { _ in true }
     for line in Self.before(example, session) {
       #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
     }

@@ -42,9 +42,9 @@ import Testing
   /// The turns of a session that a line replays.
   private func replay(_ gift: Gift, _ words: String = "") -> (turn: Turn?, inner: [Turn]) {
     let engine = Engine()
-    var inner: [Turn] = []
-    engine.onInnerTurn = { inner.append($0) }
-    return (engine.execute("replay \(gift.session)\(words)"), inner)
+    let listener = Listener()
+    engine.add(listener)
+    return (engine.execute("replay \(gift.session)\(words)"), listener.inner)
   }
 
   private func volatile(_ turn: Turn?) -> String {

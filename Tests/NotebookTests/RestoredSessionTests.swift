@@ -57,8 +57,8 @@ extension AutosaveTests {
     let engine = Engine()
     let autosave = Autosave(engine, in: scratch.path + "/state")
     autosave.begin()
-    let copy = copying(scratch.path + "/state", atEdge: kill, of: engine)
-    #expect(engine.execute("replay \(path)")?.isSuccess == true)
+    let (copy, listener) = copying(scratch.path + "/state", atEdge: kill, of: engine)
+    #expect(withExtendedLifetime(listener) { engine.execute("replay \(path)")?.isSuccess } == true)
     let other = Engine()
     _ = try other.restore(try #require(AbandonedSession.all(in: copy.path).first))
     let expected = Engine.after(

@@ -344,7 +344,8 @@ import Testing
     var check = SessionCheck(path: path, exactly: exactly)
     check.run {
       try SessionRerun(
-        path, configuration: configuration, seed: nil, stop: StopFlag(), progress: SilentProgress())
+        path, CommandSet(CommandCatalog.all), configuration: configuration, seed: nil,
+        stop: StopFlag(), progress: SilentProgress())
     }
     return check
   }

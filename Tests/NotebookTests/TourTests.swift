@@ -11,7 +11,7 @@ import Testing
     let engine = Engine()
     let guide = TourGuide()
 
-    init() { engine.tourGuide = guide }
+    init() { engine.add(guide) }
 
     /// What the guide says to a line.
     func type(_ line: String) -> String {

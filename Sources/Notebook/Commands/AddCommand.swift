@@ -40,6 +40,8 @@ enum AddCommand: Command {
     }
   }
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.changeInUse] }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

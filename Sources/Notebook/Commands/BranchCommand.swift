@@ -15,6 +15,10 @@ enum BranchCommand: Command {
       network by name, as it is, without its earlier epochs.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.readInUse, .use(.inUse), .begin(.named(arguments.text("NAME") ?? ""))]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -36,6 +36,10 @@ enum CheckoutCommand: Command {
       ‘undo’ takes back too.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.goBack(to: arguments.word("NAME") == nil ? arguments.text("NAME") : nil)]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -22,13 +22,18 @@ enum CheckpointCommand: Command {
       network until training changes it. ‘save’ writes checkpoints too.
       """)
 
+  static func isQuestion(_ arguments: BoundArguments) -> Bool { arguments.text("NAME") == nil }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    guard let name = arguments.text("NAME") else { return [.readAll] }
+    return arguments.word("what") == "drop"
+      ? [.forget(name)] : [.readInUse, .use(.inUse), .keep(name)]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    guard let name = arguments.text("NAME") else {
-      context.markQuestion()
-      return list(draft)
-    }
+    guard let name = arguments.text("NAME") else { return list(draft) }
     if arguments.word("what") == "drop" {
       _ = try arguments.checkpoint(draft, named: name)
       draft.checkpoints[name] = nil

@@ -19,6 +19,11 @@ enum CompactCommand: Command {
       largest logit it is refused.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    let network = arguments.text("as").map(Effect.Network.named) ?? .inUseWith(suffix: "-small")
+    return [.readInUse, .use(.inUse), .begin(network), .use(.inUse)]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -31,6 +31,13 @@ enum CompareCommand: Command {
       .named(arguments.all("NAME").map(\.text)), needsNumbers: true, needsData: true)
   }
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    Effect.training.map { .read($0) }
+      + arguments.all("NAME").flatMap { name -> [Effect] in
+        [.read(.network(name.text)), .use(.named(name.text))]
+      }
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -13,6 +13,12 @@ enum CopyCommand: Command {
       keeps those too. It shares memory with the first until one of the two changes.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [
+      .read(.network(arguments.text("NAME") ?? "")), .begin(.named(arguments.text("as") ?? "")),
+    ]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -26,6 +26,8 @@ enum DevicesCommand: Command {
       """)
   static let kind = CommandKind.question
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [] }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -8,6 +8,10 @@ enum DropCommand: Command {
     positionals: [.required("NAME", .name, "the network", names: "network")],
     examples: [.init("drop twin")])
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.drop(arguments.text("NAME") ?? "")]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

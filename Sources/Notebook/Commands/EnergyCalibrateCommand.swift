@@ -24,6 +24,8 @@ enum EnergyCalibrateCommand: Command {
       at rest are taken off whatever is measured or assumed.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.changeAll] }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -46,6 +46,8 @@ enum EnergyCommand: Command {
     ["training", "break-even"].contains(arguments.word("detail") ?? "") ? .numbers : .layers
   }
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.readInUse, .use(.inUse)] }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -15,6 +15,8 @@ enum ExplainCommand: NotebookCommand {
       """)
   static let kind = CommandKind.question
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.readAnswer] }
+
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
   ) throws -> Report {

@@ -32,6 +32,8 @@ enum GateAttachCommand: Command {
       channels must equal another's; those are named. Gates start open.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.changeInUse, .use(.inUse)] }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

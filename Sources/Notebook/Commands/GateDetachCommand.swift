@@ -12,6 +12,8 @@ enum GateDetachCommand: Command {
     ],
     examples: [.init("gate detach *")])
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.changeInUse, .use(.inUse)] }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -13,6 +13,8 @@ enum GateSetCommand: Command {
     ],
     examples: [.init("gate set conv1[3,7-9] off"), .init("gate set conv1 free")])
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.changeInUse, .use(.inUse)] }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -29,6 +29,12 @@ enum ImportCommand: Command {
       those then keep the weights they have.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    // The name may be in the file alone.
+    guard let name = arguments.text("as") else { return [.unknown] }
+    return [.readInUse, .begin(.named(name)), .use(.inUse)]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

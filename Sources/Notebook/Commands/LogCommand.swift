@@ -24,6 +24,10 @@ enum LogCommand: Command {
       machine's meter or by time × watts, idle power included; emissions with ‘set grid=’.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [arguments.word("FILE") == nil ? .set(.log, to: arguments.text("FILE") ?? "") : .write(.log)]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

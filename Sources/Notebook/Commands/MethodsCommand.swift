@@ -10,6 +10,8 @@ enum MethodsCommand: Command {
     details: "‘help prune METHOD’ tells the options of one.")
   static let kind = CommandKind.question
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [] }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

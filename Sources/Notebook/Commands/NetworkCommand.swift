@@ -29,6 +29,11 @@ enum NetworkCommand: Command {
       name, so a network of the same layers starts from the same weights.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    let name = arguments.text("as") ?? arguments.word("PRESET") ?? ""
+    return Effect.training.map { .read($0) } + [.begin(.named(name))]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -37,14 +37,19 @@ enum OptimizerCommand: Command {
       Weight decay leaves batch norm, biases and gates alone.
       """)
 
+  static func isQuestion(_ arguments: BoundArguments) -> Bool {
+    !(signature.positionals + signature.options).contains { arguments.isTyped($0.name) }
+  }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    guard !isQuestion(arguments) else { return [.readInUse, .use(.inUse)] }
+    return (arguments.isTyped("NAME") ? [] : [.read(.optimizer)]) + [.setOptimizer]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    let typed = (signature.positionals + signature.options).filter { arguments.isTyped($0.name) }
-    guard !typed.isEmpty else {
-      context.markQuestion()
-      return question(draft)
-    }
+    guard !isQuestion(arguments) else { return question(draft) }
     let isNew = arguments.isTyped("NAME") || arguments.isTyped("over")
     draft.adopt(
       try settings(arguments, draft.optimizer), over: isNew ? arguments.real("over") : draft.over)

@@ -15,6 +15,10 @@ enum ParamCommand: Command {
       does not change it, so that a script can bring defaults of its own.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    arguments.pairs.map { .set(.parameter($0.name), to: $0.value) }
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

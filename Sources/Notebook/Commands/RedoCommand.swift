@@ -10,6 +10,10 @@ enum RedoCommand: NotebookCommand {
 
   static let kind = CommandKind.question
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.redo(arguments.integer("N") ?? 1)]
+  }
+
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
   ) throws -> Report {

@@ -9,6 +9,10 @@ enum RenameCommand: Command {
     options: [.requiredOption("as", .name, "the new name")],
     examples: [.init("rename convnet as=dense")])
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.rename(arguments.text("NAME") ?? "", to: arguments.text("as") ?? "")]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -12,6 +12,8 @@ enum SeedCommand: Command {
       The same seed gives the same digits. What was drawn before the line stays as it is.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.write(.seed)] }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -12,6 +12,12 @@ enum SetCommand: Command {
     details: Setting.all.map { "  \($0.key): \($0.summary); default \($0.defaultText)" }
       .joined(separator: "\n"))
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    let typed = arguments.pairs.map { Effect.set(.setting($0.name), to: $0.value) }
+    let hasPower = arguments.pairs.contains { $0.name == Setting.watts.key }
+    return (hasPower ? [.write(.setting(Setting.source.key))] : []) + typed
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

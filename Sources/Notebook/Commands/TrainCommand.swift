@@ -37,6 +37,13 @@ enum TrainCommand: Command {
       lasts for the network as it is.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    let isCut = arguments.isTyped("stop") || arguments.word("unit") == "batches"
+    return [
+      .read(.log), .read(.setting(Setting.precision.key)), .train(endsInEpoch: isCut),
+    ]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -10,6 +10,10 @@ enum UndoCommand: NotebookCommand {
 
   static let kind = CommandKind.question
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.undo(arguments.integer("N") ?? 1)]
+  }
+
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
   ) throws -> Report {

@@ -8,6 +8,11 @@ enum UseCommand: Command {
     positionals: [.required("NAME", .name, "the network", names: "network")],
     examples: [.init("use dense")])
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    let name = arguments.text("NAME") ?? ""
+    return [.read(.network(name)), .select(name)]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -161,7 +161,7 @@ struct ArchiveReader {
       throw Mismatch(description: "they log to a file that no line names")
     }
     guard lines.scope.obstacle(toWriting: path) == nil else {
-      skippedLog = "\(LogCommand.signature.verb) \(Quoting.quoted(named))"
+      skippedLog = named
       return nil
     }
     return path

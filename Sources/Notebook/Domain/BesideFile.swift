@@ -65,7 +65,7 @@ enum BesideFile {
     do {
       var reader = try ArchiveReader(SafetensorsFile(file, stop: stop), source, stop: stop)
       workspace = try reader.workspace()
-      return .restored(skipped: reader.skippedLog)
+      return .restored(skippedLog: reader.skippedLog)
     } catch let mismatch as WorkspaceArchive.Mismatch {
       return .unusable(mismatch.description)
     } catch let format as Safetensors.FormatError {

@@ -1,4 +1,5 @@
 import Networks
+import Reports
 import Training
 
 /// The live line of an epoch that is trained once more.

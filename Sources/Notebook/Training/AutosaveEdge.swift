@@ -1,3 +1,4 @@
+import Sessions
 import Training
 
 /// Tells at each edge which session would stand if the training ended there.

@@ -1,4 +1,5 @@
 import Costs
+import Sessions
 import Training
 
 /// Adds each epoch to the log of epochs.

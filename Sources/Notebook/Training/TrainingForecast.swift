@@ -1,5 +1,6 @@
 import Costs
 import Networks
+import Reports
 import Tensors
 import Training
 

@@ -1,5 +1,6 @@
 import Networks
 import Pruning
+import Reports
 import Training
 
 /// What `train` answers.

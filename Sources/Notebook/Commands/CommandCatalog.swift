@@ -1,3 +1,5 @@
+import Tensors
+
 /// All commands, one line each, sorted.
 public enum CommandCatalog {
   public static let all: [any Command.Type] = [
@@ -52,4 +54,13 @@ public enum CommandCatalog {
     WhatIfCommand.self,
     WhyCommand.self,
   ]
+}
+
+extension Engine {
+  /// An engine with every command of this program.
+  public convenience init(
+    configuration: EngineConfiguration = EngineConfiguration(), stop: StopFlag = StopFlag()
+  ) {
+    self.init(CommandSet(CommandCatalog.all), configuration: configuration, stop: stop)
+  }
 }
