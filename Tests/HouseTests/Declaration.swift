@@ -86,7 +86,9 @@ struct Declaration {
 
   private static func name(_ text: Substring) -> Substring {
     let name = text.drop { $0 == " " }
-    let end = name.dropFirst().firstIndex { " (:,".contains($0) || $0 == "<" && name.first!.isLetter }
+    let end = name.dropFirst().firstIndex {
+      " (:,".contains($0) || $0 == "<" && name.first!.isLetter
+    }
     return name[..<(end ?? name.endIndex)]
   }
 

@@ -55,6 +55,24 @@ enum OpenCommand: NotebookCommand {
         "what was trained before was not saved: ‘undo’ brings it back"
           + (taken.isPutAway ? ", and the next start offers it" : ""))
     }
+    var report = report(of: taken, at: path, engine, context)
+    // Opening writes nothing, so of all that was skipped a log alone is missed.
+    if let log = taken.skipped.last(where: { $0.hasPrefix(LogCommand.signature.verb + " ") }) {
+      report.say("epochs are not logged: skipped ‘\(log)’; \(scope.wayOut)", volatile: true)
+    }
+    report["skipped"] = .array(taken.skipped.map { .string($0) })
+    report["restored"] = .bool(taken.outcome.isRestored)
+    let cells = file.cells.count
+    report.say("\(path): \(cells) \(cells == 1 ? "cell" : "cells")", volatile: true)
+    report["file"] = .string(path)
+    report["cells"] = .integer(cells)
+    return report
+  }
+
+  /// Whether the weights beside the session were taken, or its lines ran again.
+  private static func report(
+    of taken: Engine.TakenUp, at path: String, _ engine: Engine, _ context: CommandContext
+  ) -> Report {
     var report = Report()
     if taken.outcome.isRestored {
       report.say("restored from the weights beside \(path)", volatile: true)
@@ -68,16 +86,6 @@ enum OpenCommand: NotebookCommand {
       report.say("ran the lines of \(path) again", volatile: true)
       if taken.isInterrupted { context.markInterrupted() }
     }
-    // Opening writes nothing, so of all that was skipped a log alone is missed.
-    if let log = taken.skipped.last(where: { $0.hasPrefix(LogCommand.signature.verb + " ") }) {
-      report.say("epochs are not logged: skipped ‘\(log)’; \(scope.wayOut)", volatile: true)
-    }
-    report["skipped"] = .array(taken.skipped.map { .string($0) })
-    report["restored"] = .bool(taken.outcome.isRestored)
-    let cells = file.cells.count
-    report.say("\(path): \(cells) \(cells == 1 ? "cell" : "cells")", volatile: true)
-    report["file"] = .string(path)
-    report["cells"] = .integer(cells)
     return report
   }
 }

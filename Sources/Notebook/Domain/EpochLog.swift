@@ -19,8 +19,8 @@ enum EpochLog {
 
   /// What an epoch cost: by the model, and by the meter of this machine.
   ///
-  /// The names from `duration` to `cpu_power` and their units are CodeCarbon's (s, kg CO2e, kWh, kWh,
-  /// kWh, W), and as there idle power is in them. Empty where the meter does not tell.
+  /// The names from `duration` to `cpu_power` and their units are CodeCarbon's (s, kg CO2e, kWh,
+  /// kWh, kWh, W), and as there idle power is in them. Empty where the meter does not tell.
   struct Cost {
     static let columns = [
       "training_joules", "duration", "emissions", "energy_consumed", "cpu_energy", "ram_energy",

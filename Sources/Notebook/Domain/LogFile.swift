@@ -4,8 +4,8 @@ import Tensors
   import Glibc
 #endif
 
-/// A log of epochs that is open to get a row more. Others read it as a table, so a row is whole or not
-/// there, and two programs may add to it in turn.
+/// A log of epochs that is open to get a row more. Others read it as a table, so a row is whole or
+/// not there, and two programs may add to it in turn.
 final class LogFile {
   private let path: String
   private let file: OpenFile

@@ -43,7 +43,8 @@ public struct NetworkEntry {
   public var stretches: [Stretch] = []
   /// Which gates were open at the last look.
   public var lastLook: [String: [Bool]] = [:]
-  /// The share of images that open each gate, where images were asked because no method keeps count.
+  /// The share of images that open each gate, where images were asked because no method keeps
+  /// count.
   public var asked: [Double] = []
   public var origin: Origin?
   /// The states its training went through.
@@ -102,7 +103,8 @@ public struct NetworkEntry {
   /// Whether its numbers are more than those that the seed gives.
   var isTrained: Bool { run.position.step > 0 || isImported }
 
-  /// Whether what its training cost can be told: a file does not say what the training before it took.
+  /// Whether what its training cost can be told: a file does not say what the training before it
+  /// took.
   var isTrainingKnown: Bool { !isImported || !stretches.isEmpty }
 
   /// Whether channels left in training, so that counts are results and not given by what was typed.
@@ -215,7 +217,8 @@ public struct NetworkEntry {
     return result
   }
 
-  /// A cost with everything open, now as gates open on average, and with every gate at its decision.
+  /// A cost with everything open, now as gates open on average, and with every gate at its
+  /// decision.
   public func cost(_ kind: CostKind) -> (open: Double, now: Double, fixed: Double) {
     let map = GateMap(network.graph)
     let cost = GatedCost(network.graph, map, kind)

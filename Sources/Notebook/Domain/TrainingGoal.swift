@@ -46,8 +46,8 @@ enum TrainingGoal {
     case .energy(let goal):
       report = Report(
         """
-        \(Figure.quantity(found, "J", isTrained ? .total(dense: max(found, goal)) : .derived)) spent (estimated): the \
-        goal of \(Figure.quantity(goal, "J")) \(verdict)
+        \(Figure.quantity(found, "J", isTrained ? .total(dense: max(found, goal)) : .derived)) \
+        spent (estimated): the goal of \(Figure.quantity(goal, "J")) \(verdict)
         """)
       report["training_joules"] = .real(found)
     }

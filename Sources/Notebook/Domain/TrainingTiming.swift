@@ -3,7 +3,8 @@ import Networks
 import Tensors
 import Training
 
-/// Measured time of a whole training step: forward, cross entropy, backward, one move of the weights.
+/// Measured time of a whole training step: forward, cross entropy, backward, one move of the
+/// weights.
 enum TrainingTiming {
   /// A loss that is not finite: the weights would not move, and the step would not be whole.
   struct NotFinite: Error {}
