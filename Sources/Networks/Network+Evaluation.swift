@@ -1,15 +1,15 @@
 import Tensors
 
 extension Network {
-  /// Images that go through the layers together in evaluation. One block of 16, where the maps of many
-  /// outweigh the weights: the maps then stay in the caches of one processor.
+  /// Images that go through the layers together in evaluation. One block of 16, where the maps of
+  /// many outweigh the weights: the maps then stay in the caches of one processor.
   public var evaluationBatch: Int {
     let largest = graph.nodes.map { $0.shape.size }.max() ?? 0
     return parameterCount < largest * 128 ? Activations.imagesPerBlock : 256
   }
 
-  /// Runs `count` batches in evaluation and shows each to `visit`, in order. Batches of one block go
-  /// side by side, a thread each, so that no layer waits for another thread.
+  /// Runs `count` batches in evaluation and shows each to `visit`, in order. Batches of one block
+  /// go side by side, a thread each, so that no layer waits for another thread.
   ///
   /// - Parameters:
   ///   - images: of a full batch.

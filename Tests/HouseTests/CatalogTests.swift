@@ -11,6 +11,7 @@ import Testing
 
   static let shelves = [
     Shelf(folder: "Networks/Layers", catalog: "LayerCatalog"),
+    Shelf(folder: "Networks/Architectures", catalog: "ArchitectureCatalog"),
     Shelf(folder: "Pruning/Methods", catalog: "MethodCatalog"),
     Shelf(folder: "Pruning/Criteria", catalog: "CriterionCatalog"),
     Shelf(folder: "Notebook/Commands", catalog: "CommandCatalog"),
@@ -20,6 +21,19 @@ import Testing
     Shelf(folder: "Costs/Conventions", catalog: "ConventionCatalog"),
     Shelf(folder: "Datasets/Sets", catalog: "DatasetCatalog"),
   ]
+
+  /// Catalogs whose things are lines, or lie on another shelf.
+  static let without = [
+    "GridCatalog": "a grid is a line: its name and a number"
+  ]
+
+  @Test func everyCatalogHasAShelf() {
+    let catalogs = Set(
+      Repository.swift(below: "Sources").map { stem($0) }.filter { $0.hasSuffix("Catalog") })
+    let known = Set(Self.shelves.map(\.catalog)).union(Self.without.keys)
+    #expect(catalogs.subtracting(known).isEmpty)
+    #expect(known.subtracting(catalogs).isEmpty)
+  }
 
   /// A folder that is not there yet is skipped.
   @Test(arguments: shelves)

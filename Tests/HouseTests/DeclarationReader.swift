@@ -16,7 +16,8 @@ extension Declaration {
     }
 
     mutating func read(_ line: String, _ number: Int) {
-      for character in line {
+      for byte in line.utf8 {
+        let character = Character(Unicode.Scalar(byte))
         switch character {
         case "(", "[": parentheses += 1
         case ")", "]": parentheses -= 1
@@ -46,8 +47,8 @@ extension Declaration {
     }
 
     private mutating func closeBrace(_ number: Int) {
+      if isOutside { pending = nil }
       if let index = braces.popLast() ?? nil { found[index].end = number }
-      pending = nil
     }
   }
 

@@ -1,4 +1,5 @@
-/// Which folder of a room names types of which other, found in the code.
+/// Which folder of a room names types of which other, found in the code. A catalog is left out: to
+/// name what it lists is its work.
 struct Folders {
   /// The folder of each type that a file declares for the room, by name; two types of one name
   /// (extensions of another room's, say) are left out.
@@ -16,7 +17,7 @@ struct Folders {
         homes[type.name] = Self.folder(file, room)
       }
     }
-    for (file, text) in files {
+    for (file, text) in files where !stem(file).hasSuffix("Catalog") {
       let folder = Self.folder(file, room)
       let own = Set(declared[file]!.filter { $0.keyword != "extension" }.map(\.name))
       for word in SwiftSource(text).words {

@@ -1,17 +1,3 @@
-/// Something that can be typed next.
-public struct Candidate: Hashable, Sendable {
-  /// What replaces the fragment under the cursor.
-  public let text: String
-  /// One line that says what it is.
-  public let summary: String
-
-  /// A candidate; without a summary nothing is listed beside it.
-  public init(_ text: String, _ summary: String = "") {
-    self.text = text
-    self.summary = summary
-  }
-}
-
 /// Finds what can be typed at the cursor: verbs, sub-verbs, options, their values, names.
 public struct Completion {
   /// The names of a kind, from whoever knows them; the fragment typed so far helps with files.

@@ -2,9 +2,9 @@ import Tensors
 
 /// A network as an ONNX model: operator set 13, format version 7 (ONNX 1.8), 32-bit floats.
 ///
-/// One input, `input`, of N × channels × height × width, or N × features; one output, `logits`. N is
-/// the batch, any number of images. Weights go by PyTorch's names (`StateTensor`).
-/// Source: onnx.proto of ONNX, whose field numbers stand below.
+/// One input, `input`, of N × channels × height × width, or N × features; one output, `logits`. N
+/// is the batch, any number of images. Weights go by PyTorch's names (`StateTensor`). Source:
+/// onnx.proto of ONNX, whose field numbers stand below.
 public struct ONNXModel {
   /// `ir_version`: 7 is that of ONNX 1.8.
   public static let formatVersion = 7

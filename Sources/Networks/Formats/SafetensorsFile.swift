@@ -1,7 +1,7 @@
 import Tensors
 
-/// A safetensors file that is open to be read: its header is checked, its numbers are read when they
-/// are asked for, once and without a copy.
+/// A safetensors file that is open to be read: its header is checked, its numbers are read when
+/// they are asked for, once and without a copy.
 public final class SafetensorsFile {
   private enum Source {
     case plain(PlainFile)
@@ -14,8 +14,8 @@ public final class SafetensorsFile {
   private let stop: StopFlag?
   private let places: [String: Int]
 
-  /// - Throws: `PlainFile.Problem` where it cannot be read, `Safetensors.FormatError` where it is no
-  ///   such file.
+  /// - Throws: `PlainFile.Problem` where it cannot be read, `Safetensors.FormatError` where it is
+  ///   no such file.
   public convenience init(_ path: String, stop: StopFlag? = nil) throws {
     try self.init(PlainFile(path), stop: stop)
   }

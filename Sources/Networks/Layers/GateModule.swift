@@ -159,8 +159,8 @@ public struct GateModule: Layer {
     return work
   }
 
-  /// The gates where no image has a say: every one was set by hand, by a floor or by the freeze. Such
-  /// a module computes nothing; its logits are recorded as what the gates are.
+  /// The gates where no image has a say: every one was set by hand, by a floor or by the freeze.
+  /// Such a module computes nothing; its logits are recorded as what the gates are.
   public var constants: [Float]? {
     settings.contains(.free) ? nil : forced.compactMap { $0 }
   }

@@ -4,6 +4,7 @@ import Language
 import Networks
 import Pruning
 import Reports
+import Tensors
 import Training
 
 /// `compact [as=NAME]`.
@@ -40,31 +41,12 @@ enum CompactCommand: Command {
     let map = GateMap(entry.network.graph)
     let decision = entry.decision(map)
     let left = entry.gatesLeft
-    // Asked anew: averages over batches never come back to none or all of the images. Constants
-    // need no asking.
-    var openness = entry.openness
-    if entry.network.gateModules.contains(where: { $0.module.settings.contains(.free) }) {
-      openness = try GateObservation.run(
-        entry.network, on: data.dataset.test, of: data.dataset, stop: context.stop
-      ).openness
-    }
-    let agreement = Agreement(openness: openness, map, left: left)
+    let agreement = Agreement(
+      openness: try openness(entry, data, context.stop), map, left: left)
     let compaction = try Compaction(
       entry.network, map, open: decision.open, flips: decision.flips,
       shrinkage: entry.method?.shrinkage, on: data.dataset, stop: context.stop)
-    guard compaction.maxLogit.isFinite, compaction.evaluation.loss.isFinite else {
-      throw arguments.error(
-        "not-finite",
-        "‘\(entry.name)’ puts out numbers that are not finite, so nothing can be proven",
-        hint: "‘undo’ the training that diverged, or train again with a smaller lr=")
-    }
-    guard compaction.isProven else {
-      throw arguments.error(
-        "not-equal",
-        "the small network does not compute the same: logits differ by up to "
-          + "\(compaction.maxDifference), the largest is \(compaction.maxLogit)",
-        hint: "nothing was changed; this is a fault worth reporting")
-    }
+    try refuseUnproven(compaction, entry, arguments)
     let cost = entry.activeMethod?.request.cost ?? .macs
     let dense =
       entry.origin?.name == entry.name ? entry.denseLayers : entry.denseGraph.ownWork
@@ -99,6 +81,37 @@ enum CompactCommand: Command {
     return report
   }
 
+  /// The share of test images that open each gate, asked anew: averages over batches never come
+  /// back to none or all of the images. Constants need no asking.
+  private static func openness(
+    _ entry: NetworkEntry, _ data: LoadedData, _ stop: StopFlag
+  ) throws -> [Double] {
+    guard entry.network.gateModules.contains(where: { $0.module.settings.contains(.free) }) else {
+      return entry.openness
+    }
+    return try GateObservation.run(
+      entry.network, on: data.dataset.test, of: data.dataset, stop: stop
+    ).openness
+  }
+
+  private static func refuseUnproven(
+    _ compaction: Compaction, _ entry: NetworkEntry, _ arguments: BoundArguments
+  ) throws {
+    guard compaction.maxLogit.isFinite, compaction.evaluation.loss.isFinite else {
+      throw arguments.error(
+        "not-finite",
+        "‘\(entry.name)’ puts out numbers that are not finite, so nothing can be proven",
+        hint: "‘undo’ the training that diverged, or train again with a smaller lr=")
+    }
+    guard compaction.isProven else {
+      throw arguments.error(
+        "not-equal",
+        "the small network does not compute the same: logits differ by up to "
+          + "\(compaction.maxDifference), the largest is \(compaction.maxLogit)",
+        hint: "nothing was changed; this is a fault worth reporting")
+    }
+  }
+
   /// What the projection did, where gates were decided.
   private static func flips(_ proof: Compaction, _ left: Int) -> Phrase {
     let gates = proof.gates + left
@@ -116,21 +129,8 @@ enum CompactCommand: Command {
   ) -> Report {
     let dense = before.total
     let small = after.total
-    var table = Table([.init("", .left), .init("before"), .init("after"), .init("removed")])
-    func add(_ name: String, _ before: Double, _ after: Double, _ cost: CostKind) {
-      table.add([
-        "\(name)", "\(cost.figure(before))", "\(cost.figure(after, .total(dense: before)))",
-        "\(Figure.percent(1 - after / before, .total(dense: 1)))",
-      ])
-    }
-    add("parameters", dense.parameters, small.parameters, .connections)
-    add("connections", dense.connections, small.connections, .connections)
-    add("multiply-adds", dense.multiplyAdds, small.multiplyAdds, .macs)
-    if case .joules = cost {
-      add("joules (estimated)", cost.total(before), cost.total(after), cost)
-    }
     var report = Report()
-    report.add(table)
+    report.add(table(before: before, after: after, cost: cost))
     let origin = entry.origin!
     if let target = origin.target {
       report.say(
@@ -140,15 +140,18 @@ enum CompactCommand: Command {
         \(flips(proof, left))
         """)
     }
+    let limit = Compaction.tolerance * max(1, proof.maxLogit)
     report.say(
       """
       proof on \(proof.count) test images: largest difference of logits \
-      \(Figure("\(proof.maxDifference)", .promise(.atMost(Compaction.tolerance * max(1, proof.maxLogit))))), same answer on \
+      \(Figure("\(proof.maxDifference)", .promise(.atMost(limit)))), same answer on \
       \(Figure.percent(proof.agreement, digits: 2, .promise(.atLeast(1))))
       """)
     report.say(
-      "test accuracy \(Figure.accuracy(proof.evaluation.accuracy, digits: 2)); ‘\(entry.name)’ is in use"
-    )
+      """
+      test accuracy \(Figure.accuracy(proof.evaluation.accuracy, digits: 2)); \
+      ‘\(entry.name)’ is in use
+      """)
     report["name"] = .string(entry.name)
     report["target"] = JSONValue(origin.target)
     report["achieved"] = .real(origin.achieved)
@@ -172,5 +175,24 @@ enum CompactCommand: Command {
     report["argmax_agreement"] = .real(proof.agreement)
     report["accuracy"] = .real(proof.evaluation.accuracy)
     return report
+  }
+
+  private static func table(before: [LayerWork], after: [LayerWork], cost: CostKind) -> Table {
+    let dense = before.total
+    let small = after.total
+    var table = Table([.init("", .left), .init("before"), .init("after"), .init("removed")])
+    func add(_ name: String, _ before: Double, _ after: Double, _ cost: CostKind) {
+      table.add([
+        "\(name)", "\(cost.figure(before))", "\(cost.figure(after, .total(dense: before)))",
+        "\(Figure.percent(1 - after / before, .total(dense: 1)))",
+      ])
+    }
+    add("parameters", dense.parameters, small.parameters, .connections)
+    add("connections", dense.connections, small.connections, .connections)
+    add("multiply-adds", dense.multiplyAdds, small.multiplyAdds, .macs)
+    if case .joules = cost {
+      add("joules (estimated)", cost.total(before), cost.total(after), cost)
+    }
+    return table
   }
 }

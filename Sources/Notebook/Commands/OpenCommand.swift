@@ -60,19 +60,7 @@ enum OpenCommand: NotebookCommand {
         "what was trained before was not saved: ‘undo’ brings it back"
           + (taken.isPutAway ? ", and the next start offers it" : ""))
     }
-    var report = Report()
-    if taken.outcome.isRestored {
-      report.say("restored from the weights beside \(path)", volatile: true)
-      if engine.workspace.networks.values.contains(where: { $0.run.position.step > 0 }) {
-        report.say("the ends of earlier epochs are not in them", volatile: true)
-      }
-    } else {
-      if case .unusable(let reason) = taken.outcome {
-        context.warn("the weights beside \(path) are not used: \(reason)")
-      }
-      report.say("ran the lines of \(path) again", volatile: true)
-      if taken.isInterrupted { context.markInterrupted() }
-    }
+    var report = report(of: taken, at: path, engine, context)
     let log = LogCommand.signature.verb + " "
     var skipped = taken.skipped
     if case .restored(let path?) = taken.outcome { skipped = [log + Quoting.quoted(path)] }
@@ -86,6 +74,26 @@ enum OpenCommand: NotebookCommand {
     report.say("\(path): \(cells) \(cells == 1 ? "cell" : "cells")", volatile: true)
     report["file"] = .string(path)
     report["cells"] = .integer(cells)
+    return report
+  }
+
+  /// Whether the weights beside the session were taken, or its lines ran again.
+  private static func report(
+    of taken: Engine.TakenUp, at path: String, _ engine: Engine, _ context: CommandContext
+  ) -> Report {
+    var report = Report()
+    if taken.outcome.isRestored {
+      report.say("restored from the weights beside \(path)", volatile: true)
+      if engine.workspace.networks.values.contains(where: { $0.run.position.step > 0 }) {
+        report.say("the ends of earlier epochs are not in them", volatile: true)
+      }
+    } else {
+      if case .unusable(let reason) = taken.outcome {
+        context.warn("the weights beside \(path) are not used: \(reason)")
+      }
+      report.say("ran the lines of \(path) again", volatile: true)
+      if taken.isInterrupted { context.markInterrupted() }
+    }
     return report
   }
 }

@@ -198,8 +198,8 @@ enum PruneCommand: Command {
     let largest = parts.max { $0.1.value < $1.1.value }!
     let share = NumberFormat.percent(largest.1.value / left.joules.value, 1)
     return """
-      \(floors), and \(share) of what then stays is \(largest.0); ask for less, gate blocks too, or \
-      name another device (on=) or more images at once (batch=)
+      \(floors), and \(share) of what then stays is \(largest.0); ask for less, gate blocks too, \
+      or name another device (on=) or more images at once (batch=)
       """
   }
 

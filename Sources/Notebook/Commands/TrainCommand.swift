@@ -93,7 +93,8 @@ enum TrainCommand: Command {
     let left = max(0, goal - TrainingEnergy(entry.stretches, model).spent)
     let epochs = min((left / max(epoch.joules, 1e-300)).rounded(.up), 1e9)
     context.progress.announce(
-      "\(NumberFormat.quantity(left, "J")) last about \(NumberFormat.counted("epoch", Int(epochs))) of "
+      "\(NumberFormat.quantity(left, "J")) last about "
+        + "\(NumberFormat.counted("epoch", Int(epochs))) of "
         + "\(NumberFormat.quantity(epoch.joules, "J")) on \(model.device.name) (estimated)")
   }
 

@@ -9,8 +9,8 @@ import Training
 /// Brings a workspace back from a file of weights.
 ///
 /// Nothing that the file says is taken on trust: its header must speak of just the tensors that its
-/// networks have before one is read, names are names, numbers lie in their ranges, and what it repeats
-/// of the session's lines (files, data, settings, parameters) must stand there.
+/// networks have before one is read, names are names, numbers lie in their ranges, and what it
+/// repeats of the session's lines (files, data, settings, parameters) must stand there.
 struct ArchiveReader {
   private let file: SafetensorsFile
   private let archive: WorkspaceArchive

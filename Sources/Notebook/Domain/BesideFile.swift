@@ -12,8 +12,8 @@ enum BesideFile {
     (session.hasSuffix(".pollard") ? String(session.dropLast(8)) : session) + ".safetensors"
   }
 
-  /// Prepares what the lines of a session led to, to be named together with its text; nil where there
-  /// is nothing to write.
+  /// Prepares what the lines of a session led to, to be named together with its text; nil where
+  /// there is nothing to write.
   ///
   /// - Parameter checksum: of its cells, as they are written.
   static func prepare(

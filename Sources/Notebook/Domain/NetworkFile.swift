@@ -5,8 +5,9 @@ import Networks
 import Sessions
 import Tensors
 
-/// A network by itself as a safetensors file: its numbers under PyTorch's names, and in the metadata
-/// the lines that build it, so that it needs no code to be read again, whatever its widths.
+/// A network by itself as a safetensors file: its numbers under PyTorch's names, and in the
+/// metadata the lines that build it, so that it needs no code to be read again, whatever its
+/// widths.
 enum NetworkFile {
   /// The metadata's key of the lines that build the network.
   static let key = "pollard_network"

@@ -113,8 +113,8 @@ extension BoundArguments {
     else { return entry }
     guard let data = try? dataFitting(entry.network, workspace) else {
       context.warn(
-        "no data are loaded that the gates of ‘\(entry.name)’ could be asked about; free ones count as open"
-      )
+        "no data are loaded that the gates of ‘\(entry.name)’ could be asked about; "
+          + "free ones count as open")
       return entry
     }
     var entry = entry

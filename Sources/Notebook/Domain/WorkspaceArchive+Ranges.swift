@@ -4,8 +4,8 @@ import Networks
 import Pruning
 import Training
 
-/// A checksum keeps accidents out, not forgers: numbers that no typed line leads to are refused here,
-/// before arithmetic on them can trap.
+/// A checksum keeps accidents out, not forgers: numbers that no typed line leads to are refused
+/// here, before arithmetic on them can trap.
 extension WorkspaceArchive {
   /// Batches and epochs: more than anybody trains, few enough to add up.
   private static let counts = Horizon.counts

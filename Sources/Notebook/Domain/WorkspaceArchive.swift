@@ -51,8 +51,8 @@ struct WorkspaceArchive: Codable, Sendable {
 
   // Writing
 
-  /// - Parameter folder: where the session lies, from which its files are named; nil for a file that
-  ///   stays on the machine, and names where data lie.
+  /// - Parameter folder: where the session lies, from which its files are named; nil for a file
+  ///   that stays on the machine, and names where data lie.
   static func file(
     _ workspace: Workspace, cells: String, in folder: String? = nil
   ) throws -> Safetensors {

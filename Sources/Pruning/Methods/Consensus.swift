@@ -8,8 +8,8 @@ import Training
 /// arXiv 2302.10798, with a scheduled target and a controller of our own (Docs/Method.md).
 ///
 /// `L = L_task + μ C(ḡ)/C(1) + λ(u) Σ w_i ḡ_i (1 − ḡ_i) (1 + 40 var z_i)`, `w_i = max(s_i, 1/|G|)`,
-/// `s_i` a gate's share of the cost, ḡ_i a constant for the gradient of the variance and the variance
-/// for that of ḡ_i. At `freeze` of the run every gate becomes a constant, the decision is
+/// `s_i` a gate's share of the cost, ḡ_i a constant for the gradient of the variance and the
+/// variance for that of ḡ_i. At `freeze` of the run every gate becomes a constant, the decision is
 /// projected onto the target, and the rest of the run trains the static network.
 public struct Consensus: PruningMethod {
   /// Where in the run the polarization begins to rise, and is at its height.
@@ -26,8 +26,9 @@ public struct Consensus: PruningMethod {
   /// The least share of the run that the target gets to fall in.
   public static let shortestDescent = 0.2
   /// Where in the run the gates become constants.
-  public static let freeze = 0.7
-  /// How strongly the logits of a divided gate are drawn together, as a multiple of the polarization.
+  public static let freeze = ConsensusSettings.freeze
+  /// How strongly the logits of a divided gate are drawn together, as a multiple of the
+  /// polarization.
   public static let agreement = 20.0
   /// How far the polarization may grow.
   public static let largestBoost = 16.0
@@ -208,9 +209,9 @@ public struct Consensus: PruningMethod {
     return majority < 0 ? min(plain, -least) : max(plain, least)
   }
 
-  /// While the cost is on its target the polarization may grow: there it is no barrier any more. Off
-  /// the target it falls back, until the gates have to settle: a point of cost that is left over
-  /// then is the projection's, a gate that wavers would be nobody's.
+  /// While the cost is on its target the polarization may grow: there it is no barrier any more.
+  /// Off the target it falls back, until the gates have to settle: a point of cost that is left
+  /// over then is the projection's, a gate that wavers would be nobody's.
   private mutating func moveBoost(at progress: Double, excess: Double) {
     guard progress >= Self.rise.lowerBound else { return }
     let stretch = Self.growth / scale * Double(max(1, horizon.steps))

@@ -4,8 +4,9 @@ import Tensors
 
 /// What leaves a network with the channels and branches of closed gates, and what work is left.
 ///
-/// Counts as `Surgery` does and touches nothing. It goes further in one case: a layer may lose all of
-/// its channels. Who reads them then reads nothing, and what only fed such a layer is not computed.
+/// Counts as `Surgery` does and touches nothing. It goes further in one case: a layer may lose all
+/// of its channels. Who reads them then reads nothing, and what only fed such a layer is not
+/// computed.
 public struct Departure {
   /// Numbers of one layer that leave together.
   public struct Part: Equatable, Sendable {

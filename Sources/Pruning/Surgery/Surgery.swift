@@ -12,8 +12,8 @@ public enum Surgery {
 
   /// The network without the channels and branches of `closed` gates.
   ///
-  /// - Parameter droppingGates: remove all gate modules too; what is not closed stays open for good.
-  ///   Otherwise the remaining gates go on deciding.
+  /// - Parameter droppingGates: remove all gate modules too; what is not closed stays open for
+  ///   good. Otherwise the remaining gates go on deciding.
   /// - Throws: `LayerError` where a layer cannot lose what would leave, or would lose all it has.
   public static func removing(
     closed: Set<GateMap.Gate>, from network: Network, droppingGates: Bool

@@ -1,7 +1,8 @@
 import Tensors
 
-/// A tensor of a network as other programs know it: PyTorch's name for it, and its layout there, which
-/// is ours (convolutions: outputs × channels of a group × height × width; linear: outputs × inputs).
+/// A tensor of a network as other programs know it: PyTorch's name for it, and its layout there,
+/// which is ours (convolutions: outputs × channels of a group × height × width; linear: outputs ×
+/// inputs).
 public struct StateTensor: Hashable, Sendable {
   /// Where it stands in the network.
   public enum Place: Hashable, Sendable {

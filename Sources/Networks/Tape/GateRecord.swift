@@ -34,8 +34,8 @@ public struct GateRecord {
       .constant(by: slopes.map { Float($0 * share) }, count: gates.value.count))
   }
 
-  /// Adds the gradient of `Σ strengths[i]/2 · (1/B) Σ (z_i − z̄_i)²` to the logits, which draws those
-  /// of a gate together however flat the sigmoid is there; gives the term itself.
+  /// Adds the gradient of `Σ strengths[i]/2 · (1/B) Σ (z_i − z̄_i)²` to the logits, which draws
+  /// those of a gate together however flat the sigmoid is there; gives the term itself.
   ///
   /// - Parameter means: z̄ of each gate.
   public func agree(_ strengths: [Double], around means: [Double]) -> Double {
