@@ -10,9 +10,11 @@ public enum CrossEntropy {
     /// d(mean loss)/d(logits).
     public var gradient: Activations?
 
-    /// The mean loss, summed in image order in double precision.
+    /// The mean loss.
     public var mean: Double {
-      losses.isEmpty ? 0 : losses.reduce(0.0) { $0 + Double($1) } / Double(losses.count)
+      guard !losses.isEmpty else { return 0 }
+      return LayerSum.images(losses.count).joined(0.0) { $0 += Double(losses[$1]) }
+        / Double(losses.count)
     }
   }
 

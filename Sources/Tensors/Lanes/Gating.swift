@@ -2,15 +2,14 @@ import Kernels
 
 /// What gates need beyond the usual operations: thresholds, means over the batch.
 extension Activations {
-  /// The mean of each feature over the images that count, in double precision, block by block.
+  /// The mean of each feature over the images that count, in double precision.
   ///
   /// - Precondition: a batch of vectors.
   public func channelMeans() -> [Double] {
     precondition(shape.isVector)
-    var sums = [Double](repeating: 0, count: shape.channels)
     let kernels = Processor.kernels
     let masks = LaneMasks(self)
-    for block in 0..<blocks {
+    let sums = blockSum.joined([Double](repeating: 0, count: shape.channels)) { sums, block in
       for channel in 0..<shape.channels {
         sums[channel] += Double(kernels.sum(self.block(block) + channel * lanes, 1, masks[block]))
       }

@@ -29,7 +29,8 @@ public enum Normalization {
     let channels = x.shape.channels
     let masks = LaneMasks(x)
     let kernels = Processor.kernels
-    let partials = Storage(x.blocks * channels * 2)
+    let sum = x.blockSum
+    let partials = sum.partials(of: channels * 2)
     x.forEachChannel { block, channel, at in
       let to = partials.pointer + (block * channels + channel) * 2
       kernels.moments(
@@ -39,20 +40,17 @@ public enum Normalization {
       mean: Array(repeating: 0, count: channels), variance: Array(repeating: 0, count: channels),
       count: x.count * area)
     for channel in 0..<channels {
-      var mean = 0.0
-      var squares = 0.0
-      var total = 0.0
-      for block in 0..<x.blocks {
+      let all = sum.joined((mean: 0.0, squares: 0.0, count: 0.0)) { sum, block in
         let partial = partials.pointer + (block * channels + channel) * 2
         let added = Double(x.valid(block) * area)
-        let delta = Double(partial[0]) - mean
-        let joined = total + added
-        mean += delta * (added / joined)
-        squares += Double(partial[1]) + delta * delta * (total * added / joined)
-        total = joined
+        let delta = Double(partial[0]) - sum.mean
+        let joined = sum.count + added
+        sum.mean += delta * (added / joined)
+        sum.squares += Double(partial[1]) + delta * delta * (sum.count * added / joined)
+        sum.count = joined
       }
-      result.mean[channel] = Float(mean)
-      result.variance[channel] = Float(squares / total)
+      result.mean[channel] = Float(all.mean)
+      result.variance[channel] = Float(all.squares / all.count)
     }
     return result
   }
@@ -81,7 +79,8 @@ public enum Normalization {
     let area = x.shape.area
     let masks = LaneMasks(x)
     let kernels = Processor.kernels
-    let partials = Storage(x.blocks * channels * 2)
+    let blockSum = x.blockSum
+    let partials = blockSum.partials(of: channels * 2)
     x.forEachChannel { block, channel, at in
       let to = partials.pointer + (block * channels + channel) * 2
       var with = output.kernel(channel, block)
@@ -96,11 +95,9 @@ public enum Normalization {
     var b = a
     var c = a
     for channel in 0..<channels {
-      var sum = 0.0
-      var product = 0.0
-      for block in 0..<x.blocks {
-        sum += Double(partials.pointer[(block * channels + channel) * 2])
-        product += Double(partials.pointer[(block * channels + channel) * 2 + 1])
+      let (sum, product) = blockSum.joined((0.0, 0.0)) { sum, block in
+        sum.0 += Double(partials.pointer[(block * channels + channel) * 2])
+        sum.1 += Double(partials.pointer[(block * channels + channel) * 2 + 1])
       }
       let deviation = Double(inverse[channel])
       scaleGradient[channel] = Float(product * deviation)

@@ -2,8 +2,28 @@ import Kernels
 
 extension Convolution {
   /// Maps with at least this many positions sum one partial an image block; smaller ones run over
-  /// all blocks in one accumulator. The choice depends on shapes alone.
-  private static let slicedArea = 64
+  /// all blocks in one accumulator.
+  private static let partialArea = 64
+
+  /// How the gradient to the weights of `x` by `dy` is put together.
+  ///
+  /// - Parameter minimal: whether Winograd computes it where it can.
+  public static func weightGradientSum(
+    _ x: DeferredActivations, _ dy: Activations, _ geometry: ConvolutionGeometry,
+    minimal: Bool = true
+  ) -> LayerSum {
+    if let winograd = winograd(x, geometry, minimal) {
+      return winograd.weightGradientSum(winograd.gradientGroups(x.base.blocks))
+    }
+    return dy.shape.area >= partialArea ? x.base.blockSum : .whole
+  }
+
+  private static func winograd(
+    _ x: DeferredActivations, _ geometry: ConvolutionGeometry, _ minimal: Bool
+  ) -> Winograd? {
+    guard minimal, geometry.isWinograd(on: x.base.shape) else { return nil }
+    return Winograd(x.base.shape, taps: geometry.kernelHeight, padding: geometry.padding)
+  }
 
   /// `dw[o][c][t] = Σ dy[o] · x[c][t]` over images and positions.
   ///
@@ -12,10 +32,10 @@ extension Convolution {
     _ deferred: DeferredActivations, _ dy: Activations, _ geometry: ConvolutionGeometry,
     minimal: Bool = true
   ) -> Tensor {
-    if minimal, geometry.isWinograd(on: deferred.base.shape) {
-      return Winograd(deferred.base.shape, taps: geometry.kernelHeight, padding: geometry.padding)
-        .weightGradient(deferred, dy)
+    if let winograd = winograd(deferred, geometry, minimal) {
+      return winograd.weightGradient(deferred, dy)
     }
+    let sum = weightGradientSum(deferred, dy, geometry, minimal: false)
     let x = deferred.value
     let channels = x.shape.channels / geometry.groups
     let dimensions = [
@@ -43,18 +63,19 @@ extension Convolution {
     let walk = GradientWalk(
       offsets: offsets, step: step, groups: geometry.groups,
       outputs: dy.shape.channels / geometry.groups, inGroupStep: channels * padded.channelStep)
-    return dy.shape.area >= slicedArea
-      ? sliced(x, dy, padded, walk, dimensions) : whole(x, dy, padded, walk, dimensions)
+    return sum == .whole
+      ? whole(x, dy, padded, walk, dimensions) : partial(sum, x, dy, padded, walk, dimensions)
   }
 
-  private static func sliced(
-    _ x: Activations, _ dy: Activations, _ padded: PaddedBlock, _ walk: GradientWalk,
-    _ dimensions: [Int]
+  /// - Parameter sum: over blocks.
+  private static func partial(
+    _ sum: LayerSum, _ x: Activations, _ dy: Activations, _ padded: PaddedBlock,
+    _ walk: GradientWalk, _ dimensions: [Int]
   ) -> Tensor {
     let result = Tensor(uninitialized: dimensions)
     let count = result.count
-    let partials = Storage(x.blocks * count)
-    Processor.parallel(x.blocks) { block in
+    let partials = sum.partials(of: count)
+    Processor.parallel(sum.parts) { block in
       let scratch = padded.isPlain ? nil : Storage(padded.size)
       if let scratch { padded.fill(from: x.block(block), to: scratch.pointer) }
       walk.run(
@@ -62,19 +83,8 @@ extension Convolution {
         from: scratch.map { UnsafePointer($0.pointer) } ?? x.block(block), dy.block(block),
         to: partials.pointer + block * count)
     }
-    add(partials, x.blocks, count, to: result.storage)
+    sum.join(partials, of: count, to: result.storage)
     return result
-  }
-
-  /// Adds `parts` arrays of `count` numbers, in order.
-  static func add(_ partials: Storage, _ parts: Int, _ count: Int, to result: Storage) {
-    Processor.parallelRanges(count, grain: 4096) { range in
-      for i in range {
-        var sum = partials.pointer[i]
-        for part in 1..<max(1, parts) { sum += partials.pointer[part * count + i] }
-        result.pointer[i] = sum
-      }
-    }
   }
 
   private static func whole(
@@ -98,18 +108,16 @@ extension Convolution {
     return result
   }
 
-  /// `db[o] = Σ dy[o]` over images and positions: a partial a block, added in block order.
+  /// `db[o] = Σ dy[o]` over images and positions.
   public static func biasGradient(_ dy: Activations) -> Tensor {
     let result = Tensor(uninitialized: [dy.shape.channels])
     let area = dy.shape.area
     let kernels = Processor.kernels
     Processor.parallelRanges(dy.shape.channels, grain: 4) { range in
       for channel in range {
-        var sum: Float = 0
-        for block in 0..<dy.blocks {
+        result.storage.pointer[channel] = dy.blockSum.joined(Float(0)) { sum, block in
           sum += kernels.sum(dy.block(block) + channel * area * lanes, Int64(area), nil)
         }
-        result.storage.pointer[channel] = sum
       }
     }
     return result

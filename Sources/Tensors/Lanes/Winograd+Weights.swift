@@ -8,9 +8,9 @@ extension Winograd {
 
   /// The gradient to the weights: outputs × channels × taps × taps.
   func weightGradient(_ x: DeferredActivations, _ dy: Activations) -> Tensor {
-    // The order of sums follows the groups, so all of this depends on the map and the batch alone.
-    let groups = groups(0..<x.base.blocks, wanted: Self.groupTiles)
-    let sums = tiles >= Self.groupTiles && groups.count >= 4 ? sliced(x, dy, groups) : whole(x, dy)
+    let groups = gradientGroups(x.base.blocks)
+    let sum = weightGradientSum(groups)
+    let sums = sum == .whole ? whole(x, dy) : sliced(sum, x, dy, groups)
     let outputs = dy.shape.channels
     let count = outputs * x.base.shape.channels
     let result = Tensor(uninitialized: [outputs, x.base.shape.channels, taps, taps])
@@ -23,27 +23,46 @@ extension Winograd {
     return result
   }
 
-  /// Planes of `[output][channel]`: one partial a slice of the groups, added in order.
-  private func sliced(_ x: DeferredActivations, _ dy: Activations, _ groups: [Group]) -> Storage {
+  /// The groups in whose order gradients are added: they depend on the map and the batch alone.
+  func gradientGroups(_ blocks: Int) -> [Group] {
+    groups(0..<blocks, wanted: Self.groupTiles)
+  }
+
+  /// How the gradient is put together from `groups`.
+  func weightGradientSum(_ groups: [Group]) -> LayerSum {
+    tiles >= Self.groupTiles && groups.count >= 4
+      ? .slices(min(groups.count, Self.slices)) : .whole
+  }
+
+  /// Planes of `[output][channel]`.
+  private func sliced(
+    _ sum: LayerSum, _ x: DeferredActivations, _ dy: Activations, _ groups: [Group]
+  ) -> Storage {
     let size = planes * dy.shape.channels * x.base.shape.channels
-    let slices = min(groups.count, Self.slices)
-    let partials = Storage(slices * size)
+    let slices = sum.parts
+    let partials = sum.partials(of: size)
     Processor.parallel(slices) { slice in
-      let partial = partials.pointer + slice * size
-      partial.update(repeating: 0, count: size)
-      for group in groups[groups.count * slice / slices..<groups.count * (slice + 1) / slices] {
-        let spread = storage(x.base.shape.channels, group)
-        let gradient = storage(dy.shape.channels, group)
-        self.spread(x, group, to: spread.pointer)
-        self.spread(gradient: dy, group, to: gradient.pointer)
-        for plane in 0..<planes {
-          multiply(plane, x, dy, group, spread, gradient, to: partial)
-        }
-      }
+      let groups = groups[groups.count * slice / slices..<groups.count * (slice + 1) / slices]
+      addPlanes(of: groups, x, dy, to: partials.pointer + slice * size)
     }
     let result = Storage(size)
-    Convolution.add(partials, slices, size, to: result)
+    sum.join(partials, of: size, to: result)
     return result
+  }
+
+  /// The partial of the tiles of `groups`.
+  func addPlanes(
+    of groups: ArraySlice<Group>, _ x: DeferredActivations, _ dy: Activations,
+    to partial: UnsafeMutablePointer<Float>
+  ) {
+    partial.update(repeating: 0, count: planes * dy.shape.channels * x.base.shape.channels)
+    for group in groups {
+      let spread = storage(x.base.shape.channels, group)
+      let gradient = storage(dy.shape.channels, group)
+      self.spread(x, group, to: spread.pointer)
+      self.spread(gradient: dy, group, to: gradient.pointer)
+      for plane in 0..<planes { multiply(plane, x, dy, group, spread, gradient, to: partial) }
+    }
   }
 
   /// The same, each plane over all tiles in one accumulator.
