@@ -46,6 +46,7 @@ public struct Examples: Sendable {
   /// Number of records.
   public var count: Int { targets.count }
 
+  /// Whether there are no records.
   public var isEmpty: Bool { count == 0 }
 
   /// The first `n` records, or all of them if there are fewer.

@@ -1,15 +1,15 @@
 import Tensors
 
 extension Network {
-  /// Images that go through the layers together in evaluation. One block of 16, where the maps of many
-  /// outweigh the weights: the maps then stay in the caches of one processor.
+  /// Images that go through the layers together in evaluation. One block of 16, where the maps of
+  /// many outweigh the weights: the maps then stay in the caches of one processor.
   public var evaluationBatch: Int {
     let largest = graph.nodes.map { $0.shape.size }.max() ?? 0
-    return parameterCount < largest * 128 ? Activations.lanes : 256
+    return parameterCount < largest * 128 ? Activations.imagesPerBlock : 256
   }
 
-  /// Runs `count` batches in evaluation and shows each to `visit`, in order. Batches of one block go
-  /// side by side, a thread each, so that no layer waits for another thread.
+  /// Runs `count` batches in evaluation and shows each to `visit`, in order. Batches of one block
+  /// go side by side, a thread each, so that no layer waits for another thread.
   ///
   /// - Parameters:
   ///   - images: of a full batch.
@@ -19,7 +19,7 @@ extension Network {
     batches count: Int, of images: Int, stop: StopFlag? = nil, _ batch: (Int) -> Activations,
     visit: (_ index: Int, _ output: Activations, _ pass: Pass) -> Void
   ) throws(Interruption) {
-    let isSideBySide = images <= Activations.lanes && count >= 2 * Processor.threads
+    let isSideBySide = images <= Activations.imagesPerBlock && count >= 2 * Processor.threads
     let together = isSideBySide ? 8 * Processor.threads : 1
     // Where weights outweigh maps, so do their filters.
     let filters = isSideBySide ? FilterCache() : nil

@@ -1,6 +1,7 @@
 import Networks
 
-/// Where a training stands. Batches are counted from the start; an epoch is as many as the data has.
+/// Where a training stands. Batches are counted from the start; an epoch is as many as the data
+/// has.
 public struct Position: Sendable, Equatable, Codable {
   /// Epochs that ended.
   public var epoch = 0

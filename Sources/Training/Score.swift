@@ -14,18 +14,21 @@ public struct Score: Sendable, Hashable {
   public let isHigherBetter: Bool
   /// As `explain` writes it.
   public let formula: String
+  /// The same in few words.
+  public let shortFormula: String
   /// The same of an epoch, whose images are seen while the weights move.
   public let runningFormula: String
 
   public init(
     _ name: String, title: String, unit: Unit, isHigherBetter: Bool = true, formula: String,
-    runningFormula: String
+    shortFormula: String, runningFormula: String
   ) {
     self.name = name
     self.title = title
     self.unit = unit
     self.isHigherBetter = isHigherBetter
     self.formula = formula
+    self.shortFormula = shortFormula
     self.runningFormula = runningFormula
   }
 

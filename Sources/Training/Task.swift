@@ -13,6 +13,9 @@ public protocol Task: Sendable {
   /// Whether an output has a number for each class, the largest of which is the answer.
   var isAboutClasses: Bool { get }
 
+  /// Numbers that a network puts out for it.
+  func outputs(on dataset: Dataset) -> Int
+
   /// What the network is to answer for `records`.
   ///
   /// - Parameter images: what it sees of them, asked where it is the target itself.

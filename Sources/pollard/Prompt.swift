@@ -1,9 +1,11 @@
 import Glibc
 import Language
 import Notebook
+import Reports
+import Sessions
 
 /// The prompt: edits lines, runs them, stays usable after Ctrl-C.
-final class Prompt {
+final class Prompt: EngineObserver {
   private let engine: Engine
   private let printer: TurnPrinter
   private let invocation: Invocation
@@ -12,6 +14,8 @@ final class Prompt {
   private let colour: Colour
   private let autosave: Autosave
   private let offer: RestoreOffer
+  /// Leads through the lessons of `tour`.
+  private let guide: TourGuide?
   /// Lines that ended in a `\` so far.
   private var pending: String?
   private var lastHistoryLine: String?
@@ -36,13 +40,16 @@ final class Prompt {
       invocation.colour, isTerminal: printer.output.isTerminal, environment: environment)
     autosave = Autosave(engine, in: Self.stateFolder(environment))
     offer = RestoreOffer(engine, autosave, printer)
-    autosave.warn = { [weak self] in self?.warn($0) }
     // Programs that read JSON get the lesson on paper.
-    engine.tourGuide = invocation.format == .text ? TourGuide() : nil
-    engine.onInnerTurn = { printer.show($0) }
-    if !invocation.isQuiet { engine.onInnerLine = { printer.echo($0) } }
-    engine.onStep = { Self.askStep($0, printer) }
+    guide = invocation.format == .text ? TourGuide() : nil
+    autosave.warn = { [weak self] in self?.warn($0) }
+    engine.add(self)
+    if let guide { engine.add(guide) }
   }
+
+  func willRun(inner line: String) { if !invocation.isQuiet { printer.echo(line) } }
+
+  func didRun(inner turn: Turn) { printer.show(turn) }
 
   /// Runs until Ctrl-D or `quit`; gives the exit code.
   func run() -> Int32 {
@@ -218,7 +225,7 @@ final class Prompt {
 
   private func run(_ text: String) -> Int32? {
     var line = text
-    switch engine.tourGuide?.read(text) {
+    switch guide?.read(text) {
     case .answered(let report):
       printer.show(report)
       return nil
@@ -231,7 +238,7 @@ final class Prompt {
     printer.show(turn)
     wasCut = turn.isInterrupted
     autosave.note()
-    if let report = engine.tourGuide?.judge(turn, engine.workspace) { printer.show(report) }
+    if let report = guide?.judge(turn, engine.workspace) { printer.show(report) }
     if printer.output.isBroken { return ExitCode.output }
     if Interruption.leaving.load(ordering: .relaxed) != 0 { return nil }
     guard let code = turn.quitCode else { return nil }
@@ -261,7 +268,7 @@ final class Prompt {
   }
 
   /// Shows the next line of `replay FILE step` and waits: Enter runs it, q ends the replay.
-  private static func askStep(_ line: String, _ printer: TurnPrinter) -> Bool {
+  func allows(step line: String) -> Bool {
     printer.output.write("> \(Printable.of(line))   [Enter, or q] ")
     var answer: UInt8 = 0
     var typed: [UInt8] = []

@@ -5,45 +5,9 @@ import Testing
 @Suite struct ColumnTests {
   static let columnLimit = 100
 
-  /// Files that are still to be wrapped. A file leaves this list when it is; none is added.
-  static let exceptions: Set<String> = [
-    "Sources/Networks/Formats/ONNXModel.swift",
-    "Sources/Networks/Formats/ProtobufWriter.swift",
-    "Sources/Networks/Formats/SafetensorsFile.swift",
-    "Sources/Networks/Formats/StateTensor.swift",
-    "Sources/Networks/GateRecord.swift",
-    "Sources/Networks/Inference/Inference.swift",
-    "Sources/Networks/Layers/GateModule.swift",
-    "Sources/Networks/Network+Evaluation.swift",
-    "Sources/Notebook/Commands/CompactCommand.swift",
-    "Sources/Notebook/Commands/PruneCommand.swift",
-    "Sources/Notebook/Commands/TrainCommand.swift",
-    "Sources/Notebook/Domain/ArchiveReader.swift",
-    "Sources/Notebook/Domain/BesideFile.swift",
-    "Sources/Notebook/Domain/CalibratedPower.swift",
-    "Sources/Notebook/Domain/CutComparison.swift",
-    "Sources/Notebook/Domain/DeviceChoice.swift",
-    "Sources/Notebook/Domain/EnergyGauge.swift",
-    "Sources/Notebook/Domain/EpochLog.swift",
-    "Sources/Notebook/Domain/LogFile.swift",
-    "Sources/Notebook/Domain/NetworkEntry.swift",
-    "Sources/Notebook/Domain/NetworkFile.swift",
-    "Sources/Notebook/Domain/ThisMachine.swift",
-    "Sources/Notebook/Domain/TrainingGoal.swift",
-    "Sources/Notebook/Domain/TrainingTiming.swift",
-    "Sources/Notebook/Domain/Workspace+Domain.swift",
-    "Sources/Notebook/Domain/WorkspaceArchive+Ranges.swift",
-    "Sources/Notebook/Domain/WorkspaceArchive.swift",
-    "Sources/Pruning/Gates/ChannelObstacle.swift",
-    "Sources/Pruning/Methods/Consensus.swift",
-    "Sources/Pruning/Surgery/Departure.swift",
-    "Sources/Pruning/Surgery/Surgery.swift",
-    "Sources/Training/Run.swift",
-  ]
-
   @Test func swiftLinesFit() {
     let files = Repository.swift(below: "Sources") + Repository.swift(below: "Tests")
-    for file in files where !Self.exceptions.contains(file) {
+    for file in files {
       report(file) { _ in true }
     }
   }

@@ -17,6 +17,12 @@ enum Repository {
     files.filter { $0.hasPrefix(folder + "/") && $0.hasSuffix(".swift") }
   }
 
+  /// What the Swift files of sources and tests declare, by path.
+  static let declarations: [String: [Declaration]] = Dictionary(
+    uniqueKeysWithValues: (swift(below: "Sources") + swift(below: "Tests")).map {
+      ($0, Declaration.all(in: text($0) ?? ""))
+    })
+
   static func exists(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: root.appending(path: path).path)
   }

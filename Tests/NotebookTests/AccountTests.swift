@@ -1,7 +1,9 @@
 import Foundation
 import Testing
+import Training
 
 @testable import Notebook
+@testable import Reports
 
 /// `export FILE.json` and `export FILE.csv`.
 @Suite struct AccountTests {
@@ -161,10 +163,10 @@ import Testing
       }
     }
     let rows = cells("t.csv")
-    #expect(rows[0] == EpochLog.course + ["test_accuracy"])
+    #expect(rows[0] == EpochLog.course(Classify()) + ["test_accuracy"])
     #expect(rows.map { Array($0.prefix(10)) } == cells("l.csv").map { Array($0.prefix(10)) })
     let found = rows.dropFirst().map { $0.last ?? "" }
-    #expect(found == engine.workspace.entry?.epochs.map { $0.testAccuracy.map { "\($0)" } ?? "" })
+    #expect(found == engine.workspace.entry?.epochs.map { $0.testMark.map { "\($0.value)" } ?? "" })
     // Neither takes the other's file.
     #expect(engine.execute("export \(log)")?.diagnostic?.code == "file-exists")
     #expect(engine.execute("log \(path)")?.diagnostic?.code == .cannotWrite)

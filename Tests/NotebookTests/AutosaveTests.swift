@@ -3,6 +3,8 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// What is kept of a session whose program ends without a goodbye.
 @Suite struct AutosaveTests {
@@ -62,8 +64,11 @@ import Testing
   func everyEdgeReplays(_ lines: [String]) throws {
     let engine = Engine()
     var edges: [SessionState] = []
-    engine.onEdge = { edges.append(try! $0.state()) }
-    for line in RoundTripTests.points + lines { _ = engine.execute(line) }
+    let listener = Listener { edges.append(try! $0.state()) }
+    engine.add(listener)
+    withExtendedLifetime(listener) {
+      for line in RoundTripTests.points + lines { _ = engine.execute(line) }
+    }
     #expect(edges.count >= 2)
     for edge in edges {
       let line = try #require(edge.file.cells.last)
@@ -251,19 +256,18 @@ import Testing
   }
 
   /// A copy of the folder as it is right after an edge that is yet to come.
-  func copying(_ folder: String, atEdge kill: Int, of engine: Engine) -> Scratch {
-    let keep = engine.onEdge
+  func copying(_ folder: String, atEdge kill: Int, of engine: Engine) -> (Scratch, Listener) {
     let copy = Scratch()
     var edges = 0
-    engine.onEdge = { edge in
-      keep(edge)
+    let listener = Listener { _ in
       edges += 1
       guard edges == kill else { return }
       for name in try! FileManager.default.contentsOfDirectory(atPath: folder) {
         try! FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: copy.file(name))
       }
     }
-    return copy
+    engine.add(listener)
+    return (copy, listener)
   }
 
   /// Killed at any edge, no more than the epoch under way is lost, however short epochs are.
@@ -274,8 +278,8 @@ import Testing
     autosave.begin()
     for line in RoundTripTests.points { _ = engine.execute(line) }
     autosave.flush(now: true)
-    let copy = copying(scratch.path, atEdge: kill, of: engine)
-    #expect(engine.execute("train 10")?.isSuccess == true)
+    let (copy, listener) = copying(scratch.path, atEdge: kill, of: engine)
+    #expect(withExtendedLifetime(listener) { engine.execute("train 10")?.isSuccess } == true)
     let session = try #require(AbandonedSession.all(in: copy.path).first)
     let other = Engine()
     _ = try other.restore(session)

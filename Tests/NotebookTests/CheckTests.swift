@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 @Suite struct CheckTests {
   private func check(
@@ -14,8 +16,8 @@ import Testing
     var check = SessionCheck(path: path, exactly: exactly)
     check.run {
       try SessionRerun(
-        path, configuration: EngineConfiguration(), seed: seed, stop: StopFlag(),
-        progress: SilentProgress(), commands: Fake.commands)
+        path, Fake.commands, configuration: EngineConfiguration(), seed: seed, stop: StopFlag(),
+        progress: SilentProgress())
     }
     return check
   }
@@ -142,8 +144,8 @@ import Testing
     let path = scratch.file("s", "# Note.\nwork 2\n\nlook\n")
     func rerun() throws -> SessionRerun {
       try SessionRerun(
-        path, configuration: EngineConfiguration(), seed: 5, stop: StopFlag(),
-        progress: SilentProgress(), commands: Fake.commands)
+        path, Fake.commands, configuration: EngineConfiguration(), seed: 5, stop: StopFlag(),
+        progress: SilentProgress())
     }
     guard case .written(let cells, true) = try SessionRecording.run(rerun(), warn: { _ in }) else {
       Issue.record("not written")

@@ -4,6 +4,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// States with a name, branches, and what sessions make of them.
 @Suite struct CheckpointTests {
@@ -72,9 +73,9 @@ import Testing
     let training = try #require(engine.workspace.entry?.epochs)
     let turn = engine.execute("checkout best")
     #expect(turn?.report?["measure"] == "training")
-    let top = training.map(\.accuracy).max() ?? 0
+    let top = training.map(\.mark.value).max() ?? 0
     #expect(turn?.report?["best_accuracy"] == .real(top))
-    #expect(engine.workspace.entry?.epochs.last?.accuracy == top)
+    #expect(engine.workspace.entry?.epochs.last?.mark.value == top)
     engine.run("network mlp 8 as=t", "train until accuracy=100% max=4")
     #expect(engine.execute("checkout best")?.report?["measure"] == "test")
     engine.run("data moons train=400 test=100 validation=25%", "network mlp 8 as=v", "train 4")
@@ -154,7 +155,8 @@ import Testing
     var check = SessionCheck(path: path, exactly: true)
     check.run {
       let rerun = try SessionRerun(
-        path, configuration: EngineConfiguration(), seed: nil, stop: StopFlag(),
+        path, CommandSet(CommandCatalog.all), configuration: EngineConfiguration(), seed: nil,
+        stop: StopFlag(),
         progress: SilentProgress())
       _ = rerun.engine.execute(bound)
       return rerun

@@ -3,6 +3,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// Every example of every command runs in a state in which somebody would type it.
 @Suite struct ExampleTests {
@@ -59,7 +60,6 @@ import Testing
     let scratch = Scratch()
     let session = scratch.file("run.pollard")
     let engine = Engine()
-    engine.onStep = { _ in true }
     for line in Self.before(example, session) {
       #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
     }

@@ -1,6 +1,7 @@
 import Language
 
 @testable import Notebook
+@testable import Reports
 
 /// `work N`: a stand-in for training. Its numbers depend on the seed and on what ran before.
 enum WorkCommand: Command {
@@ -70,12 +71,12 @@ enum BreakCommand: Command {
 
 /// An engine with the fake commands beside the real ones.
 enum Fake {
-  static let commands: [any Command.Type] =
-    CommandCatalog.all + [WorkCommand.self, LookCommand.self, BreakCommand.self]
+  static let commands = CommandSet(
+    CommandCatalog.all + [WorkCommand.self, LookCommand.self, BreakCommand.self])
 
   static func engine(_ change: (inout EngineConfiguration) -> Void = { _ in }) -> Engine {
     var configuration = EngineConfiguration()
     change(&configuration)
-    return Engine(configuration: configuration, commands: commands)
+    return Engine(commands, configuration: configuration)
   }
 }

@@ -4,6 +4,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// `import` of files that this program did not write, or that somebody changed.
 @Suite struct ForeignWeightsTests {
@@ -89,7 +90,8 @@ import Testing
     for (name, value, reason) in [
       ("fc1.weight", Float.nan, "not finite"), ("bn1.running_var", -1, "no variance"),
     ] {
-      var file = try NetworkFile.file(try #require(engine.workspace.entry), nil)
+      var file = try NetworkFile.file(
+        try #require(engine.workspace.entry), nil, for: engine.workspace.task)
       let size = try #require(file[name]).dimensions
       file[name] = Tensor(size, repeating: value)
       let path = try Self.write(file, scratch)
@@ -105,7 +107,8 @@ import Testing
   @Test func changedNumbers() throws {
     let scratch = Scratch()
     let engine = Engine.after([Self.network])
-    var file = try NetworkFile.file(try #require(engine.workspace.entry), nil)
+    var file = try NetworkFile.file(
+      try #require(engine.workspace.entry), nil, for: engine.workspace.task)
     file["fc1.bias"] = Tensor([3], [1, 2, 3])
     let turn = engine.execute("import \(try Self.write(file, scratch)) as=c")
     #expect(turn?.warnings.first?.contains("not those that were exported") == true)
@@ -155,7 +158,8 @@ import Testing
   func originsThatCannotBe(_ origin: String) throws {
     let scratch = Scratch()
     let engine = Engine.after([Self.network])
-    var file = try NetworkFile.file(try #require(engine.workspace.entry), nil)
+    var file = try NetworkFile.file(
+      try #require(engine.workspace.entry), nil, for: engine.workspace.task)
     file.metadata["pollard_origin"] = origin
     let path = try Self.write(file, scratch)
     #expect(engine.execute("import \(path) as=c")?.diagnostic?.code == .badFile)
@@ -165,7 +169,9 @@ import Testing
   @Test(arguments: 0..<60) func damagedFiles(_ seed: UInt64) throws {
     let scratch = Scratch()
     let engine = Engine.after([Self.network])
-    var bytes = try NetworkFile.file(try #require(engine.workspace.entry), nil).bytes
+    var bytes = try NetworkFile.file(
+      try #require(engine.workspace.entry), nil, for: engine.workspace.task
+    ).bytes
     var random = SmallRandom(seed: seed)
     switch seed % 4 {
     case 0: bytes[random.below(bytes.count)] ^= 1 << UInt8(random.below(8))

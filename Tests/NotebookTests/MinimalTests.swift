@@ -3,6 +3,8 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// `save FILE minimal`: less to read, the same answers, the same state.
 @Suite struct MinimalTests {
@@ -163,9 +165,7 @@ import Testing
       cell.input = cell.input.replacing(" as=mlp", with: "")
       return SessionElement.cell(cell)
     }
-    let minimal = MinimalSession(session, parameters: [], table: engine.table) {
-      engine.commands[$0]?.kind
-    }
+    let minimal = MinimalSession(session, engine.commands, parameters: [])
     #expect(minimal.omissions.map(\.input) == ["network mlp 6 as=a"])
     try expectSame(engine, minimal, lines)
   }
@@ -180,10 +180,9 @@ import Testing
     let engine = run([Self.data, "network mlp 6"])
     let before = engine.undoStack.past.count
     #expect(engine.execute(line)?.diagnostic == nil)
-    let words = try Lexer.words(line)
-    let verb = words[0].text
-    let kind = CommandKind.of(verb, engine.commands[verb]?.kind, words.dropFirst())
-    #expect((kind == .change) == (engine.undoStack.past.count > before))
+    var lines = BoundLines(engine.commands, parameters: [])
+    let bound = lines.bind(line)
+    #expect((bound?.kind == .change) == (engine.undoStack.past.count > before))
   }
 
   @Test func saysWhatItLeftOut() throws {

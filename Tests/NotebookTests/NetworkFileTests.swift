@@ -2,8 +2,10 @@ import Foundation
 import Networks
 import Tensors
 import Testing
+import Training
 
 @testable import Notebook
+@testable import Reports
 
 /// Networks that leave through `export` and come back through `import`.
 @Suite struct NetworkFileTests {
@@ -43,7 +45,7 @@ import Testing
   static func logits(_ engine: Engine, _ name: String) throws -> [Float] {
     let data = try #require(engine.workspace.data?.dataset)
     let network = try #require(engine.workspace.networks[name]?.network)
-    let batch = data.batch(of: Array(0..<data.test.count), in: data.test)
+    let batch = data.batch(of: Array(0..<data.test.count), in: data.test, for: Classify())
     return try network.forward(batch.images, mode: .evaluation).output.value.images
   }
 

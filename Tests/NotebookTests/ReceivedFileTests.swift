@@ -3,6 +3,8 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// A session that somebody sent: what its lines may touch (law 7 of Docs/Design.md).
 @Suite struct ReceivedFileTests {
@@ -40,9 +42,9 @@ import Testing
   /// The turns of a session that a line replays.
   private func replay(_ gift: Gift, _ words: String = "") -> (turn: Turn?, inner: [Turn]) {
     let engine = Engine()
-    var inner: [Turn] = []
-    engine.onInnerTurn = { inner.append($0) }
-    return (engine.execute("replay \(gift.session)\(words)"), inner)
+    let listener = Listener()
+    engine.add(listener)
+    return (engine.execute("replay \(gift.session)\(words)"), listener.inner)
   }
 
   private func volatile(_ turn: Turn?) -> String {

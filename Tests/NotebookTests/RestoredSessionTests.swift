@@ -3,6 +3,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// What a goodbye, or another session, leaves to the next start, and what its restoring may touch.
 extension AutosaveTests {
@@ -56,8 +57,8 @@ extension AutosaveTests {
     let engine = Engine()
     let autosave = Autosave(engine, in: scratch.path + "/state")
     autosave.begin()
-    let copy = copying(scratch.path + "/state", atEdge: kill, of: engine)
-    #expect(engine.execute("replay \(path)")?.isSuccess == true)
+    let (copy, listener) = copying(scratch.path + "/state", atEdge: kill, of: engine)
+    #expect(withExtendedLifetime(listener) { engine.execute("replay \(path)")?.isSuccess } == true)
     let other = Engine()
     _ = try other.restore(try #require(AbandonedSession.all(in: copy.path).first))
     let expected = Engine.after(

@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// Saved and opened again, everything goes on with the same digits.
 @Suite struct RoundTripTests {
@@ -342,7 +344,8 @@ import Testing
     var check = SessionCheck(path: path, exactly: exactly)
     check.run {
       try SessionRerun(
-        path, configuration: configuration, seed: nil, stop: StopFlag(), progress: SilentProgress())
+        path, CommandSet(CommandCatalog.all), configuration: configuration, seed: nil,
+        stop: StopFlag(), progress: SilentProgress())
     }
     return check
   }

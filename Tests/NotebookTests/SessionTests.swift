@@ -3,6 +3,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 /// A folder that is removed at the end.
 final class Scratch {
@@ -206,11 +207,11 @@ final class Scratch {
     let scratch = Scratch()
     let path = scratch.file("a", "work 2\n# x\nlook\n")
     let engine = Fake.engine()
-    var inner: [String] = []
-    engine.onInnerTurn = { inner.append($0.input) }
+    let listener = Listener()
+    engine.add(listener)
     _ = engine.execute("work 1")
     #expect(engine.execute("replay \(path)")?.report?["lines"] == 2)
-    #expect(inner == ["work 2", "look"])
+    #expect(listener.inner.map(\.input) == ["work 2", "look"])
     #expect(engine.workspace.settings["work"] == "3")
     #expect(engine.elements.count == 4)
   }

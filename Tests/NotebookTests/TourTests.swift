@@ -2,6 +2,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// The lessons, played to their end with right lines and with wrong ones.
 @Suite struct TourTests {
@@ -10,7 +11,7 @@ import Testing
     let engine = Engine()
     let guide = TourGuide()
 
-    init() { engine.tourGuide = guide }
+    init() { engine.add(guide) }
 
     /// What the guide says to a line.
     func type(_ line: String) -> String {

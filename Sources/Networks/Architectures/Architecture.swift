@@ -2,12 +2,15 @@ import Tensors
 
 /// A network known by name.
 public protocol Architecture: Sendable {
+  /// As it is typed after `network`: `resnet20`.
   static var name: String { get }
+  /// One line for the list of presets, without a full stop.
   static var summary: String { get }
   /// The paper it comes from.
   static var source: String { get }
   /// Input and classes where neither data nor options give them.
   static var defaultInput: Shape { get }
+  /// Outputs where neither data nor `classes=` say how many.
   static var defaultClasses: Int { get }
 
   /// - Parameters:
@@ -49,26 +52,5 @@ extension Architecture {
     if let size = sizes.first {
       throw LayerError("‘\(name)’ takes no sizes", hint: "only mlp does", word: "\(size)")
     }
-  }
-}
-
-/// Every architecture, sorted by name.
-public enum ArchitectureCatalog {
-  public static let all: [any Architecture.Type] = [
-    ConvNet.self,
-    LeNet5.self,
-    LeNetCaffe.self,
-    MLP.self,
-    ResNet20.self,
-    ResNet32.self,
-    ResNet44.self,
-    ResNet56.self,
-    ResNet110.self,
-    VGG16.self,
-    VGG19.self,
-  ]
-
-  public static func find(_ name: String) -> (any Architecture.Type)? {
-    all.first { $0.name == name }
   }
 }

@@ -2,8 +2,8 @@ import Tensors
 
 /// Writes the wire format of Protocol Buffers: fields, each a number and a type, then its value.
 ///
-/// Source: the encoding page of the Protocol Buffers documentation. Negative numbers take ten bytes,
-/// as in `int64`; lists are written one field a member, which every reader takes.
+/// Source: the encoding page of the Protocol Buffers documentation. Negative numbers take ten
+/// bytes, as in `int64`; lists are written one field a member, which every reader takes.
 struct ProtobufWriter {
   private(set) var bytes: [UInt8] = []
 

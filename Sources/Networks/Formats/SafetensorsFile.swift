@@ -1,24 +1,28 @@
 import Tensors
 
-/// A safetensors file that is open to be read: its header is checked, its numbers are read when they
-/// are asked for, once and without a copy.
+/// A safetensors file that is open to be read: its header is checked, its numbers are read when
+/// they are asked for, once and without a copy.
 public final class SafetensorsFile {
   private enum Source {
     case plain(PlainFile)
     case memory([UInt8])
   }
 
+  /// Checked when the file was opened: tensors lie side by side and fill the file.
   public let header: SafetensorsHeader
   private let source: Source
   private let stop: StopFlag?
   private let places: [String: Int]
 
-  /// - Throws: `PlainFile.Problem` where it cannot be read, `Safetensors.FormatError` where it is no
-  ///   such file.
+  /// - Throws: `PlainFile.Problem` where it cannot be read, `Safetensors.FormatError` where it is
+  ///   no such file.
   public convenience init(_ path: String, stop: StopFlag? = nil) throws {
     try self.init(PlainFile(path), stop: stop)
   }
 
+  /// Reads an open file.
+  ///
+  /// - Throws: as `init(_:stop:)` with a path.
   public convenience init(_ file: PlainFile, stop: StopFlag? = nil) throws {
     try self.init(.plain(file), stop)
   }
@@ -53,6 +57,7 @@ public final class SafetensorsFile {
     }
   }
 
+  /// Text by key, under `__metadata__`.
   public var metadata: [String: String] { header.metadata }
 
   /// What the header says of a tensor.

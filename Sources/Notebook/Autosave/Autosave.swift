@@ -1,4 +1,5 @@
 import Language
+import Sessions
 import Tensors
 
 #if canImport(Glibc)
@@ -10,7 +11,7 @@ import Tensors
 ///
 /// It is written while no command is waiting: between lines, and at the ends of epochs as far as
 /// twenty times what writing takes has gone by. What happens in between goes to a journal.
-public final class Autosave {
+public final class Autosave: EngineObserver {
   private let engine: Engine
   private let folder: String?
   /// Tells what is wrong, once.
@@ -39,8 +40,7 @@ public final class Autosave {
   public init(_ engine: Engine, in folder: String?) {
     self.engine = engine
     self.folder = folder
-    engine.onEdge = { [weak self] in self?.reachEdge($0) }
-    engine.onPutAway = { [weak self] in self?.putAway() ?? false }
+    engine.add(self)
   }
 
   /// Takes what the start-up file has made as the session's beginning.
@@ -117,7 +117,7 @@ public final class Autosave {
     !isOn || (file != nil && engine.elements == kept && part == nil && !hasFailed)
   }
 
-  private func reachEdge(_ edge: TrainingEdge) {
+  public func didReach(_ edge: TrainingEdge) {
     guard isOn else { return }
     // A place in a training counts from the state that was written within it.
     let isAnother = part != nil && engine.elements.count != kept.count
@@ -190,7 +190,7 @@ public final class Autosave {
   /// Leaves the session's file to the next start, and begins another for what comes in its place.
   ///
   /// - Returns: false where the session is not kept.
-  private func putAway() -> Bool {
+  public func willPutAway() -> Bool {
     guard isOn else { return false }
     flush(now: true)
     guard isKept, let file else { return false }

@@ -1,6 +1,8 @@
 import Foundation
 import Language
 import Networks
+import Reports
+import Sessions
 import Tensors
 
 /// A session and what its lines led to.
@@ -75,30 +77,45 @@ extension Engine {
   public var hasUnsavedTraining: Bool {
     let saved = savedElements.map { $0.cell?.input }
     let same = zip(saved, elements).prefix { $0 == $1.cell?.input }.count
-    let moves = [UndoCommand.signature, RedoCommand.signature, CheckoutCommand.signature]
-    let new = elements.dropFirst(same)
-    return Self.has(TrainCommand.signature, in: new)
-      || moves.contains { Self.has($0, in: new) }
-        && Self.has(TrainCommand.signature, in: elements[...])
+    let old = elements.prefix(same).count { $0.cell != nil }
+    let effects = effects(of: elements)
+    let new = effects.dropFirst(old)
+    return new.contains(where: Self.trains)
+      || new.contains(where: Self.travels) && effects.contains(where: Self.trains)
   }
 
-  /// Whether a line of a command ran.
-  private static func has(_ command: Signature, in elements: ArraySlice<SessionElement>) -> Bool {
-    elements.contains { element in
-      guard let cell = element.cell, !cell.expectsError else { return false }
-      return cell.input == command.verb || cell.input.hasPrefix(command.verb + " ")
+  private func effects(of elements: [SessionElement]) -> [[Effect]] {
+    BoundLines.effects(
+      of: elements.compactMap(\.cell), commands, parameters: sessionStart.parameters)
+  }
+
+  private static func trains(_ line: [Effect]) -> Bool {
+    line.contains { effect in
+      switch effect {
+      case .train, .unknown: true
+      default: false
+      }
+    }
+  }
+
+  private static func travels(_ line: [Effect]) -> Bool {
+    line.contains { effect in
+      switch effect {
+      case .undo, .redo, .goBack: true
+      default: false
+      }
     }
   }
 
   /// Whether all that was trained is among lines that were saved.
   func holdsTraining(_ saved: [SessionElement]) -> Bool {
     func trainings(_ elements: [SessionElement]) -> Int {
-      elements.count { Self.has(TrainCommand.signature, in: [$0]) }
+      effects(of: elements).count(where: Self.trains)
     }
     return trainings(saved) == trainings(elements)
   }
 
-  /// Gives `onEdge` the session as it would be if the training ended with this epoch.
+  /// Gives observers the session as it would be if the training ended with this epoch.
   ///
   /// - Parameters:
   ///   - line: brings the training here.
@@ -108,15 +125,15 @@ extension Engine {
     _ cell: @escaping () throws -> SessionCell
   ) {
     guard writesFiles else { return }
-    onEdge(
-      TrainingEdge(line: line, steps: steps, scope: scope) { [self] in
-        var state = state
-        var cell = try cell()
-        cell.scope = scope
-        state.file.elements.append(.cell(cell))
-        state.workspace.networks[training.name] = training
-        return state
-      })
+    let edge = TrainingEdge(line: line, steps: steps, scope: scope) { [self] in
+      var state = state
+      var cell = try cell()
+      cell.scope = scope
+      state.file.elements.append(.cell(cell))
+      state.workspace.networks[training.name] = training
+      return state
+    }
+    observers.forEach { $0.didReach(edge) }
   }
 
   /// Takes up a session that was not saved; nothing is changed if that fails.

@@ -1,4 +1,5 @@
 import Language
+import Sessions
 import Tensors
 
 /// Runs a session file in an engine of its own, cell by cell.
@@ -10,9 +11,8 @@ struct SessionRerun {
 
   /// - Parameter seed: the seed of the shell line, if it named one.
   init(
-    _ path: String, configuration: EngineConfiguration, seed: UInt64?, stop: StopFlag,
-    progress: any ProgressSink, hooks: EngineHooks = .standard,
-    commands: [any Command.Type] = CommandCatalog.all
+    _ path: String, _ commands: CommandSet, configuration: EngineConfiguration, seed: UInt64?,
+    stop: StopFlag, progress: any ProgressSink
   ) throws {
     self.path = path
     file = try SessionFile.read(path, acceptsPipes: true, stop: stop)
@@ -25,8 +25,7 @@ struct SessionRerun {
     let own = Set(configuration.parameters.map(\.name))
     configuration.parameters +=
       file.header?.parameters.filter { !own.contains($0.name) } ?? []
-    engine = Engine(
-      configuration: configuration, stop: stop, hooks: hooks, commands: commands)
+    engine = Engine(commands, configuration: configuration, stop: stop)
     engine.progress = progress
   }
 

@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Reports
 
 /// `add LAYER …`, `add residual`, `add end`.
 enum AddCommand: Command {
@@ -38,6 +39,8 @@ enum AddCommand: Command {
       return Candidate(String(parts[0]), "default \(parts[1].prefix { $0 != "]" })")
     }
   }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.changeInUse] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Reports
 import Tensors
 
 /// `benchmark [layers|training] [batch=1,128]`.
@@ -67,43 +68,13 @@ enum BenchmarkCommand: Command {
       try arguments.refuseHuge(
         MemoryNeed.inference(entry.denseGraph, batch: batch), "a batch of \(batch) images",
         hint: "a smaller batch")
-      let own = try InferenceTiming.measure(
-        entry.network, batch: batch, rounds: rounds, stop: context.stop)
-      let other = try dense.map {
-        try InferenceTiming.measure($0, batch: batch, rounds: rounds, stop: context.stop)
-      }
-      let energy = try gauge.inference(
-        entry.network, batch: batch, seconds: own.median, stop: context.stop)
-      let denseEnergy = try dense.flatMap { network in
-        try other.map {
-          try gauge.inference(network, batch: batch, seconds: $0.median, stop: context.stop)
-        }
-      }
-      rung = energy
-      if !own.inLanes.isEmpty { inLanes = own.inLanes }
-      let ratio = denseEnergy?.figure.flatMap { dense in
-        energy.figure.map { dense.value / $0.value }
-      }
-      joules.add([
-        "\(batch)", "\(energy.amount)", "\(denseEnergy?.amount ?? "-")",
-        "\(ratio.map { NumberFormat.fixed($0, 2) } ?? "-")",
-      ])
-      let each = own.median / Double(batch)
-      table.add([
-        "\(batch)", "\(NumberFormat.quantity(each, "s"))",
-        "\(NumberFormat.quantity(own.spread / Double(batch), "s"))",
-        "\(NumberFormat.count(Int(1 / each)))",
-        "\(other.map { NumberFormat.quantity($0.median / Double(batch), "s") } ?? "-")",
-        "\(other.map { NumberFormat.fixed($0.median / own.median, 2) } ?? "-")",
-      ])
-      rows.append([
-        "batch": .integer(batch), "milliseconds": .real(each * 1000),
-        "spread": .real(own.spread / Double(batch) * 1000),
-        "dense_milliseconds": JSONValue(other.map { $0.median / Double(batch) * 1000 }),
-        "ratio": JSONValue(other.map { $0.median / own.median }),
-        "meter": .object(energy.value),
-        "dense_meter": denseEnergy.map { JSONValue.object($0.value) } ?? .null,
-      ])
+      let timing = try BatchTiming(
+        entry.network, dense: dense, batch: batch, rounds: rounds, gauge, context.stop)
+      rung = timing.energy
+      if !timing.own.inLanes.isEmpty { inLanes = timing.own.inLanes }
+      joules.add(timing.energyCells)
+      table.add(timing.cells)
+      rows.append(timing.value)
     }
     var report = Report()
     report.add(table, volatile: true)

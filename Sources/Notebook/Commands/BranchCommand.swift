@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `branch NAME`.
 enum BranchCommand: Command {
@@ -13,6 +14,10 @@ enum BranchCommand: Command {
       works in it. It is in use from then on, and the first stays as it is. ‘copy’ takes any \
       network by name, as it is, without its earlier epochs.
       """)
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.readInUse, .use(.inUse), .begin(.named(arguments.text("NAME") ?? ""))]
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

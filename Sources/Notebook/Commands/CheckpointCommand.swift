@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Reports
 
 /// `checkpoint NAME [drop]`, or `checkpoint` alone.
 enum CheckpointCommand: Command {
@@ -21,13 +22,18 @@ enum CheckpointCommand: Command {
       network until training changes it. ‘save’ writes checkpoints too.
       """)
 
+  static func isQuestion(_ arguments: BoundArguments) -> Bool { arguments.text("NAME") == nil }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    guard let name = arguments.text("NAME") else { return [.readAll] }
+    return arguments.word("what") == "drop"
+      ? [.forget(name)] : [.readInUse, .use(.inUse), .keep(name)]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    guard let name = arguments.text("NAME") else {
-      context.markQuestion()
-      return list(draft)
-    }
+    guard let name = arguments.text("NAME") else { return list(draft) }
     if arguments.word("what") == "drop" {
       _ = try arguments.checkpoint(draft, named: name)
       draft.checkpoints[name] = nil
@@ -66,9 +72,10 @@ enum CheckpointCommand: Command {
 
   private static func list(_ workspace: Workspace) -> Report {
     var report = Report()
+    let score = workspace.task.scores[0]
     var table = Table([
       .init("checkpoint", .left), .init("network", .left), .init("epoch"), .init("batch"),
-      .init("accuracy in training"), .init("size"),
+      .init("\(score.title) in training"), .init("size"),
     ])
     var places = Table([
       .init("checkpoint", .left), .init("of its own in memory"), .init("on disk"),
@@ -123,7 +130,8 @@ enum CheckpointCommand: Command {
     return [
       "name": .string(name), "network": .string(entry.name),
       "epoch": .integer(entry.run.position.epoch), "batch": .integer(entry.run.position.batch),
-      "training_accuracy": JSONValue(entry.epochs.last?.mark.value),
+      "training_\(entry.epochs.last?.mark.score.name ?? "accuracy")": JSONValue(
+        entry.epochs.last?.mark.value),
       "bytes": .integer(checkpoint.bytes),
     ]
   }

@@ -1,4 +1,5 @@
 import Pruning
+import Reports
 import Training
 
 extension CompactCommand {

@@ -3,6 +3,8 @@ import Datasets
 import Language
 import Networks
 import Pruning
+import Reports
+import Tensors
 import Training
 
 /// `compact [as=NAME]`.
@@ -17,6 +19,11 @@ enum CompactCommand: Command {
       one: the largest difference of logits and the share of equal answers. Above 1e-4 of the \
       largest logit it is refused.
       """)
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    let network = arguments.text("as").map(Effect.Network.named) ?? .inUseWith(suffix: "-small")
+    return [.readInUse, .use(.inUse), .begin(network), .use(.inUse)]
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -34,33 +41,12 @@ enum CompactCommand: Command {
     let map = GateMap(entry.network.graph)
     let decision = entry.decision(map)
     let left = entry.gatesLeft
-    // Asked anew: averages over batches never come back to none or all of the images. Constants
-    // need no asking.
-    var openness = entry.openness
-    if entry.network.gateModules.contains(where: { $0.module.settings.contains(.free) }) {
-      openness = try GateObservation.run(
-        entry.network, on: data.dataset.test, of: data.dataset, for: draft.task,
-        stop: context.stop
-      ).openness
-    }
-    let agreement = Agreement(openness: openness, map, left: left)
+    let agreement = Agreement(
+      openness: try openness(entry, data, draft.task, context.stop), map, left: left)
     let compaction = try Compaction(
       entry.network, map, open: decision.open, flips: decision.flips,
-      shrinkage: entry.method?.shrinkage, on: data.dataset, for: draft.task,
-      stop: context.stop)
-    guard compaction.maxLogit.isFinite, compaction.evaluation.loss.isFinite else {
-      throw arguments.error(
-        "not-finite",
-        "‘\(entry.name)’ puts out numbers that are not finite, so nothing can be proven",
-        hint: "‘undo’ the training that diverged, or train again with a smaller lr=")
-    }
-    guard compaction.isProven else {
-      throw arguments.error(
-        "not-equal",
-        "the small network does not compute the same: \(outputs(compaction)) differ by up to "
-          + "\(compaction.maxDifference), the largest is \(compaction.maxLogit)",
-        hint: "nothing was changed; this is a fault worth reporting")
-    }
+      shrinkage: entry.method?.shrinkage, on: data.dataset, for: draft.task, stop: context.stop)
+    try refuseUnproven(compaction, entry, arguments)
     let cost = entry.activeMethod?.request.cost ?? .macs
     let dense =
       entry.origin?.name == entry.name ? entry.denseLayers : entry.denseGraph.ownWork
@@ -105,6 +91,37 @@ enum CompactCommand: Command {
     return ", same answer on \(Figure.percent(agreement, digits: 2, .promise(.atLeast(1))))"
   }
 
+  /// The share of test images that open each gate, asked anew: averages over batches never come
+  /// back to none or all of the images. Constants need no asking.
+  private static func openness(
+    _ entry: NetworkEntry, _ data: LoadedData, _ task: any Task, _ stop: StopFlag
+  ) throws -> [Double] {
+    guard entry.network.gateModules.contains(where: { $0.module.settings.contains(.free) }) else {
+      return entry.openness
+    }
+    return try GateObservation.run(
+      entry.network, on: data.dataset.test, of: data.dataset, for: task, stop: stop
+    ).openness
+  }
+
+  private static func refuseUnproven(
+    _ compaction: Compaction, _ entry: NetworkEntry, _ arguments: BoundArguments
+  ) throws {
+    guard compaction.maxLogit.isFinite, compaction.evaluation.loss.isFinite else {
+      throw arguments.error(
+        "not-finite",
+        "‘\(entry.name)’ puts out numbers that are not finite, so nothing can be proven",
+        hint: "‘undo’ the training that diverged, or train again with a smaller lr=")
+    }
+    guard compaction.isProven else {
+      throw arguments.error(
+        "not-equal",
+        "the small network does not compute the same: \(outputs(compaction)) differ by up to "
+          + "\(compaction.maxDifference), the largest is \(compaction.maxLogit)",
+        hint: "nothing was changed; this is a fault worth reporting")
+    }
+  }
+
   /// What the projection did, where gates were decided.
   private static func flips(_ proof: Compaction, _ left: Int) -> Phrase {
     let gates = proof.gates + left
@@ -122,21 +139,8 @@ enum CompactCommand: Command {
   ) -> Report {
     let dense = before.total
     let small = after.total
-    var table = Table([.init("", .left), .init("before"), .init("after"), .init("removed")])
-    func add(_ name: String, _ before: Double, _ after: Double, _ cost: CostKind) {
-      table.add([
-        "\(name)", "\(cost.figure(before))", "\(cost.figure(after, .total(dense: before)))",
-        "\(Figure.percent(1 - after / before, .total(dense: 1)))",
-      ])
-    }
-    add("parameters", dense.parameters, small.parameters, .connections)
-    add("connections", dense.connections, small.connections, .connections)
-    add("multiply-adds", dense.multiplyAdds, small.multiplyAdds, .macs)
-    if case .joules = cost {
-      add("joules (estimated)", cost.total(before), cost.total(after), cost)
-    }
     var report = Report()
-    report.add(table)
+    report.add(table(before: before, after: after, cost: cost))
     let origin = entry.origin!
     if let target = origin.target {
       report.say(
@@ -179,5 +183,24 @@ enum CompactCommand: Command {
     report["argmax_agreement"] = JSONValue(proof.agreement)
     report[mark.score.name] = .real(mark.value)
     return report
+  }
+
+  private static func table(before: [LayerWork], after: [LayerWork], cost: CostKind) -> Table {
+    let dense = before.total
+    let small = after.total
+    var table = Table([.init("", .left), .init("before"), .init("after"), .init("removed")])
+    func add(_ name: String, _ before: Double, _ after: Double, _ cost: CostKind) {
+      table.add([
+        "\(name)", "\(cost.figure(before))", "\(cost.figure(after, .total(dense: before)))",
+        "\(Figure.percent(1 - after / before, .total(dense: 1)))",
+      ])
+    }
+    add("parameters", dense.parameters, small.parameters, .connections)
+    add("connections", dense.connections, small.connections, .connections)
+    add("multiply-adds", dense.multiplyAdds, small.multiplyAdds, .macs)
+    if case .joules = cost {
+      add("joules (estimated)", cost.total(before), cost.total(after), cost)
+    }
+    return table
   }
 }

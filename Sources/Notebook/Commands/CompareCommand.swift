@@ -1,6 +1,7 @@
 import Costs
 import Language
 import Networks
+import Reports
 import Tensors
 import Training
 
@@ -30,6 +31,13 @@ enum CompareCommand: Command {
       .named(arguments.all("NAME").map(\.text)), needsNumbers: true, needsData: true)
   }
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    Effect.training.map { .read($0) }
+      + arguments.all("NAME").flatMap { name -> [Effect] in
+        [.read(.network(name.text)), .use(.named(name.text))]
+      }
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
@@ -43,50 +51,11 @@ enum CompareCommand: Command {
     var rows: [(String, [Phrase])] = []
     var values = names.map { _ in [String: JSONValue]() }
     if draft.data != nil {
-      var cells: [Phrase] = []
-      for (index, network) in networks.enumerated() {
-        let data = try arguments.dataFitting(network, draft)
-        let found = try Evaluation.run(
-          network, on: data.dataset.test, of: data.dataset, for: draft.task, stop: context.stop)
-        cells.append("\(Figure.mark(found.mark, digits: 2))")
-        values[index][found.mark.score.name] = .real(found.mark.value)
-      }
-      rows.append(("test \(draft.task.scores[0].title)", cells))
+      rows.append(try scores(networks, arguments, draft, &values, context.stop))
     }
     var cuts: [(title: String, shares: [Double])] = []
-    for (key, title, path) in [
-      ("connections", "connections", \Work.connections),
-      ("parameters", "parameters", \Work.parameters), ("macs", "multiply-adds", \Work.multiplyAdds),
-    ] {
-      let numbers = networks.map { $0.graph.work.total[keyPath: path] }
-      rows.append(
-        (
-          title,
-          zip(entries, numbers).map { entry, number in
-            "\(NetworkReports.count(number, rule(entry, dense: entry.denseTotal[keyPath: path])))"
-          }
-        ))
-      for (index, number) in numbers.enumerated() {
-        values[index][key] = NetworkReports.value(number)
-      }
-      if key != "parameters" { cuts.append((title, Self.cuts(numbers, key, &values))) }
-    }
-    let joules = networks.map { model.inference($0.graph.work).joules.value }
-    rows.append(
-      (
-        "joules (estimated, \(model.device.name))",
-        zip(entries, joules).map { entry, joules in
-          let dense = model.inference(entry.denseLayers).joules.value
-          return "\(Figure.quantity(joules, "J", rule(entry, dense: dense)))"
-        }
-      ))
-    for (index, joules) in joules.enumerated() {
-      values[index]["joules"] = .real(joules)
-      values[index]["kind"] = "estimated"
-      values[index]["device"] = .string(model.device.name)
-      values[index]["source"] = .string(model.source)
-    }
-    cuts.append(("joules", Self.cuts(joules, "joules", &values)))
+    addCounts(entries, networks, to: &rows, &cuts, &values)
+    addJoules(entries, networks, model, to: &rows, &cuts, &values)
     if asksModels(arguments) {
       addModels(entries, try claims(networks.map(\.graph), model), to: &rows, &values)
     }
@@ -112,6 +81,67 @@ enum CompareCommand: Command {
       report.say("‘\(entry.name)’ has gates: its static sub-network is compared")
     }
     return report
+  }
+
+  private static func scores(
+    _ networks: [Network], _ arguments: BoundArguments, _ draft: Workspace,
+    _ values: inout [[String: JSONValue]], _ stop: StopFlag
+  ) throws -> (String, [Phrase]) {
+    var cells: [Phrase] = []
+    for (index, network) in networks.enumerated() {
+      let data = try arguments.dataFitting(network, draft)
+      let found = try Evaluation.run(
+        network, on: data.dataset.test, of: data.dataset, for: draft.task, stop: stop)
+      cells.append("\(Figure.mark(found.mark, digits: 2))")
+      values[index][found.mark.score.name] = .real(found.mark.value)
+    }
+    return ("test \(draft.task.scores[0].title)", cells)
+  }
+
+  private static func addCounts(
+    _ entries: [NetworkEntry], _ networks: [Network], to rows: inout [(String, [Phrase])],
+    _ cuts: inout [(title: String, shares: [Double])], _ values: inout [[String: JSONValue]]
+  ) {
+    for (key, title, path) in [
+      ("connections", "connections", \Work.connections),
+      ("parameters", "parameters", \Work.parameters), ("macs", "multiply-adds", \Work.multiplyAdds),
+    ] {
+      let numbers = networks.map { $0.graph.work.total[keyPath: path] }
+      rows.append(
+        (
+          title,
+          zip(entries, numbers).map { entry, number in
+            "\(NetworkReports.count(number, rule(entry, dense: entry.denseTotal[keyPath: path])))"
+          }
+        ))
+      for (index, number) in numbers.enumerated() {
+        values[index][key] = NetworkReports.value(number)
+      }
+      if key != "parameters" { cuts.append((title, Self.cuts(numbers, key, &values))) }
+    }
+  }
+
+  private static func addJoules(
+    _ entries: [NetworkEntry], _ networks: [Network], _ model: EnergyModel,
+    to rows: inout [(String, [Phrase])], _ cuts: inout [(title: String, shares: [Double])],
+    _ values: inout [[String: JSONValue]]
+  ) {
+    let joules = networks.map { model.inference($0.graph.work).joules.value }
+    rows.append(
+      (
+        "joules (estimated, \(model.device.name))",
+        zip(entries, joules).map { entry, joules in
+          let dense = model.inference(entry.denseLayers).joules.value
+          return "\(Figure.quantity(joules, "J", rule(entry, dense: dense)))"
+        }
+      ))
+    for (index, joules) in joules.enumerated() {
+      values[index]["joules"] = .real(joules)
+      values[index]["kind"] = "estimated"
+      values[index]["device"] = .string(model.device.name)
+      values[index]["source"] = .string(model.source)
+    }
+    cuts.append(("joules", Self.cuts(joules, "joules", &values)))
   }
 
   static func model(_ arguments: BoundArguments) -> EnergyModel {
@@ -199,8 +229,9 @@ enum CompareCommand: Command {
     report.say("energy of this machine: \(rung)", volatile: true)
     for (name, found) in zip(names, values) {
       var object = JSONObject()
-      for key in [
-        "accuracy", "connections", "parameters", "macs", "joules", "milliseconds", "models",
+      let scores = TaskCatalog.scores.map(\.name)
+      for key in scores + [
+        "connections", "parameters", "macs", "joules", "milliseconds", "models",
         "connections_cut", "macs_cut", "joules_cut", "time_cut", "kind", "device", "source",
         "meter",
       ] {

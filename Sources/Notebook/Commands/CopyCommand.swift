@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `copy NAME as=NAME`.
 enum CopyCommand: Command {
@@ -11,6 +12,12 @@ enum CopyCommand: Command {
       The copy has the weights and what training remembers, but not its earlier epochs: ‘branch’ \
       keeps those too. It shares memory with the first until one of the two changes.
       """)
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [
+      .read(.network(arguments.text("NAME") ?? "")), .begin(.named(arguments.text("as") ?? "")),
+    ]
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -1,6 +1,8 @@
 import Datasets
 import Foundation
 import Language
+import Reports
+import Sessions
 import Tensors
 
 /// `data NAME …`, or `data` alone.
@@ -54,18 +56,26 @@ enum DataCommand: Command {
       ‘gates image=’ counts the same test images.
       """)
 
+  static func isQuestion(_ arguments: BoundArguments) -> Bool { name(arguments) == nil }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    request(arguments).map { [.load($0)] } ?? [.readInUse, .use(.inUse)]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    guard let name = arguments.word("NAME") ?? arguments.text("NAME") else {
-      return try look(try arguments.data(draft), arguments, context)
+    guard let name = name(arguments) else {
+      return try look(try arguments.data(draft), arguments)
     }
     for option in ["image", "split"] where arguments.isTyped(option) {
       throw arguments.error(
         .badValue, "‘\(option)=’ looks at the data in use, and NAME loads others", at: option,
         hint: "two lines: ‘data \(name)’, then ‘data image=0’")
     }
-    guard var request = request(arguments, context.scope) else { throw arguments.missing("NAME") }
+    guard var request = request(arguments) else { throw arguments.missing("NAME") }
+    request.file = request.file.map(context.scope.path)
+    request.folder = request.folder.map(context.scope.path)
     _ = try arguments.readPath("FILE", context.scope)
     try refuseLinks(arguments, context)
     request.dataFolder = context.configuration.dataDirectory
@@ -84,12 +94,17 @@ enum DataCommand: Command {
     return report(loaded)
   }
 
-  /// What a line asks for, without the folder of all sets; nil where it names no set.
-  static func request(_ arguments: BoundArguments, _ scope: FileScope) -> DatasetRequest? {
-    guard let name = arguments.word("NAME") ?? arguments.text("NAME") else { return nil }
+  private static func name(_ arguments: BoundArguments) -> String? {
+    arguments.word("NAME") ?? arguments.text("NAME")
+  }
+
+  /// What a line asks for, its paths as typed, without the folder of all sets; nil where it names
+  /// no set.
+  private static func request(_ arguments: BoundArguments) -> DatasetRequest? {
+    guard let name = name(arguments) else { return nil }
     return DatasetRequest(
-      name, file: arguments.text("FILE").map(scope.path), label: arguments.text("label"),
-      folder: arguments.text("dir").map(scope.path), training: arguments.integer("train"),
+      name, file: arguments.text("FILE"), label: arguments.text("label"),
+      folder: arguments.text("dir"), training: arguments.integer("train"),
       test: arguments.integer("test"), validation: arguments.fraction("validation"),
       augmentation: arguments.list("augment")?.compactMap { $0.word ?? $0.text } ?? [],
       seed: UInt64(arguments.integer("seed") ?? 0), noise: arguments.real("noise"),
@@ -115,10 +130,7 @@ enum DataCommand: Command {
   }
 
   /// The answer to `data` without a name, which changes nothing.
-  private static func look(
-    _ data: LoadedData, _ arguments: BoundArguments, _ context: CommandContext
-  ) throws -> Report {
-    context.markQuestion()
+  private static func look(_ data: LoadedData, _ arguments: BoundArguments) throws -> Report {
     for option in signature.options.map(\.name) where arguments.isTyped(option) {
       guard !["image", "split"].contains(option) else { continue }
       throw arguments.error(

@@ -1,5 +1,6 @@
 import Costs
 import Language
+import Reports
 
 /// `devices [NAME]`, `devices check`, `devices operations`.
 enum DevicesCommand: Command {
@@ -24,6 +25,8 @@ enum DevicesCommand: Command {
       a source, or one that is not positive, is refused.
       """)
   static let kind = CommandKind.question
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `drop NAME`.
 enum DropCommand: Command {
@@ -6,6 +7,10 @@ enum DropCommand: Command {
     "drop", group: CommandGroup.networks, "forgets a network",
     positionals: [.required("NAME", .name, "the network", names: "network")],
     examples: [.init("drop twin")])
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.drop(arguments.text("NAME") ?? "")]
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

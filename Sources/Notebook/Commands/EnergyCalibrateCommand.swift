@@ -1,5 +1,6 @@
 import Costs
 import Language
+import Reports
 import Tensors
 
 /// `energy calibrate [watts=N] [idle=N] [source=TEXT]`.
@@ -22,6 +23,8 @@ enum EnergyCalibrateCommand: Command {
       ‘idle’ and ‘source’ of ‘show’, and tell of this machine, so no session compares them. Watts \
       at rest are taken off whatever is measured or assumed.
       """)
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.changeAll] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -97,7 +100,7 @@ enum EnergyCalibrateCommand: Command {
 
   /// - Parameter ranges: of the powers under load and at rest.
   private static func report(
-    _ workspace: Workspace, _ kind: Costs.Figure.Kind, _ source: String, _ ranges: [Watts?]
+    _ workspace: Workspace, _ kind: SourcedFigure.Kind, _ source: String, _ ranges: [Watts?]
   ) -> Report {
     let watts = Setting.watts.real(in: workspace)
     let idle = Setting.idle.real(in: workspace)

@@ -2,6 +2,8 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
+import Training
 
 /// `energy [on=DEVICE] [batch=N] [layers]`, `energy training`, `energy models`.
 enum EnergyCommand: Command {
@@ -44,6 +46,8 @@ enum EnergyCommand: Command {
     ["training", "break-even"].contains(arguments.word("detail") ?? "") ? .numbers : .layers
   }
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.readInUse, .use(.inUse)] }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
@@ -59,24 +63,7 @@ enum EnergyCommand: Command {
   ) throws -> Report {
     let device = model.device
     if let detail = arguments.word("detail"), detail == "training" || detail == "break-even" {
-      guard !arguments.isTyped("batch") else {
-        throw arguments.error(
-          .badValue, "‘energy \(detail)’ counts the batches that ran, so batch= says nothing there",
-          at: "batch", hint: "leave it out; ‘energy batch=…’ is for inference")
-      }
-      if detail == "break-even" {
-        try refuseEpochs(arguments)
-        return try breakEven(entry, model)
-      }
-      var report = try training(entry, model)
-      if let epochs = arguments.integer("epochs") {
-        let data = try arguments.dataFitting(entry.network, draft)
-        report.append(
-          TrainingEnergyForecast(
-            entry, data, draft.optimizer.optimizer, model, steps: epochs * data.stepsPerEpoch
-          ).report(epochs: epochs))
-      }
-      return report
+      return try ofTraining(detail, arguments, entry, model, draft)
     }
     try refuseEpochs(arguments)
     let batch = arguments.integer("batch") ?? 1
@@ -116,6 +103,30 @@ enum EnergyCommand: Command {
         ]
       })
     report.append(try measured(entry, draft, model, batch, context))
+    return report
+  }
+
+  private static func ofTraining(
+    _ detail: String, _ arguments: BoundArguments, _ entry: NetworkEntry, _ model: EnergyModel,
+    _ draft: Workspace
+  ) throws -> Report {
+    guard !arguments.isTyped("batch") else {
+      throw arguments.error(
+        .badValue, "‘energy \(detail)’ counts the batches that ran, so batch= says nothing there",
+        at: "batch", hint: "leave it out; ‘energy batch=…’ is for inference")
+    }
+    if detail == "break-even" {
+      try refuseEpochs(arguments)
+      return try breakEven(entry, model)
+    }
+    var report = try training(entry, model)
+    if let epochs = arguments.integer("epochs") {
+      let data = try arguments.dataFitting(entry.network, draft)
+      report.append(
+        TrainingEnergyForecast(
+          entry, data, draft.optimizer.optimizer, model, steps: epochs * data.stepsPerEpoch
+        ).report(epochs: epochs))
+    }
     return report
   }
 

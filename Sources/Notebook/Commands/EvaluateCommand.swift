@@ -2,6 +2,7 @@ import Datasets
 import Language
 import Networks
 import Pruning
+import Reports
 import Tensors
 import Training
 
@@ -21,6 +22,8 @@ enum EvaluateCommand: Command {
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.readInUse, .use(.inUse)] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

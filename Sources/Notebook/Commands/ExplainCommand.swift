@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `explain`.
 enum ExplainCommand: NotebookCommand {
@@ -13,6 +14,8 @@ enum ExplainCommand: NotebookCommand {
       has moved on from it, as with ‘undo’, the first line says so.
       """)
   static let kind = CommandKind.question
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.readAnswer] }
 
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext

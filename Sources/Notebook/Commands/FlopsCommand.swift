@@ -2,6 +2,7 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// `flops [layers] [bytes] [convention=NAME]`.
 enum FlopsCommand: Command {
@@ -33,6 +34,8 @@ enum FlopsCommand: Command {
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.readInUse, .use(.inUse)] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// `gate attach PATTERN …`.
 enum GateAttachCommand: Command {
@@ -30,6 +31,8 @@ enum GateAttachCommand: Command {
       `*` is every layer that can be gated. The output layer never is, nor is a layer whose \
       channels must equal another's; those are named. Gates start open.
       """)
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.changeInUse, .use(.inUse)] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

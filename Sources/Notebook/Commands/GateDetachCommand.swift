@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// `gate detach PATTERN`.
 enum GateDetachCommand: Command {
@@ -10,6 +11,8 @@ enum GateDetachCommand: Command {
       .variadic("PATTERN", .pattern, "gated layers or blocks", atLeast: 1, names: "gated")
     ],
     examples: [.init("gate detach *")])
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.changeInUse, .use(.inUse)] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

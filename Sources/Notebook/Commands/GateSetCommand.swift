@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// `gate set LAYER[3,7-9] on|off|free`.
 enum GateSetCommand: Command {
@@ -11,6 +12,8 @@ enum GateSetCommand: Command {
       .required("STATE", .choice(["on", "off", "free"]), "open, shut, or as they decide"),
     ],
     examples: [.init("gate set conv1[3,7-9] off"), .init("gate set conv1 free")])
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.changeInUse, .use(.inUse)] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -2,6 +2,7 @@ import Datasets
 import Language
 import Networks
 import Pruning
+import Reports
 import Training
 
 /// `gates [LAYER] [by=class|image=N]`.
@@ -25,6 +26,10 @@ enum GatesCommand: Command {
   // It notes what it saw, for the flips that the next ‘gates’ counts.
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.readInUse, .use(.inUse), .noteInUse]
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -103,27 +108,32 @@ enum GatesCommand: Command {
         "open_share": .array(openness.map { .real($0) }),
       ])
     }
-    let agreement = Agreement(
-      openness: observed.openness, map,
-      left: entry.gatesLeft)
     var report = Report()
     report.add(table)
+    addAgreement(
+      Agreement(openness: observed.openness, map, left: entry.gatesLeft), flips: flipped,
+      margin: observed.margin, to: &report)
+    report["layers"] = .array(rows)
+    return report
+  }
+
+  private static func addAgreement(
+    _ agreement: Agreement, flips: Int, margin: Double, to report: inout Report
+  ) {
     report.say(
       """
       consensus \(Figure.percent(agreement.consensus, .total(dense: 1))), undecided \
       \(Figure.percent(agreement.undecided, .total(dense: 1))), flips since the last look \
-      \(Figure.gates("\(flipped)")), margin |p − ½| \
-      \(Figure(NumberFormat.fixed(observed.margin, 3), .total(dense: 1)))
+      \(Figure.gates("\(flips)")), margin |p − ½| \
+      \(Figure(NumberFormat.fixed(margin, 3), .total(dense: 1)))
       """)
     report["consensus"] = .real(agreement.consensus)
     report["undecided"] = .real(agreement.undecided)
     report["counted"] = .integer(agreement.count)
     report["agreed"] = .integer(
       Int((agreement.consensus * Double(agreement.count)).rounded()))
-    report["flips"] = .integer(flipped)
-    report["margin"] = .real(observed.margin)
-    report["layers"] = .array(rows)
-    return report
+    report["flips"] = .integer(flips)
+    report["margin"] = .real(margin)
   }
 
   /// The row of a layer or block that left with all its gates.

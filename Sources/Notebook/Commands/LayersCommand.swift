@@ -1,6 +1,7 @@
 import Costs
 import Language
 import Networks
+import Reports
 
 /// `layers`.
 enum LayersCommand: Command {
@@ -10,6 +11,8 @@ enum LayersCommand: Command {
     examples: [.init("layers")])
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.readInUse, .use(.inUse)] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

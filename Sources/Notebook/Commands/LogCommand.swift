@@ -1,4 +1,6 @@
 import Language
+import Reports
+import Sessions
 
 /// `log FILE.csv`, `log off`.
 enum LogCommand: Command {
@@ -22,6 +24,10 @@ enum LogCommand: Command {
       machine's meter or by time × watts, idle power included; emissions with ‘set grid=’.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [arguments.word("FILE") == nil ? .set(.log, to: arguments.text("FILE") ?? "") : .write(.log)]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
@@ -38,7 +44,7 @@ enum LogCommand: Command {
     report["file"] = .string(path)
     var obstacle = context.scope.obstacle(toWriting: path)
     do {
-      if context.writesFiles, obstacle == nil { try EpochLog.check(path) }
+      if context.writesFiles, obstacle == nil { try EpochLog.check(path, draft.task) }
     } catch {
       guard !context.scope.isTrusted, AtomicFile.replaces(path) else {
         throw error.diagnostic.located(arguments.span("FILE"))

@@ -1,5 +1,6 @@
 import Language
 import Pruning
+import Reports
 
 /// `methods`.
 enum MethodsCommand: Command {
@@ -8,6 +9,8 @@ enum MethodsCommand: Command {
     examples: [.init("methods")],
     details: "‘help prune METHOD’ tells the options of one.")
   static let kind = CommandKind.question
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

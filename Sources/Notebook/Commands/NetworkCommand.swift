@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Reports
 import Tensors
 
 /// `network PRESET …` and `network new …`.
@@ -27,6 +28,11 @@ enum NetworkCommand: Command {
       Weights start from He's normal distribution as a function of the seed and each parameter's \
       name, so a network of the same layers starts from the same weights.
       """)
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    let name = arguments.text("as") ?? arguments.word("PRESET") ?? ""
+    return Effect.training.map { .read($0) } + [.begin(.named(name))]
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -56,7 +62,8 @@ enum NetworkCommand: Command {
       do {
         graph = try kind.graph(
           input: typed ?? data?.shape ?? kind.defaultInput,
-          classes: arguments.integer("classes") ?? data?.classes ?? kind.defaultClasses,
+          classes: arguments.integer("classes") ?? data.map(draft.task.outputs)
+            ?? kind.defaultClasses,
           width: width, sizes: sizes)
       } catch {
         let input = typed ?? data?.shape ?? kind.defaultInput

@@ -1,4 +1,6 @@
 import Language
+import Reports
+import Sessions
 
 /// `open FILE [trust=on]`.
 enum OpenCommand: NotebookCommand {
@@ -35,6 +37,9 @@ enum OpenCommand: NotebookCommand {
       file, at: path,
       trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true,
       .asOption)
+    let effects = BoundLines.effects(
+      of: file.cells, engine.commands, parameters: file.header?.parameters ?? []
+    ).joined()
     let isLost = context.configuration.isInteractive && engine.hasUnsavedTraining
     let taken: Engine.TakenUp
     do {
@@ -42,7 +47,7 @@ enum OpenCommand: NotebookCommand {
         let source = ArchiveReader.Source(
           workspace: workspace, cells: file.checksum,
           dataFolder: context.configuration.dataDirectory,
-          lines: TypedLines(file, table: engine.table, scope: scope))
+          lines: TypedLines(file.header, effects: effects, scope: scope))
         return try BesideFile.restore(&workspace, beside: path, source, context.stop)
       }
     } catch {
@@ -55,6 +60,27 @@ enum OpenCommand: NotebookCommand {
         "what was trained before was not saved: ‘undo’ brings it back"
           + (taken.isPutAway ? ", and the next start offers it" : ""))
     }
+    var report = report(of: taken, at: path, engine, context)
+    let log = LogCommand.signature.verb + " "
+    var skipped = taken.skipped
+    if case .restored(let path?) = taken.outcome { skipped = [log + Quoting.quoted(path)] }
+    // Opening writes nothing, so of all that was skipped a log alone is missed.
+    if let log = skipped.last(where: { $0.hasPrefix(log) }) {
+      report.say("epochs are not logged: skipped ‘\(log)’; \(scope.wayOut)", volatile: true)
+    }
+    report["skipped"] = .array(skipped.map { .string($0) })
+    report["restored"] = .bool(taken.outcome.isRestored)
+    let cells = file.cells.count
+    report.say("\(path): \(cells) \(cells == 1 ? "cell" : "cells")", volatile: true)
+    report["file"] = .string(path)
+    report["cells"] = .integer(cells)
+    return report
+  }
+
+  /// Whether the weights beside the session were taken, or its lines ran again.
+  private static func report(
+    of taken: Engine.TakenUp, at path: String, _ engine: Engine, _ context: CommandContext
+  ) -> Report {
     var report = Report()
     if taken.outcome.isRestored {
       report.say("restored from the weights beside \(path)", volatile: true)
@@ -68,16 +94,6 @@ enum OpenCommand: NotebookCommand {
       report.say("ran the lines of \(path) again", volatile: true)
       if taken.isInterrupted { context.markInterrupted() }
     }
-    // Opening writes nothing, so of all that was skipped a log alone is missed.
-    if let log = taken.skipped.last(where: { $0.hasPrefix(LogCommand.signature.verb + " ") }) {
-      report.say("epochs are not logged: skipped ‘\(log)’; \(scope.wayOut)", volatile: true)
-    }
-    report["skipped"] = .array(taken.skipped.map { .string($0) })
-    report["restored"] = .bool(taken.outcome.isRestored)
-    let cells = file.cells.count
-    report.say("\(path): \(cells) \(cells == 1 ? "cell" : "cells")", volatile: true)
-    report["file"] = .string(path)
-    report["cells"] = .integer(cells)
     return report
   }
 }

@@ -1,4 +1,5 @@
 import Language
+import Reports
 import Training
 
 /// `optimizer NAME …`.
@@ -40,6 +41,15 @@ enum OptimizerCommand: Command {
       \(OptimizerCatalog.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
       """)
 
+  static func isQuestion(_ arguments: BoundArguments) -> Bool {
+    !(signature.positionals + signature.options).contains { arguments.isTyped($0.name) }
+  }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    guard !isQuestion(arguments) else { return [.readInUse, .use(.inUse)] }
+    return (arguments.isTyped("NAME") ? [] : [.read(.optimizer)]) + [.setOptimizer]
+  }
+
   /// `0.05, adam 0.001`: the first rule's, then those of others.
   private static func standards(_ value: (any Optimizer.Type) -> Double) -> String {
     let standard = value(OptimizerCatalog.all[0])
@@ -73,11 +83,7 @@ enum OptimizerCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    let typed = (signature.positionals + signature.options).filter { arguments.isTyped($0.name) }
-    guard !typed.isEmpty else {
-      context.markQuestion()
-      return question(draft)
-    }
+    guard !isQuestion(arguments) else { return question(draft) }
     let isNew = arguments.isTyped("NAME") || arguments.isTyped("over")
     draft.adopt(
       try settings(arguments, draft.optimizer), over: isNew ? arguments.real("over") : draft.over)

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `param NAME=VALUE`.
 enum ParamCommand: Command {
@@ -13,6 +14,10 @@ enum ParamCommand: Command {
       ‘pollard FILE NAME=VALUE’ sets a parameter from the shell; a ‘param’ line of the file then \
       does not change it, so that a script can bring defaults of its own.
       """)
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    arguments.pairs.map { .set(.parameter($0.name), to: $0.value) }
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

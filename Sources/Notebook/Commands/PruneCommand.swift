@@ -2,6 +2,7 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
 import Training
 
 /// `prune METHOD target=… of=…`, `prune off`, or `prune` alone.
@@ -55,16 +56,19 @@ enum PruneCommand: Command {
         """)
   }
 
+  static func isQuestion(_ arguments: BoundArguments) -> Bool { arguments.word("METHOD") == nil }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [isQuestion(arguments) ? .readInUse : .changeInUse, .use(.inUse)]
+  }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     var entry = try arguments.entry(draft)
     let option = signature.allOptions.first { arguments.isTyped($0.name) }?.name
     guard let name = arguments.word("METHOD") else {
-      guard let option else {
-        context.markQuestion()
-        return report(entry)
-      }
+      guard let option else { return report(entry) }
       throw arguments.error(
         .missingArgument, "‘prune’ needs a method for its options", at: option,
         hint: "such as ‘prune consensus target=50% of=macs’")
@@ -194,8 +198,8 @@ enum PruneCommand: Command {
     let largest = parts.max { $0.1.value < $1.1.value }!
     let share = NumberFormat.percent(largest.1.value / left.joules.value, 1)
     return """
-      \(floors), and \(share) of what then stays is \(largest.0); ask for less, gate blocks too, or \
-      name another device (on=) or more images at once (batch=)
+      \(floors), and \(share) of what then stays is \(largest.0); ask for less, gate blocks too, \
+      or name another device (on=) or more images at once (batch=)
       """
   }
 

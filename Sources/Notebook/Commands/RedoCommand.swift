@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `redo`.
 enum RedoCommand: NotebookCommand {
@@ -8,6 +9,10 @@ enum RedoCommand: NotebookCommand {
     examples: [.init("redo")])
 
   static let kind = CommandKind.question
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.redo(arguments.integer("N") ?? 1)]
+  }
 
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `rename NAME as=NAME`.
 enum RenameCommand: Command {
@@ -7,6 +8,10 @@ enum RenameCommand: Command {
     positionals: [.required("NAME", .name, "the network", names: "network")],
     options: [.requiredOption("as", .name, "the new name")],
     examples: [.init("rename convnet as=dense")])
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.rename(arguments.text("NAME") ?? "", to: arguments.text("as") ?? "")]
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -1,4 +1,6 @@
 import Language
+import Reports
+import Sessions
 
 /// `replay FILE [step] [trust=on]`.
 enum ReplayCommand: NotebookCommand {
@@ -36,8 +38,7 @@ enum ReplayCommand: NotebookCommand {
         .asOption)
       let steps = arguments.word("pace") != nil
       let turns = try engine.within(scope) {
-        try engine.rerun(
-          file, named: path, asking: steps, line: engine.onInnerLine, each: engine.onInnerTurn)
+        try engine.rerun(file, named: path, isShown: true, asking: steps)
       }
       if turns.last?.isInterrupted == true { context.markInterrupted() }
       if let code = turns.last?.quitCode { context.quit(code) }

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `seed N`.
 enum SeedCommand: Command {
@@ -10,6 +11,8 @@ enum SeedCommand: Command {
       A random number is a function of the seed, of what it is for, of the epoch and of its index. \
       The same seed gives the same digits. What was drawn before the line stays as it is.
       """)
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.write(.seed)] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

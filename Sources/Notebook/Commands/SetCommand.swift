@@ -1,5 +1,7 @@
 import Costs
 import Language
+import Reports
+import Sessions
 
 /// `set KEY=VALUE`.
 enum SetCommand: Command {
@@ -9,6 +11,12 @@ enum SetCommand: Command {
     examples: [.init("set threads=2"), .init("show", "all settings and their values")],
     details: Setting.all.map { "  \($0.key): \($0.summary); default \($0.defaultText)" }
       .joined(separator: "\n"))
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    let typed = arguments.pairs.map { Effect.set(.setting($0.name), to: $0.value) }
+    let hasPower = arguments.pairs.contains { $0.name == Setting.watts.key }
+    return (hasPower ? [.write(.setting(Setting.source.key))] : []) + typed
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `tour [NAME]`, `tour off`.
 enum TourCommand: NotebookCommand {
@@ -23,9 +24,10 @@ enum TourCommand: NotebookCommand {
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
   ) throws -> Report {
     guard let name = arguments.word("NAME") else { return list() }
-    if name == "off" { return engine.tourGuide?.end() ?? Report("no tour is running") }
+    let guide = engine.observers.lazy.compactMap { $0 as? TourGuide }.first
+    if name == "off" { return guide?.end() ?? Report("no tour is running") }
     guard let lesson = LessonCatalog.find(name) else { return list() }
-    guard let guide = engine.tourGuide else { return lesson.page }
+    guard let guide else { return lesson.page }
     var report = guide.begin(lesson)
     report["lesson"] = .string(name)
     return report

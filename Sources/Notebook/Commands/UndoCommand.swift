@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `undo [N]`.
 enum UndoCommand: NotebookCommand {
@@ -8,6 +9,10 @@ enum UndoCommand: NotebookCommand {
     examples: [.init("undo"), .init("undo 3", "the last three; questions do not count")])
 
   static let kind = CommandKind.question
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.undo(arguments.integer("N") ?? 1)]
+  }
 
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `use NAME`.
 enum UseCommand: Command {
@@ -6,6 +7,11 @@ enum UseCommand: Command {
     "use", group: CommandGroup.networks, "puts a network in use",
     positionals: [.required("NAME", .name, "the network", names: "network")],
     examples: [.init("use dense")])
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    let name = arguments.text("NAME") ?? ""
+    return [.read(.network(name)), .select(name)]
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

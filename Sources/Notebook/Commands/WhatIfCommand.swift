@@ -2,6 +2,7 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
 import Tensors
 import Training
 
@@ -30,6 +31,8 @@ enum WhatIfCommand: Command {
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.readInUse, .use(.inUse)] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -2,6 +2,7 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// `why LAYER[3,7-9] [on=DEVICE]`.
 enum WhyCommand: Command {
@@ -25,6 +26,8 @@ enum WhyCommand: Command {
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.readInUse, .use(.inUse)] }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

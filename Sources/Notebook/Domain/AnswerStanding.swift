@@ -1,4 +1,5 @@
 import Networks
+import Reports
 import Training
 
 /// Where networks and data stood when a question was answered.
@@ -19,6 +20,8 @@ struct AnswerStanding: Hashable, Sendable {
   let networks: [Network]
   /// Name and checksum of the data asked about.
   let data: (name: String, checksum: String)?
+  /// The task asked under, where data were asked about.
+  private let task: String?
 
   /// - Parameter basis: nil for what stands on nothing.
   init?(_ basis: AnswerBasis?, _ workspace: Workspace) {
@@ -33,6 +36,7 @@ struct AnswerStanding: Hashable, Sendable {
     networks = entries.map { Network($0, withNumbers: basis.needsNumbers) { $0.network.digest } }
     let asksData = basis.needsData || entries.contains { $0.network.hasGates }
     data = asksData ? workspace.data.map(Self.name) : nil
+    task = asksData ? workspace.task.name : nil
   }
 
   private static func name(_ data: LoadedData) -> (name: String, checksum: String) {
@@ -47,6 +51,9 @@ struct AnswerStanding: Hashable, Sendable {
   ) -> String? {
     for network in networks {
       if let reason = network.outOfDate(in: workspace, digest) { return reason }
+    }
+    if let task, task != workspace.task.name {
+      return "it was asked about under ‘task \(task)’, and the task is another now"
     }
     guard let data else { return nil }
     guard let now = workspace.data.map(Self.name) else {
@@ -68,11 +75,13 @@ struct AnswerStanding: Hashable, Sendable {
 
   static func == (one: AnswerStanding, other: AnswerStanding) -> Bool {
     one.networks == other.networks && one.data?.checksum == other.data?.checksum
+      && one.task == other.task
   }
 
   func hash(into hasher: inout Hasher) {
     hasher.combine(networks)
     hasher.combine(data?.checksum)
+    hasher.combine(task)
   }
 }
 

@@ -9,8 +9,8 @@ import Training
 /// Brings a workspace back from a file of weights.
 ///
 /// Nothing that the file says is taken on trust: its header must speak of just the tensors that its
-/// networks have before one is read, names are names, numbers lie in their ranges, and what it repeats
-/// of the session's lines (files, data, settings, parameters) must stand there.
+/// networks have before one is read, names are names, numbers lie in their ranges, and what it
+/// repeats of the session's lines (files, data, settings, parameters) must stand there.
 struct ArchiveReader {
   private let file: SafetensorsFile
   private let archive: WorkspaceArchive
@@ -127,13 +127,23 @@ struct ArchiveReader {
       let data = try load(part.data, part.batch, part.dataChecksum, result.data)
       result.checkpoints[part.name] = Checkpoint(
         TrainingState(
-          entry, optimizer: part.optimizer, over: part.over, seed: part.seed, data: data))
+          entry, optimizer: part.optimizer, over: part.over, task: try task(part.task),
+          seed: part.seed, data: data))
     }
     result.current = archive.current
     result.optimizer = archive.optimizer
     result.over = archive.over
+    result.task = try task(archive.task)
     result.logFile = try log()
     return result
+  }
+
+  private func task(_ name: String?) throws(Mismatch) -> any Task {
+    guard let name else { return TaskCatalog.standard }
+    guard let task = TaskCatalog.find(name) else {
+      throw Mismatch(description: "their task ‘\(Printable.of(name))’ is not known")
+    }
+    return task
   }
 
   private func settings() throws -> [String: String] {
@@ -161,7 +171,7 @@ struct ArchiveReader {
       throw Mismatch(description: "they log to a file that no line names")
     }
     guard lines.scope.obstacle(toWriting: path) == nil else {
-      skippedLog = "\(LogCommand.signature.verb) \(Quoting.quoted(named))"
+      skippedLog = named
       return nil
     }
     return path

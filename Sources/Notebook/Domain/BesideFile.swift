@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Language
 import Networks
+import Sessions
 import Tensors
 
 /// Weights and state beside a session file.
@@ -11,8 +12,8 @@ enum BesideFile {
     (session.hasSuffix(".pollard") ? String(session.dropLast(8)) : session) + ".safetensors"
   }
 
-  /// Prepares what the lines of a session led to, to be named together with its text; nil where there
-  /// is nothing to write.
+  /// Prepares what the lines of a session led to, to be named together with its text; nil where
+  /// there is nothing to write.
   ///
   /// - Parameter checksum: of its cells, as they are written.
   static func prepare(
@@ -64,7 +65,7 @@ enum BesideFile {
     do {
       var reader = try ArchiveReader(SafetensorsFile(file, stop: stop), source, stop: stop)
       workspace = try reader.workspace()
-      return .restored(skipped: reader.skippedLog)
+      return .restored(skippedLog: reader.skippedLog)
     } catch let mismatch as WorkspaceArchive.Mismatch {
       return .unusable(mismatch.description)
     } catch let format as Safetensors.FormatError {

@@ -1,6 +1,8 @@
 import Costs
+import Reports
 
-/// What a machine draws under load and at rest, as a person or the meter said: which powers are none.
+/// What a machine draws under load and at rest, as a person or the meter said: which powers are
+/// none.
 enum CalibratedPower {
   /// More than any machine that runs one program; a rack of servers draws less.
   static let most = 100_000.0
@@ -31,7 +33,8 @@ enum CalibratedPower {
       let watts = Setting.watts.real(in: workspace), idle >= watts
     else { return nil }
     return (
-      "\(NumberFormat.plain(idle)) W at rest is not below \(NumberFormat.plain(watts)) W under load",
+      "\(NumberFormat.plain(idle)) W at rest is not below "
+        + "\(NumberFormat.plain(watts)) W under load",
       "give both: watts=65 idle=12"
     )
   }

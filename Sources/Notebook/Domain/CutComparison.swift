@@ -1,9 +1,10 @@
 import Costs
 import Networks
+import Reports
 import Tensors
 
-/// What pruning took away, by its yardsticks side by side: multiply-adds counted, joules estimated, time
-/// measured and, where there is a counter, joules measured.
+/// What pruning took away, by its yardsticks side by side: multiply-adds counted, joules estimated,
+/// time measured and, where there is a counter, joules measured.
 ///
 /// Times are in it, so the whole table is volatile.
 struct CutComparison {

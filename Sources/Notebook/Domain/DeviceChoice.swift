@@ -22,8 +22,8 @@ extension BoundArguments {
     DeviceCatalog.find(word("on") ?? "") ?? DeviceCatalog.standard
   }
 
-  /// The device that was typed under `name`, nil if none was; a profile that is not sound is refused
-  /// with the reason.
+  /// The device that was typed under `name`, nil if none was; a profile that is not sound is
+  /// refused with the reason.
   func device(_ name: String, in workspace: Workspace) throws -> DeviceProfile? {
     guard let typed = word(name) else { return nil }
     let found =

@@ -1,8 +1,8 @@
 import Costs
 import Foundation
 
-/// The rung that measured joules stand on here: energy counters where there are some, else time times
-/// the power that `energy calibrate` or `set` gave.
+/// The rung that measured joules stand on here: energy counters where there are some, else time
+/// times the power that `energy calibrate` or `set` gave.
 struct EnergyGauge {
   let meter: any EnergyMeter
   /// What holds where no counter can be read.
@@ -52,8 +52,8 @@ struct EnergyGauge {
   /// Starts to read.
   func begin() -> Watch { Watch(self) }
 
-  /// A span that is being measured. Where the counter fails in between, the whole of it falls to time
-  /// times watts, with the reason.
+  /// A span that is being measured. Where the counter fails in between, the whole of it falls to
+  /// time times watts, with the reason.
   struct Watch {
     private let gauge: EnergyGauge
     private let start = ContinuousClock.now
@@ -73,8 +73,8 @@ struct EnergyGauge {
 
     private var elapsed: Seconds { Seconds((ContinuousClock.now - start).seconds) }
 
-    /// Looks at the counter, so that it starts over once at most between two looks; every ten seconds
-    /// is enough for any.
+    /// Looks at the counter, so that it starts over once at most between two looks; every ten
+    /// seconds is enough for any.
     mutating func note() {
       if elapsed.value - last.seconds.value >= 10 { look() }
     }

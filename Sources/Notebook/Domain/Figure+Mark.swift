@@ -1,4 +1,5 @@
 import Plots
+import Reports
 import Training
 
 extension Figure {
@@ -34,5 +35,16 @@ extension Score {
   func axis(source: String) -> Axis {
     let form: Axis.Form = unit == .fraction ? .share : .number(unit.rawValue)
     return Axis(title, form, kind: "measured", source: source)
+  }
+}
+
+extension EpochReport {
+  /// Its scores while training, by name.
+  var scoreValues: JSONObject {
+    var values = JSONObject()
+    for score in TaskCatalog.scores where scores[score.name] != nil {
+      values[score.name] = JSONValue(scores[score.name])
+    }
+    return values
   }
 }

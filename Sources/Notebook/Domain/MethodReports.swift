@@ -1,5 +1,6 @@
 import Networks
 import Pruning
+import Reports
 import Training
 
 /// What a method found when it decided, for people.

@@ -2,6 +2,7 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// Everything that is known of a network: what it is, what it costs by layer and term, how it was
 /// trained and pruned. Figures have the names that commands give them.
@@ -136,9 +137,11 @@ struct NetworkAccount {
       entry.epochs.map { epoch in
         var row: JSONObject = [
           "epoch": .integer(epoch.epoch), "batches": .integer(epoch.batches),
-          "loss": .real(epoch.loss), .init(epoch.mark.score.name): .real(epoch.mark.value),
-          "penalty": .real(epoch.penalty), "rate": .real(epoch.rate),
+          "loss": .real(epoch.loss),
         ]
+        row.append(epoch.scoreValues)
+        row["penalty"] = .real(epoch.penalty)
+        row["rate"] = .real(epoch.rate)
         for figure in MethodCatalog.figures {
           row[figure.key] = JSONValue(epoch.account?[figure.key])
         }

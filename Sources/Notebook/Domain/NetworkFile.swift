@@ -1,11 +1,14 @@
+import Training
 import Datasets
 import Foundation
 import Language
 import Networks
+import Sessions
 import Tensors
 
-/// A network by itself as a safetensors file: its numbers under PyTorch's names, and in the metadata
-/// the lines that build it, so that it needs no code to be read again, whatever its widths.
+/// A network by itself as a safetensors file: its numbers under PyTorch's names, and in the
+/// metadata the lines that build it, so that it needs no code to be read again, whatever its
+/// widths.
 enum NetworkFile {
   /// The metadata's key of the lines that build the network.
   static let key = "pollard_network"
@@ -13,8 +16,12 @@ enum NetworkFile {
 
   // Writing
 
-  /// - Parameter data: the data in use.
-  static func file(_ entry: NetworkEntry, _ data: Dataset?) throws -> Safetensors {
+  /// - Parameters:
+  ///   - data: the data in use.
+  ///   - task: what the network is for.
+  static func file(_ entry: NetworkEntry, _ data: Dataset?, for task: any Task) throws
+    -> Safetensors
+  {
     var file = Safetensors()
     let network = entry.network
     for tensor in network.graph.stateTensors { file[tensor.name] = network[tensor.place] }
@@ -22,7 +29,7 @@ enum NetworkFile {
     file.metadata["format"] = "pt"
     file.metadata[key] = lines(entry).joined(separator: "\n")
     file.metadata["pollard_spec"] = entry.spec
-    for property in InputNotes(network.graph, data).properties {
+    for property in InputNotes(network.graph, data, for: task).properties {
       file.metadata[property.name] = property.value
     }
     if let origin = entry.origin {

@@ -1,11 +1,13 @@
 import Costs
 import Foundation
+import Reports
 import Tensors
 
 /// A number with unit, kind and source; a `Figure` of a report is another thing.
-private typealias Constant = Costs.Figure
+private typealias Constant = SourcedFigure
 
-/// The machine at hand as a device: caches as the system tells them, speed as measured, watts assumed.
+/// The machine at hand as a device: caches as the system tells them, speed as measured, watts
+/// assumed.
 ///
 /// It is in no catalog, because the same network would have other joules elsewhere and a moment
 /// later; what is computed with it is volatile in a session.
@@ -75,7 +77,8 @@ enum ThisMachine {
 
   private static let system = "as the system tells it (sysfs)"
 
-  /// A 32-bit word: 10 pJ from 32 KB and 50 pJ from 1 MB, between and beyond by a power of the size.
+  /// A 32-bit word: 10 pJ from 32 KB and 50 pJ from 1 MB, between and beyond by a power of the
+  /// size.
   private static func word(ofSize bytes: Double) -> Constant {
     let exponent = log(5.0) / log(32.0)
     return Constant(
@@ -92,7 +95,8 @@ struct CacheSize: Hashable {
   /// Processors that share it, at least 1.
   var sharers: Int
 
-  /// The caches for data of the first processor, innermost first; empty where the system tells none.
+  /// The caches for data of the first processor, innermost first; empty where the system tells
+  /// none.
   ///
   /// - Parameter folder: `index0`, `index1`, … lie in it, each with `level`, `type`, `size` and
   ///   `shared_cpu_list`.
@@ -110,7 +114,7 @@ struct CacheSize: Hashable {
         CacheSize(
           level: level, bytes: bytes, sharers: max(1, count(word("shared_cpu_list") ?? ""))))
     }
-    // A larger level lies outside; one that is not larger than the one inside it holds nothing more.
+    // A larger level lies outside; one that is not larger than the one inside holds nothing more.
     return found.sorted { $0.level < $1.level }.reduce(into: []) { levels, cache in
       if cache.bytes > levels.last?.bytes ?? 0 { levels.append(cache) }
     }

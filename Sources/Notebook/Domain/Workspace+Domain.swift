@@ -1,3 +1,4 @@
+import Reports
 import Datasets
 import Language
 import Networks
@@ -98,6 +99,16 @@ extension BoundArguments {
       hint: "leave it out, or go back with ‘task \(TaskCatalog.standard.name)’")
   }
 
+  /// Refuses to train with smoothed labels where there are no labels.
+  func refuseSmoothing(_ workspace: Workspace) throws {
+    let (task, smoothing) = (workspace.task, workspace.optimizer.smoothing)
+    guard smoothing > 0, task.objective.smoothed(by: smoothing) == nil else { return }
+    throw error(
+      .badValue,
+      "‘task \(task.name)’ has no labels, and smoothing=\(NumberFormat.plain(smoothing)) is asked "
+        + "for", hint: "optimizer smoothing=0")
+  }
+
   /// Refuses to train a network without weights.
   func refuseEmpty(_ entry: NetworkEntry) throws {
     guard !entry.network.parameters.isEmpty else {
@@ -116,8 +127,8 @@ extension BoundArguments {
     else { return entry }
     guard let data = try? dataFitting(entry.network, workspace) else {
       context.warn(
-        "no data are loaded that the gates of ‘\(entry.name)’ could be asked about; free ones count as open"
-      )
+        "no data are loaded that the gates of ‘\(entry.name)’ could be asked about; "
+          + "free ones count as open")
       return entry
     }
     var entry = entry

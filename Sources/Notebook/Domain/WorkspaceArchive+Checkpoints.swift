@@ -10,6 +10,7 @@ extension WorkspaceArchive {
     var seed: UInt64
     var optimizer: OptimizerSettings
     var over: Double?
+    var task: String?
     var data: DatasetRequest?
     var batch: Int?
     var dataChecksum: String?
@@ -23,6 +24,7 @@ extension WorkspaceArchive {
       seed = state.seed
       optimizer = state.optimizer
       over = state.over
+      task = state.task.name
       data = WorkspaceArchive.portable(state.data, folder)
       batch = state.data?.batch
       dataChecksum = state.data?.dataset.checksum.description

@@ -4,8 +4,8 @@ import Networks
 import Pruning
 import Training
 
-/// A checksum keeps accidents out, not forgers: numbers that no typed line leads to are refused here,
-/// before arithmetic on them can trap.
+/// A checksum keeps accidents out, not forgers: numbers that no typed line leads to are refused
+/// here, before arithmetic on them can trap.
 extension WorkspaceArchive {
   /// Batches and epochs: more than anybody trains, few enough to add up.
   private static let counts = Horizon.counts
@@ -87,7 +87,7 @@ extension WorkspaceArchive {
       }
   }
 
-  private static func isPossible(_ stretch: NetworkEntry.Stretch) -> Bool {
+  private static func isPossible(_ stretch: TrainingStretch) -> Bool {
     counts.contains(stretch.steps) && (1...65_536).contains(stretch.batch)
       && (stretch.layers + stretch.denseLayers).allSatisfy { isPossible($0.work) }
   }

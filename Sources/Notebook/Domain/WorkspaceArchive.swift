@@ -4,6 +4,7 @@ import Foundation
 import Language
 import Networks
 import Pruning
+import Sessions
 import Tensors
 import Training
 
@@ -19,12 +20,12 @@ struct WorkspaceArchive: Codable, Sendable {
     var lines: [String]
     var steps: [Int]
     var momentCounts: [Int]
-    var position: Training.Position
+    var position: Position
     var method: MethodArchive?
     var wideLines: [String]?
     var horizon: Horizon?
     var epochs: [EpochReport]
-    var stretches: [NetworkEntry.Stretch]
+    var stretches: [TrainingStretch]
     var lastLook: [String: [Bool]]
     var origin: NetworkEntry.Origin?
     var openBlocks: [Int]
@@ -46,12 +47,14 @@ struct WorkspaceArchive: Codable, Sendable {
   var current: String?
   var optimizer: OptimizerSettings
   var over: Double?
+  /// None in files of old, whose networks classify.
+  var task: String?
   var logFile: String?
 
   // Writing
 
-  /// - Parameter folder: where the session lies, from which its files are named; nil for a file that
-  ///   stays on the machine, and names where data lie.
+  /// - Parameter folder: where the session lies, from which its files are named; nil for a file
+  ///   that stays on the machine, and names where data lie.
   static func file(
     _ workspace: Workspace, cells: String, in folder: String? = nil
   ) throws -> Safetensors {
@@ -65,7 +68,7 @@ struct WorkspaceArchive: Codable, Sendable {
       checkpoints: workspace.checkpoints.keys.sorted().map {
         CheckpointPart(workspace.checkpoints[$0]!, named: $0, in: folder, into: &file)
       }, current: workspace.current, optimizer: workspace.optimizer, over: workspace.over,
-      logFile: workspace.logFile.map { place(of: $0, in: folder) })
+      task: workspace.task.name, logFile: workspace.logFile.map { place(of: $0, in: folder) })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     file.metadata["pollard"] = String(decoding: try encoder.encode(archive), as: UTF8.self)

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// A command of the notebook: its signature, and what it does to a draft of the workspace.
 ///
@@ -8,6 +9,13 @@ public protocol Command: Sendable {
 
   /// Whether it changes something, asks, or steers the notebook itself. The default: it changes.
   static var kind: CommandKind { get }
+
+  /// Whether a line of it only asks, so that `undo` passes over it. The default: what `kind` says.
+  static func isQuestion(_ arguments: BoundArguments) -> Bool
+
+  /// What a line of it does. The default is safe: a question reads everything, and of a change
+  /// nothing is known. What is declared beyond that lets `save FILE minimal` leave more lines out.
+  static func effects(of arguments: BoundArguments) -> [Effect]
 
   /// Runs the command.
   ///
@@ -27,6 +35,12 @@ public protocol Command: Sendable {
 
 extension Command {
   public static var kind: CommandKind { .change }
+
+  public static func isQuestion(_ arguments: BoundArguments) -> Bool { kind == .question }
+
+  public static func effects(of arguments: BoundArguments) -> [Effect] {
+    isQuestion(arguments) ? [.readAll] : [.unknown]
+  }
 
   public static func explanation(
     of answer: Answer, in context: CommandContext

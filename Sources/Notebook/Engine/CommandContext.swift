@@ -1,4 +1,5 @@
 import Language
+import Sessions
 import Tensors
 
 /// What a running command may know and tell besides its arguments and its draft.
@@ -14,7 +15,6 @@ public final class CommandContext {
   private(set) var quitCode: Int?
   private(set) var wasInterrupted = false
   private(set) var isUnrecorded = false
-  private(set) var isQuestion = false
   /// What completion and help know of all commands.
   public let table: CommandTable
 
@@ -64,10 +64,6 @@ public final class CommandContext {
 
   /// Keeps the line out of the session, whose cells say already what became of it.
   func leaveUnrecorded() { isUnrecorded = true }
-
-  /// Says that this line of a command that can change something only asks: `undo` passes over it.
-  /// `CommandKind.of` knows the same of a line that is only read.
-  func markQuestion() { isQuestion = true }
 
   /// What becomes of work that Ctrl-C cut short: only the prompt lives on to use it.
   public var afterStop: String {

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 extension Engine {
   /// What a question answers now, as if it were typed, for a command that puts several together.
@@ -8,7 +9,7 @@ extension Engine {
   func answer(_ line: String, in context: CommandContext) throws -> Report {
     guard
       let parsed = try ParsedLine.read(line, table: table, prefixes: false, lookup: { _ in nil }),
-      let command = CommandCatalog.all.first(where: { $0.signature.verb == parsed.signature.verb })
+      let command = commands[parsed.signature.verb]
     else { throw Diagnostic(.internal, "‘\(line)’ is no question") }
     var draft = workspace
     return try command.run(parsed.arguments, on: &draft, in: context)

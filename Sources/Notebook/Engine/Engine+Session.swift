@@ -1,5 +1,6 @@
 import Foundation
 import Language
+import Sessions
 
 extension Engine {
   /// Everything `open` and `replay` may have to put back.
@@ -31,7 +32,7 @@ extension Engine {
     let header = SessionHeader.current(
       seed: sessionStart.seed, parameters: sessionStart.parameters,
       threads: Setting.threads.text(in: workspace), libraries: configuration.libraries,
-      dataChecksum: hooks.dataChecksum(workspace))
+      dataChecksum: workspace.data?.dataset.checksum.description)
     return SessionFile(header: header, elements: elements)
   }
 
@@ -44,7 +45,7 @@ extension Engine {
     var file = sessionFile
     let folder = FilePath.folder(of: path)
     let moved = try Relocation(
-      elements, to: FilePath.real(folder) ?? folder, table: table,
+      elements, to: FilePath.real(folder) ?? folder, commands,
       parameters: sessionStart.parameters)
     file.elements = moved.elements
     return (file, moved.outside)
@@ -99,7 +100,7 @@ extension Engine {
     _ file: SessionFile, named name: String, in scope: FileScope, label: String,
     restore: (inout Workspace) throws -> RestoreOutcome
   ) throws -> TakenUp {
-    let isPutAway = hasUnsavedTraining && onPutAway()
+    let isPutAway = hasUnsavedTraining && observers.contains { $0.willPutAway() }
     let before = snapshot
     begin(file)
     keepAutosave(of: before.workspace)
@@ -109,7 +110,6 @@ extension Engine {
       if taken.outcome.isRestored {
         elements = file.elements.map { $0.placed(in: scope) }
         file.cells.forEach(remember)
-        if case .restored(let skipped?) = taken.outcome { taken.skipped = [skipped] }
       } else {
         let turns = try within(scope) { try rerunUnwritten(file, named: name) }
         taken.isInterrupted = turns.last?.isInterrupted == true
@@ -157,13 +157,13 @@ extension Engine {
   /// not.
   ///
   /// - Parameters:
+  ///   - isShown: whether observers get prose, each line before it runs, unless they are asked, and
+  ///     what came of it.
   ///   - asking: whether to ask before each line.
-  ///   - line: gets prose, and each line before it runs unless it is asked about.
-  ///   - each: gets what came of it.
   func rerun(
-    _ file: SessionFile, named name: String, asking: Bool = false,
-    line: (String) -> Void = { _ in }, each: (Turn) -> Void
+    _ file: SessionFile, named name: String, isShown: Bool, asking: Bool = false
   ) throws -> [Turn] {
+    let observers = isShown ? observers : []
     let place = Self.place(name)
     guard !running.contains(place) else {
       throw Diagnostic(
@@ -175,14 +175,15 @@ extension Engine {
     var turns: [Turn] = []
     for element in file.elements {
       guard case .cell(let cell) = element else {
-        if case .prose(let text) = element { line(text) }
+        if case .prose(let text) = element { observers.forEach { $0.willRun(inner: text) } }
         elements.append(element)
         continue
       }
       if asking {
-        guard onStep(cell.input) else { break }
+        guard observers.allSatisfy({ $0.allows(step: cell.input) }) else { break }
       } else {
-        line("> " + cell.input.replacing("\n", with: "\n> "))
+        let line = "> " + cell.input.replacing("\n", with: "\n> ")
+        observers.forEach { $0.willRun(inner: line) }
       }
       let own = cell.scope == .user ? scope : cell.scope
       let ran = within(own) { execute(cell.input, expectingError: cell.expectsError) }
@@ -191,7 +192,7 @@ extension Engine {
       if let diagnostic = turn.diagnostic, !cell.expectsError || turn.isInterrupted {
         throw Self.failure(of: cell, in: name, diagnostic)
       }
-      each(turn)
+      observers.forEach { $0.didRun(inner: turn) }
       if turn.isInterrupted || turn.quitCode != nil { break }
     }
     return turns
@@ -225,7 +226,7 @@ extension Engine {
     let before = writesFiles
     writesFiles = false
     defer { writesFiles = before }
-    return try rerun(file, named: name) { _ in }
+    return try rerun(file, named: name, isShown: false)
   }
 
   /// Makes one `undo` bring back what was there before `open`, whether the lines ran again or not.

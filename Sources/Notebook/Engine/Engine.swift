@@ -1,36 +1,26 @@
 import Language
+import Reports
+import Sessions
 import Tensors
 
 /// Runs lines against a workspace: reads, binds, runs on a draft, commits, records.
 ///
-/// An engine knows nothing of screens; fronts render the turns it gives.
+/// An engine knows no command by name, only those it was given, and nothing of screens: fronts
+/// render the turns it gives and listen as `EngineObserver`s.
 public final class Engine {
   public internal(set) var workspace: Workspace
   /// Prose and cells, as a session file holds them.
   public internal(set) var elements: [SessionElement] = []
   /// Every line that was run, failed ones too.
   public private(set) var history: [HistoryEntry] = []
-  public let table: CommandTable
+  public let commands: CommandSet
   public let stop: StopFlag
   public let configuration: EngineConfiguration
-  public let hooks: EngineHooks
   /// Where progress is shown; the front sets it.
   public var progress: any ProgressSink = SilentProgress()
-  /// Called for lines that a command runs by itself, such as those of `replay`.
-  public var onInnerTurn: (Turn) -> Void = { _ in }
-  /// Called for the lines themselves, and for the prose between them, before they run.
-  public var onInnerLine: (String) -> Void = { _ in }
-  /// Asks whether to go on, before each line of `replay FILE step`.
-  public var onStep: (String) -> Bool = { _ in true }
-  /// Called at the end of each epoch of a training.
-  public var onEdge: (TrainingEdge) -> Void = { _ in }
-  /// Called before another session takes the place of one in which something was trained and not
-  /// saved; gives whether it is kept for the next start.
-  public var onPutAway: () -> Bool = { false }
-  /// What `explain` explains.
+  /// The last line that was answered, with its answer.
   var lastAnswer: Answer?
-  /// Leads through the lessons of `tour`; a front without a prompt has none.
-  public var tourGuide: TourGuide?
+  private var listeners: [() -> (any EngineObserver)?] = []
   var undoStack = UndoStack()
   var sessionStart: SessionStart
   /// False while a check or ‘open’ runs lines again: what they wrote is there already.
@@ -45,25 +35,33 @@ public final class Engine {
   var lineage = 0
   /// The files whose lines are running, by where they really lie.
   var running: [String] = []
-  let commands: [String: any Command.Type]
   private var depth = 0
   /// Why earlier states did not fit their bounds after the last change.
   var memoryProblem: String?
 
+  /// - Parameter commands: those that lines may begin with.
   public init(
-    configuration: EngineConfiguration = EngineConfiguration(), stop: StopFlag = StopFlag(),
-    hooks: EngineHooks = .standard, commands: [any Command.Type] = CommandCatalog.all
+    _ commands: CommandSet, configuration: EngineConfiguration = EngineConfiguration(),
+    stop: StopFlag = StopFlag()
   ) {
+    self.commands = commands
     self.configuration = configuration
     self.stop = stop
-    self.hooks = hooks
     writesFiles = configuration.writesFiles
-    self.commands = Dictionary(
-      commands.map { ($0.signature.verb, $0) }, uniquingKeysWith: { first, _ in first })
-    table = CommandTable(commands.map { $0.signature })
     workspace = Self.start(configuration)
     sessionStart = SessionStart(
       seed: configuration.seed, parameters: configuration.parameters)
+  }
+
+  /// What completion and help know of the commands.
+  public var table: CommandTable { commands.table }
+
+  /// Those who listen, as long as somebody holds them.
+  public var observers: [any EngineObserver] { listeners.compactMap { $0() } }
+
+  /// Lets `observer` listen from now on. The engine does not hold it.
+  public func add(_ observer: any EngineObserver) {
+    listeners.append { [weak observer] in observer }
   }
 
   /// The workspace before the first line.
@@ -113,7 +111,7 @@ public final class Engine {
       table: table, writesFiles: writesFiles,
       scope: scope, makeRoom: { [unowned self] in _ = try settle(training: $0) },
       reachEdge: { [unowned self] in reachEdge($0, $1, $2, $3) })
-    if depth == 0 { hooks.prepare(workspace, configuration) }
+    if depth == 0 { Processor.threads = Setting.threadCount(in: workspace) }
     let outcome = run(command, line, context)
     progress.clear()
     return finish(command, line, input, context, outcome, expectingError)
@@ -189,7 +187,7 @@ public final class Engine {
   private func commit(
     _ draft: Workspace, _ command: any Command.Type, _ line: ParsedLine, _ context: CommandContext
   ) {
-    guard command.kind == .change, !context.isQuestion else {
+    guard command.kind == .change, !command.isQuestion(line.arguments) else {
       // A question may note what it saw; undo passes over it.
       workspace = draft
       return
@@ -231,7 +229,7 @@ public final class Engine {
   /// tells what happened, and that stays true.
   private func standing(_ command: any Command.Type, _ line: ParsedLine) -> AnswerStanding? {
     guard command.kind == .question else { return nil }
-    guard command == ExplainCommand.self else {
+    guard command.effects(of: line.arguments).contains(.readAnswer) else {
       return AnswerStanding(command.basis(line.arguments), workspace)
     }
     return lastAnswer.flatMap { $0.command.kind == .question ? $0.standing : nil }
@@ -305,14 +303,4 @@ public struct HistoryEntry: Hashable, Sendable {
   public let isSuccess: Bool
   /// What its answer depends on; nil where that never changes.
   let standing: AnswerStanding?
-}
-
-extension String {
-  /// Without blanks at both ends.
-  var trimmingBlanks: String {
-    guard let first = firstIndex(where: { !$0.isWhitespace }),
-      let last = lastIndex(where: { !$0.isWhitespace })
-    else { return "" }
-    return String(self[first...last])
-  }
 }

@@ -1,3 +1,4 @@
+import Reports
 import Training
 
 extension Explanation {
@@ -5,14 +6,15 @@ extension Explanation {
   ///
   /// - Parameter name: what stands before it.
   mutating func put(
-    _ mark: Mark, of count: Double, digits: Int = 1, _ name: String = "", at path: [String] = []
+    _ mark: Mark, of count: Double, digits: Int = 1, _ name: String = "", at path: [String] = [],
+    kind: Kind? = nil
   ) {
     let sum = mark.value * count
     let isCount = mark.score.unit == .fraction
     let text = isCount ? NumberText.count(sum.rounded()) : NumberFormat.fixed(sum, 2)
     put(
       "\(name)\(text) / \(NumberText.count(count)) = \(mark.text(digits: digits))",
-      isCount ? sum.rounded() / count : mark.value, at: path)
+      isCount ? sum.rounded() / count : mark.value, at: path, kind: kind)
   }
 
   /// What the score of an epoch is.

@@ -20,7 +20,7 @@ public struct NameProvider {
         + engine.workspace.parameters.sorted { $0.key < $1.key }
         .map { Candidate($0.key, $0.value) }
         + Setting.all.map { Candidate($0.key, $0.summary) }
-    default: engine.hooks.names(engine.workspace, kind)
+    default: DomainNames.candidates(engine.workspace, kind)
     }
   }
 

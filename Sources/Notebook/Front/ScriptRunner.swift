@@ -1,7 +1,8 @@
 import Language
+import Sessions
 
 /// Runs files, commands of the shell line and standard input, in order, and decides the exit code.
-public final class ScriptRunner {
+public final class ScriptRunner: EngineObserver {
   private let engine: Engine
   private let printer: TurnPrinter
   private let invocation: Invocation
@@ -11,9 +12,12 @@ public final class ScriptRunner {
     self.engine = engine
     self.printer = printer
     self.invocation = invocation
-    engine.onInnerTurn = { printer.show($0) }
-    if !invocation.isQuiet { engine.onInnerLine = { printer.echo($0) } }
+    engine.add(self)
   }
+
+  public func willRun(inner line: String) { echo(line) }
+
+  public func didRun(inner turn: Turn) { printer.show(turn) }
 
   /// Runs the sources; stops at the first error unless it is told to go on.
   public func run(_ sources: [Invocation.Source]) -> Int32 {

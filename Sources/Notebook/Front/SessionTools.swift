@@ -1,4 +1,6 @@
 import Language
+import Reports
+import Sessions
 import Tensors
 
 /// `pollard check`, `record` and `diff`.
@@ -123,7 +125,8 @@ public struct SessionTools {
 
   private func rerun(_ path: String) throws -> SessionRerun {
     try SessionRerun(
-      path, configuration: configuration, seed: invocation.seed, stop: stop, progress: progress)
+      path, CommandSet(CommandCatalog.all), configuration: configuration, seed: invocation.seed,
+      stop: stop, progress: progress)
   }
 
   private func missing(_ paths: [String]) -> Int32? {

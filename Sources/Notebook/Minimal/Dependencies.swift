@@ -3,13 +3,7 @@
 /// A value is what a line wrote last; whoever reads it needs that line. Lines keep their order, so
 /// that among those kept the last to write a value is the one that wrote it in the whole session.
 struct Dependencies {
-  enum Value: Hashable {
-    case seed, data, optimizer, log, current
-    case setting(String)
-    case parameter(String)
-    case network(String)
-    case checkpoint(String)
-  }
+  typealias Value = Effect.Part
 
   /// The line that wrote each value last.
   private(set) var writer: [Value: Int] = [:]

@@ -1,4 +1,4 @@
-import Language
+import Sessions
 
 /// A session without the lines that nothing in it depends on: those that failed, those that were
 /// undone, and those whose effects no kept answer and no part of the last state comes from.
@@ -27,22 +27,23 @@ struct MinimalSession {
   private(set) var elements: [SessionElement] = []
   private(set) var omissions: [Omission] = []
 
-  /// - Parameters:
-  ///   - parameters: those of the shell line.
-  ///   - kind: what a command of that verb is.
+  /// - Parameter parameters: those of the shell line.
   init(
-    _ session: [SessionElement], parameters: [(name: String, value: String)], table: CommandTable,
-    kind: @escaping (_ verb: String) -> CommandKind?
+    _ session: [SessionElement], _ commands: CommandSet,
+    parameters: [(name: String, value: String)]
   ) {
     let cells = session.compactMap(\.cell)
     var reasons: [Int: Reason] = [:]
-    if let standing = StandingLines(cells, table: table, kind: kind) {
+    var lines = BoundLines(commands, parameters: parameters)
+    if let standing = StandingLines(cells, lines) {
       reasons = standing.left
-      var effects = LineEffects(table: table, kind: kind, parameters: parameters)
-      let lines = cells.indices.filter { reasons[$0] == nil }
-      for (place, index) in lines.enumerated() { effects.add(cells[index].input, at: place) }
-      let needed = effects.needed
-      for (place, index) in lines.enumerated() where !needed.contains(place) {
+      var dependencies = SessionDependencies()
+      for index in cells.indices where reasons[index] == nil {
+        let input = cells[index].input
+        dependencies.add(lines.bind(input), namesParameter: input.contains("$"), at: index)
+      }
+      let needed = dependencies.needed
+      for index in cells.indices where reasons[index] == nil && !needed.contains(index) {
         reasons[index] = .unneeded
       }
     }
@@ -67,9 +68,6 @@ struct MinimalSession {
 extension Engine {
   /// The session without what nothing in it depends on.
   var minimal: MinimalSession {
-    let commands = commands
-    return MinimalSession(elements, parameters: sessionStart.parameters, table: table) {
-      commands[$0]?.kind
-    }
+    MinimalSession(elements, commands, parameters: sessionStart.parameters)
   }
 }

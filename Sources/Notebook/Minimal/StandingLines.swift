@@ -1,46 +1,45 @@
-import Language
+import Sessions
 
 /// Which lines of a session are in force after its `undo`s and `redo`s.
 struct StandingLines {
   /// Why the others do not, by their index.
   private(set) var left: [Int: MinimalSession.Reason] = [:]
+  /// A change, and what lines were bound with before it.
+  private typealias Change = (index: Int, before: BoundLines)
   /// The changes in force, and those that were taken back, the next to come again last.
-  private var past: [Int] = []
-  private var future: [Int] = []
+  private var past: [Change] = []
+  private var future: [Change] = []
   private var changes: [Int] = []
   /// Of each question, the changes it was asked after, and those that were taken back then.
   private var asked: [(index: Int, past: [Int], future: [Int])] = []
+  private var lines: BoundLines
 
   /// Nil if a line cannot be read, so that it is unknown what it took back.
-  init?(_ cells: [SessionCell], table: CommandTable, kind: (String) -> CommandKind?) {
+  init?(_ cells: [SessionCell], _ lines: BoundLines) {
+    self.lines = lines
     for (index, cell) in cells.enumerated() {
       if cell.expectsError {
         left[index] = .failed
         continue
       }
-      guard let words = try? Lexer.words(cell.input, lookup: { _ in "" }), !words.isEmpty,
-        let match = try? table.find(words, prefixes: false)
-      else { return nil }
-      switch match.signature.verb {
-      case "undo", "redo":
+      let before = self.lines
+      guard let line = self.lines.bind(cell.input) else { return nil }
+      switch (line.effects.first, line.kind) {
+      case (.undo(let count)?, _):
         left[index] = .undone
-        let rest = words.dropFirst(match.count).map(\.text)
-        guard let count = rest.isEmpty ? 1 : Int(rest[0]),
-          move(count, isBack: match.signature.verb == "undo")
-        else { return nil }
-      default:
-        let verb = match.signature.verb
-        switch CommandKind.of(verb, kind(verb), words.dropFirst(match.count)) {
-        case .change:
-          changes.append(index)
-          past.append(index)
-          future = []
-        case .question: asked.append((index, past, future))
-        default: break
-        }
+        guard undo(count) else { return nil }
+      case (.redo(let count)?, _):
+        left[index] = .undone
+        guard redo(count, cells) else { return nil }
+      case (_, .question): asked.append((index, past.map(\.index), future.map(\.index)))
+      case (_, .change):
+        changes.append(index)
+        past.append((index, before))
+        future = []
+      case (_, .aside): break
       }
     }
-    let standing = Set(past)
+    let standing = Set(past.map(\.index))
     for index in changes where !standing.contains(index) { left[index] = .undone }
     // What was done again after a question is above it in the file.
     for question in asked
@@ -52,10 +51,21 @@ struct StandingLines {
   }
 
   /// False if there are not so many.
-  private mutating func move(_ count: Int, isBack: Bool) -> Bool {
-    for _ in 0..<max(0, count) {
-      guard let index = isBack ? past.popLast() : future.popLast() else { return false }
-      if isBack { future.append(index) } else { past.append(index) }
+  private mutating func undo(_ count: Int) -> Bool {
+    for _ in 0..<count {
+      guard let change = past.popLast() else { return false }
+      future.append(change)
+      lines = change.before
+    }
+    return true
+  }
+
+  /// False if there are not so many.
+  private mutating func redo(_ count: Int, _ cells: [SessionCell]) -> Bool {
+    for _ in 0..<count {
+      guard let change = future.popLast() else { return false }
+      past.append(change)
+      _ = lines.bind(cells[change.index].input)
     }
     return true
   }

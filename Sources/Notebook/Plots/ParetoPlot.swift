@@ -1,5 +1,6 @@
 import Costs
 import Plots
+import Reports
 import Training
 
 /// A score against cost over networks: which of them no other one beats in both.

@@ -1,4 +1,5 @@
 import Language
+import Sessions
 
 /// A session's lines as they are written in a folder: relative paths mean there what they meant
 /// where they were typed.
@@ -15,11 +16,11 @@ struct Relocation {
   ///   - folder: where it really lies.
   ///   - parameters: those of the shell line.
   init(
-    _ session: [SessionElement], to folder: String, table: CommandTable,
+    _ session: [SessionElement], to folder: String, _ commands: CommandSet,
     parameters: [(name: String, value: String)]
   ) throws(Diagnostic) {
     self.folder = folder
-    lines = BoundLines(table, parameters: parameters)
+    lines = BoundLines(commands, parameters: parameters)
     for element in session {
       guard case .cell(var cell) = element else {
         elements.append(element)
@@ -31,9 +32,9 @@ struct Relocation {
   }
 
   private mutating func move(_ cell: inout SessionCell) throws(Diagnostic) {
-    guard let arguments = lines.bind(cell.input) else { return }
+    guard let line = lines.bind(cell.input) else { return }
     var changes: [(span: Span, typed: String, text: String)] = []
-    for (span, typed, isWritten) in Self.paths(arguments) {
+    for (span, typed, isWritten) in Self.paths(line) {
       let text = moved(typed, from: cell.scope.folder)
       guard text == typed || Printable.of(text) == text else {
         throw Diagnostic(
@@ -56,7 +57,8 @@ struct Relocation {
   }
 
   /// The paths of a line, and whether it writes there.
-  private static func paths(_ arguments: BoundArguments) -> [(Span, String, isWritten: Bool)] {
+  private static func paths(_ line: BoundLines.Line) -> [(Span, String, isWritten: Bool)] {
+    let arguments = line.arguments
     let signature = arguments.signature
     var found: [(Span, String, isWritten: Bool)] = []
     for parameter in signature.positionals + signature.allOptions where parameter.type == .path {
@@ -65,9 +67,9 @@ struct Relocation {
         found.append((span, typed, parameter.isWritten))
       }
     }
-    guard signature.verb == SetCommand.signature.verb else { return found }
-    for pair in arguments.pairs where pair.name == Setting.powercap.key {
-      guard pair.value != Setting.powercap.defaultText else { continue }
+    for pair in arguments.pairs where pair.value != Setting.powercap.defaultText {
+      let effect = Effect.set(.setting(Setting.powercap.key), to: pair.value)
+      guard pair.name == Setting.powercap.key, line.effects.contains(effect) else { continue }
       found.append((pair.valueSpan, pair.value, false))
     }
     return found

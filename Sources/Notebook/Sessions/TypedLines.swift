@@ -1,5 +1,5 @@
 import Datasets
-import Language
+import Sessions
 
 /// What the lines of a session say that its weights repeat: the weights of somebody else may name
 /// no file, no data and no setting that a reader of the lines does not see.
@@ -13,27 +13,22 @@ struct TypedLines {
 
   let scope: FileScope
 
-  /// - Parameter scope: of the session's lines.
-  init(_ file: SessionFile, table: CommandTable, scope: FileScope) {
+  /// - Parameters:
+  ///   - effects: of the lines that were not recorded as failing.
+  ///   - scope: of the lines.
+  init(_ header: SessionHeader?, effects: some Sequence<Effect>, scope: FileScope) {
     self.scope = scope
-    let header = file.header?.parameters ?? []
-    for (name, value) in header { parameters[name, default: []].insert(value) }
-    var lines = BoundLines(table, parameters: header)
-    for cell in file.cells where !cell.expectsError {
-      guard let arguments = lines.bind(cell.input) else { continue }
-      switch arguments.signature.verb {
-      case LogCommand.signature.verb:
-        if let place = arguments.text("FILE").flatMap({ FilePath.real(scope.path($0)) }) {
-          logs.insert(place)
-        }
-      case DataCommand.signature.verb:
-        if let request = DataCommand.request(arguments, scope) { data.insert(placed(request)) }
-      case ParamCommand.signature.verb:
-        for pair in arguments.pairs { parameters[pair.name, default: []].insert(pair.value) }
-      case SetCommand.signature.verb:
-        for pair in arguments.pairs {
-          settings[pair.name, default: []].insert(meant(pair.name, pair.value))
-        }
+    for (name, value) in header?.parameters ?? [] { parameters[name, default: []].insert(value) }
+    for effect in effects {
+      switch effect {
+      case .set(.log, let path):
+        if let place = FilePath.real(scope.path(path)) { logs.insert(place) }
+      case .set(.parameter(let name), let value): parameters[name, default: []].insert(value)
+      case .set(.setting(let key), let value):
+        settings[key, default: []].insert(meant(key, value))
+      case .load(var request):
+        request.file = request.file.map(scope.path)
+        data.insert(placed(request))
       default: break
       }
     }

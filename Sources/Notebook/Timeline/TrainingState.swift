@@ -1,6 +1,7 @@
 import Foundation
 import Networks
 import Pruning
+import Reports
 import Tensors
 import Training
 
@@ -12,37 +13,41 @@ struct TrainingState {
   var entry: NetworkEntry
   var optimizer: OptimizerSettings
   var over: Double?
+  var task: any Task
   var seed: UInt64
   var data: LoadedData?
 
   init(_ entry: NetworkEntry, in workspace: Workspace) {
     self.init(
-      entry, optimizer: workspace.optimizer, over: workspace.over, seed: workspace.seed,
-      data: workspace.data)
+      entry, optimizer: workspace.optimizer, over: workspace.over, task: workspace.task,
+      seed: workspace.seed, data: workspace.data)
   }
 
   init(
-    _ entry: NetworkEntry, optimizer: OptimizerSettings, over: Double?, seed: UInt64,
-    data: LoadedData?
+    _ entry: NetworkEntry, optimizer: OptimizerSettings, over: Double?, task: any Task,
+    seed: UInt64, data: LoadedData?
   ) {
     self.entry = entry
     self.entry.history = EpochHistory()
     self.optimizer = optimizer
     self.over = over
+    self.task = task
     self.seed = seed
     self.data = data
   }
 
   /// The same state with another network in its place, under the same settings.
   func with(_ entry: NetworkEntry) -> TrainingState {
-    TrainingState(entry, optimizer: optimizer, over: over, seed: seed, data: data)
+    TrainingState(
+      entry, optimizer: optimizer, over: over, task: task, seed: seed, data: data)
   }
 
   /// Whether training from here is training from `other`: the same numbers, not only equal ones,
   /// and nothing else that training reads is different.
   func continues(_ other: TrainingState) -> Bool {
     entry.run.position == other.entry.run.position && optimizer == other.optimizer
-      && over == other.over && seed == other.seed && Self.isSame(data, other.data)
+      && over == other.over && task.name == other.task.name && seed == other.seed
+      && Self.isSame(data, other.data)
       && entry.tensors.map(\.holder) == other.entry.tensors.map(\.holder)
       && Self.text(entry) == Self.text(other.entry)
   }

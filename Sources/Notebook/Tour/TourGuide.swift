@@ -1,9 +1,10 @@
 import Language
+import Reports
 
 /// Leads through a lesson at the prompt: shows a step, looks at what came of the learner's line,
-/// gives a hint or goes on. It belongs to the prompt; sessions hold the learner's lines and nothing
-/// of it.
-public final class TourGuide {
+/// gives a hint or goes on. It belongs to the prompt, which lets it observe the engine, where
+/// `tour` finds it; sessions hold the learner's lines and nothing of it.
+public final class TourGuide: EngineObserver {
   private var lesson: Lesson?
   private var place = 0
   /// The turns that steps took.

@@ -5,25 +5,29 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
 
   /// The share of the dense cost to remove.
   public var target: Double
+  /// What the target counts.
   public var cost: CostKind
+  /// `polarize=`: hard takes ḡ as the share of images that open a gate, soft as the mean of p.
   public var polarization = Polarization.hard
   /// λ of the polarization at its height.
   public var strength = 4.0
   /// How strongly the logits of a divided gate are drawn together, as a multiple of the
-  /// polarization;
-  /// nil: `Consensus.agreement`.
+  /// polarization; nil: `Consensus.agreement`.
   public var agreement: Double?
   /// Epochs before the target begins to fall, at most `Consensus.latestStart` on the scale of the
   /// freeze; nil: `Consensus.descentStart`.
   public var warmup: Double?
   /// Where in the run the gates become constants; everything before moves along with it.
-  public var freeze = Consensus.freeze
+  public var freeze = Self.freeze
   /// Epochs a gate stays shut for every image before its channel leaves; nil keeps all to the end.
   public var retire: Double?
 
+  /// Where in the run the gates become constants unless said.
+  public static let freeze = 0.7
   /// Where a freeze may lie.
   public static let freezes = 0.05...0.95
 
+  /// The standard settings with a target, a share 0…1 to remove.
   public init(target: Double, cost: CostKind) {
     self.target = target
     self.cost = cost

@@ -2,6 +2,7 @@ import Training
 
 /// What was true just before the gates became constants, and just after.
 public struct FreezeReport: Sendable, Equatable, Codable {
+  /// Where in the run the gates became constants.
   public var position: Position
   /// How far the gates agreed on the test split, before.
   public var agreement: Agreement
@@ -17,11 +18,14 @@ public struct FreezeReport: Sendable, Equatable, Codable {
   public var projectedScore: Double
   /// Share of the dense cost at the majority, and after the projection.
   public var shareBefore: Double
+  /// Share of the dense cost after the projection.
   public var shareAfter: Double
+  /// Gates that were decided, those that had left before not among them.
   public var gates: Int
   /// Gates that the projection changed.
   public var flips: Int
 
+  /// A report; shares and accuracies are 0…1.
   public init(
     position: Position, agreement: Agreement, margin: Double, score: Score,
     dynamicScore: Double, staticScore: Double, projectedScore: Double, shareBefore: Double,
@@ -52,5 +56,6 @@ public struct FreezeReport: Sendable, Equatable, Codable {
   public var score: Score { TaskCatalog.score(named: scoreName) }
   /// Dynamic minus static, before the projection.
   public var gap: Double { dynamicScore - staticScore }
+  /// Share of the gates that the projection changed.
   public var changedShare: Double { gates == 0 ? 0 : Double(flips) / Double(gates) }
 }

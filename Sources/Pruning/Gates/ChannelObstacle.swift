@@ -22,8 +22,8 @@ public struct CoupledGroup: Equatable, Sendable {
   /// Where they meet: sums, and shortcuts that carry them on to other widths.
   public var meetings: [Int]
 
-  /// The group that `producer` belongs to: everything that sums and layers which keep their channels
-  /// tie to it.
+  /// The group that `producer` belongs to: everything that sums and layers which keep their
+  /// channels tie to it.
   public init(of producer: Int, in graph: Graph) {
     var seen: Set<Int> = []
     var frontier = [producer]

@@ -8,8 +8,8 @@ import Training
 /// arXiv 2302.10798, with a scheduled target and a controller of our own (Docs/Method.md).
 ///
 /// `L = L_task + μ C(ḡ)/C(1) + λ(u) Σ w_i ḡ_i (1 − ḡ_i) (1 + 40 var z_i)`, `w_i = max(s_i, 1/|G|)`,
-/// `s_i` a gate's share of the cost, ḡ_i a constant for the gradient of the variance and the variance
-/// for that of ḡ_i. At `freeze` of the run every gate becomes a constant, the decision is
+/// `s_i` a gate's share of the cost, ḡ_i a constant for the gradient of the variance and the
+/// variance for that of ḡ_i. At `freeze` of the run every gate becomes a constant, the decision is
 /// projected onto the target, and the rest of the run trains the static network.
 public struct Consensus: PruningMethod {
   /// Where in the run the polarization begins to rise, and is at its height.
@@ -17,15 +17,18 @@ public struct Consensus: PruningMethod {
   /// Where in the run the target begins to fall and where it reaches its end. What is cut while the
   /// network can hardly tell its channels apart is missed later.
   public static let descentStart = 0.2
+  /// Where in the run the target reaches its end.
   public static let descentEnd = 0.55
   /// Where in the run, at the latest, what still wavers has to decide, on the target or off it.
   public static let settling = 0.6
   /// How long a warm-up may last, and the stretch the target then has to fall.
   public static let latestStart = 0.4
+  /// The least share of the run that the target gets to fall in.
   public static let shortestDescent = 0.2
   /// Where in the run the gates become constants.
-  public static let freeze = 0.7
-  /// How strongly the logits of a divided gate are drawn together, as a multiple of the polarization.
+  public static let freeze = ConsensusSettings.freeze
+  /// How strongly the logits of a divided gate are drawn together, as a multiple of the
+  /// polarization.
   public static let agreement = 20.0
   /// How far the polarization may grow.
   public static let largestBoost = 16.0
@@ -38,21 +41,28 @@ public struct Consensus: PruningMethod {
   /// Retirement keeps at least this above the target, so that the projection can still choose.
   public static let reserve = 0.02
 
+  /// What was asked of it.
   public let options: ConsensusSettings
   /// The horizon in epochs that was typed; nil takes the first `train`'s.
   public let over: Double?
+  /// The stretch of training that its schedules run along, in batches; empty before the first.
   public let horizon: Horizon
   public let hasBegun: Bool
   /// The cost of the network with everything open, before anything left.
   public internal(set) var denseCost: Double
+  /// The gates of the network at hand; fewer after each retirement.
   public internal(set) var map: GateMap
+  /// The cost of that network as a function of its gates.
   public internal(set) var cost: GatedCost
+  /// What its gates did lately, in the order of `map`.
   public internal(set) var averages: GateAverages
+  /// Finds μ, the price of cost.
   public internal(set) var controller = CostController()
   /// What multiplies the polarization's strength.
   public internal(set) var boost = 1.0
   /// The share of the dense cost the last batch would have needed.
   public internal(set) var share = 1.0
+  /// What was true at the freeze; nil before it.
   public internal(set) var freezeReport: FreezeReport?
   /// What left while training.
   public internal(set) var shrinkage: Shrinkage?
@@ -199,9 +209,9 @@ public struct Consensus: PruningMethod {
     return majority < 0 ? min(plain, -least) : max(plain, least)
   }
 
-  /// While the cost is on its target the polarization may grow: there it is no barrier any more. Off
-  /// the target it falls back, until the gates have to settle: a point of cost that is left over
-  /// then is the projection's, a gate that wavers would be nobody's.
+  /// While the cost is on its target the polarization may grow: there it is no barrier any more.
+  /// Off the target it falls back, until the gates have to settle: a point of cost that is left
+  /// over then is the projection's, a gate that wavers would be nobody's.
   private mutating func moveBoost(at progress: Double, excess: Double) {
     guard progress >= Self.rise.lowerBound else { return }
     let stretch = Self.growth / scale * Double(max(1, horizon.steps))

@@ -10,16 +10,19 @@ public enum MethodReport: Sendable, Equatable, Codable {
 
 /// What a cut took away, and how the network did just before it and just after.
 public struct CutReport: Sendable, Equatable, Codable {
+  /// Where in the run the last channel left.
   public var position: Position
   /// The score that the figures below are of, on the test split; none in files of old.
   public var scoreName: String?
-  /// Before the cut and after it, nothing trained between; nil where nothing was trained yet.
+  /// Before the cut, nothing trained between; nil where nothing was trained yet.
   public var scoreBefore: Double?
+  /// Right after the cut; nil where nothing was trained yet.
   public var scoreAfter: Double?
   /// Share of the dense cost that stays.
   public var shareAfter: Double
   /// Channels that left, of all that could.
   public var removed: Int
+  /// All channels that could leave before the first cut.
   public var channels: Int
 
   private enum CodingKeys: String, CodingKey {

@@ -4,11 +4,13 @@ import Tensors
 
 /// What leaves a network with the channels and branches of closed gates, and what work is left.
 ///
-/// Counts as `Surgery` does and touches nothing. It goes further in one case: a layer may lose all of
-/// its channels. Who reads them then reads nothing, and what only fed such a layer is not computed.
+/// Counts as `Surgery` does and touches nothing. It goes further in one case: a layer may lose all
+/// of its channels. Who reads them then reads nothing, and what only fed such a layer is not
+/// computed.
 public struct Departure {
   /// Numbers of one layer that leave together.
   public struct Part: Equatable, Sendable {
+    /// Which of a layer's weights leave.
     public enum What: String, Sendable {
       /// Filters of a convolution, or neurons.
       case outputs
@@ -23,7 +25,9 @@ public struct Departure {
       case sum
     }
 
+    /// The name of the layer.
     public var layer: String
+    /// Which of its weights.
     public var what: What
     /// Which of them, from 0; empty where all of the layer leaves.
     public var indices: [Int]
@@ -31,10 +35,12 @@ public struct Departure {
     public var parameters: Int
   }
 
+  /// In network order, several for one layer where it loses outputs and inputs.
   public private(set) var parts: [Part] = []
   /// The work of one image that is left, gates and what asks them not counted.
   public private(set) var work: [LayerWork] = []
 
+  /// What leaves `graph` with `closed`, by the flow of its layers alone; no weight is read.
   public init(_ graph: Graph, closed: Set<GateMap.Gate>) {
     let rest = Remainder(graph, closed: closed, droppingGates: false)
     for index in graph.nodes.indices {

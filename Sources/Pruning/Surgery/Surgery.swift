@@ -2,15 +2,18 @@ import Networks
 
 /// Takes closed channels and blocks out of a network for good.
 public enum Surgery {
+  /// A smaller network and how it came about.
   public struct Result {
+    /// The network without what left; weights that stay are equal to the bit.
     public var network: Network
+    /// Which slices of the old weights it holds, for the optimizer's state and for proofs.
     public var recipe: Recipe
   }
 
   /// The network without the channels and branches of `closed` gates.
   ///
-  /// - Parameter droppingGates: remove all gate modules too; what is not closed stays open for good.
-  ///   Otherwise the remaining gates go on deciding.
+  /// - Parameter droppingGates: remove all gate modules too; what is not closed stays open for
+  ///   good. Otherwise the remaining gates go on deciding.
   /// - Throws: `LayerError` where a layer cannot lose what would leave, or would lose all it has.
   public static func removing(
     closed: Set<GateMap.Gate>, from network: Network, droppingGates: Bool

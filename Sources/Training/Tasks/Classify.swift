@@ -10,12 +10,15 @@ public struct Classify: Task {
     Score(
       "accuracy", title: "accuracy", unit: .fraction,
       formula: "images whose largest logit is their label's / images",
+      shortFormula: "right answers / test images",
       runningFormula: "images of the epoch whose largest logit was their label's when they were "
         + "trained on / images")
   ]
   public let isAboutClasses = true
 
   public init() {}
+
+  public func outputs(on dataset: Dataset) -> Int { dataset.classes }
 
   public func targets(
     of records: [Int], in part: Examples, images: () -> Activations

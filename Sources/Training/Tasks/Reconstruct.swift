@@ -13,6 +13,7 @@ public struct Reconstruct: Task {
     Score(
       "psnr", title: "PSNR", unit: .decibels,
       formula: "mean over images of 10 log₁₀ (1 / mean squared error of pixels 0…1)",
+      shortFormula: "mean of 10 log₁₀ (1 / mean squared error) over test images",
       runningFormula: "mean over the epoch's images, when they were trained on, of "
         + "10 log₁₀ (1 / mean squared error of pixels 0…1)")
   ]
@@ -22,6 +23,8 @@ public struct Reconstruct: Task {
   static let leastError = 0x1p-48
 
   public init() {}
+
+  public func outputs(on dataset: Dataset) -> Int { dataset.shape.size }
 
   public func targets(
     of records: [Int], in part: Examples, images: () -> Activations

@@ -1,0 +1,50 @@
+import Language
+import Sessions
+
+/// The lines of a session one after the other, bound with the parameters that hold there.
+struct BoundLines {
+  /// A line that was read and not run.
+  struct Line {
+    let arguments: BoundArguments
+    /// What the line is to `undo`: that of its command, but for one that only asks.
+    let kind: CommandKind
+    let effects: [Effect]
+  }
+
+  private let commands: CommandSet
+  private var parameters: [String: String]
+  /// Given on the shell line; a `param` line does not change them.
+  private let pinned: Set<String>
+
+  /// - Parameter parameters: those of the shell line.
+  init(_ commands: CommandSet, parameters: [(name: String, value: String)]) {
+    self.commands = commands
+    self.parameters = Dictionary(parameters.map { ($0.name, $0.value) }) { $1 }
+    pinned = Set(self.parameters.keys)
+  }
+
+  /// Binds the next line; nil where it cannot be.
+  mutating func bind(_ input: String) -> Line? {
+    let known = parameters
+    let parsed = try? ParsedLine.read(
+      input, table: commands.table, prefixes: false, lookup: { known[$0] })
+    guard let arguments = parsed?.arguments, let command = commands[arguments.signature.verb] else {
+      return nil
+    }
+    let effects = command.effects(of: arguments)
+    for case .set(.parameter(let name), let value) in effects where !pinned.contains(name) {
+      parameters[name] = value
+    }
+    let kind = command.isQuestion(arguments) ? .question : command.kind
+    return Line(arguments: arguments, kind: kind, effects: effects)
+  }
+
+  /// The effects of every cell that was not recorded as failing.
+  static func effects(
+    of cells: some Sequence<SessionCell>, _ commands: CommandSet,
+    parameters: [(name: String, value: String)]
+  ) -> [[Effect]] {
+    var lines = BoundLines(commands, parameters: parameters)
+    return cells.map { $0.expectsError ? [] : lines.bind($0.input)?.effects ?? [.unknown] }
+  }
+}

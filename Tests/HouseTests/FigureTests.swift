@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+/// The figures of the table in Docs/Architecture.md, printed with `HOUSE_FIGURES=1`.
+@Suite struct FigureTests {
+  @Test(.enabled(if: ProcessInfo.processInfo.environment["HOUSE_FIGURES"] != nil))
+  func figures() {
+    let files = Repository.swift(below: "Sources").sorted()
+    let functions = files.flatMap { Repository.declarations[$0]!.filter(\.isFunction) }
+    print("functions", Self.spread(functions.map(\.length)))
+    let lines = files.map { Self.lines($0).count }
+    print("files", Self.spread(lines))
+    let long = (files + Repository.swift(below: "Tests")).flatMap(Self.lines)
+      .count { $0.count > ColumnTests.columnLimit }
+    print("lines over \(ColumnTests.columnLimit) columns: \(long)")
+    for room in Rooms.arrows.keys.sorted() {
+      let own = Repository.declarations.filter { $0.key.hasPrefix("Sources/\(room)/") }
+      let found = Documentation(own, DocumentationTests.protocols)
+      print(
+        "\(room): \(own.keys.reduce(0) { $0 + Self.lines($1).count }) lines,",
+        "\(found.documented) of \(found.count) public declarations documented")
+    }
+  }
+
+  private static func lines(_ file: String) -> [Substring] {
+    (Repository.text(file) ?? "").split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  private static func spread(_ counts: [Int]) -> String {
+    let sorted = counts.sorted()
+    let at = { (share: Double) in sorted[Int(share * Double(sorted.count - 1))] }
+    return "\(sorted.count): median \(at(0.5)), p90 \(at(0.9)), max \(at(1))"
+  }
+}
