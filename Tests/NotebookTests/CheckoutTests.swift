@@ -3,8 +3,10 @@ import Networks
 import Tensors
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Sessions
+@testable import Workspaces
 
 extension Engine {
   /// Every number and everything else that the network in use and its settings hold, names aside.

@@ -2,8 +2,10 @@ import Costs
 import Foundation
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
+@testable import Workspaces
 
 /// Docs/Energy.md and Docs/Contributing.md say what the program does.
 @Suite struct EnergyPageTests {

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Notebook
 @testable import Reports
+@testable import Workspaces
 
 /// `import` of files that this program did not write, or that somebody changed.
 @Suite struct ForeignWeightsTests {

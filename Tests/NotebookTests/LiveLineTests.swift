@@ -4,6 +4,8 @@ import Testing
 
 @testable import Notebook
 @testable import Sessions
+@testable import Terminal
+@testable import Workspaces
 
 /// What long work says while it runs, and before.
 @Suite struct LiveLineTests {

@@ -2,9 +2,11 @@ import Costs
 import Foundation
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Workspaces
 
 /// Measured joules, assumed joules, carbon and what they are worth beside the estimate.
 @Suite struct MeasuringTests {

@@ -5,6 +5,7 @@ import Testing
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Workspaces
 
 /// `save FILE minimal`: less to read, the same answers, the same state.
 @Suite struct MinimalTests {

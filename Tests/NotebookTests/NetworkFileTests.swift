@@ -5,6 +5,7 @@ import Testing
 
 @testable import Notebook
 @testable import Reports
+@testable import Workspaces
 
 /// Networks that leave through `export` and come back through `import`.
 @Suite struct NetworkFileTests {

@@ -5,6 +5,7 @@ import Testing
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Workspaces
 
 /// A session that somebody sent: what its lines may touch (law 7 of Docs/Design.md).
 @Suite struct ReceivedFileTests {

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Notebook
 @testable import Reports
+@testable import Workspaces
 
 /// What a goodbye, or another session, leaves to the next start, and what its restoring may touch.
 extension AutosaveTests {

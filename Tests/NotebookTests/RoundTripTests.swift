@@ -3,9 +3,11 @@ import Language
 import Tensors
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Workspaces
 
 /// Saved and opened again, everything goes on with the same digits.
 @Suite struct RoundTripTests {

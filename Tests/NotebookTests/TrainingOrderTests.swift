@@ -4,7 +4,9 @@ import Tensors
 import Testing
 import Training
 
+@testable import Commands
 @testable import Notebook
+@testable import Workspaces
 
 /// What happens at a step and at the end of an epoch, and in which order: replays hang on it.
 @Suite struct TrainingOrderTests {

@@ -4,6 +4,7 @@ import Networks
 import Reports
 import Sessions
 import Tensors
+import Workspaces
 
 /// A session and what its lines led to.
 public struct SessionState {

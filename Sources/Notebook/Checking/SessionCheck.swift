@@ -1,6 +1,7 @@
 import Language
 import Reports
 import Sessions
+import Workspaces
 
 /// Replays a session and compares what it prints with what was recorded.
 public struct SessionCheck {

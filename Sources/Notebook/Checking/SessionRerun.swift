@@ -1,6 +1,7 @@
 import Language
 import Sessions
 import Tensors
+import Workspaces
 
 /// Runs a session file in an engine of its own, cell by cell.
 struct SessionRerun {

@@ -1,5 +1,6 @@
 import Language
 import Sessions
+import Workspaces
 
 /// The lines of a session one after the other, bound with the parameters that hold there.
 struct BoundLines {

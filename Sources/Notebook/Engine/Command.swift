@@ -1,5 +1,6 @@
 import Language
 import Reports
+import Workspaces
 
 /// A command of the notebook: its signature, and what it does to a draft of the workspace.
 ///

@@ -1,6 +1,7 @@
 import Language
 import Sessions
 import Tensors
+import Workspaces
 
 /// What a running command may know and tell besides its arguments and its draft.
 public final class CommandContext {

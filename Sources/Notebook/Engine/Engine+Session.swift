@@ -1,6 +1,7 @@
 import Foundation
 import Language
 import Sessions
+import Workspaces
 
 extension Engine {
   /// Everything `open` and `replay` may have to put back.

@@ -2,6 +2,7 @@ import Language
 import Reports
 import Sessions
 import Tensors
+import Workspaces
 
 /// Runs lines against a workspace: reads, binds, runs on a draft, commits, records.
 ///

@@ -1,3 +1,5 @@
+import Workspaces
+
 /// How an engine starts and what it may do.
 public struct EngineConfiguration: Sendable {
   /// The seed until a `seed` line replaces it.

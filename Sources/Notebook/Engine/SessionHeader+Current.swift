@@ -1,5 +1,6 @@
 import Language
 import Sessions
+import Workspaces
 
 extension SessionHeader {
   /// The header of a session written now.

@@ -1,4 +1,5 @@
 import Sessions
+import Workspaces
 
 /// Earlier and undone states, the latest last.
 struct UndoStack {

@@ -1,3 +1,5 @@
+import Workspaces
+
 /// What lines read and write, and which of them the last state comes from.
 ///
 /// A value is what a line wrote last; whoever reads it needs that line. Lines keep their order, so

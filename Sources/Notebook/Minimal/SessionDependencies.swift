@@ -1,3 +1,5 @@
+import Workspaces
+
 /// Follows the effects of a session's lines, for `save FILE minimal`.
 struct SessionDependencies {
   private var lines = Dependencies()

@@ -1,0 +1,20 @@
+import Language
+import Reports
+import Training
+
+extension Workspace {
+  /// The settings as they are typed after the verb.
+  public var optimizerText: String {
+    let settings = optimizer
+    var line = settings.optimizer.name + " lr=\(NumberFormat.plain(settings.rate))"
+    if case .sgd(let momentum, let nesterov) = settings.optimizer {
+      line += " momentum=\(NumberFormat.plain(momentum)) nesterov=\(nesterov ? "on" : "off")"
+    }
+    line += " decay=\(NumberFormat.plain(settings.decay))"
+    line += " schedule=\(settings.schedule.shape.rawValue)"
+    line += " warmup=\(NumberFormat.plain(settings.schedule.warmup * 100))%"
+    if settings.smoothing > 0 { line += " smoothing=\(NumberFormat.plain(settings.smoothing))" }
+    if let over = over { line += " over=\(NumberFormat.plain(over))" }
+    return line
+  }
+}
