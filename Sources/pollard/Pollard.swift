@@ -38,7 +38,7 @@ struct Pollard {
   }
 
   private static func work(_ invocation: Invocation) -> Int32 {
-    if let level = invocation.instructions?.level {
+    if let level = invocation.instructions {
       guard level.rawValue <= Processor.bestLevel.rawValue else {
         return usage(
           UsageError(
