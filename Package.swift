@@ -35,14 +35,18 @@ let package = Package(
       swiftSettings: optimised),
     .target(name: "Language"),
     .target(name: "Plots", dependencies: ["CCairo", "CZlib"]),
+    .target(name: "Reports", dependencies: ["Language", "Plots"]),
+    .target(name: "Sessions", dependencies: ["Reports", "Language", "Plots", "Tensors"]),
     .target(
       name: "Notebook",
       dependencies: [
-        "Language", "Plots", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors",
+        "Sessions", "Reports", "Language", "Plots", "Pruning", "Training", "Networks", "Datasets",
+        "Costs", "Tensors",
         "CCSV",
       ]),
     .executableTarget(
-      name: "pollard", dependencies: ["Notebook", "Language", "Tensors", "CReadline"]),
+      name: "pollard",
+      dependencies: ["Notebook", "Sessions", "Reports", "Language", "Tensors", "CReadline"]),
 
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Kernels"], swiftSettings: optimised),
@@ -53,13 +57,18 @@ let package = Package(
     .testTarget(
       name: "DatasetsTests", dependencies: ["Datasets", "Tensors"], swiftSettings: plain),
     .testTarget(
+      name: "TrainingTests",
+      dependencies: ["Training", "Networks", "Datasets", "Tensors", "Costs"],
+      swiftSettings: optimised),
+    .testTarget(
       name: "PruningTests",
       dependencies: ["Pruning", "Training", "Networks", "Datasets", "Tensors", "Costs"],
       swiftSettings: optimised),
     .testTarget(name: "LanguageTests", dependencies: ["Language"], swiftSettings: plain),
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: plain),
     .testTarget(
-      name: "NotebookTests", dependencies: ["Notebook", "Language", "Plots"],
+      name: "NotebookTests",
+      dependencies: ["Notebook", "Sessions", "Reports", "Language", "Plots"],
       exclude: ["export_test.py", "prompt_test.py"], swiftSettings: plain),
     .testTarget(name: "HouseTests", swiftSettings: plain),
   ],

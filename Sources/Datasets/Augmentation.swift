@@ -11,6 +11,7 @@ public struct Placement: Sendable, Hashable {
   /// Left and right are exchanged.
   public let flipped: Bool
 
+  /// Reads `dx` columns to the right and `dy` rows down, mirrored if `flipped`.
   public init(dx: Int = 0, dy: Int = 0, flipped: Bool = false) {
     self.dx = dx
     self.dy = dy
@@ -40,6 +41,7 @@ public struct Augmentation: Sendable, Hashable, Codable {
   /// Half of the images are mirrored left to right.
   public let flip: Bool
 
+  /// Crops by up to `pad` pixels each way and mirrors half of the images if `flip`.
   public init(pad: Int = 0, flip: Bool = false) {
     self.pad = max(0, pad)
     self.flip = flip
@@ -51,6 +53,7 @@ public struct Augmentation: Sendable, Hashable, Codable {
   /// The words that `augment=` understands.
   public static let words = ["crop", "flip"]
 
+  /// Whether images pass unchanged, so that nothing has to be drawn.
   public var isNone: Bool { pad == 0 && !flip }
 
   /// Reads `crop,flip` as typed: `crop` pads by 4 (He et al., CVPR 2016), `flip` mirrors.

@@ -28,6 +28,7 @@ public struct BatchOrder: Sendable, Hashable {
 }
 
 extension BatchOrder: RandomAccessCollection {
+  /// The first batch.
   public var startIndex: Int { 0 }
 
   /// Number of batches, ⌈records / batch⌉.

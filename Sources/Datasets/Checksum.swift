@@ -6,6 +6,7 @@
 public struct Checksum: Sendable {
   private var state: UInt64 = 0x51_7C_C1_B7_27_22_0A_95
 
+  /// The checksum of nothing.
   public init() {}
 
   /// The checksum of everything added so far.

@@ -18,9 +18,11 @@ public struct Dataset: Sendable {
   public let shape: Shape
   /// The name of each class, in the order of the labels.
   public let classNames: [String]
+  /// What weights are fitted to; its mean and deviation normalise every part.
   public let training: Examples
   /// Nil unless `validation=` asked for it.
   public let validation: Examples?
+  /// What is held back to the end.
   public let test: Examples
   /// Measured on `training`.
   public let normalisation: Normalisation

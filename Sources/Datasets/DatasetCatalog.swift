@@ -1,5 +1,6 @@
 /// All data sets, by name.
 public enum DatasetCatalog {
+  /// Every source, sorted by name.
   public static let all: [any DatasetSource.Type] = [
     CIFAR10.self,
     CIFAR100.self,

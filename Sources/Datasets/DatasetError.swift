@@ -33,12 +33,14 @@ public struct DatasetError: Error, Sendable, Hashable {
     case interrupted
   }
 
+  /// What went wrong.
   public let problem: Problem
   /// The file or folder it happened in, if any.
   public let file: String?
   /// A way out.
   public let hint: String?
 
+  /// An error of the file or folder named, if one is.
   public init(_ problem: Problem, file: String? = nil, hint: String? = nil) {
     self.problem = problem
     self.file = file
@@ -159,6 +161,7 @@ extension DatasetError: CustomStringConvertible {
   /// A word for scripts.
   public var code: String { problem.code }
 
+  /// Whether the stop flag ended the work, so that nothing is wrong with the data.
   public var isInterruption: Bool { problem == .interrupted }
 
   /// What the file holds there, for a screen alone.

@@ -26,6 +26,7 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
   /// `classes=` of made sets.
   public var classes: Int?
 
+  /// A request; what is nil takes the default of the source.
   public init(
     _ name: String, file: String? = nil, label: String? = nil, folder: String? = nil,
     dataFolder: String? = nil, training: Int? = nil, test: Int? = nil, validation: Double? = nil,
@@ -68,14 +69,18 @@ public enum DatasetOption: String, Sendable, Hashable, CaseIterable {
 
 /// What a source hands over: both parts in full, or as much of them as was asked for.
 public struct DatasetParts: Sendable {
+  /// The name of each class, in the order of the labels.
   public var classNames: [String]
+  /// The records to fit to; `validation=` is split off them later.
   public var training: Examples
+  /// The records to test with.
   public var test: Examples
   /// The folder or file it was read from; nil for a made set.
   public var location: String?
   /// Things the reader of a report should know, one sentence each.
   public var notes: [String]
 
+  /// What a source found; the location is nil for a made set.
   public init(
     classNames: [String], training: Examples, test: Examples, location: String? = nil,
     notes: [String] = []

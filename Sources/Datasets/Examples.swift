@@ -39,6 +39,7 @@ public struct Examples: Sendable {
   /// Number of records.
   public var count: Int { labels.count }
 
+  /// Whether there are no records.
   public var isEmpty: Bool { labels.isEmpty }
 
   /// The first `n` records, or all of them if there are fewer.

@@ -10,6 +10,7 @@ public struct Normalisation: Sendable, Hashable, Codable {
   /// The standard deviation of each channel, above 0.
   public let deviation: [Double]
 
+  /// One mean and one deviation for each channel; deviations are above 0.
   public init(mean: [Double], deviation: [Double]) {
     self.mean = mean
     self.deviation = deviation

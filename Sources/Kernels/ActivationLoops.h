@@ -14,7 +14,7 @@ INLINE v16 geluRange(v16 x) {
 }
 
 static void gelu(const float *x, int64_t count, float *y) {
-  for (int64_t i = 0; i < count; i += 16) {
+  for (int64_t i = 0; i < count; i += LANES) {
     v16 value = load(x + i), c = geluRange(value);
     v16 slope = fma16(c * c, splat(geluCubic), splat(geluLinear));
     store(y + i, value * share16(c * slope));
@@ -22,7 +22,7 @@ static void gelu(const float *x, int64_t count, float *y) {
 }
 
 static void geluGradient(const float *x, const float *dy, int64_t count, float *dx) {
-  for (int64_t i = 0; i < count; i += 16) {
+  for (int64_t i = 0; i < count; i += LANES) {
     v16 c = geluRange(load(x + i)), square = c * c;
     v16 slope = fma16(square, splat(geluCubic), splat(geluLinear));
     v16 p = share16(c * slope);
@@ -33,14 +33,14 @@ static void geluGradient(const float *x, const float *dy, int64_t count, float *
 }
 
 static void silu(const float *x, int64_t count, float *y) {
-  for (int64_t i = 0; i < count; i += 16) {
+  for (int64_t i = 0; i < count; i += LANES) {
     v16 value = load(x + i);
     store(y + i, value * share16(value));
   }
 }
 
 static void siluGradient(const float *x, const float *dy, int64_t count, float *dx) {
-  for (int64_t i = 0; i < count; i += 16) {
+  for (int64_t i = 0; i < count; i += LANES) {
     v16 value = load(x + i), p = share16(value);
     v16 curve = value * (p * (splat(1) - p));
     store(dx + i, load(dy + i) * (p + curve));
@@ -48,7 +48,7 @@ static void siluGradient(const float *x, const float *dy, int64_t count, float *
 }
 
 static void leakyRelu(const float *x, float slope, int64_t count, float *y) {
-  for (int64_t i = 0; i < count; i += 16) {
+  for (int64_t i = 0; i < count; i += LANES) {
     v16 value = load(x + i);
     store(y + i, choose(value < splat(0), value * splat(slope), value));
   }
@@ -56,14 +56,14 @@ static void leakyRelu(const float *x, float slope, int64_t count, float *y) {
 
 static void leakyReluGradient(const float *x, float slope, const float *dy, int64_t count,
                               float *dx) {
-  for (int64_t i = 0; i < count; i += 16) {
+  for (int64_t i = 0; i < count; i += LANES) {
     v16 d = load(dy + i);
     store(dx + i, choose(load(x + i) > splat(0), d, d * splat(slope)));
   }
 }
 
 static void softmax(const float *x, int32_t channels, int64_t step, int64_t count, float *y) {
-  for (int64_t i = 0; i < count; i += 16) {
+  for (int64_t i = 0; i < count; i += LANES) {
     const float *from = x + i;
     float *to = y + i;
     v16 top = load(from);
@@ -80,7 +80,7 @@ static void softmax(const float *x, int32_t channels, int64_t step, int64_t coun
 
 static void softmaxGradient(const float *y, const float *dy, int32_t channels, int64_t step,
                             int64_t count, float *dx) {
-  for (int64_t i = 0; i < count; i += 16) {
+  for (int64_t i = 0; i < count; i += LANES) {
     v16 mean = splat(0);
     for (int c = 0; c < channels; c++)
       mean = fma16(load(y + i + c * step), load(dy + i + c * step), mean);

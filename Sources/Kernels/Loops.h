@@ -213,14 +213,14 @@ static void moments(const float *x, int64_t area, const float *mask, float valid
   v16 keep = load(mask);
   v16 total = splat(0);
   for (int64_t i = 0; i < area; i++) {
-    aheadInRun(x + i * 16);
-    total = fma16(load(x + i * 16), keep, total);
+    aheadInRun(x + i * LANES);
+    total = fma16(load(x + i * LANES), keep, total);
   }
   float average = tree(total) / valid;
   v16 centre = splat(average);
   v16 spread = splat(0);
   for (int64_t i = 0; i < area; i++) {
-    v16 d = (load(x + i * 16) - centre) * keep;
+    v16 d = (load(x + i * LANES) - centre) * keep;
     spread = fma16(d, d, spread);
   }
   *mean = average;
@@ -242,7 +242,7 @@ static void affine(const float *x, int64_t area, const KernelAffine *with, const
                    float *y) {
   const KernelAffine k = *with;
   if (added) {
-    for (int64_t i = 0; i < area * 16; i += 16) {
+    for (int64_t i = 0; i < area * LANES; i += LANES) {
       aheadInRun(added + i);
       aheadInRun(x + i);
       aheadInRun(y + i);
@@ -250,13 +250,13 @@ static void affine(const float *x, int64_t area, const KernelAffine *with, const
     }
   } else if (k.factors) {
     const v16 by = factors(&k);
-    for (int64_t i = 0; i < area * 16; i += 16) {
+    for (int64_t i = 0; i < area * LANES; i += LANES) {
       aheadInRun(x + i);
       aheadInRun(y + i);
       store(y + i, follow(load(x + i), &k, NULL) * by);
     }
   } else {
-    for (int64_t i = 0; i < area * 16; i += 16) {
+    for (int64_t i = 0; i < area * LANES; i += LANES) {
       aheadInRun(x + i);
       aheadInRun(y + i);
       store(y + i, follow(load(x + i), &k, NULL));
@@ -276,9 +276,9 @@ static void normSums(const float *x, const float *dy, const KernelAffine *with, 
   const KernelAffine k = *with;
   v16 total = splat(0), cross = splat(0), centre = splat(mean), by = factors(&k);
   for (int64_t i = 0; i < area; i++) {
-    aheadInRun(x + i * 16);
-    aheadInRun(dy + i * 16);
-    v16 value = load(x + i * 16), d = inFront(value, load(dy + i * 16), by, &k);
+    aheadInRun(x + i * LANES);
+    aheadInRun(dy + i * LANES);
+    v16 value = load(x + i * LANES), d = inFront(value, load(dy + i * LANES), by, &k);
     total += d;
     cross = fma16(d, value - centre, cross);
   }
@@ -292,25 +292,25 @@ static void normGradient(const float *x, const float *dy, const KernelAffine *wi
   v16 va = splat(a), vb = splat(b), vc = splat(c), centre = splat(mean), keep = load(mask);
   const v16 by = factors(&k);
   for (int64_t i = 0; i < area; i++) {
-    aheadInRun(x + i * 16);
-    aheadInRun(dy + i * 16);
-    aheadInRun(dx + i * 16);
-    v16 value = load(x + i * 16), d = inFront(value, load(dy + i * 16), by, &k);
-    store(dx + i * 16, fma16(d, va, fma16(value - centre, vb, vc)) * keep);
+    aheadInRun(x + i * LANES);
+    aheadInRun(dy + i * LANES);
+    aheadInRun(dx + i * LANES);
+    v16 value = load(x + i * LANES), d = inFront(value, load(dy + i * LANES), by, &k);
+    store(dx + i * LANES, fma16(d, va, fma16(value - centre, vb, vc)) * keep);
   }
 }
 
 // Element by element
 
 static void relu(const float *x, int64_t count, float *y) {
-  for (int64_t i = 0; i < count; i += 16) store(y + i, rectify(load(x + i)));
+  for (int64_t i = 0; i < count; i += LANES) store(y + i, rectify(load(x + i)));
 }
 
 static void reluGradient(const float *y, const float *dy, const float *added, int64_t count,
                          float *dx) {
   v16 zero = splat(0);
   if (added) {
-    for (int64_t i = 0; i < count; i += 16) {
+    for (int64_t i = 0; i < count; i += LANES) {
       aheadInRun(y + i);
       aheadInRun(dy + i);
       aheadInRun(added + i);
@@ -318,7 +318,7 @@ static void reluGradient(const float *y, const float *dy, const float *added, in
       store(dx + i, choose(load(y + i) > zero, load(dy + i) + load(added + i), zero));
     }
   } else {
-    for (int64_t i = 0; i < count; i += 16) {
+    for (int64_t i = 0; i < count; i += LANES) {
       aheadInRun(y + i);
       aheadInRun(dy + i);
       aheadInRun(dx + i);
@@ -328,15 +328,15 @@ static void reluGradient(const float *y, const float *dy, const float *added, in
 }
 
 static void add(const float *a, const float *b, int64_t count, float *sum) {
-  for (int64_t i = 0; i < count; i += 16) store(sum + i, load(a + i) + load(b + i));
+  for (int64_t i = 0; i < count; i += LANES) store(sum + i, load(a + i) + load(b + i));
 }
 
 static void addRelu(const float *a, const float *b, int64_t count, float *sum) {
-  for (int64_t i = 0; i < count; i += 16) store(sum + i, rectify(load(a + i) + load(b + i)));
+  for (int64_t i = 0; i < count; i += LANES) store(sum + i, rectify(load(a + i) + load(b + i)));
 }
 
 static void multiply(const float *a, const float *b, int64_t count, float *product) {
-  for (int64_t i = 0; i < count; i += 16) store(product + i, load(a + i) * load(b + i));
+  for (int64_t i = 0; i < count; i += LANES) store(product + i, load(a + i) * load(b + i));
 }
 
 static void dotLanes(const float *x, const KernelAffine *with, const float *dy, int64_t area,
@@ -344,29 +344,29 @@ static void dotLanes(const float *x, const KernelAffine *with, const float *dy, 
   const KernelAffine k = *with;
   v16 total = splat(0), by = factors(&k);
   for (int64_t i = 0; i < area; i++)
-    total = fma16(follow(load(x + i * 16), &k, NULL) * by, load(dy + i * 16), total);
+    total = fma16(follow(load(x + i * LANES), &k, NULL) * by, load(dy + i * LANES), total);
   store(dg, total);
 }
 
 static void sumLanes(const float *x, int64_t area, float factor, float *y) {
   v16 total = splat(0);
-  for (int64_t i = 0; i < area; i++) total += load(x + i * 16);
+  for (int64_t i = 0; i < area; i++) total += load(x + i * LANES);
   store(y, total * splat(factor));
 }
 
 static void spreadLanes(const float *x, int64_t area, float factor, const float *added, float *y) {
   v16 value = load(x) * splat(factor);
   if (added) {
-    for (int64_t i = 0; i < area; i++) store(y + i * 16, value + load(added + i * 16));
+    for (int64_t i = 0; i < area; i++) store(y + i * LANES, value + load(added + i * LANES));
   } else {
-    for (int64_t i = 0; i < area; i++) store(y + i * 16, value);
+    for (int64_t i = 0; i < area; i++) store(y + i * LANES, value);
   }
 }
 
 // Pooling
 
 INLINE int64_t corner(const KernelPool *s, int y, int x) {
-  return ((int64_t)y * s->stride * s->inWidth + (int64_t)x * s->stride) * 16;
+  return ((int64_t)y * s->stride * s->inWidth + (int64_t)x * s->stride) * LANES;
 }
 
 static void maxPool(const KernelPool *s, const float *x, float *y) {
@@ -376,9 +376,9 @@ static void maxPool(const KernelPool *s, const float *x, float *y) {
       v16 best = load(p);
       for (int i = 0; i < s->window; i++)
         for (int j = 0; j < s->window; j++)
-          best = larger(load(p + ((int64_t)i * s->inWidth + j) * 16), best);
+          best = larger(load(p + ((int64_t)i * s->inWidth + j) * LANES), best);
       store(y, best);
-      y += 16;
+      y += LANES;
     }
   }
 }
@@ -393,14 +393,14 @@ static void maxPoolGradient(const KernelPool *s, const float *x, const float *y,
       if (s->positive) left = choose(best > zero, left, zero);
       for (int i = 0; i < s->window; i++) {
         for (int j = 0; j < s->window; j++) {
-          int64_t k = at + ((int64_t)i * s->inWidth + j) * 16;
+          int64_t k = at + ((int64_t)i * s->inWidth + j) * LANES;
           i16 here = load(x + k) == best;
           store(dx + k, load(dx + k) + choose(here, left, zero));
           left = choose(here, zero, left);
         }
       }
-      y += 16;
-      dy += 16;
+      y += LANES;
+      dy += LANES;
     }
   }
 }
@@ -413,9 +413,9 @@ static void averagePool(const KernelPool *s, const float *x, float *y) {
       v16 total = splat(0);
       for (int i = 0; i < s->window; i++)
         for (int j = 0; j < s->window; j++)
-          total += load(p + ((int64_t)i * s->inWidth + j) * 16);
+          total += load(p + ((int64_t)i * s->inWidth + j) * LANES);
       store(y, total * factor);
-      y += 16;
+      y += LANES;
     }
   }
 }
@@ -428,11 +428,11 @@ static void averagePoolGradient(const KernelPool *s, const float *dy, float *dx)
       v16 share = load(dy) * factor;
       for (int i = 0; i < s->window; i++) {
         for (int j = 0; j < s->window; j++) {
-          float *q = p + ((int64_t)i * s->inWidth + j) * 16;
+          float *q = p + ((int64_t)i * s->inWidth + j) * LANES;
           store(q, load(q) + share);
         }
       }
-      dy += 16;
+      dy += LANES;
     }
   }
 }
@@ -483,21 +483,21 @@ INLINE v16 log16(v16 x) {
 }
 
 static void exponential(const float *x, int64_t count, float *y) {
-  for (int64_t i = 0; i < count; i += 16) store(y + i, exp16(load(x + i)));
+  for (int64_t i = 0; i < count; i += LANES) store(y + i, exp16(load(x + i)));
 }
 
 static void logarithm(const float *x, int64_t count, float *y) {
-  for (int64_t i = 0; i < count; i += 16) store(y + i, log16(load(x + i)));
+  for (int64_t i = 0; i < count; i += LANES) store(y + i, log16(load(x + i)));
 }
 
 static void sigmoid(const float *x, int64_t count, float *y) {
   v16 one = splat(1);
-  for (int64_t i = 0; i < count; i += 16) store(y + i, one / (one + exp16(-load(x + i))));
+  for (int64_t i = 0; i < count; i += LANES) store(y + i, one / (one + exp16(-load(x + i))));
 }
 
 static void sigmoidGradient(const float *y, const float *dy, int64_t count, float *dx) {
   v16 one = splat(1);
-  for (int64_t i = 0; i < count; i += 16) {
+  for (int64_t i = 0; i < count; i += LANES) {
     v16 p = load(y + i);
     store(dx + i, load(dy + i) * (p * (one - p)));
   }
@@ -513,7 +513,7 @@ static void crossEntropy(const float *z, int32_t classes, const int32_t *target,
   memcpy(&label, target, sizeof label);
   v16 wanted = splat(0), all = splat(0), lanes = load(weight);
   for (int c = 0; c < classes; c++) {
-    v16 value = load(z + c * 16);
+    v16 value = load(z + c * LANES);
     i16 here = (i16){0} + c;
     i16 better = value > best;
     best = choose(better, value, best);
@@ -522,7 +522,7 @@ static void crossEntropy(const float *z, int32_t classes, const int32_t *target,
     all += value;
   }
   v16 total = splat(0);
-  for (int c = 0; c < classes; c++) total += exp16(load(z + c * 16) - best);
+  for (int c = 0; c < classes; c++) total += exp16(load(z + c * LANES) - best);
   float flat = smoothing / (float)classes;
   v16 normal = log16(total) + best;
   store(loss, normal - fma16(splat(1 - smoothing), wanted, splat(flat) * all));
@@ -530,16 +530,16 @@ static void crossEntropy(const float *z, int32_t classes, const int32_t *target,
   if (!dz) return;
   v16 inverse = splat(1) / total;
   for (int c = 0; c < classes; c++) {
-    v16 p = exp16(load(z + c * 16) - best) * inverse;
+    v16 p = exp16(load(z + c * LANES) - best) * inverse;
     i16 here = label == ((i16){0} + c);
     v16 goal = choose(here, splat(1 - smoothing + flat), splat(flat));
-    store(dz + c * 16, (p - goal) * lanes);
+    store(dz + c * LANES, (p - goal) * lanes);
   }
 }
 
 static float sum(const float *x, int64_t blocks, const float *mask) {
   v16 total = splat(0), keep = mask ? load(mask) : splat(1);
-  for (int64_t i = 0; i < blocks; i++) total = fma16(load(x + i * 16), keep, total);
+  for (int64_t i = 0; i < blocks; i++) total = fma16(load(x + i * LANES), keep, total);
   return tree(total);
 }
 
@@ -564,7 +564,7 @@ static void descend(const KernelDescent *r, const float *gradient, int64_t count
                     float *weight) {
   v16 rate = splat(-r->rate), momentum = splat(r->momentum), decay = splat(r->decay);
   v16 damp = splat(1 - r->dampening);
-  for (int64_t i = 0; i < count; i += 16) {
+  for (int64_t i = 0; i < count; i += LANES) {
     v16 w = load(weight + i);
     v16 g = fma16(decay, w, load(gradient + i));
     v16 v = r->first ? g : fma16(momentum, load(velocity + i), damp * g);
@@ -579,7 +579,7 @@ static void adam(const KernelAdam *r, const float *gradient, int64_t count, floa
   v16 b1 = splat(r->beta1), b2 = splat(r->beta2), c1 = splat(1 - r->beta1), c2 = splat(1 - r->beta2);
   v16 rate = splat(r->rate * r->correction1), scale = splat(r->correction2), eps = splat(r->epsilon);
   v16 decay = splat(r->decay);
-  for (int64_t i = 0; i < count; i += 16) {
+  for (int64_t i = 0; i < count; i += LANES) {
     v16 w = load(weight + i);
     v16 g = fma16(decay, w, load(gradient + i));
     v16 m = fma16(b1, load(first + i), c1 * g);

@@ -184,13 +184,13 @@ INLINE void inputColumns(const int taps, const int outs, const int inside, const
                          const float *x, v16 part[MOST][STRIP * 4 + 4]) {
   const int size = taps + outs - 1, count = PLANES(taps, outs);
   const v16 by = factors(before);
-  const int64_t mapStep = (int64_t)s->height * s->width * 16;
-  for (int j = 0; j < columns; j++, column++, x += 16) {
+  const int64_t mapStep = (int64_t)s->height * s->width * LANES;
+  for (int j = 0; j < columns; j++, column++, x += LANES) {
     v16 d[MOST], to[MOST];
     const int there = column >= 0 && column < s->width;
     UNROLLED for (int i = 0; i < size; i++) {
       const int row = s->firstRow + i;
-      const float *from = x + (int64_t)i * s->width * 16;
+      const float *from = x + (int64_t)i * s->width * LANES;
       d[i] = splat(0);
       if (!there || (!inside && (row < 0 || row >= s->height))) continue;
       ahead(from + mapStep);
@@ -209,7 +209,7 @@ INLINE void inputTiles(const int taps, const int outs, const KernelMap *s,
   const int plain = !before.scaled && !before.rectified && !before.factors;
   const int inside = s->firstRow >= 0 && s->firstRow + size <= s->height;
   int column = s->firstColumn;
-  x += ((int64_t)s->firstRow * s->width + column) * 16;
+  x += ((int64_t)s->firstRow * s->width + column) * LANES;
   for (int left = tiles; left > 0; left -= STRIP) {
     const int some = left < STRIP ? left : STRIP, columns = some * outs + taps - 1;
     v16 part[MOST][STRIP * 4 + 4];
@@ -224,7 +224,7 @@ INLINE void inputTiles(const int taps, const int outs, const KernelMap *s,
     }
     for (int i = 0; i < count; i++) {
       float *to = planes + i * count * planeStep;
-      for (int t = 0; t < some; t++, to += 16) {
+      for (int t = 0; t < some; t++, to += LANES) {
         v16 d[MOST], numbers[MOST];
         UNROLLED for (int j = 0; j < size; j++) d[j] = part[i][t * outs + j];
         spreadInput(taps, outs, d, numbers);
@@ -232,8 +232,8 @@ INLINE void inputTiles(const int taps, const int outs, const KernelMap *s,
       }
     }
     column += some * outs;
-    x += some * outs * 16;
-    planes += some * 16;
+    x += some * outs * LANES;
+    planes += some * LANES;
   }
 }
 
@@ -256,7 +256,7 @@ INLINE void outputRows(const int taps, const int outs, const int parity, const K
     if (i < rows) {
       UNROLLED for (int j = 0; j < outs; j++) {
         if (j >= columns) continue;
-        const int64_t at = i * s->rowStep + j * 16;
+        const int64_t at = i * s->rowStep + j * LANES;
         ahead(y + at + s->mapStep);
         if (added) ahead(added + at + s->mapStep);
         if (mask) ahead(mask + at + s->mapStep);
@@ -282,13 +282,13 @@ INLINE void outputTiles(const int taps, const int outs, const KernelTileRow *row
   const v16 start = splat(bias);
   int64_t x = 0;
   if (s.rows == outs) {
-    for (; x + outs <= s.columns; x += outs, planes += 16)
-      outputTile(taps, outs, &s, planes, start, &k, added ? added + x * 16 : NULL,
-                 mask ? mask + x * 16 : NULL, y + x * 16, outs, outs);
+    for (; x + outs <= s.columns; x += outs, planes += LANES)
+      outputTile(taps, outs, &s, planes, start, &k, added ? added + x * LANES : NULL,
+                 mask ? mask + x * LANES : NULL, y + x * LANES, outs, outs);
   }
-  for (; x < s.columns; x += outs, planes += 16)
-    outputTile(taps, outs, &s, planes, start, &k, added ? added + x * 16 : NULL,
-               mask ? mask + x * 16 : NULL, y + x * 16, s.rows, (int)(s.columns - x));
+  for (; x < s.columns; x += outs, planes += LANES)
+    outputTile(taps, outs, &s, planes, start, &k, added ? added + x * LANES : NULL,
+               mask ? mask + x * LANES : NULL, y + x * LANES, s.rows, (int)(s.columns - x));
 }
 
 /// One tile of output gradients, of which `rows` and `columns` are there.
@@ -299,7 +299,7 @@ INLINE void gradientsOfTile(const int taps, const int outs, const KernelTileRow 
   UNROLLED for (int j = 0; j < outs; j++) {
     v16 y[4], to[MOST];
     UNROLLED for (int i = 0; i < outs; i++) {
-      const float *from = dy + i * s->rowStep + j * 16;
+      const float *from = dy + i * s->rowStep + j * LANES;
       y[i] = splat(0);
       if (i >= rows || j >= columns) continue;
       ahead(from + s->mapStep);
@@ -320,16 +320,16 @@ INLINE void gradientTiles(const int taps, const int outs, const KernelTileRow *r
   const KernelTileRow s = *row;
   int64_t x = 0;
   if (s.rows == outs) {
-    for (; x + outs <= s.columns; x += outs, planes += 16)
-      gradientsOfTile(taps, outs, &s, dy + x * 16, outs, outs, planes);
+    for (; x + outs <= s.columns; x += outs, planes += LANES)
+      gradientsOfTile(taps, outs, &s, dy + x * LANES, outs, outs, planes);
   }
-  for (; x < s.columns; x += outs, planes += 16)
-    gradientsOfTile(taps, outs, &s, dy + x * 16, s.rows, (int)(s.columns - x), planes);
+  for (; x < s.columns; x += outs, planes += LANES)
+    gradientsOfTile(taps, outs, &s, dy + x * LANES, s.rows, (int)(s.columns - x), planes);
 }
 
 /// `some` of 16 numbers; all of them without a call.
 INLINE void copySome(void *to, const void *from, int some) {
-  if (some == 16) {
+  if (some == LANES) {
     memcpy(to, from, sizeof(v16));
   } else {
     memcpy(to, from, some * sizeof(float));
@@ -339,9 +339,9 @@ INLINE void copySome(void *to, const void *from, int some) {
 INLINE void filterTiles(const int taps, const int outs, const KernelFilter *s, const float *w,
                         float *planes) {
   const int count = s->channels * s->outputs, all = taps * taps, size = PLANES(taps, outs);
-  for (int first = 0; first < count; first += 16) {
-    float lanes[25][16] __attribute__((aligned(64))) = {{0}};
-    const int some = count - first < 16 ? count - first : 16;
+  for (int first = 0; first < count; first += LANES) {
+    float lanes[25][LANES] __attribute__((aligned(64))) = {{0}};
+    const int some = count - first < LANES ? count - first : LANES;
     for (int i = 0; i < some; i++) {
       const float *g = w + (first + i) / s->outputs * s->channelStep +
                        (first + i) % s->outputs * s->outputStep;
@@ -366,8 +366,8 @@ INLINE void filterTiles(const int taps, const int outs, const KernelFilter *s, c
 INLINE void filterGradientTiles(const int taps, const int outs, const float *planes,
                                 int64_t planeStep, int64_t count, float *dw) {
   const int all = taps * taps, size = PLANES(taps, outs);
-  for (int64_t first = 0; first < count; first += 16) {
-    const int some = count - first < 16 ? (int)(count - first) : 16;
+  for (int64_t first = 0; first < count; first += LANES) {
+    const int some = count - first < LANES ? (int)(count - first) : LANES;
     v16 part[5][MOST];
     for (int j = 0; j < size; j++) {
       v16 u[MOST], to[5];
@@ -378,7 +378,7 @@ INLINE void filterGradientTiles(const int taps, const int outs, const float *pla
       gatherFilter(taps, outs, u, to);
       for (int i = 0; i < taps; i++) part[i][j] = to[i];
     }
-    float lanes[25][16] __attribute__((aligned(64)));
+    float lanes[25][LANES] __attribute__((aligned(64)));
     for (int i = 0; i < taps; i++) {
       v16 to[5];
       gatherFilter(taps, outs, part[i], to);
@@ -424,25 +424,25 @@ TILES(FiveSmall, 5, 2)
 static void padRows(const KernelMap *s, const float *x, float *to) {
   const int left = s->firstColumn < 0 ? -s->firstColumn : 0;
   const int end = s->width - s->firstColumn < s->columns ? s->width - s->firstColumn : s->columns;
-  for (int i = 0; i < s->rows; i++, to += (int64_t)s->columns * 16) {
+  for (int i = 0; i < s->rows; i++, to += (int64_t)s->columns * LANES) {
     const int row = s->firstRow + i;
     int j = 0;
     if (row >= 0 && row < s->height) {
-      const float *from = x + ((int64_t)row * s->width + s->firstColumn) * 16;
-      for (; j < left; j++) store(to + j * 16, splat(0));
+      const float *from = x + ((int64_t)row * s->width + s->firstColumn) * LANES;
+      for (; j < left; j++) store(to + j * LANES, splat(0));
       for (; j < end; j++) {
-        aheadInRun(from + j * 16);
-        store(to + j * 16, load(from + j * 16));
+        aheadInRun(from + j * LANES);
+        store(to + j * LANES, load(from + j * LANES));
       }
     }
-    for (; j < s->columns; j++) store(to + j * 16, splat(0));
+    for (; j < s->columns; j++) store(to + j * LANES, splat(0));
   }
 }
 
 // Sums of products
 
 /// Sums the lanes of 16 vectors, each in the order of `tree`, into the lanes of one.
-INLINE v16 trees(const v16 x[16]) {
+INLINE v16 trees(const v16 x[LANES]) {
   v16 a[8], b[4], c[2];
   UNROLLED for (int i = 0; i < 8; i++)
     a[i] = __builtin_shufflevector(x[i], x[i + 8], 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21,
@@ -467,10 +467,10 @@ INLINE v16 trees(const v16 x[16]) {
 
 INLINE void productsTile(const int outputs, const int terms, const KernelProducts *s,
                          const float *in, const float *dy, float *sums) {
-  v16 sum[16];
+  v16 sum[LANES];
   UNROLLED for (int i = 0; i < outputs * terms; i++) sum[i] = splat(0);
-  const int64_t step = (int64_t)s->columns * 16;
-  for (int64_t x = 0; x < step; x += 16) {
+  const int64_t step = (int64_t)s->columns * LANES;
+  for (int64_t x = 0; x < step; x += LANES) {
     v16 value[4];
     UNROLLED for (int j = 0; j < terms; j++) value[j] = load(in + j * step + x);
     UNROLLED for (int o = 0; o < outputs; o++) {
@@ -507,7 +507,7 @@ static void productsAny(int outputs, int terms, const KernelProducts *s, const f
 }
 
 static void tileProducts(const KernelProducts *s, const float *in, const float *dy, float *sums) {
-  const int64_t step = (int64_t)s->columns * 16;
+  const int64_t step = (int64_t)s->columns * LANES;
   const int most = LEVEL_TERMS < 4 ? LEVEL_TERMS : 4;
   for (int j = 0; j < s->channels; j += most) {
     int terms = s->channels - j < most ? s->channels - j : most;

@@ -27,9 +27,12 @@ public enum ChannelFlow: Sendable, Equatable {
 
 /// Where an output channel comes from: a channel of one of the layer's inputs.
 public struct ChannelOrigin: Sendable, Equatable {
+  /// Which of the inputs, from 0.
   public var input: Int
+  /// Which of its channels, from 0.
   public var channel: Int
 
+  /// Channel `channel` of input number `input`.
   public init(input: Int, channel: Int) {
     self.input = input
     self.channel = channel

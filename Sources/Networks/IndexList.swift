@@ -1,7 +1,9 @@
 /// A list of indices as people write it: `0-4,6,9-11`.
 public struct IndexList: Equatable, Sendable, CustomStringConvertible {
+  /// In the order in which they are written.
   public var indices: [Int]
 
+  /// A list of these indices.
   public init(_ indices: [Int]) { self.indices = indices }
 
   /// Nil for anything that is not such a list, for indices above `limit`, and for more indices than

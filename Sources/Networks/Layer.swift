@@ -67,8 +67,8 @@ public protocol Layer: Sendable {
   /// The layer in evaluation as steps for the latency of a few images. Unless said, `forward` does
   /// it, and `benchmark` says so: most of its lanes stay empty.
   func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue
 
   /// Writes the layer, as it is in evaluation, as operators of ONNX.
   ///
@@ -98,8 +98,8 @@ extension Layer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     builder.runInLanes(inputs, to: node.shape) { node.forward($0) }
   }
 

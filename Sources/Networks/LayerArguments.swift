@@ -8,6 +8,7 @@ public struct LayerArguments {
   private var known: [String] = []
   private let keyword: String
 
+  /// What was typed after `keyword`: the words by place, the options by key.
   public init(keyword: String, words: [String], options: [String: String]) {
     self.keyword = keyword
     self.words = words
@@ -57,6 +58,7 @@ public struct LayerArguments {
     return share
   }
 
+  /// The whole number of `key=N`, `least` or more.
   public mutating func option(
     _ key: String, or standard: Int, least: Int = 0
   ) throws(LayerError) -> Int {
@@ -80,6 +82,7 @@ public struct LayerArguments {
     return value
   }
 
+  /// The `on` or `off` of `key=…`; `yes`, `no`, `true` and `false` do as well.
   public mutating func flag(_ key: String, or standard: Bool) throws(LayerError) -> Bool {
     guard let word = text(key) else { return standard }
     switch word {
@@ -89,6 +92,7 @@ public struct LayerArguments {
     }
   }
 
+  /// The text of `key=…`; nil where it was not typed.
   public mutating func text(_ key: String) -> String? {
     known.append(key)
     return options.removeValue(forKey: key)

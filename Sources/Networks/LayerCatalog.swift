@@ -1,5 +1,6 @@
 /// Every kind of layer, sorted by keyword.
 public enum LayerCatalog {
+  /// Sorted by keyword.
   public static let all: [any Layer.Type] = [
     AveragePool.self,
     BatchNorm.self,

@@ -2,9 +2,12 @@ import Tensors
 
 /// Which slices of a tensor's first two dimensions stay; nil keeps all.
 public struct Selection: Sendable, Codable {
+  /// Indices of the first dimension, such as filters.
   public var rows: [Int]?
+  /// Indices of the second dimension, such as the channels that filters read.
   public var columns: [Int]?
 
+  /// A selection; nil keeps the whole dimension.
   public init(rows: [Int]? = nil, columns: [Int]? = nil) {
     self.rows = rows
     self.columns = columns
@@ -14,11 +17,16 @@ public struct Selection: Sendable, Codable {
 /// A layer after channels left: its new description, the channels it still puts out, and the slices
 /// its parameters and buffers keep.
 public struct Narrowing {
+  /// The same layer with fewer outputs or inputs.
   public var layer: any Layer
+  /// The channels that stay, by their indices before.
   public var outputs: [Int]
+  /// By parameter of the layer; empty where it has none.
   public var parameters: [Selection]
+  /// By buffer of the layer; empty where it has none.
   public var buffers: [Selection]
 
+  /// What is left of a layer.
   public init(
     _ layer: any Layer, outputs: [Int], parameters: [Selection] = [], buffers: [Selection] = []
   ) {

@@ -5,7 +5,7 @@ extension Network {
   /// outweigh the weights: the maps then stay in the caches of one processor.
   public var evaluationBatch: Int {
     let largest = graph.nodes.map { $0.shape.size }.max() ?? 0
-    return parameterCount < largest * 128 ? Activations.lanes : 256
+    return parameterCount < largest * 128 ? Activations.imagesPerBlock : 256
   }
 
   /// Runs `count` batches in evaluation and shows each to `visit`, in order. Batches of one block go
@@ -19,7 +19,7 @@ extension Network {
     batches count: Int, of images: Int, stop: StopFlag? = nil, _ batch: (Int) -> Activations,
     visit: (_ index: Int, _ output: Activations, _ pass: Pass) -> Void
   ) throws(Interruption) {
-    let isSideBySide = images <= Activations.lanes && count >= 2 * Processor.threads
+    let isSideBySide = images <= Activations.imagesPerBlock && count >= 2 * Processor.threads
     let together = isSideBySide ? 8 * Processor.threads : 1
     // Where weights outweigh maps, so do their filters.
     let filters = isSideBySide ? FilterCache() : nil

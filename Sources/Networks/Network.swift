@@ -3,21 +3,29 @@ import Tensors
 
 /// A number array that training moves.
 public struct Parameter {
+  /// With its node in front: `conv1.weight`.
   public let name: String
+  /// What it is for.
   public let role: ParameterRole
+  /// The weights as they are now.
   public var value: Tensor
 }
 
 /// A number array that training keeps.
 public struct Buffer {
+  /// With its node in front: `bn1.mean`.
   public let name: String
+  /// The numbers as they are now.
   public var value: Tensor
 }
 
 /// A graph with its numbers. A value: a copy shares storage until one of the two changes.
 public struct Network {
+  /// Which layers there are and who reads whom.
   public let graph: Graph
+  /// Layer by layer, in the order of `Layer.parameters(of:)`.
   public var parameters: [Parameter]
+  /// Layer by layer, in the order of `Layer.buffers(of:)`.
   public var buffers: [Buffer]
   private let places: [Place]
 
@@ -127,11 +135,13 @@ public struct Network {
     return places[index].parameter..<end
   }
 
+  /// The buffers of node `index`.
   public func bufferRange(of index: Int) -> Range<Int> {
     let end = index + 1 < places.count ? places[index + 1].buffer : buffers.count
     return places[index].buffer..<end
   }
 
+  /// Weights in all, biases and gates included, buffers not.
   public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
 
   /// Runs a batch.

@@ -39,11 +39,16 @@ public enum Initialization: Sendable, Equatable {
 
 /// A parameter a layer asks for.
 public struct ParameterSpec: Sendable {
+  /// As PyTorch or the paper calls it: `weight`; no two of a layer share one.
   public var name: String
+  /// What it is for, which says whether it decays.
   public var role: ParameterRole
+  /// Sizes, outermost first; outputs first where there are any.
   public var dimensions: [Int]
+  /// The values before the first step.
   public var start: Initialization
 
+  /// A parameter of that shape.
   public init(
     _ name: String, _ role: ParameterRole, _ dimensions: [Int], _ start: Initialization
   ) {
@@ -56,10 +61,14 @@ public struct ParameterSpec: Sendable {
 
 /// A number that training keeps but no gradient moves, such as a running mean.
 public struct BufferSpec: Sendable {
+  /// As the layer calls it: `mean`, `variance`.
   public var name: String
+  /// Sizes, outermost first.
   public var dimensions: [Int]
+  /// The value of each number before the first step.
   public var start: Float
 
+  /// A buffer of that shape, every number `start`.
   public init(_ name: String, _ dimensions: [Int], _ start: Float) {
     self.name = name
     self.dimensions = dimensions

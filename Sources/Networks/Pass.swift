@@ -2,9 +2,12 @@ import Tensors
 
 /// One run of a batch through a network: mode, tape, and what the layers leave behind.
 public final class Pass {
+  /// What dropout, noise and batch norm depend on: batch statistics, or the running ones.
   public enum Mode: Sendable { case training, evaluation }
 
+  /// Whether the batch is trained on.
   public let mode: Mode
+  /// Asked between operations.
   public let stop: StopFlag?
   /// Where dropout and noise draw from: one sequence a step.
   public let generator: Generator

@@ -5,11 +5,14 @@ import Tensors
 public struct Product: Sendable {
   /// As the convolution reads it: a linear layer's as a vector.
   public var input: Shape
+  /// Kernel, stride, padding and groups; a linear layer's kernel is 1 × 1.
   public var geometry: ConvolutionGeometry
+  /// Channels or neurons that come out.
   public var outputs: Int
   /// Whether a window moves over the input's map; a linear layer reads all of it at once.
   public var isWindowed: Bool
 
+  /// Products that read `input`; `geometry` has to fit on it.
   public init(
     input: Shape, geometry: ConvolutionGeometry, outputs: Int, isWindowed: Bool = true
   ) {
@@ -19,6 +22,7 @@ public struct Product: Sendable {
     self.isWindowed = isWindowed
   }
 
+  /// The shape that comes out.
   public var output: Shape { geometry.output(of: input, channels: outputs)! }
   /// Outputs × channels of a group × kernel height × kernel width.
   public var weights: [Int] {

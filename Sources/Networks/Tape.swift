@@ -4,6 +4,7 @@ import Tensors
 public final class Tape {
   private var pullbacks: [() -> Void] = []
 
+  /// A tape that nothing was recorded on.
   public init() {}
 
   func record(_ pullback: @escaping () -> Void) { pullbacks.append(pullback) }
@@ -24,5 +25,6 @@ public final class Tape {
 
 /// Work was asked to stop between two operations; nothing of the step was kept.
 public struct Interruption: Error {
+  /// The error that a raised stop flag becomes.
   public init() {}
 }

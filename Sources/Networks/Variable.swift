@@ -11,7 +11,9 @@ public final class Variable {
     case pending(Epilogue, (Epilogue) -> Activations)
   }
 
+  /// Images of the batch.
   public let count: Int
+  /// Of one image.
   public let shape: Shape
   /// Whether a gradient is wanted.
   public let isTracked: Bool
@@ -20,6 +22,7 @@ public final class Variable {
   private var content: Content
   private var gradients: [(part: DeferredActivations, isMasked: Bool)] = []
 
+  /// A batch whose numbers are known; its gradient is kept if `tracked`.
   public convenience init(_ value: Activations, tracked: Bool) {
     self.init(value, tracked: tracked, rectified: false)
   }
@@ -58,6 +61,7 @@ public final class Variable {
     if case .value = content { true } else { false }
   }
 
+  /// The numbers; what was left to do for them is done on first use.
   public var value: Activations {
     let value: Activations
     switch content {

@@ -14,7 +14,9 @@ public struct Axis: Hashable, Sendable {
     case amount
   }
 
+  /// What is counted, without the unit.
   public let label: String
+  /// How the numbers beside its ticks are written.
   public let form: Form
   /// Measured, estimated, assumed or counted.
   public let kind: String?
@@ -23,6 +25,7 @@ public struct Axis: Hashable, Sendable {
   /// Whether the axis begins at 0 whatever the data are.
   public let startsAtZero: Bool
 
+  /// An axis; kind and source are written below it where they are known.
   public init(
     _ label: String, _ form: Form, kind: String? = nil, source: String? = nil,
     startsAtZero: Bool = false

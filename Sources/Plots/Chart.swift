@@ -2,6 +2,7 @@
 ///
 /// `TerminalChart` makes lines of text of it, `VectorChart` an SVG or PNG file.
 public struct Chart: Hashable, Sendable {
+  /// The two forms of a diagram.
   public enum Body: Hashable, Sendable {
     /// Lines and points over two axes.
     case plane(x: Axis, y: Axis, series: [Series])
@@ -9,7 +10,9 @@ public struct Chart: Hashable, Sendable {
     case bars(value: Axis, parts: [String], rows: [Row])
   }
 
+  /// The line above it.
   public let title: String
+  /// What is drawn.
   public let body: Body
 
   /// - Throws: `ChartError` where there is nothing to draw, or a number that cannot be drawn.
@@ -51,6 +54,7 @@ public struct Chart: Hashable, Sendable {
 extension Chart {
   /// A line or a cloud of points with a name.
   public struct Series: Hashable, Sendable {
+    /// How the data of a series are drawn.
     public enum Form: Hashable, Sendable {
       case line, points
       /// Points of the second rank, drawn as outlines.
@@ -59,20 +63,28 @@ extension Chart {
       case guide
     }
 
+    /// A pair of numbers, each in the unit of its axis.
     public struct Point: Hashable, Sendable {
+      /// Along the horizontal axis.
       public let x: Double
+      /// Along the vertical axis.
       public let y: Double
 
+      /// The pair (x, y).
       public init(_ x: Double, _ y: Double) {
         self.x = x
         self.y = y
       }
     }
 
+    /// What the legend calls it.
     public let name: String
+    /// How it is drawn.
     public let form: Form
+    /// In the order in which a line joins them.
     public let points: [Point]
 
+    /// A series; its place among the others chooses its colour and mark.
     public init(_ name: String, _ form: Form, _ points: [Point]) {
       self.name = name
       self.form = form
@@ -82,17 +94,21 @@ extension Chart {
 
   /// A bar; neighbours of one label form a group, told apart by their variant.
   public struct Row: Hashable, Sendable {
+    /// What the group of bars is called.
     public let label: String
+    /// What tells neighbours of one label apart; empty for a bar that stands alone.
     public let variant: String
     /// One for each part, from 0.
     public let values: [Double]
 
+    /// A bar of `values`, one for each part of the chart.
     public init(_ label: String, variant: String = "", _ values: [Double]) {
       self.label = label
       self.variant = variant
       self.values = values
     }
 
+    /// The length of the whole bar.
     public var total: Double { values.reduce(0, +) }
   }
 }

@@ -3,6 +3,7 @@
 /// The colours are those of Okabe and Ito, "Color Universal Design" (2008), without yellow, which
 /// is too pale for lines on white; for dark terminals the nearest of the 256 that is light enough.
 public enum Palette {
+  /// A colour by what it is for; screen and file look it up.
   public enum Tint: Hashable, Sendable {
     /// The colour of the series or part of that number; they repeat.
     case series(Int)

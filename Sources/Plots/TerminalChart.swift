@@ -5,7 +5,9 @@
 public struct TerminalChart {
   /// Text in one colour; nil is the terminal's own.
   public struct Run: Hashable, Sendable {
+    /// Plain characters, no escape sequence among them.
     public let text: String
+    /// Its colour, where it has one.
     public let tint: Palette.Tint?
 
     init(_ text: String, _ tint: Palette.Tint? = nil) {
@@ -14,8 +16,11 @@ public struct TerminalChart {
     }
   }
 
+  /// A line of the chart, as pieces of one colour each.
   public struct Line: Hashable, Sendable {
+    /// From left to right.
     public let runs: [Run]
+    /// Whether it is the line above the chart, which terminals show in bold.
     public let isTitle: Bool
 
     /// The runs without the blanks at their end.
@@ -35,6 +40,7 @@ public struct TerminalChart {
 
     init(_ text: String) { self.init([Run(text)]) }
 
+    /// The line without its colours.
     public var text: String { runs.map(\.text).joined() }
   }
 
@@ -56,6 +62,7 @@ public struct TerminalChart {
     self.measure = measure
   }
 
+  /// The chart as lines, its title first, none wider than the columns there are.
   public func lines(_ chart: Chart) -> [Line] {
     let title = Line([Run(cut(chart.title, to: width))], isTitle: true)
     switch chart.body {

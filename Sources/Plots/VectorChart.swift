@@ -1,6 +1,7 @@
 /// Charts as an SVG or PNG file, one below the other on white, each with its legend beside the
 /// data.
 public struct VectorChart {
+  /// What a file can be; `png` is drawn on Cairo's image surface and packed with zlib.
   public enum Format: String, Sendable, CaseIterable { case svg, png }
 
   static let width = 760.0
@@ -10,8 +11,10 @@ public struct VectorChart {
   /// Longer names in a legend, and longer labels of bars, are cut.
   static let longestName = 190.0
 
+  /// From top to bottom.
   public let charts: [Chart]
 
+  /// A file of these charts.
   public init(_ charts: [Chart]) { self.charts = charts }
 
   /// The bytes of the file; an SVG's are the same whenever Cairo and its fonts are.

@@ -1,11 +1,15 @@
 /// Why something cannot be pruned as asked, in words for the person who typed it.
 public struct PruningError: Error, Equatable, CustomStringConvertible {
+  /// What kind of mistake it is, as scripts may rely on: `not-gateable`.
   public var code: String
+  /// One sentence without a full stop: operation, expected, got.
   public var message: String
+  /// A way out.
   public var hint: String?
   /// The option of the method that is to blame.
   public var option: String?
 
+  /// A mistake; `option` names the option that the caret belongs under.
   public init(_ code: String, _ message: String, hint: String? = nil, option: String? = nil) {
     self.code = code
     self.message = message

@@ -44,90 +44,108 @@ public struct Trainer {
   public var context: StepContext
   public var settings: OptimizerSettings
   public var horizon: Horizon
-  /// Gets every batch and every epoch as it ends, an epoch with the method at its edge; an epoch's
-  /// answer ends the training if false.
-  public var onStep: (StepReport, Run) -> Void = { _, _ in }
-  public var onEpoch: (EpochReport, Run, (any TrainingMethod)?) -> Bool = { _, _, _ in true }
+  /// Who follows the training, in the order they are told.
+  public var observers: [any TrainingObserver]
 
-  public init(context: StepContext, settings: OptimizerSettings, horizon: Horizon) {
+  public init(
+    context: StepContext, settings: OptimizerSettings, horizon: Horizon,
+    observers: [any TrainingObserver] = []
+  ) {
     self.context = context
     self.settings = settings
     self.horizon = horizon
+    self.observers = observers
   }
 
-  private struct Edge {
-    var run: Run
-    var method: (any TrainingMethod)?
-    var reports: Int
-  }
-
-  /// Trains `steps` batches.
-  ///
-  /// - Returns: why it ended, what each epoch left, and how many batches ran and are kept.
+  /// Trains `steps` batches, or up to the edge at which an observer ends it.
   public func train(
     _ run: inout Run, _ method: inout (any TrainingMethod)?, steps: Int
-  ) -> (end: TrainingEnd, epochs: [EpochReport], steps: Int) {
-    var reports: [EpochReport] = []
-    var tally = EpochTally()
+  ) -> TrainingOutcome {
+    for observer in observers { observer.trainingBegins(run) }
+    if run.position.batch >= context.stepsPerEpoch { Self.endEpoch(&run) }
     let start = run.position.step
-    if run.position.batch >= context.stepsPerEpoch {
-      run.position.epoch += 1
-      run.position.batch = 0
-    }
-    var edge = Edge(run: run, method: method, reports: 0)
+    var outcome = TrainingOutcome()
+    var tally = EpochTally()
+    var edge = (run: run, method: method)
     var order = self.order(of: run.position.epoch)
-    var end = TrainingEnd.finished
-    while run.position.step - start < steps {
-      let outcome: StepReport
-      do {
-        let batch = context.dataset.batch(
-          of: Array(order[run.position.batch]), in: context.dataset.training,
-          augmentedIn: run.position.epoch, seed: context.seed)
-        outcome = try step(&run, &method, on: batch)
-      } catch {
-        end = .interrupted
+    var goesOn = true
+    while goesOn, run.position.step - start < steps {
+      guard let step = try? self.step(&run, &method, on: batch(order, at: run.position)) else {
+        outcome.end = .interrupted
         break
       }
-      guard outcome.loss.isFinite else {
-        return giveUp(&run, &method, edge, reports, batch: run.position.batch + 1, start)
+      guard step.loss.isFinite else {
+        outcome.end = Self.notFinite(run, batch: run.position.batch + 1)
+        break
       }
-      tally.add(outcome)
-      onStep(outcome, run)
-      if run.position.batch == context.stepsPerEpoch {
-        // Weights may have left the finite numbers after a loss that was still one.
-        guard run.network.isFinite else {
-          return giveUp(&run, &method, edge, reports, batch: run.position.batch, start)
-        }
-        run.position.epoch += 1
-        run.position.batch = 0
-        reports.append(report(tally, run, method, isWhole: true))
-        tally = EpochTally()
-        edge = Edge(run: run, method: method, reports: reports.count)
-        order = self.order(of: run.position.epoch)
-        if !onEpoch(reports.last!, run, method) { break }
-      }
+      tally.add(step)
+      for observer in observers { observer.stepEnded(step, run, method) }
+      guard run.position.batch == context.stepsPerEpoch else { continue }
+      guard run.network.isFinite else { break }
+      Self.endEpoch(&run)
+      edge = (run, method)
+      goesOn = announce(report(tally, run, method, isWhole: true), run, method, &outcome)
+      tally = EpochTally()
+      order = self.order(of: run.position.epoch)
     }
-    if tally.batches > 0 {
-      guard run.network.isFinite else {
-        return giveUp(&run, &method, edge, reports, batch: run.position.batch, start)
-      }
-      reports.append(report(tally, run, method, isWhole: false))
-    }
-    return (end, reports, run.position.step - start)
+    if tally.batches > 0, !outcome.isBack { close(tally, run, method, &outcome) }
+    if outcome.isBack { (run, method) = edge }
+    outcome.steps = run.position.step - start
+    announceEnd(&outcome, run, method)
+    return outcome
   }
 
-  /// Goes back to the last epoch's edge.
-  private func giveUp(
-    _ run: inout Run, _ method: inout (any TrainingMethod)?, _ edge: Edge,
-    _ reports: [EpochReport], batch: Int, _ start: Int
-  ) -> (end: TrainingEnd, epochs: [EpochReport], steps: Int) {
-    let epoch = run.position.epoch + 1
-    run = edge.run
-    method = edge.method
-    return (
-      .notFinite(epoch: epoch, batch: batch), Array(reports.prefix(edge.reports)),
-      run.position.step - start
-    )
+  private func batch(_ order: BatchOrder, at position: Position) -> Batch {
+    context.dataset.batch(
+      of: Array(order[position.batch]), in: context.dataset.training,
+      augmentedIn: position.epoch, seed: context.seed)
+  }
+
+  private static func endEpoch(_ run: inout Run) {
+    run.position.epoch += 1
+    run.position.batch = 0
+  }
+
+  private static func notFinite(_ run: Run, batch: Int) -> TrainingEnd {
+    .notFinite(epoch: run.position.epoch + 1, batch: batch)
+  }
+
+  /// Reports an epoch under way, unless weights left the finite numbers after a loss that was
+  /// still one.
+  private func close(
+    _ tally: EpochTally, _ run: Run, _ method: (any TrainingMethod)?,
+    _ outcome: inout TrainingOutcome
+  ) {
+    if run.network.isFinite {
+      outcome.epochs.append(report(tally, run, method, isWhole: false))
+    } else {
+      outcome.end = Self.notFinite(run, batch: run.position.batch)
+    }
+  }
+
+  /// Tells all observers that an epoch ended.
+  ///
+  /// - Returns: whether the training goes on.
+  private func announce(
+    _ epoch: EpochReport, _ run: Run, _ method: (any TrainingMethod)?,
+    _ outcome: inout TrainingOutcome
+  ) -> Bool {
+    var edge = EpochEdge(epoch, run, method)
+    for observer in observers {
+      do { try observer.epochEnded(&edge) } catch { edge.fail(error) }
+    }
+    outcome.take(edge)
+    return edge.goesOn
+  }
+
+  private func announceEnd(
+    _ outcome: inout TrainingOutcome, _ run: Run, _ method: (any TrainingMethod)?
+  ) {
+    for observer in observers {
+      do { try observer.trainingEnded(outcome, run, method) } catch {
+        outcome.error = outcome.error ?? error
+      }
+    }
   }
 
   private func order(of epoch: Int) -> BatchOrder {

@@ -1,5 +1,6 @@
 import Glibc
 import Notebook
+import Sessions
 
 /// The lines typed at earlier prompts, readable by their owner only.
 struct HistoryFile {

@@ -1,6 +1,8 @@
 import Glibc
 import Language
 import Notebook
+import Reports
+import Sessions
 
 /// The prompt: edits lines, runs them, stays usable after Ctrl-C.
 final class Prompt: EngineObserver {

@@ -6,12 +6,12 @@ import Testing
   /// A sound profile in which one thing can be spoilt.
   static func profile(
     name: String = "mine", summary: String = "a device", leavesOut: String = "most of it",
-    multiplyAdd: Figure = Figure(1e-12, .joules, .assumed, source: "a guess"),
+    multiplyAdd: SourcedFigure = SourcedFigure(1e-12, .joules, .assumed, source: "a guess"),
     caches: [MemoryLevel] = [], onChipWord: Double = 5e-12, dramWord: Double = 500e-12,
-    power: Figure = Figure(1, .watts, .assumed, source: "a guess")
+    power: SourcedFigure = SourcedFigure(1, .watts, .assumed, source: "a guess")
   ) -> DeviceProfile {
-    func figure(_ value: Double, _ unit: Figure.Unit) -> Figure {
-      Figure(value, unit, .assumed, source: "a guess")
+    func figure(_ value: Double, _ unit: SourcedFigure.Unit) -> SourcedFigure {
+      SourcedFigure(value, unit, .assumed, source: "a guess")
     }
     return DeviceProfile(
       name: name, summary: summary, leavesOut: leavesOut, multiplyAdd: multiplyAdd, caches: caches,
@@ -23,8 +23,8 @@ import Testing
 
   static func cache(bytes: Double = 8192, word: Double = 2e-12, parts: Int = 1) -> MemoryLevel {
     MemoryLevel(
-      "L1", word: Figure(word, .joules, .assumed, source: "a guess"),
-      bytes: Figure(bytes, .bytes, .assumed, source: "a guess"), parts: parts)
+      "L1", word: SourcedFigure(word, .joules, .assumed, source: "a guess"),
+      bytes: SourcedFigure(bytes, .bytes, .assumed, source: "a guess"), parts: parts)
   }
 
   @Test func aSoundProfile() throws {
@@ -38,18 +38,18 @@ import Testing
     (profile(summary: " "), "does not say what it is"),
     (profile(leavesOut: ""), "does not say what it leaves out"),
     (
-      profile(power: Figure(-3, .watts, .assumed, source: "a guess")),
+      profile(power: SourcedFigure(-3, .watts, .assumed, source: "a guess")),
       "has -3.0 W as its static power; it must be a positive number"
     ),
-    (profile(power: Figure(0, .watts, .assumed, source: "a guess")), "has 0.0 W"),
-    (profile(power: Figure(.nan, .watts, .assumed, source: "a guess")), "has nan W"),
-    (profile(power: Figure(.infinity, .watts, .assumed, source: "a guess")), "has inf W"),
+    (profile(power: SourcedFigure(0, .watts, .assumed, source: "a guess")), "has 0.0 W"),
+    (profile(power: SourcedFigure(.nan, .watts, .assumed, source: "a guess")), "has nan W"),
+    (profile(power: SourcedFigure(.infinity, .watts, .assumed, source: "a guess")), "has inf W"),
     (
-      profile(power: Figure(3, .watts, .assumed, source: "\n")),
+      profile(power: SourcedFigure(3, .watts, .assumed, source: "\n")),
       "names no source for its static power"
     ),
     (
-      profile(multiplyAdd: Figure(1, .watts, .assumed, source: "a guess")),
+      profile(multiplyAdd: SourcedFigure(1, .watts, .assumed, source: "a guess")),
       "has its multiply-add in W; it must be in J"
     ),
     (profile(onChipWord: 600e-12), "has DRAM smaller or cheaper than on-chip"),

@@ -42,13 +42,13 @@ import Testing
   }
 
   @Test func figuresShowUnitKindAndSource() {
-    let figure = Figure(4.6e-12, .joules, .estimated, source: "Horowitz, ISSCC 2014")
+    let figure = SourcedFigure(4.6e-12, .joules, .estimated, source: "Horowitz, ISSCC 2014")
     #expect(figure.description == "4.6 pJ (estimated, Horowitz, ISSCC 2014)")
-    #expect(Figure(32_768, .bytes, .assumed, source: "").text == "32 KiB")
-    #expect(Figure(8_388_608, .bytes, .assumed, source: "").text == "8 MiB")
-    #expect(Figure(4, .bytes, .assumed, source: "").text == "4 B")
-    #expect(Figure(0.5, .bytes, .assumed, source: "").text == "500.0 mB")
-    #expect(Figure(12.8e9, .bytesPerSecond, .assumed, source: "").text == "12.8 GB/s")
+    #expect(SourcedFigure(32_768, .bytes, .assumed, source: "").text == "32 KiB")
+    #expect(SourcedFigure(8_388_608, .bytes, .assumed, source: "").text == "8 MiB")
+    #expect(SourcedFigure(4, .bytes, .assumed, source: "").text == "4 B")
+    #expect(SourcedFigure(0.5, .bytes, .assumed, source: "").text == "500.0 mB")
+    #expect(SourcedFigure(12.8e9, .bytesPerSecond, .assumed, source: "").text == "12.8 GB/s")
   }
 
 }

@@ -7,7 +7,7 @@ import Testing
   @Test func everyFileOfTheFolderIsListed() throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
-    let folder = root.appendingPathComponent("Sources/Datasets/Sources").path
+    let folder = root.appendingPathComponent("Sources/Datasets/Sets").path
     let files = try FileManager.default.contentsOfDirectory(atPath: folder)
       .filter { $0.hasSuffix(".swift") }.map { String($0.dropLast(6)) }.sorted()
     let listed = DatasetCatalog.all.map { String(describing: $0) }

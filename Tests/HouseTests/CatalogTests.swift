@@ -18,7 +18,7 @@ import Testing
     Shelf(folder: "Notebook/Exports", catalog: "ExportCatalog"),
     Shelf(folder: "Costs/Devices", catalog: "DeviceCatalog"),
     Shelf(folder: "Costs/Conventions", catalog: "ConventionCatalog"),
-    Shelf(folder: "Datasets/Sources", catalog: "DatasetCatalog"),
+    Shelf(folder: "Datasets/Sets", catalog: "DatasetCatalog"),
   ]
 
   /// A folder that is not there yet is skipped.

@@ -199,9 +199,9 @@ extension NetworksSuite {
       }
     }
 
-    static func compiled(_ network: Network, _ engine: PlainEngine) throws -> Inference {
+    static func compiled(_ network: Network, _ engine: FewImagesEngine) throws -> Inference {
       var compiler = InferenceCompiler(network) {
-        PlainBuilder(input: $0, halos: $1, engine: engine)
+        FewImagesBuilder(input: $0, halos: $1, engine: engine)
       }
       return Inference(network.graph, try compiler.program())
     }

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// `export FILE.json` and `export FILE.csv`.
 @Suite struct AccountTests {

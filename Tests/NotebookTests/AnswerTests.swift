@@ -2,6 +2,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 /// What commands say where a line is out of the ordinary: nothing typed is passed over in silence.
 @Suite struct AnswerTests {

@@ -3,6 +3,8 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// What is kept of a session whose program ends without a goodbye.
 @Suite struct AutosaveTests {

@@ -5,6 +5,8 @@ import Testing
 import Training
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// Measured times: what is reported with them, and that nothing of the session moves.
 @Suite struct BenchmarkTests {

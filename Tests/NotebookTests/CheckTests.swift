@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 @Suite struct CheckTests {
   private func check(

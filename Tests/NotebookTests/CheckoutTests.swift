@@ -4,6 +4,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 extension Engine {
   /// Every number and everything else that the network in use and its settings hold, names aside.

@@ -4,6 +4,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// States with a name, branches, and what sessions make of them.
 @Suite struct CheckpointTests {

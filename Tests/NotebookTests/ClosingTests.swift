@@ -4,6 +4,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// `why` and `what-if`: what leaves with a channel, and what becomes of the network without it.
 @Suite struct ClosingTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// `compare`: two networks or more, side by side.
 @Suite struct CompareTests {

@@ -3,6 +3,8 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// `flops convention=` and `flops bytes`, as they are typed.
 @Suite struct ConventionCommandTests {

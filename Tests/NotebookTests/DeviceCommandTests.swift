@@ -5,6 +5,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// `devices`, `energy on=` and the machine at hand, as they are typed.
 @Suite struct DeviceCommandTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 /// What commands declare of their lines is what the lines do, tried on every example.
 @Suite struct EffectTests {

@@ -3,6 +3,7 @@ import Foundation
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// Docs/Energy.md and Docs/Contributing.md say what the program does.
 @Suite struct EnergyPageTests {

@@ -2,6 +2,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 @Suite struct EngineTests {
   private func text(_ turn: Turn?) -> String {

@@ -3,6 +3,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// Every example of every command runs in a state in which somebody would type it.
 @Suite struct ExampleTests {

@@ -4,6 +4,8 @@ import Pruning
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// `explain`: for every command that prints numbers, and with the numbers it printed.
 @Suite struct ExplainTests {

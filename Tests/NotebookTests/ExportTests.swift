@@ -4,6 +4,7 @@ import Plots
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 /// `export`: the door, and the three formats that show the session.
 @Suite struct ExportTests {

@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// What `export` writes as a notebook and as a page, held to their rules.
 @Suite struct ExportedPageTests {
@@ -147,7 +149,7 @@ import Testing
     #expect(tags.filter { $0.hasPrefix("section") }.count == engine.sessionFile.cells.count)
     #expect(tags.filter { $0.hasPrefix("svg") }.count == 2)
     for cell in engine.sessionFile.cells {
-      for line in cell.lines(.reproducible) { #expect(text.contains(PageExport.escaped(line))) }
+      for line in cell.lines(.reproducible) { #expect(text.contains(PageProse.escaped(line))) }
     }
   }
 

@@ -1,6 +1,7 @@
 import Language
 
 @testable import Notebook
+@testable import Reports
 
 /// `work N`: a stand-in for training. Its numbers depend on the seed and on what ran before.
 enum WorkCommand: Command {

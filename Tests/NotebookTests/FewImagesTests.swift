@@ -3,6 +3,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// `benchmark` says where a layer has no form for few images.
 @Suite struct FewImagesTests {

@@ -4,6 +4,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// `import` of files that this program did not write, or that somebody changed.
 @Suite struct ForeignWeightsTests {

@@ -4,6 +4,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 /// Weights beside a session whose checksum is right and whose contents are not what the session's
 /// lines say.

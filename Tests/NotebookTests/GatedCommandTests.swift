@@ -2,6 +2,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// Commands on networks with gates: one answer to one question, whoever is asked.
 @Suite struct GatedCommandTests {

@@ -4,6 +4,7 @@ import Pruning
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// `prune … of=joules on=DEVICE`: every command speaks of the asked joules.
 @Suite struct JoulesTargetTests {

@@ -3,6 +3,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 /// What long work says while it runs, and before.
 @Suite struct LiveLineTests {
@@ -81,6 +82,33 @@ import Testing
     _ = engine.execute("train until accuracy=100% max=3")
     let last = try #require(recorder.updates.last?.parts.first)
     #expect(last.forms == ["epoch 3 of at most 5", "epoch 3"] || last.forms[1] != "epoch 3")
+  }
+
+  /// While a method is on, the line has the figures of its account, in their order.
+  @Test func methodsTellTheirAccount() throws {
+    let engine = Engine.after([
+      "data moons train=64 test=20 batch=8", "network mlp 8 as=a", "gate attach fc*",
+      "prune consensus target=50%",
+    ])
+    let recorder = Recorder()
+    engine.progress = recorder
+    _ = engine.execute("train 2")
+    let method = try #require(engine.workspace.entry?.method?.description)
+    let line = try #require(recorder.updates.last).parts
+    #expect(method.figures.count == 3)
+    for (part, figure) in zip(line[4...], method.figures) {
+      #expect(part.forms[0].hasPrefix("\(figure.key) ") && part.forms[0].hasSuffix(" %"))
+      #expect(part.forms.last == "")
+    }
+    #expect(line[7].forms[0].hasSuffix("images/s"))
+    #expect(Set(line.map(\.rank)).count == line.count)
+    for width in 1...150 {
+      #expect(DisplayWidth.of(ProgressLine.line(line, width: width)) <= width)
+    }
+    // The last figure gives way first, all of them before accuracy and loss.
+    #expect(ProgressLine.line(line, width: 60).contains("removed "))
+    #expect(!ProgressLine.line(line, width: 60).contains("consensus "))
+    #expect(!ProgressLine.line(line, width: 40).contains("removed "))
   }
 
   @Test func longTrainingsSayBeforeWhatTheyTake() throws {

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 /// A log is a table that others read: its rows are whole.
 @Suite struct LogFileTests {

@@ -3,6 +3,8 @@ import Foundation
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// Measured joules, assumed joules, carbon and what they are worth beside the estimate.
 @Suite struct MeasuringTests {

@@ -5,6 +5,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// What every pruning method promises, for each of the catalog.
 @Suite struct MethodTests {

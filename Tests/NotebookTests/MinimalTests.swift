@@ -3,6 +3,8 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// `save FILE minimal`: less to read, the same answers, the same state.
 @Suite struct MinimalTests {

@@ -4,6 +4,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// Networks that leave through `export` and come back through `import`.
 @Suite struct NetworkFileTests {

@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// Mutated sessions and lines: an answer or an error, never a crash or a hang.
 @Suite struct NotebookFuzzTests {

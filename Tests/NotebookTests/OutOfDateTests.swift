@@ -2,6 +2,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 /// Answers whose network or data have moved on are marked, and no others.
 @Suite struct OutOfDateTests {

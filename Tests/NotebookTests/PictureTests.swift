@@ -2,6 +2,8 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// Records of the data, as they are shown.
 @Suite struct PictureTests {

@@ -3,6 +3,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 @Suite struct PlotTests {
   static let trained = [

@@ -3,6 +3,8 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// A session that somebody sent: what its lines may touch (law 7 of Docs/Design.md).
 @Suite struct ReceivedFileTests {

@@ -2,6 +2,8 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 @Suite struct RenderingTests {
   private var table: Table {

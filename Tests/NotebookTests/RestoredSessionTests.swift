@@ -3,6 +3,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// What a goodbye, or another session, leaves to the next start, and what its restoring may touch.
 extension AutosaveTests {

@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// Saved and opened again, everything goes on with the same digits.
 @Suite struct RoundTripTests {

@@ -4,6 +4,8 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
+@testable import Sessions
 
 /// Files that are written whole, read only if they are plain, and quoted by no error.
 @Suite struct SafeFileTests {

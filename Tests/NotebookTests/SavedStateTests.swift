@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 /// States that earlier programs saved (Tests/SavedStates): each opens, stands where its lines lead,
 /// and goes on to the same digits.

@@ -3,6 +3,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Sessions
 
 /// A folder that is removed at the end.
 final class Scratch {

@@ -2,6 +2,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// The lessons, played to their end with right lines and with wrong ones.
 @Suite struct TourTests {

@@ -4,6 +4,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Reports
 
 /// `prune uniform` is the narrow network that a person would have typed.
 @Suite struct UniformTests {

@@ -40,16 +40,13 @@ struct Lab {
 
   /// A whole consensus run.
   func consensus(
-    _ network: Network, _ settings: ConsensusSettings, steps: Int, horizon: Int? = nil,
-    onStep: ((StepReport, Run) -> Void)? = nil
+    _ network: Network, _ settings: ConsensusSettings, steps: Int, horizon: Int? = nil
   ) throws -> ConsensusRun {
     let along = horizon ?? steps
     var run = Run(network)
     var method: (any TrainingMethod)? = Consensus(
       network, settings, horizon: Horizon(start: 0, steps: along))
-    var trainer = self.trainer(horizon: along)
-    if let onStep { trainer.onStep = onStep }
-    let outcome = trainer.train(&run, &method, steps: steps)
+    let outcome = trainer(horizon: along).train(&run, &method, steps: steps)
     #expect(outcome.end == .finished)
     return ConsensusRun(
       dense: network, run: run, method: try #require(method as? Consensus), dataset: dataset)

@@ -172,54 +172,6 @@ extension PruningSuite {
       #expect(Snapshot(other, copy) == Snapshot(run, method))
     }
 
-    /// A method that spoils a weight at one step, before it or after it.
-    private struct Spoiler: TrainingMethod {
-      var step: Int
-      var value: Float
-      var isAfter: Bool
-      var gateRate: Double { 0 }
-      var looks = 0
-
-      private func spoil(_ run: inout Run, at step: Int) {
-        if step == self.step { run.network.parameters[0].value[0] = value }
-      }
-
-      mutating func prepare(_ run: inout Run, _ context: StepContext) throws(Interruption) {
-        looks += 1
-        if !isAfter { spoil(&run, at: run.position.step + 1) }
-      }
-
-      mutating func addPenalty(_ pass: Pass, _ run: Run, _ context: StepContext) -> Double { 0 }
-
-      mutating func finish(_ pass: Pass, _ run: inout Run, _ context: StepContext) {
-        if isAfter { spoil(&run, at: run.position.step) }
-      }
-    }
-
-    /// Numbers that end as such lead back to the last epoch's edge, wherever it happens: in the
-    /// middle of an epoch, at its edge, after the last step.
-    @Test(arguments: [
-      (13, false, 10, 2, 3), (13, true, 10, 2, 4), (20, true, 10, 2, 10), (24, true, 20, 3, 4),
-    ])
-    func goesBackToTheEdge(
-      _ step: Int, _ isAfter: Bool, _ edge: Int, _ epoch: Int, _ batch: Int
-    ) throws {
-      let lab = try Lab.moons(train: 320, test: 20)
-      let network = Network(Nets.mlp(), seed: 1)
-      let steps = 24
-      var run = Run(network)
-      var method: (any TrainingMethod)? = Spoiler(step: step, value: .nan, isAfter: isAfter)
-      let outcome = lab.trainer(horizon: 30).train(&run, &method, steps: steps)
-      #expect(outcome.end == .notFinite(epoch: epoch, batch: batch))
-      #expect(outcome.steps == edge)
-      #expect(outcome.epochs.count == edge / 10)
-      #expect((method as? Spoiler)?.looks == edge)
-      var whole = Run(network)
-      var none: (any TrainingMethod)?
-      _ = lab.trainer(horizon: 30).train(&whole, &none, steps: edge)
-      #expect(Snapshot(run, nil) == Snapshot(whole, nil))
-    }
-
     @Test func hugeRatesFailAndChangeNothing() throws {
       var lab = try Lab.shapes(train: 128, test: 20)
       lab.rate = 1e30
@@ -236,37 +188,6 @@ extension PruningSuite {
       #expect(outcome.steps == 0)
       #expect(outcome.epochs.isEmpty)
       #expect(Snapshot(run, method) == before)
-    }
-
-    @Test func reportsTellEpochs() throws {
-      let lab = try Lab.moons(train: 330, test: 20)
-      #expect(lab.stepsPerEpoch == 11)
-      var run = Run(Network(Nets.mlp(), seed: 1))
-      var none: (any TrainingMethod)?
-      var seen = 0
-      var trainer = lab.trainer(horizon: 30)
-      trainer.onStep = { _, _ in seen += 1 }
-      let outcome = trainer.train(&run, &none, steps: 25)
-      #expect(seen == 25)
-      #expect(outcome.epochs.map { $0.epoch } == [1, 2, 3])
-      #expect(outcome.epochs.map { $0.batches } == [11, 11, 3])
-      #expect(outcome.epochs.map { $0.isWhole } == [true, true, false])
-      #expect(outcome.epochs[1].loss < outcome.epochs[0].loss)
-      trainer.onEpoch = { epoch, _, _ in epoch.epoch < 4 }
-      let rest = trainer.train(&run, &none, steps: 100)
-      #expect(rest.steps == 19)
-      #expect(run.position == Position(epoch: 4, batch: 0, step: 44))
-    }
-
-    /// Batches of another size can leave a position past the epoch's end: a new epoch begins.
-    @Test func positionsPastTheEpochBeginANewOne() throws {
-      var lab = try Lab.moons(train: 320, test: 20)
-      var run = Run(Network(Nets.mlp(), seed: 1))
-      var none: (any TrainingMethod)?
-      _ = lab.trainer(horizon: 30).train(&run, &none, steps: 7)
-      lab.batch = 160
-      #expect(lab.trainer(horizon: 30).train(&run, &none, steps: 1).end == .finished)
-      #expect(run.position == Position(epoch: 1, batch: 1, step: 8))
     }
   }
 }

@@ -38,7 +38,9 @@ extension TensorsSuite {
         Tensor([6], repeating: 1).selecting(rows: [1, 2]),
       ]
       for tensor in made {
-        for index in tensor.count..<tensor.laneCount { #expect(tensor.pointer[index] == 0) }
+        for index in tensor.count..<tensor.count.wholeVectors {
+          #expect(tensor.pointer[index] == 0)
+        }
       }
       #expect(Int(bitPattern: made[0].pointer) % 64 == 0)
     }

@@ -10,27 +10,27 @@ enum Eyeriss65nm {
     name: "eyeriss-65nm",
     summary: "Eyeriss chip, 16-bit, 65 nm, 108 KiB on chip",
     leavesOut: "zeros skipped, compression of DRAM traffic, units left idle by a layer's shape",
-    multiplyAdd: Figure(
+    multiplyAdd: SourcedFigure(
       10e-12, .joules, .assumed,
       source: "5 u: the multiply-add and 3 reads + 1 write of the register file; \(unit)"),
-    onChipWord: Figure(12e-12, .joules, .assumed, source: "6 u: \(relative); \(unit)"),
-    dramWord: Figure(400e-12, .joules, .assumed, source: "200 u: \(relative); \(unit)"),
-    wordBytes: Figure(2, .bytes, .estimated, source: chip),
-    onChipBytes: Figure(110_592, .bytes, .estimated, source: chip),
-    reuse: Figure(
+    onChipWord: SourcedFigure(12e-12, .joules, .assumed, source: "6 u: \(relative); \(unit)"),
+    dramWord: SourcedFigure(400e-12, .joules, .assumed, source: "200 u: \(relative); \(unit)"),
+    wordBytes: SourcedFigure(2, .bytes, .estimated, source: chip),
+    onChipBytes: SourcedFigure(110_592, .bytes, .estimated, source: chip),
+    reuse: SourcedFigure(
       32, .multiplyAdds, .assumed,
       source: "row stationary: a buffered word is taken to serve 3 filter taps in about 11 elements"
     ),
-    throughput: Figure(
+    throughput: SourcedFigure(
       23.1e9, .multiplyAddsPerSecond, .measured,
       source: "34.7 AlexNet images/s × 666e6 multiply-adds: \(chip)"),
-    bandwidth: Figure(
+    bandwidth: SourcedFigure(
       1e9, .bytesPerSecond, .assumed,
       source: "a 64-bit link at 125 MHz, a board of that time; far above what its traffic needs"),
-    staticPower: Figure(
+    staticPower: SourcedFigure(
       0.03, .watts, .assumed,
       source: "about a tenth of the 278 mW the chip draws at 1 V; leakage is low at 65 nm"),
-    launch: Figure(
+    launch: SourcedFigure(
       50e-6, .seconds, .assumed,
       source: "10,000 cycles at 200 MHz to load a layer's configuration serially"))
 

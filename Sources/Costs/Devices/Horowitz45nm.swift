@@ -8,24 +8,24 @@ enum Horowitz45nm {
     summary: "fp32 accelerator, 45 nm, 32 KiB on chip",
     leavesOut: "control, wires, registers; DRAM read again where a buffer is small; idle units",
     multiplyAdd: OperationEnergy.fp32At45nm.multiplyAdd(),
-    onChipWord: Figure(5e-12, .joules, .estimated, source: memory),
-    dramWord: Figure(640e-12, .joules, .estimated, source: memory),
-    wordBytes: Figure(4, .bytes, .estimated, source: memory),
-    onChipBytes: Figure(32_768, .bytes, .estimated, source: memory),
-    reuse: Figure(
+    onChipWord: SourcedFigure(5e-12, .joules, .estimated, source: memory),
+    dramWord: SourcedFigure(640e-12, .joules, .estimated, source: memory),
+    wordBytes: SourcedFigure(4, .bytes, .estimated, source: memory),
+    onChipBytes: SourcedFigure(32_768, .bytes, .estimated, source: memory),
+    reuse: SourcedFigure(
       16, .multiplyAdds, .assumed,
       source: "a 16 × 16 array hands every operand to 16 units"),
-    throughput: Figure(
+    throughput: SourcedFigure(
       128e9, .multiplyAddsPerSecond, .assumed,
       source: "16 × 16 units at 500 MHz, a common clock at 45 nm"),
-    bandwidth: Figure(
+    bandwidth: SourcedFigure(
       12.8e9, .bytesPerSecond, .estimated,
       source: "one channel of DDR3-1600, 64 bits wide (JEDEC JESD79-3)"),
-    staticPower: Figure(
+    staticPower: SourcedFigure(
       0.2, .watts, .assumed,
       source: "a third of the arithmetic at full rate, 128e9/s × 4.6 pJ = 0.59 W: "
         + "about the share of leakage at 45 nm"),
-    launch: Figure(1e-6, .seconds, .assumed, source: "500 cycles of set-up at 500 MHz"))
+    launch: SourcedFigure(1e-6, .seconds, .assumed, source: "500 cycles of set-up at 500 MHz"))
 
   private static let memory =
     "32-bit word, 32 KB SRAM 5 pJ, DRAM 640 pJ: Han et al., EIE, ISCA 2016"

@@ -8,7 +8,7 @@
 /// its terms in a fixed order, so AVX2 and AVX-512 give the same digits whatever the tile; the base
 /// level has no fused multiply-add on x86 and agrees within rounding.
 
-enum { KERNEL_LANES = 16, KERNEL_OUTPUT_TILE = 4, KERNEL_PEAK_CHAINS = 16 };
+enum { LANES = 16, KERNEL_OUTPUT_TILE = 4, KERNEL_PEAK_CHAINS = 16 };
 
 /// GELU is x / (1 + e^-(x (a + b x^2))) with a = 2 sqrt(2 / pi) and b = 0.044715 a.
 #define KERNEL_GELU_LINEAR 1.5957691216057308f

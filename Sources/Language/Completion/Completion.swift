@@ -5,6 +5,7 @@ public struct Candidate: Hashable, Sendable {
   /// One line that says what it is.
   public let summary: String
 
+  /// A candidate; without a summary nothing is listed beside it.
   public init(_ text: String, _ summary: String = "") {
     self.text = text
     self.summary = summary
@@ -18,9 +19,12 @@ public struct Completion {
 
   /// The candidates, and where the fragment they replace begins, in bytes.
   public struct Answer: Sendable {
+    /// Where the replaced fragment begins, in bytes of the line.
     public let start: Int
+    /// Those that begin with what was typed, each text once, in the order of the signature.
     public let candidates: [Candidate]
 
+    /// An answer that replaces what follows byte `start`.
     public init(start: Int, candidates: [Candidate]) {
       self.start = start
       self.candidates = candidates
@@ -30,6 +34,7 @@ public struct Completion {
   private let table: CommandTable
   private let names: Names
 
+  /// Completes the commands of `table`; layers, files and the like are asked of `names`.
   public init(table: CommandTable, names: @escaping Names) {
     self.table = table
     self.names = names

@@ -3,10 +3,12 @@ public struct Diagnostic: Error, Hashable, Sendable {
   /// A stable name that scripts can rely on, such as `unknown-option`.
   public struct Code: Hashable, Sendable, ExpressibleByStringLiteral, CustomStringConvertible {
     public let description: String
+    /// A code of the form `noun-with-hyphens`, for kinds of mistakes that are not listed below.
     public init(_ text: String) { description = text }
     public init(stringLiteral value: String) { description = value }
   }
 
+  /// What kind of mistake it is.
   public var code: Code
   /// One sentence without a full stop: operation, expected, got.
   public var message: String
@@ -18,6 +20,7 @@ public struct Diagnostic: Error, Hashable, Sendable {
   /// A way out.
   public var hint: String?
 
+  /// A mistake; the quote is for the screen alone.
   public init(
     _ code: Code, _ message: String, at span: Span? = nil, quote: String? = nil,
     hint: String? = nil
@@ -55,25 +58,42 @@ extension Diagnostic: CustomStringConvertible {
 }
 
 extension Diagnostic.Code {
+  /// The line begins with a word that is no command.
   public static let unknownCommand: Self = "unknown-command"
+  /// A verb cut short that several commands begin with.
   public static let ambiguousCommand: Self = "ambiguous-command"
+  /// An option that the command does not have.
   public static let unknownOption: Self = "unknown-option"
+  /// An option given twice.
   public static let repeatedOption: Self = "repeated-option"
+  /// `$NAME` without a value.
   public static let unknownParameter: Self = "unknown-parameter"
+  /// A `$` without a proper name behind it.
   public static let badParameter: Self = "bad-parameter"
+  /// A quotation mark that nothing closes before the end of the cell.
   public static let unclosedQuote: Self = "unclosed-quote"
+  /// A value of the wrong type or outside its range.
   public static let badValue: Self = "bad-value"
+  /// A subject or option that the command needs and the line lacks.
   public static let missingArgument: Self = "missing-argument"
+  /// More subjects than the command takes.
   public static let tooManyArguments: Self = "too-many-arguments"
+  /// The command needs a network and there is none in use.
   public static let noNetwork: Self = "no-network"
+  /// The command needs a data set and none is loaded.
   public static let noData: Self = "no-data"
   /// A data set that is not on this machine.
   public static let missingData: Self = "data-missing"
+  /// The stop flag ended the work; the state is that before the line.
   public static let interrupted: Self = "interrupted"
+  /// A file that does not exist.
   public static let noFile: Self = "no-file"
+  /// A file that cannot be read as what it should be.
   public static let badFile: Self = "bad-file"
+  /// A file that cannot be written.
   public static let cannotWrite: Self = "cannot-write"
   /// A file that a session names and its reader does not trust it with.
   public static let needsTrust: Self = "needs-trust"
+  /// A fault of the program, never of what was typed.
   public static let `internal`: Self = "internal"
 }

@@ -7,6 +7,7 @@ public struct DiagnosticRenderer: Sendable {
     /// The line of the file on which the cell starts, from 1.
     public var line: Int
 
+    /// A cell of a file, or of the prompt where the name is nil.
     public init(name: String?, line: Int) {
       self.name = name
       self.line = line
@@ -16,6 +17,7 @@ public struct DiagnosticRenderer: Sendable {
   /// The columns an excerpt may take.
   public var width: Int
 
+  /// Excerpts are cut to `width` columns, 20 at least.
   public init(width: Int = 100) { self.width = max(20, width) }
 
   /// The lines of the error. `origin` adds `at FILE:LINE:COLUMN`.
@@ -28,7 +30,7 @@ public struct DiagnosticRenderer: Sendable {
     var lines = ["\(label): \(Printable.of(diagnostic.message))"]
     if let span = diagnostic.span, !text.isEmpty { lines += excerpt(text, span) }
     if let origin, let name = origin.name {
-      let place = Position(of: diagnostic.span?.start ?? 0, in: text)
+      let place = TextPosition(of: diagnostic.span?.start ?? 0, in: text)
       let line = origin.line + place.line - 1
       lines.append("  at \(Printable.of(name)):\(line):\(place.column)")
     }

@@ -1,5 +1,6 @@
 /// A value with its place in the line.
 public struct BoundValue: Hashable, Sendable {
+  /// As read by the type of its parameter.
   public let value: Value
   /// As typed, without quotes.
   public let text: String
@@ -14,6 +15,7 @@ public struct BoundValue: Hashable, Sendable {
 /// An accessor gives nil for what was not typed and has no default, and for a word such as `auto`
 /// where the value could be a number too.
 public struct BoundArguments: Sendable {
+  /// The command that the line names.
   public let signature: Signature
   /// The text of the cell; spans are places in it.
   public let text: String
@@ -25,9 +27,13 @@ public struct BoundArguments: Sendable {
 
   /// A `NAME=VALUE` of a command that takes any name.
   public struct Pair: Hashable, Sendable {
+    /// What stands before the equals sign.
     public let name: String
+    /// What stands after it, without quotes.
     public let value: String
+    /// Where the name stands in the line.
     public let nameSpan: Span
+    /// Where the value stands in the line.
     public let valueSpan: Span
   }
 
@@ -40,18 +46,27 @@ public struct BoundArguments: Sendable {
   /// True if it was typed, false if it is missing or a default.
   public func isTyped(_ name: String) -> Bool { value(name)?.isTyped ?? false }
 
+  /// A whole number.
   public func integer(_ name: String) -> Int? { value(name)?.value.integer }
+  /// A number; a whole one counts as one.
   public func real(_ name: String) -> Double? { value(name)?.value.real }
+  /// A share, 0.5 for `50%`.
   public func fraction(_ name: String) -> Double? { value(name)?.value.fraction }
+  /// The sizes of a shape, outermost first.
   public func shape(_ name: String) -> [Int]? { value(name)?.value.shape }
+  /// A time in seconds.
   public func duration(_ name: String) -> Double? { value(name)?.value.duration }
+  /// An energy in joules.
   public func energy(_ name: String) -> Double? { value(name)?.value.energy }
   /// Free text, a name, a path, or an allowed word.
   public func text(_ name: String) -> String? { value(name)?.value.text }
   /// A word of a choice, or one allowed beside the type.
   public func word(_ name: String) -> String? { value(name)?.value.word }
+  /// A name that may hold `*`.
   public func pattern(_ name: String) -> Pattern? { value(name)?.value.pattern }
+  /// A layer, or some of its channels.
   public func channels(_ name: String) -> ChannelList? { value(name)?.value.channels }
+  /// A range of indices from 0, both ends included.
   public func range(_ name: String) -> ClosedRange<Int>? { value(name)?.value.range }
   /// `on` or `off`.
   public func toggle(_ name: String) -> Bool? { word(name).map { $0 == "on" } }

@@ -1,9 +1,11 @@
 /// Finds the command of a line among the signatures.
 public struct CommandTable: Sendable {
+  /// Every command, in the order of `help`.
   public let signatures: [Signature]
   private let byVerb: [String: Signature]
   private let firstWords: [String]
 
+  /// A table of these commands; of two with one verb, the first counts.
   public init(_ signatures: [Signature]) {
     self.signatures = signatures
     byVerb = Dictionary(signatures.map { ($0.verb, $0) }, uniquingKeysWith: { first, _ in first })
@@ -13,6 +15,7 @@ public struct CommandTable: Sendable {
 
   /// A command found in a line.
   public struct Match: Sendable {
+    /// The command.
     public let signature: Signature
     /// The words of the verb as typed.
     public let span: Span

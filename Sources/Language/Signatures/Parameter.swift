@@ -8,10 +8,13 @@ public struct Parameter: Hashable, Sendable {
     case variadic(atLeast: Int)
   }
 
+  /// The key of an option, or what a subject is called in the synopsis: `EPOCHS`.
   public let name: String
+  /// What a value has to be, beside `words`.
   public let type: ValueType
   /// Words allowed beside values of the type, such as `auto`.
   public let words: [String]
+  /// Whether it must be given, and how often it may.
   public let arity: Arity
   /// The value where none is typed, as it would be typed.
   public let defaultText: String?
@@ -21,6 +24,7 @@ public struct Parameter: Hashable, Sendable {
   public let names: NameKind?
   /// Whether it names a file that is written; other files are read.
   public let isWritten: Bool
+  /// One line of the manual page, without a full stop.
   public let summary: String
 
   /// A subject that must be given.

@@ -1,9 +1,11 @@
 /// A line that was read, found and bound.
 public struct ParsedLine: Sendable {
+  /// What was typed, bound to the command's parameters.
   public let arguments: BoundArguments
   /// The line with its verb in full, as sessions record it.
   public let canonical: String
 
+  /// The command that the line names.
   public var signature: Signature { arguments.signature }
 
   /// Reads `text`; nil if it holds blanks and comments only.

@@ -2,9 +2,12 @@
 public struct Signature: Hashable, Sendable {
   /// A line that can be typed, and what it does.
   public struct Example: Hashable, Sendable {
+    /// As it would be typed; a test runs it.
     public let line: String
+    /// What it is for, one line; empty where the line says it.
     public let note: String
 
+    /// An example of the manual page.
     public init(_ line: String, _ note: String = "") {
       self.line = line
       self.note = note
@@ -13,14 +16,18 @@ public struct Signature: Hashable, Sendable {
 
   /// A word that the first subject may be, with options of its own.
   public struct Variant: Hashable, Sendable {
+    /// The word that is typed first.
     public let name: String
     /// One line without a full stop.
     public let summary: String
+    /// Those of this variant alone; the options of the signature hold as well.
     public let options: [Parameter]
+    /// Lines for its own manual page.
     public let examples: [Example]
     /// Paragraphs of long help.
     public let details: String
 
+    /// A variant; `help VERB NAME` prints it as a page of its own.
     public init(
       _ name: String, _ summary: String, options: [Parameter], examples: [Example] = [],
       details: String = ""
@@ -39,6 +46,7 @@ public struct Signature: Hashable, Sendable {
   public let group: String
   /// One line without a full stop.
   public let summary: String
+  /// What is typed by place, in order.
   public let positionals: [Parameter]
   /// Those that no variant has to itself.
   public let options: [Parameter]
@@ -48,10 +56,12 @@ public struct Signature: Hashable, Sendable {
   public let openOptions: String?
   /// Keys that complete them, by the first subject; under "" for commands without one.
   public let openKeys: [String: [Candidate]]
+  /// Lines for the manual page.
   public let examples: [Example]
   /// Paragraphs of long help.
   public let details: String
 
+  /// A command; what is left out, it does not take.
   public init(
     _ verb: String, group: String, _ summary: String, positionals: [Parameter] = [],
     options: [Parameter] = [], variants: [Variant] = [], openOptions: String? = nil,
@@ -72,6 +82,7 @@ public struct Signature: Hashable, Sendable {
   /// The words of the verb, one or two.
   public var words: [String] { verb.split(separator: " ").map(String.init) }
 
+  /// The option of all variants with this key.
   public func option(named key: String) -> Parameter? { options.first { $0.name == key } }
 
   /// The options behind a first subject; nil for one that was not typed.
@@ -79,6 +90,7 @@ public struct Signature: Hashable, Sendable {
     (variant(subject)?.options ?? []) + options
   }
 
+  /// The variant that a first subject names.
   public func variant(_ subject: String?) -> Variant? { variants.first { $0.name == subject } }
 
   /// Every option, those of the variants too, each name once.

@@ -1,13 +1,17 @@
 /// A piece of a text, as offsets of UTF-8 bytes; the end is not part of it.
 public struct Span: Hashable, Sendable {
+  /// The first byte.
   public var start: Int
+  /// The byte after the last one.
   public var end: Int
 
+  /// From `start` up to `end`, empty if that is smaller.
   public init(_ start: Int, _ end: Int) {
     self.start = start
     self.end = max(start, end)
   }
 
+  /// How many bytes it holds.
   public var count: Int { end - start }
 
   /// The smallest span that holds both.

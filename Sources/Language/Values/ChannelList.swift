@@ -1,9 +1,11 @@
 /// A layer and some of its channels: `conv1[3,7-9]`, or `conv1` for all.
 public struct ChannelList: Hashable, Sendable {
+  /// The name typed before the bracket.
   public let layer: String
   /// The channels named, in the order typed; nil for the whole layer.
   public let ranges: [ClosedRange<Int>]?
 
+  /// Channels of a layer by ranges of indices from 0; nil means all.
   public init(layer: String, ranges: [ClosedRange<Int>]?) {
     self.layer = layer
     self.ranges = ranges

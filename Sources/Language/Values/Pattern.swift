@@ -1,8 +1,10 @@
 /// A name in which `*` stands for any run of characters.
 public struct Pattern: Hashable, Sendable {
+  /// As typed.
   public let text: String
   private let pieces: [String]
 
+  /// A pattern; every text is one.
   public init(_ text: String) {
     self.text = text
     pieces = text.split(separator: "*", omittingEmptySubsequences: false).map(String.init)

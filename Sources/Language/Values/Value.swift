@@ -24,6 +24,7 @@ public enum Value: Hashable, Sendable {
 }
 
 extension Value {
+  /// A whole number; nil for any other value.
   public var integer: Int? {
     if case .integer(let value) = self { value } else { nil }
   }
@@ -37,22 +38,27 @@ extension Value {
     }
   }
 
+  /// A share of 1; nil for any other value.
   public var fraction: Double? {
     if case .fraction(let value) = self { value } else { nil }
   }
 
+  /// Sizes, outermost first; nil for any other value.
   public var shape: [Int]? {
     if case .shape(let value) = self { value } else { nil }
   }
 
+  /// Seconds; nil for any other value.
   public var duration: Double? {
     if case .duration(let value) = self { value } else { nil }
   }
 
+  /// Joules; nil for any other value.
   public var energy: Double? {
     if case .energy(let value) = self { value } else { nil }
   }
 
+  /// Bytes; nil for any other value.
   public var size: Double? {
     if case .size(let value) = self { value } else { nil }
   }
@@ -65,18 +71,22 @@ extension Value {
     }
   }
 
+  /// One of the words that the signature allows; nil for any other value.
   public var word: String? {
     if case .word(let value) = self { value } else { nil }
   }
 
+  /// A name that may hold `*`; nil for any other value.
   public var pattern: Pattern? {
     if case .pattern(let value) = self { value } else { nil }
   }
 
+  /// A layer or some of its channels; nil for any other value.
   public var channels: ChannelList? {
     if case .channels(let value) = self { value } else { nil }
   }
 
+  /// Indices from 0, both ends included; nil for any other value.
   public var range: ClosedRange<Int>? {
     if case .range(let value) = self { value } else { nil }
   }

@@ -26,13 +26,16 @@ public indirect enum ValueType: Hashable, Sendable {
   /// Several of them with commas between.
   case list(of: ValueType)
 
+  /// Any integer.
   public static let integer = Self.integer(Int.min...Int.max)
   /// An integer from 1.
   public static let count = Self.integer(1...Int.max)
+  /// Any finite number.
   public static let real = Self.real(
     -Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude)
   /// A real number from 0.
   public static let positive = Self.real(0...Double.greatestFiniteMagnitude)
+  /// `on` or `off`.
   public static let toggle = Self.choice(["on", "off"])
 
   /// Whether `text` is a value of the type.

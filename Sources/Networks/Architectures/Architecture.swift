@@ -2,12 +2,15 @@ import Tensors
 
 /// A network known by name.
 public protocol Architecture: Sendable {
+  /// As it is typed after `network`: `resnet20`.
   static var name: String { get }
+  /// One line for the list of presets, without a full stop.
   static var summary: String { get }
   /// The paper it comes from.
   static var source: String { get }
   /// Input and classes where neither data nor options give them.
   static var defaultInput: Shape { get }
+  /// Outputs where neither data nor `classes=` say how many.
   static var defaultClasses: Int { get }
 
   /// - Parameters:
@@ -54,6 +57,7 @@ extension Architecture {
 
 /// Every architecture, sorted by name.
 public enum ArchitectureCatalog {
+  /// Sorted by name, families by depth.
   public static let all: [any Architecture.Type] = [
     ConvNet.self,
     LeNet5.self,
@@ -68,6 +72,7 @@ public enum ArchitectureCatalog {
     VGG19.self,
   ]
 
+  /// The architecture that is typed so, if there is one.
   public static func find(_ name: String) -> (any Architecture.Type)? {
     all.first { $0.name == name }
   }

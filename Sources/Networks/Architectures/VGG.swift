@@ -33,6 +33,7 @@ extension VGG {
   }
 }
 
+/// Configuration D of the paper, its three linear layers replaced by one.
 public enum VGG16: VGG {
   public static let name = "vgg16"
   public static let summary = "13 convolutions of 3x3 with batch norm, one linear head"
@@ -41,6 +42,7 @@ public enum VGG16: VGG {
   ]
 }
 
+/// Configuration E of the paper, its three linear layers replaced by one.
 public enum VGG19: VGG {
   public static let name = "vgg19"
   public static let summary = "16 convolutions of 3x3 with batch norm, one linear head"

@@ -6,7 +6,9 @@ import Tensors
 /// the batch, any number of images. Weights go by PyTorch's names (`StateTensor`).
 /// Source: onnx.proto of ONNX, whose field numbers stand below.
 public struct ONNXModel {
+  /// `ir_version`: 7 is that of ONNX 1.8.
   public static let formatVersion = 7
+  /// The version of the default operator set.
   public static let operatorSet = 13
   static let producer = "pollard"
   /// A message of Protocol Buffers holds less than 2 GiB.
@@ -20,7 +22,9 @@ public struct ONNXModel {
     return writer.bytes
   }
 
+  /// The model as a file holds it.
   public let bytes: [UInt8]
+  /// How many operators it has, those that one layer becomes counted each.
   public let operatorCount: Int
 
   /// - Parameters:

@@ -10,8 +10,10 @@ public struct Safetensors {
   public private(set) var names: [String] = []
   private var tensors: [String: Tensor] = [:]
 
+  /// A file without tensors.
   public init() {}
 
+  /// The tensor of that name; a new name goes to the end of the file, nil takes it out.
   public subscript(name: String) -> Tensor? {
     get { tensors[name] }
     set {

@@ -8,6 +8,7 @@ public final class SafetensorsFile {
     case memory([UInt8])
   }
 
+  /// Checked when the file was opened: tensors lie side by side and fill the file.
   public let header: SafetensorsHeader
   private let source: Source
   private let stop: StopFlag?
@@ -19,6 +20,9 @@ public final class SafetensorsFile {
     try self.init(PlainFile(path), stop: stop)
   }
 
+  /// Reads an open file.
+  ///
+  /// - Throws: as `init(_:stop:)` with a path.
   public convenience init(_ file: PlainFile, stop: StopFlag? = nil) throws {
     try self.init(.plain(file), stop)
   }
@@ -53,6 +57,7 @@ public final class SafetensorsFile {
     }
   }
 
+  /// Text by key, under `__metadata__`.
   public var metadata: [String: String] { header.metadata }
 
   /// What the header says of a tensor.

@@ -5,11 +5,15 @@ import Tensors
 public struct SafetensorsHeader: Sendable {
   /// A tensor's place among the numbers, in bytes.
   public struct Entry: Sendable, Hashable {
+    /// As the file spells it; each name stands once.
     public let name: String
     /// Its encoding by the names of safetensors, such as `F32`.
     public let type: String
+    /// Sizes, outermost first; empty for a single number.
     public let shape: [Int]
+    /// Its first byte, counted from where the numbers begin.
     public let begin: Int
+    /// The byte after its last one.
     public let end: Int
 
     /// Whether its numbers are read as weights; whole numbers, masks and counters are not.

@@ -11,9 +11,12 @@ public struct StateTensor: Hashable, Sendable {
 
   /// `bn1.running_mean`.
   public let name: String
+  /// Sizes, outermost first.
   public let dimensions: [Int]
+  /// The parameter or buffer that it is.
   public let place: Place
 
+  /// Whether it is a running variance, which cannot be negative.
   public var isVariance: Bool { name.hasSuffix(".running_var") }
 
   /// What PyTorch calls a layer's parameter or buffer, where its name is another.
@@ -64,6 +67,7 @@ extension Graph {
 }
 
 extension Network {
+  /// The numbers at a place; writing keeps their shape.
   public subscript(place: StateTensor.Place) -> Tensor {
     get {
       switch place {

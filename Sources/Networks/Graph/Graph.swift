@@ -3,11 +3,15 @@ import Tensors
 
 /// A layer in its place: a name, where its inputs come from, the shapes around it.
 public struct Node: Sendable {
+  /// As typed with `name=`, else the layer's stem and a number; no two nodes share one.
   public var name: String
+  /// What stands here.
   public var layer: any Layer
   /// Indices of earlier nodes; `Graph.source` is the network's input.
   public var inputs: [Int]
+  /// Of one image, in the order of `inputs`.
   public var inputShapes: [Shape]
+  /// Of one image, as it comes out.
   public var shape: Shape
 
   /// Its products, where they are its work.
@@ -24,10 +28,13 @@ public struct Graph: Sendable {
   /// The index that stands for the network's input.
   public static let source = -1
 
+  /// The shape of one image.
   public let input: Shape
+  /// In the order of evaluation.
   public private(set) var nodes: [Node] = []
   private var places: [String: Int] = [:]
 
+  /// A graph without layers: its output is its input.
   public init(input: Shape) { self.input = input }
 
   /// Layers that each read the one before.
@@ -39,10 +46,12 @@ public struct Graph: Sendable {
   /// The shape of the last node, or of the input while there is none.
   public var output: Shape { nodes.last?.shape ?? input }
 
+  /// What comes out of node `index`; `Graph.source` gives the input.
   public func shape(of index: Int) -> Shape {
     index == Self.source ? input : nodes[index].shape
   }
 
+  /// The node of that name; `input` is `Graph.source`.
   public func index(named name: String) -> Int? {
     name == "input" ? Self.source : places[name]
   }

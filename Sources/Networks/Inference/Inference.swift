@@ -1,6 +1,6 @@
 import Tensors
 
-/// A network compiled for the latency of a few images: plain images in, outputs out.
+/// A network compiled for the latency of a few images: images in, outputs out.
 ///
 /// Batch norm is folded into the convolution or linear layer before it, and sums and rectifiers
 /// that follow are computed along with it, so results agree with `Network.forward` in evaluation up
@@ -15,9 +15,9 @@ public struct Inference {
   public let output: Shape
   /// The layers that have no form for few images: their `forward` runs, most lanes empty.
   public let inLanes: [String]
-  private let program: PlainProgram
+  private let program: FewImagesProgram
 
-  /// Below this many images the plain path is the faster one.
+  /// Below this many images this path is the faster one.
   public static let limit = 16
 
   /// Folds and lays out the weights as they are now; later changes of `network` do not reach it.
@@ -32,7 +32,7 @@ public struct Inference {
   /// Bytes of the buffers between layers, weights not counted.
   public var bufferBytes: Int { program.bufferBytes }
 
-  init(_ graph: Graph, _ program: PlainProgram, inLanes: [String] = []) {
+  init(_ graph: Graph, _ program: FewImagesProgram, inLanes: [String] = []) {
     self.program = program
     self.inLanes = inLanes
     input = graph.input

@@ -1,26 +1,26 @@
 import Tensors
 
-/// Turns a network into a plain program, node by node.
+/// Turns a network into a program for few images, node by node.
 struct InferenceCompiler {
   private let network: Network
-  private var builder: PlainBuilder
-  private var values: [Int: PlainValue] = [:]
+  private var builder: FewImagesBuilder
+  private var values: [Int: FewImagesValue] = [:]
   /// Nodes that run in lanes, for want of a form for few images.
   private(set) var inLanes: [String] = []
 
   init(_ network: Network) {
-    self.init(network) { PlainBuilder(input: $0, halos: $1) }
+    self.init(network) { FewImagesBuilder(input: $0, halos: $1) }
   }
 
   /// For tests: with another builder for the same network.
-  init(_ network: Network, _ builder: (Shape, PlainHalos) -> PlainBuilder) {
+  init(_ network: Network, _ builder: (Shape, FewImagesHalos) -> FewImagesBuilder) {
     self.network = network
     self.builder = builder(network.graph.input, Self.halos(network.graph))
     values[Graph.source] = self.builder.input
   }
 
-  private static func halos(_ graph: Graph) -> PlainHalos {
-    var halos = PlainHalos()
+  private static func halos(_ graph: Graph) -> FewImagesHalos {
+    var halos = FewImagesHalos()
     for node in graph.nodes {
       if let product = node.product, product.isWindowed {
         halos.note(product.geometry, on: product.input)
@@ -30,7 +30,7 @@ struct InferenceCompiler {
   }
 
   /// - Throws: `Interruption` where `stop` was raised.
-  mutating func program(stop: StopFlag? = nil) throws(Interruption) -> PlainProgram {
+  mutating func program(stop: StopFlag? = nil) throws(Interruption) -> FewImagesProgram {
     // A folded product is computed where its last node stands; the nodes before have no value.
     var products: [Int: FoldedProduct] = [:]
     var folded: Set<Int> = []
@@ -56,7 +56,7 @@ struct InferenceCompiler {
     return builder.program(values[network.graph.nodes.count - 1]!)
   }
 
-  private mutating func value(_ product: FoldedProduct) -> PlainValue {
+  private mutating func value(_ product: FoldedProduct) -> FewImagesValue {
     let x = values[network.graph.nodes[product.first].inputs[0]]!
     let added = product.added.map { values[$0]! }
     guard let geometry = product.geometry else {

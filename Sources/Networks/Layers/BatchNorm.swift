@@ -12,6 +12,7 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
   public static let summary = "normalise each channel over the batch"
   public static let stem = "bn"
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
@@ -52,8 +53,8 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     let norm = FoldedNorm(node)
     return builder.affine(inputs[0], scale: norm.scale, shift: norm.shift, rectified: false)
   }

@@ -7,6 +7,7 @@ public struct Concat: Layer {
   public static let synopsis = "from=NAME,NAME"
   public static let summary = "puts channels one after another"
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
@@ -38,8 +39,8 @@ public struct Concat: Layer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     builder.join(inputs)
   }
 

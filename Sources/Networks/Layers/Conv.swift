@@ -7,10 +7,14 @@ public struct Conv: RectifyingLayer {
   public static let synopsis = "OUTPUTS [HxW] [stride=1] [pad=0] [groups=1] [bias=on]"
   public static let summary = "convolution with zero padding"
 
+  /// Output channels: filters.
   public var outputs: Int
+  /// Kernel, stride, zero padding and groups.
   public var geometry: ConvolutionGeometry
+  /// Whether each output has a bias b[o].
   public var hasBias: Bool
 
+  /// A convolution of `outputs` filters.
   public init(outputs: Int, geometry: ConvolutionGeometry, hasBias: Bool) {
     self.outputs = outputs
     self.geometry = geometry

@@ -7,7 +7,9 @@ public struct Depthwise: RectifyingLayer {
   public static let synopsis = "[HxW] [stride=1] [pad=0] [bias=on]"
   public static let summary = "convolution of each channel by itself"
 
+  /// Kernel, stride and zero padding; one group for each channel.
   public var geometry: ConvolutionGeometry
+  /// Whether each channel has a bias.
   public var hasBias: Bool
 
   public init(_ arguments: inout LayerArguments) throws(LayerError) {

@@ -10,6 +10,7 @@ public struct Dropout: ElementwiseLayer {
   public static let summary = "zeroes numbers at random in training"
   public static let operations = 0
 
+  /// The probability of a zero, 0 ≤ rate < 1.
   public var rate: Double
 
   public init(_ arguments: inout LayerArguments) throws(LayerError) {
@@ -34,8 +35,8 @@ public struct Dropout: ElementwiseLayer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     inputs[0]
   }
 

@@ -29,6 +29,7 @@ extension ElementwiseLayer {
 
 /// An elementwise layer whose function has kernels, for batches and for few images.
 public protocol FunctionLayer: ElementwiseLayer {
+  /// What is applied to each number, and its derivative.
   var function: PointFunction { get }
 }
 
@@ -41,8 +42,8 @@ extension FunctionLayer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     builder.apply(function, to: inputs[0])
   }
 }

@@ -7,6 +7,7 @@ public struct Flatten: Layer {
   public static let synopsis = ""
   public static let summary = "a map as one vector"
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
@@ -28,8 +29,8 @@ public struct Flatten: Layer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     builder.flatten(inputs[0])
   }
 

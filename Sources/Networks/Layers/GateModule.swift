@@ -8,7 +8,9 @@ import Tensors
 /// has one logit a gate and no input; `estimator=gumbel` adds logistic noise in training at
 /// temperature 2/3 (Jang, Gu and Poole, ICLR 2017).
 public struct GateModule: Layer {
+  /// Whether gates read the image, or have one logit each for all images.
   public enum Kind: String, Sendable, CaseIterable { case dynamic, `static` }
+  /// How training gets a gradient through the threshold: as if it were p, or with noise added to z.
   public enum Estimator: String, Sendable, CaseIterable {
     case straightThrough = "straight-through"
     case gumbel
@@ -29,13 +31,19 @@ public struct GateModule: Layer {
   public var originalCount: Int
   /// Whether one more gate, the last, stands for the whole block.
   public var hasBlockGate: Bool
+  /// Dynamic or static.
   public var kind: Kind
+  /// How the gradient passes the threshold.
   public var estimator: Estimator
+  /// Neurons of W1, between the pooled channels and the logits.
   public var hidden: Int
+  /// By gate, the block's last.
   public var settings: [Setting]
 
+  /// Gates in all: one for each channel that is left, and the block's.
   public var gateCount: Int { channels.count + (hasBlockGate ? 1 : 0) }
 
+  /// A module for `channels` channels, every gate free.
   public init(
     channels: Int, hasBlockGate: Bool, kind: Kind = .dynamic,
     estimator: Estimator = .straightThrough, hidden: Int = 16
@@ -204,8 +212,8 @@ public struct GateModule: Layer {
 
   /// The gates of each image, from its own features where the module is dynamic.
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     let x = inputs[0]
     if let constants { return builder.constant(constants, like: x) }
     let forced = self.forced

@@ -10,10 +10,12 @@ public struct Gated: Layer {
   public static let summary = "multiplies channels, or a block, by gates"
   public static let isTyped = false
 
+  /// Where its gates begin among those of the module.
   public var first: Int
   /// Whether one gate stands for the whole branch.
   public var isShared: Bool
 
+  /// A product with the gates from `first` on, or with that one alone.
   public init(first: Int, isShared: Bool) {
     self.first = first
     self.isShared = isShared
@@ -75,8 +77,8 @@ public struct Gated: Layer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     builder.scale(inputs[0], by: inputs[1], first: first, shared: isShared)
   }
 

@@ -8,6 +8,7 @@ public struct GlobalPool: Layer {
   public static let summary = "the mean of each channel"
   public static let stem = "pool"
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
@@ -26,8 +27,8 @@ public struct GlobalPool: Layer {
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable { pass.pool(inputs[0]) }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     builder.globalPool(inputs[0])
   }
 

@@ -8,9 +8,12 @@ public struct Linear: RectifyingLayer {
   public static let summary = "every output from every input"
   public static let stem = "fc"
 
+  /// Neurons, the rows of W.
   public var outputs: Int
+  /// Whether each output has a bias.
   public var hasBias: Bool
 
+  /// A layer of `outputs` neurons.
   public init(outputs: Int, hasBias: Bool = true) {
     self.outputs = outputs
     self.hasBias = hasBias

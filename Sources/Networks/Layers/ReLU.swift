@@ -7,6 +7,7 @@ public struct ReLU: ElementwiseLayer, FollowingLayer {
   public static let summary = "negative numbers become zero"
   public static let operations = 1
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
@@ -21,8 +22,8 @@ public struct ReLU: ElementwiseLayer, FollowingLayer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     builder.rectify(inputs[0])
   }
 

@@ -8,9 +8,12 @@ public struct Shortcut: Layer {
   public static let synopsis = "CHANNELS [stride=1]"
   public static let summary = "subsamples and pads with channels of zeros"
 
+  /// Channels that come out, at least as many as come in.
   public var channels: Int
+  /// Which rows and columns stay: every `stride`-th.
   public var stride: Int
 
+  /// A shortcut to `channels` channels.
   public init(channels: Int, stride: Int) {
     self.channels = channels
     self.stride = stride
@@ -50,8 +53,8 @@ public struct Shortcut: Layer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     builder.subsample(inputs[0], stride: stride, channels: channels)
   }
 

@@ -8,6 +8,7 @@ public struct SigmoidLayer: ElementwiseLayer {
   public static let operations = 4
   public static let keepsZeros = false
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
@@ -20,8 +21,8 @@ public struct SigmoidLayer: ElementwiseLayer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     builder.sigmoid(inputs[0])
   }
 

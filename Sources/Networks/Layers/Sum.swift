@@ -7,6 +7,7 @@ public struct Sum: RectifyingLayer, FollowingLayer {
   public static let synopsis = "from=NAME,NAME"
   public static let summary = "adds layers of one shape"
 
+  /// The layer; it has no options.
   public init() {}
   public init(_ arguments: inout LayerArguments) throws(LayerError) {}
 
@@ -46,8 +47,8 @@ public struct Sum: RectifyingLayer, FollowingLayer {
   }
 
   public func compile(
-    _ inputs: [PlainValue], _ node: CompiledNode, into builder: inout PlainBuilder
-  ) -> PlainValue {
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
     inputs.dropFirst().reduce(inputs[0]) { builder.add($0, $1) }
   }
 

@@ -2,12 +2,15 @@ import Tensors
 
 /// How the learning rate moves along the horizon.
 public struct Schedule: Sendable, Equatable, Codable {
+  /// Where the rate goes after the warm-up; `factor` has the formulas.
   public enum Shape: String, Sendable, CaseIterable, Codable { case cosine, step, constant }
 
+  /// The curve after the warm-up.
   public var shape: Shape
   /// The share of the horizon in which the rate rises from 0.
   public var warmup: Double
 
+  /// A schedule whose warm-up takes a share 0…1 of the horizon.
   public init(_ shape: Shape, warmup: Double = 0) {
     self.shape = shape
     self.warmup = warmup

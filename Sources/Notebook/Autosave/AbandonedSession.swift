@@ -1,5 +1,7 @@
 import Foundation
 import Networks
+import Reports
+import Sessions
 import Tensors
 
 #if canImport(Glibc)

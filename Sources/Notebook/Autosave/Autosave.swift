@@ -1,4 +1,5 @@
 import Language
+import Sessions
 import Tensors
 
 #if canImport(Glibc)

@@ -1,6 +1,8 @@
 import Foundation
 import Language
 import Networks
+import Reports
+import Sessions
 import Tensors
 
 /// A session and what its lines led to.

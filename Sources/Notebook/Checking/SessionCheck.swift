@@ -1,4 +1,6 @@
 import Language
+import Reports
+import Sessions
 
 /// Replays a session and compares what it prints with what was recorded.
 public struct SessionCheck {

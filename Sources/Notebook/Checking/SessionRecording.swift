@@ -1,4 +1,5 @@
 import Language
+import Sessions
 
 /// Replays a session or script and rewrites its recorded output.
 struct SessionRecording {

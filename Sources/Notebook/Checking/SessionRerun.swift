@@ -1,4 +1,5 @@
 import Language
+import Sessions
 import Tensors
 
 /// Runs a session file in an engine of its own, cell by cell.

@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Reports
 
 /// `add LAYER …`, `add residual`, `add end`.
 enum AddCommand: Command {

@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Reports
 import Training
 
 extension BenchmarkCommand {

@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Reports
 import Tensors
 
 /// `benchmark [layers|training] [batch=1,128]`.

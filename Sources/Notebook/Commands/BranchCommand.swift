@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `branch NAME`.
 enum BranchCommand: Command {

@@ -1,5 +1,7 @@
 import Costs
 import Language
+import Reports
+import Training
 
 /// `carbon [grid=NAME | intensity=G] [on=DEVICE]`.
 enum CarbonCommand: Command {

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `checkout NAME`, `checkout epoch=N`, `checkout best`.
 enum CheckoutCommand: Command {

@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Reports
 
 /// `checkpoint NAME [drop]`, or `checkpoint` alone.
 enum CheckpointCommand: Command {

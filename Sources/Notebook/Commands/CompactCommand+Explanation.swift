@@ -1,4 +1,5 @@
 import Pruning
+import Reports
 
 extension CompactCommand {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {

@@ -3,6 +3,7 @@ import Datasets
 import Language
 import Networks
 import Pruning
+import Reports
 import Training
 
 /// `compact [as=NAME]`.

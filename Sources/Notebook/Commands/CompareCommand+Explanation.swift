@@ -1,4 +1,5 @@
 import Costs
+import Reports
 
 extension CompareCommand {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {

@@ -1,5 +1,6 @@
 import Costs
 import Networks
+import Reports
 
 /// `compare NAME NAME… models=on`: the joules of each under three models.
 extension CompareCommand {

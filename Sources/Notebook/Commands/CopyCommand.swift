@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `copy NAME as=NAME`.
 enum CopyCommand: Command {

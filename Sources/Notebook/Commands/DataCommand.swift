@@ -1,6 +1,8 @@
 import Datasets
 import Foundation
 import Language
+import Reports
+import Sessions
 import Tensors
 
 /// `data NAME …`, or `data` alone.

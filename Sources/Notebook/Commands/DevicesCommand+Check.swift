@@ -1,4 +1,5 @@
 import Costs
+import Reports
 
 /// `devices check`: the model against what others measured.
 extension DevicesCommand {

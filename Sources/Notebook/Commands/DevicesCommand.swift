@@ -1,5 +1,6 @@
 import Costs
 import Language
+import Reports
 
 /// `devices [NAME]`, `devices check`, `devices operations`.
 enum DevicesCommand: Command {

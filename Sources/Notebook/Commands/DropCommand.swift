@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `drop NAME`.
 enum DropCommand: Command {

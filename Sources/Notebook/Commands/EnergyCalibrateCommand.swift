@@ -1,5 +1,6 @@
 import Costs
 import Language
+import Reports
 import Tensors
 
 /// `energy calibrate [watts=N] [idle=N] [source=TEXT]`.
@@ -99,7 +100,7 @@ enum EnergyCalibrateCommand: Command {
 
   /// - Parameter ranges: of the powers under load and at rest.
   private static func report(
-    _ workspace: Workspace, _ kind: Costs.Figure.Kind, _ source: String, _ ranges: [Watts?]
+    _ workspace: Workspace, _ kind: SourcedFigure.Kind, _ source: String, _ ranges: [Watts?]
   ) -> Report {
     let watts = Setting.watts.real(in: workspace)
     let idle = Setting.idle.real(in: workspace)

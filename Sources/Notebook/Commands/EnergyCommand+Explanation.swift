@@ -1,4 +1,6 @@
 import Costs
+import Reports
+import Training
 
 extension EnergyCommand {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
@@ -42,8 +44,8 @@ extension EnergyCommand {
     var explanation = Explanation(isTrained ? .trained : .derived)
     let energy = TrainingEnergy(entry.stretches, model)
     for (name, key, layers) in [
-      ("joules", "joules", \NetworkEntry.Stretch.layers),
-      ("dense joules", "dense_joules", \NetworkEntry.Stretch.denseLayers),
+      ("joules", "joules", \TrainingStretch.layers),
+      ("dense joules", "dense_joules", \TrainingStretch.denseLayers),
     ] {
       explanation.formula(
         name,

@@ -1,5 +1,7 @@
 import Costs
 import Networks
+import Reports
+import Training
 
 extension EnergyCommand {
   /// What this machine measures beside the estimate: joules where there are counters, and the cuts

@@ -1,4 +1,5 @@
 import Costs
+import Reports
 
 /// `energy models`: one claim under three models.
 extension EnergyCommand {

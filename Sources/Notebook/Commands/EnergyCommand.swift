@@ -2,6 +2,8 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
+import Training
 
 /// `energy [on=DEVICE] [batch=N] [layers]`, `energy training`, `energy models`.
 enum EnergyCommand: Command {

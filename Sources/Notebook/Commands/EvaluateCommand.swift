@@ -1,6 +1,7 @@
 import Datasets
 import Language
 import Pruning
+import Reports
 import Tensors
 import Training
 

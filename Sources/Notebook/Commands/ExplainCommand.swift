@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `explain`.
 enum ExplainCommand: NotebookCommand {

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `export FILE`: the ending says the format.
 enum ExportCommand: NotebookCommand {

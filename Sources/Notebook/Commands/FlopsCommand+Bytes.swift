@@ -1,6 +1,7 @@
 import Costs
 import Networks
 import Pruning
+import Reports
 
 /// What an inference and a training step read and write.
 extension FlopsCommand {
@@ -95,7 +96,7 @@ extension FlopsCommand {
       .init("", .left), .init("weights"), .init("inputs"), .init("outputs"), .init("read"),
       .init("written"),
     ])
-    func cells(_ name: String, _ pass: TrainingStep.Pass) -> [Phrase] {
+    func cells(_ name: String, _ pass: TrainingStep.Part) -> [Phrase] {
       let part = pass.traffic
       return [Phrase(name)]
         + [part.weights, part.inputs, part.outputs, part.read, part.written].map {

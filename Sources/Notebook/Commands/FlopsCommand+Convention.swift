@@ -1,5 +1,6 @@
 import Costs
 import Networks
+import Reports
 
 /// What another tool prints for the network, ours beside it.
 extension FlopsCommand {

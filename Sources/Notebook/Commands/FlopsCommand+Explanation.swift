@@ -1,3 +1,5 @@
+import Reports
+
 extension FlopsCommand {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     guard let now = answer.workspace.entry else { return nil }

@@ -2,6 +2,7 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// `flops [layers] [bytes] [convention=NAME]`.
 enum FlopsCommand: Command {

@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// `gate attach PATTERN …`.
 enum GateAttachCommand: Command {

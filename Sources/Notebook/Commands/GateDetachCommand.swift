@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// `gate detach PATTERN`.
 enum GateDetachCommand: Command {

@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// `gate set LAYER[3,7-9] on|off|free`.
 enum GateSetCommand: Command {

@@ -1,3 +1,5 @@
+import Reports
+
 extension GatesCommand {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     var explanation = Explanation(.trained)

@@ -2,6 +2,7 @@ import Datasets
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// `gates [LAYER] [by=class|image=N]`.
 enum GatesCommand: Command {

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `help [COMMAND]`.
 enum HelpCommand: Command {

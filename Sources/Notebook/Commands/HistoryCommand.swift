@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `history [N-M]`.
 enum HistoryCommand: NotebookCommand {

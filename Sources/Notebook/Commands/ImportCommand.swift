@@ -1,6 +1,7 @@
 import Datasets
 import Language
 import Networks
+import Reports
 
 /// `import FILE.safetensors [as=NAME] [partial=on]`.
 enum ImportCommand: Command {

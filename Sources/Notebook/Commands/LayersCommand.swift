@@ -1,6 +1,7 @@
 import Costs
 import Language
 import Networks
+import Reports
 
 /// `layers`.
 enum LayersCommand: Command {

@@ -1,4 +1,6 @@
 import Language
+import Reports
+import Sessions
 
 /// `log FILE.csv`, `log off`.
 enum LogCommand: Command {

@@ -1,5 +1,6 @@
 import Language
 import Pruning
+import Reports
 
 /// `methods`.
 enum MethodsCommand: Command {

@@ -1,4 +1,6 @@
 import Language
+import Reports
+import Sessions
 
 /// `open FILE [trust=on]`.
 enum OpenCommand: NotebookCommand {

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `param NAME=VALUE`.
 enum ParamCommand: Command {

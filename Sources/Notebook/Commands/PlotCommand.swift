@@ -2,6 +2,7 @@ import Costs
 import Foundation
 import Language
 import Plots
+import Reports
 import Training
 
 /// `plot gates|loss|accuracy|energy|pareto [to=FILE.svg|.png] [on=DEVICE]`.

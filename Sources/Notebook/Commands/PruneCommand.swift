@@ -2,6 +2,7 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
 import Training
 
 /// `prune METHOD target=… of=…`, `prune off`, or `prune` alone.

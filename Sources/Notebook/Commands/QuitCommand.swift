@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `quit [CODE]`.
 enum QuitCommand: Command {

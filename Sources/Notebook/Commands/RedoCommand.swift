@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `redo`.
 enum RedoCommand: NotebookCommand {

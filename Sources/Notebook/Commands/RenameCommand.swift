@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `rename NAME as=NAME`.
 enum RenameCommand: Command {

@@ -1,4 +1,6 @@
 import Language
+import Reports
+import Sessions
 
 /// `replay FILE [step] [trust=on]`.
 enum ReplayCommand: NotebookCommand {

@@ -1,4 +1,6 @@
 import Language
+import Reports
+import Sessions
 import Tensors
 
 /// `save FILE [minimal]`.

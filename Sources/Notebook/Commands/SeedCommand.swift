@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `seed N`.
 enum SeedCommand: Command {

@@ -1,5 +1,7 @@
 import Costs
 import Language
+import Reports
+import Sessions
 
 /// `set KEY=VALUE`.
 enum SetCommand: Command {

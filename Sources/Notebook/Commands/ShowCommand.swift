@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `show [KEY]`.
 enum ShowCommand: NotebookCommand {

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `tour [NAME]`, `tour off`.
 enum TourCommand: NotebookCommand {

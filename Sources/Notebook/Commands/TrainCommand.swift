@@ -4,6 +4,7 @@ import Foundation
 import Language
 import Networks
 import Pruning
+import Reports
 import Tensors
 import Training
 
@@ -54,24 +55,22 @@ enum TrainCommand: Command {
       "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")
     let request = try Request(arguments, data, start, draft.optimizer.optimizer)
     forecast(start, data, request, draft.optimizer.optimizer, context)
-    var session = TrainingSession(draft, data, request, context)
-    let end = try draft.withEntry { entry in try session.train(&entry) }
-    let report = try session.report(draft.entry!)
-    warnOfHorizon(session.steps, draft, context)
-    if end != .finished || session.edgeError != nil {
-      context.recordAs(request.line(stoppingAt: session.steps))
-    }
-    if let error = session.edgeError {
+    let session = TrainingSession(draft, data, request, context)
+    let (outcome, training) = draft.withEntry { entry in session.train(&entry) }
+    let report = try training.report(draft.entry!)
+    warnOfHorizon(outcome.steps, draft, context)
+    if !outcome.isWhole { context.recordAs(request.line(stoppingAt: outcome.steps)) }
+    if let error = outcome.error {
       let diagnostic = ErrorTranslation.diagnostic(for: error).located(arguments.verbSpan)
       throw PartialFailure(diagnostic, report: report)
     }
-    switch end {
+    switch outcome.end {
     case .finished:
       break
     case .interrupted:
       context.markInterrupted()
-      let batches = NumberFormat.noun("batch", session.steps)
-      context.warn("stopped after \(session.steps) \(batches); \(context.afterStop)")
+      let batches = NumberFormat.noun("batch", outcome.steps)
+      context.warn("stopped after \(outcome.steps) \(batches); \(context.afterStop)")
     case .notFinite(let epoch, let batch):
       throw PartialFailure(
         arguments.error(

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `undo [N]`.
 enum UndoCommand: NotebookCommand {

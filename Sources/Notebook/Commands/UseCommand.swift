@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `use NAME`.
 enum UseCommand: Command {

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// `version`.
 enum VersionCommand: Command {

@@ -2,6 +2,7 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
 import Tensors
 import Training
 

@@ -2,6 +2,7 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// `why LAYER[3,7-9] [on=DEVICE]`.
 enum WhyCommand: Command {

@@ -1,4 +1,5 @@
 import Networks
+import Reports
 import Training
 
 /// Where networks and data stood when a question was answered.

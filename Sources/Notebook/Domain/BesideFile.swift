@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Language
 import Networks
+import Sessions
 import Tensors
 
 /// Weights and state beside a session file.

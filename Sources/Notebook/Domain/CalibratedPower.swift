@@ -1,4 +1,5 @@
 import Costs
+import Reports
 
 /// What a machine draws under load and at rest, as a person or the meter said: which powers are none.
 enum CalibratedPower {

@@ -1,4 +1,5 @@
 import Pruning
+import Reports
 
 /// What `compact` compared: the small network with the gated one, on the test split.
 public struct CompactionProof: Sendable, Equatable, Codable {

@@ -1,4 +1,5 @@
 import Pruning
+import Reports
 
 /// What a target counts, as it is told.
 extension CostKind {

@@ -1,5 +1,6 @@
 import Costs
 import Networks
+import Reports
 import Tensors
 
 /// What pruning took away, by its yardsticks side by side: multiply-adds counted, joules estimated, time

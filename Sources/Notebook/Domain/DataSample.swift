@@ -1,6 +1,7 @@
 import Datasets
 import Language
 import Plots
+import Reports
 import Tensors
 
 /// One record of the data in use, to be looked at.

@@ -2,6 +2,7 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// The names of the state that completion offers.
 enum DomainNames {

@@ -1,5 +1,6 @@
 import Costs
 import Networks
+import Reports
 import Tensors
 
 extension EnergyGauge {
@@ -48,7 +49,7 @@ extension EnergyGauge {
     }
     let sample = TimeSample(each)
     let source = meter.source + (idle.map { ", less \($0.power) idle" } ?? "")
-    let figure = Costs.Figure(
+    let figure = SourcedFigure(
       sample.median, .joules, meter.kind, source: source,
       uncertainty: max(sample.spread, TimeSample(ranges).median))
     return GaugedEnergy(figure, meter, idle, below: nil, problem)

@@ -1,10 +1,11 @@
 import Costs
+import Reports
 
 /// Joules of a span, or of a thing done again and again in it, with their rung.
 struct GaugedEnergy {
   /// Idle power taken off; nil below the counter's resolution.
-  let figure: Costs.Figure?
-  let kind: Costs.Figure.Kind
+  let figure: SourcedFigure?
+  let kind: SourcedFigure.Kind
   let source: String
   let idle: IdlePower?
   /// What the counter could have told, where it told nothing.
@@ -21,7 +22,7 @@ struct GaugedEnergy {
   }
 
   init(
-    _ figure: Costs.Figure?, _ meter: any EnergyMeter, _ idle: IdlePower?, below: Joules?,
+    _ figure: SourcedFigure?, _ meter: any EnergyMeter, _ idle: IdlePower?, below: Joules?,
     _ problem: EnergyMeterError?
   ) {
     self.figure = figure

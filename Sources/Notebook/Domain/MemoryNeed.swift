@@ -1,6 +1,7 @@
 import Foundation
 import Language
 import Networks
+import Reports
 
 /// Roughly what work takes in memory, so that a size nobody meant is refused and not begun.
 enum MemoryNeed {

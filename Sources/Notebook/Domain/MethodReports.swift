@@ -1,5 +1,6 @@
 import Networks
 import Pruning
+import Reports
 
 /// What a method found when it decided, for people.
 enum MethodReports {

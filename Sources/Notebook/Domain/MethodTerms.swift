@@ -1,6 +1,7 @@
 import Costs
 import Language
 import Pruning
+import Reports
 import Training
 
 /// What methods speak of, in the terms of the command language.
@@ -98,5 +99,15 @@ extension MethodAccount {
   /// The figures with what they are, in their order.
   var told: [(figure: AccountFigure, value: Double)] {
     MethodCatalog.figures.compactMap { figure in self[figure.key].map { (figure, $0) } }
+  }
+}
+
+extension AccountFigure {
+  /// `removed 42.1 %`.
+  func text(_ value: Double) -> String {
+    switch unit {
+    case .share: "\(key) \(NumberFormat.percent(value, 1))"
+    case .count: "\(key) \(NumberFormat.short(value))"
+    }
   }
 }

@@ -2,6 +2,7 @@ import Costs
 import Language
 import Networks
 import Pruning
+import Reports
 
 /// Everything that is known of a network: what it is, what it costs by layer and term, how it was
 /// trained and pruned. Figures have the names that commands give them.

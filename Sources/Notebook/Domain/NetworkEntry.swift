@@ -1,6 +1,7 @@
 import Costs
 import Networks
 import Pruning
+import Reports
 import Training
 
 /// A network by name, with what its training and pruning hold.
@@ -21,15 +22,6 @@ public struct NetworkEntry {
     public var position: Position?
   }
 
-  /// Batches trained on one graph.
-  public struct Stretch: Sendable, Codable {
-    public var layers: [LayerWork]
-    public var denseLayers: [LayerWork]
-    public var batch: Int
-    public var optimizer: OptimizerCost
-    public var steps: Int
-  }
-
   public var name: String
   public var run: Run
   /// What was typed to make it, such as `convnet width=0.5`.
@@ -40,10 +32,11 @@ public struct NetworkEntry {
   public var horizon: Horizon?
   public var epochs: [EpochReport] = []
   /// What has been trained, stretch by stretch of one graph.
-  public var stretches: [Stretch] = []
+  public var stretches: [TrainingStretch] = []
   /// Which gates were open at the last look.
   public var lastLook: [String: [Bool]] = [:]
-  /// The share of images that open each gate, where images were asked because no method keeps count.
+  /// The share of images that open each gate, where images were asked because no method keeps
+  /// count.
   public var asked: [Double] = []
   public var origin: Origin?
   /// The states its training went through.
@@ -102,7 +95,8 @@ public struct NetworkEntry {
   /// Whether its numbers are more than those that the seed gives.
   var isTrained: Bool { run.position.step > 0 || isImported }
 
-  /// Whether what its training cost can be told: a file does not say what the training before it took.
+  /// Whether what its training cost can be told: a file does not say what the training before it
+  /// took.
   var isTrainingKnown: Bool { !isImported || !stretches.isEmpty }
 
   /// Whether channels left in training, so that counts are results and not given by what was typed.
@@ -115,9 +109,7 @@ public struct NetworkEntry {
   var isResult: Bool { network.hasGates || isShapedByTraining }
 
   /// Trains `steps` batches, network and method in place.
-  mutating func train(
-    _ trainer: Trainer, steps: Int
-  ) -> (end: TrainingEnd, epochs: [EpochReport], steps: Int) {
+  mutating func train(_ trainer: Trainer, steps: Int) -> TrainingOutcome {
     var active: (any TrainingMethod)? = activeMethod
     let waiting = active == nil ? method : nil
     method = nil
@@ -146,22 +138,6 @@ public struct NetworkEntry {
   /// How a count is compared whose dense network's is `dense`.
   public func rule(dense: Double) -> ComparisonRule {
     isShapedByTraining ? .total(dense: dense) : .derived
-  }
-
-  /// Notes `steps` batches trained on `graph`.
-  mutating func note(
-    steps: Int, on graph: Graph, dense: [LayerWork], batch: Int, optimizer: OptimizerCost
-  ) {
-    let layers = graph.work
-    if let last = stretches.last, last.batch == batch, last.layers == layers,
-      last.optimizer == optimizer
-    {
-      stretches[stretches.count - 1].steps += steps
-    } else {
-      stretches.append(
-        Stretch(
-          layers: layers, denseLayers: dense, batch: batch, optimizer: optimizer, steps: steps))
-    }
   }
 
   /// The static sub-network with every gate at its decision, gates in place; nil without gates.
@@ -215,7 +191,8 @@ public struct NetworkEntry {
     return result
   }
 
-  /// A cost with everything open, now as gates open on average, and with every gate at its decision.
+  /// A cost with everything open, now as gates open on average, and with every gate at its
+  /// decision.
   public func cost(_ kind: CostKind) -> (open: Double, now: Double, fixed: Double) {
     let map = GateMap(network.graph)
     let cost = GatedCost(network.graph, map, kind)

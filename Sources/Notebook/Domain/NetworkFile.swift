@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Language
 import Networks
+import Sessions
 import Tensors
 
 /// A network by itself as a safetensors file: its numbers under PyTorch's names, and in the metadata

@@ -1,5 +1,6 @@
 import Costs
 import Networks
+import Reports
 
 /// Reports that several commands share.
 enum NetworkReports {

@@ -1,9 +1,10 @@
 import Costs
 import Foundation
+import Reports
 import Tensors
 
 /// A number with unit, kind and source; a `Figure` of a report is another thing.
-private typealias Constant = Costs.Figure
+private typealias Constant = SourcedFigure
 
 /// The machine at hand as a device: caches as the system tells them, speed as measured, watts assumed.
 ///

@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Reports
 import Tensors
 
 /// Which tensors of a file a network can take, and which it cannot.

@@ -87,7 +87,7 @@ extension WorkspaceArchive {
       }
   }
 
-  private static func isPossible(_ stretch: NetworkEntry.Stretch) -> Bool {
+  private static func isPossible(_ stretch: TrainingStretch) -> Bool {
     counts.contains(stretch.steps) && (1...65_536).contains(stretch.batch)
       && (stretch.layers + stretch.denseLayers).allSatisfy { isPossible($0.work) }
   }

@@ -4,6 +4,7 @@ import Foundation
 import Language
 import Networks
 import Pruning
+import Sessions
 import Tensors
 import Training
 
@@ -19,12 +20,12 @@ struct WorkspaceArchive: Codable, Sendable {
     var lines: [String]
     var steps: [Int]
     var momentCounts: [Int]
-    var position: Training.Position
+    var position: Position
     var method: MethodArchive?
     var wideLines: [String]?
     var horizon: Horizon?
     var epochs: [EpochReport]
-    var stretches: [NetworkEntry.Stretch]
+    var stretches: [TrainingStretch]
     var lastLook: [String: [Bool]]
     var origin: NetworkEntry.Origin?
     var openBlocks: [Int]

@@ -1,4 +1,5 @@
 import Language
+import Sessions
 
 /// The lines of a session one after the other, bound with the parameters that hold there.
 struct BoundLines {

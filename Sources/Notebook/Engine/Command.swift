@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// A command of the notebook: its signature, and what it does to a draft of the workspace.
 ///

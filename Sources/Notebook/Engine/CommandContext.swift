@@ -1,4 +1,5 @@
 import Language
+import Sessions
 import Tensors
 
 /// What a running command may know and tell besides its arguments and its draft.

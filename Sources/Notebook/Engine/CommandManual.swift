@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// The manual page of a command, from its signature.
 public enum CommandManual {

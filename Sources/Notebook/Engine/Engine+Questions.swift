@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 extension Engine {
   /// What a question answers now, as if it were typed, for a command that puts several together.

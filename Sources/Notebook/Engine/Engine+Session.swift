@@ -1,5 +1,6 @@
 import Foundation
 import Language
+import Sessions
 
 extension Engine {
   /// Everything `open` and `replay` may have to put back.

@@ -1,3 +1,6 @@
+import Reports
+import Sessions
+
 extension Engine {
   /// Goes `count` changes back or forward.
   ///

@@ -1,4 +1,6 @@
 import Language
+import Reports
+import Sessions
 import Tensors
 
 /// Runs lines against a workspace: reads, binds, runs on a draft, commits, records.
@@ -301,14 +303,4 @@ public struct HistoryEntry: Hashable, Sendable {
   public let isSuccess: Bool
   /// What its answer depends on; nil where that never changes.
   let standing: AnswerStanding?
-}
-
-extension String {
-  /// Without blanks at both ends.
-  var trimmingBlanks: String {
-    guard let first = firstIndex(where: { !$0.isWhitespace }),
-      let last = lastIndex(where: { !$0.isWhitespace })
-    else { return "" }
-    return String(self[first...last])
-  }
 }

@@ -3,6 +3,7 @@ import Language
 import Networks
 import Plots
 import Pruning
+import Sessions
 import Tensors
 
 /// Turns errors of the rooms below into diagnostics.

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// A command that failed after part of its work was done: the draft is kept, the report is shown,
 /// and the session records the line that was set with `CommandContext.recordAs`.

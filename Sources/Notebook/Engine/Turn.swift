@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// One executed line and what came of it.
 public struct Turn {

@@ -1,3 +1,5 @@
+import Sessions
+
 /// Earlier and undone states, the latest last.
 struct UndoStack {
   struct Entry {

@@ -1,4 +1,5 @@
 import Costs
+import Reports
 
 /// Joules of this machine: measured by a counter, or assumed from the time.
 extension Explanation {
@@ -8,7 +9,7 @@ extension Explanation {
       case .object(let meter)? = answer.report["meter"], let source = meter.word("source")
     else { return }
     let idle = meter.number("idle_watts")
-    if meter.word("kind") == Costs.Figure.Kind.measured.rawValue {
+    if meter.word("kind") == SourcedFigure.Kind.measured.rawValue {
       formula(
         "joules of the machine", "counters behind − counters before, less idle power × seconds")
       put(

@@ -1,6 +1,7 @@
 import Costs
 import Networks
 import Pruning
+import Reports
 import Tensors
 import Training
 

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// How the numbers of an answer came to be: formulas, with this network's values put in.
 public struct Explanation {

@@ -1,3 +1,5 @@
+import Reports
+
 /// Numbers as formulas show them.
 enum NumberText {
   /// `2,200`, or `2,200.4` where it is no whole number.

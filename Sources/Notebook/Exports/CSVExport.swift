@@ -1,4 +1,5 @@
 import Language
+import Reports
 import Tensors
 
 /// The training of the network in use, a row an epoch.

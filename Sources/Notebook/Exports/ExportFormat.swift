@@ -1,4 +1,5 @@
 import Language
+import Reports
 import Tensors
 
 /// A kind of file that `export` writes, known by its ending.

@@ -1,4 +1,5 @@
 import Language
+import Reports
 import Tensors
 
 /// The whole account of the network in use, for programs.

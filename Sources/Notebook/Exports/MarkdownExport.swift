@@ -1,4 +1,5 @@
 import Language
+import Sessions
 import Tensors
 
 /// The session as Markdown (CommonMark): prose as it is, typed lines and outputs between fences.

@@ -1,5 +1,7 @@
 import Language
 import Plots
+import Reports
+import Sessions
 import Tensors
 
 /// The session as a notebook of Jupyter, nbformat 4.5: members sorted, one a line, as Jupyter

@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Reports
 import Tensors
 
 /// The network in use as an ONNX model, for other programs.

@@ -1,5 +1,6 @@
 import Language
 import Plots
+import Sessions
 import Tensors
 
 /// The session as one HTML file that needs nothing from outside: no script, no font, no picture but
@@ -42,12 +43,12 @@ enum PageExport: ExportFormat {
       // What a browser would hold the page to, whatever it contains.
       "<meta http-equiv=\"Content-Security-Policy\" "
         + "content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-      "<title>\(escaped(title))</title>", "<style>\(PageStyle.sheet)</style>", "</head>",
+      "<title>\(PageProse.escaped(title))</title>", "<style>\(PageStyle.sheet)</style>", "</head>",
     ]
   }
 
   private static func section(_ cell: SessionCell, _ number: Int) throws -> [String] {
-    let input = escaped(Printable.of(cell.input, keepingNewlines: true))
+    let input = PageProse.escaped(Printable.of(cell.input, keepingNewlines: true))
     var lines = [
       "<section id=\"cell-\(number)\">",
       "<div class=\"typed\"><a href=\"#cell-\(number)\" aria-label=\"cell \(number)\">\(number)</a>"
@@ -56,7 +57,7 @@ enum PageExport: ExportFormat {
     for (index, piece) in cell.pieces.enumerated() {
       switch piece {
       case .lines(let kind, let text):
-        let shown = escaped(text.joined(separator: "\n"))
+        let shown = PageProse.escaped(text.joined(separator: "\n"))
         lines.append(
           "<pre class=\"\(name(kind))\" tabindex=\"0\"><samp>\(shown)</samp></pre>")
       case .drawing(let chart, _):
@@ -82,23 +83,7 @@ enum PageExport: ExportFormat {
     ]
       + ["<dl>"]
       + document.provenance.map {
-        "<div><dt>\(escaped($0.name))</dt><dd>\(escaped($0.value))</dd></div>"
+        "<div><dt>\(PageProse.escaped($0.name))</dt><dd>\(PageProse.escaped($0.value))</dd></div>"
       } + ["</dl>", "</footer>"]
-  }
-
-  /// The text as it is written between tags or in an attribute.
-  static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

@@ -1,5 +1,6 @@
 import Language
 import Networks
+import Reports
 import Tensors
 
 /// The network in use with its weights and the lines that build it: what `import` reads.

@@ -1,5 +1,7 @@
 import Foundation
 import Language
+import Reports
+import Sessions
 import Tensors
 
 /// A file that a typed line names for a command to write; refused before anything is computed for

@@ -1,3 +1,4 @@
+import Reports
 import Tensors
 
 /// What the shell line asks for.

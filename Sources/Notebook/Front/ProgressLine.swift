@@ -1,4 +1,5 @@
 import Language
+import Reports
 import Tensors
 
 /// One live line on a terminal, with an estimate of the time that is left.

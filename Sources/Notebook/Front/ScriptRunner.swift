@@ -1,4 +1,5 @@
 import Language
+import Sessions
 
 /// Runs files, commands of the shell line and standard input, in order, and decides the exit code.
 public final class ScriptRunner: EngineObserver {

@@ -1,4 +1,6 @@
 import Language
+import Reports
+import Sessions
 import Tensors
 
 /// `pollard check`, `record` and `diff`.

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// Prints turns: results to standard output, warnings and errors to standard error.
 public final class TurnPrinter {

@@ -1,3 +1,5 @@
+import Sessions
+
 /// A session without the lines that nothing in it depends on: those that failed, those that were
 /// undone, and those whose effects no kept answer and no part of the last state comes from.
 ///

@@ -1,3 +1,5 @@
+import Sessions
+
 /// Which lines of a session are in force after its `undo`s and `redo`s.
 struct StandingLines {
   /// Why the others do not, by their index.

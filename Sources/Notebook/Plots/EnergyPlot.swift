@@ -1,5 +1,6 @@
 import Costs
 import Plots
+import Reports
 
 /// Joules of an image in each layer, by what they go to, of the dense network and of the network
 /// now.

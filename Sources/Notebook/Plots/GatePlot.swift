@@ -2,6 +2,7 @@ import Datasets
 import Networks
 import Plots
 import Pruning
+import Reports
 import Tensors
 import Training
 

@@ -1,5 +1,6 @@
 import Costs
 import Plots
+import Reports
 
 /// Accuracy against cost over networks: which of them no other one beats in both.
 struct ParetoPlot {

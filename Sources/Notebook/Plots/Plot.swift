@@ -1,4 +1,5 @@
 import Plots
+import Reports
 
 /// What `plot` draws of one subject.
 struct Plot {

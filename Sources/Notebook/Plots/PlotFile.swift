@@ -1,5 +1,6 @@
 import Language
 import Plots
+import Reports
 
 /// The file that `plot … to=` writes; refused before anything is computed for it.
 struct PlotFile {

@@ -1,4 +1,5 @@
 import Language
+import Sessions
 
 /// A session's lines as they are written in a folder: relative paths mean there what they meant
 /// where they were typed.

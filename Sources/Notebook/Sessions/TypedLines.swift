@@ -1,4 +1,5 @@
 import Datasets
+import Sessions
 
 /// What the lines of a session say that its weights repeat: the weights of somebody else may name
 /// no file, no data and no setting that a reader of the lines does not see.

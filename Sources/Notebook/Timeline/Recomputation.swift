@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Pruning
+import Reports
 import Tensors
 import Training
 
@@ -15,34 +16,21 @@ enum Recomputation {
     guard var state = source.start ?? source.state, let data = state.data,
       let horizon = state.entry.horizon
     else { return try missing() }
-    let settings = state.optimizer
     let steps = target.position.step - source.position.step
-    var trainer = Trainer(
-      context: StepContext(
-        dataset: data.dataset, seed: state.seed, batchSize: data.batch,
-        stepsPerEpoch: data.stepsPerEpoch, stop: context.stop), settings: settings,
-      horizon: horizon)
     var entry = state.entry
-    let dense = entry.denseLayers
-    var noted = entry
-    var done = 0
-    trainer.onStep = { step, run in
-      noted.note(
-        steps: 1, on: run.network.graph, dense: dense, batch: step.count,
-        optimizer: settings.optimizer.cost)
-      done += 1
-      context.progress.update(
-        Progress(
-          "training epoch \(target.position.epoch) again", fraction: Double(done) / Double(steps),
-          detail: "about \(NumberFormat.duration(seconds)) in all"))
-    }
+    let stretches = StretchCount(
+      entry.stretches, dense: entry.denseLayers, optimizer: state.optimizer.optimizer.cost)
+    let line = RecomputationLine(
+      epoch: target.position.epoch, steps: steps, about: seconds, context.progress)
+    let trainer = Trainer(
+      data, seed: state.seed, state.optimizer, horizon, stop: context.stop,
+      observers: [stretches, line])
     let outcome = entry.train(trainer, steps: steps)
-    context.progress.clear()
     guard outcome.end != .interrupted else { throw Interruption() }
     guard outcome.end == .finished, entry.run.position == target.position else {
       return try missing()
     }
-    entry.stretches = noted.stretches
+    entry.stretches = stretches.stretches
     entry.epochs = target.log
     state = state.with(entry)
     target.take(state)

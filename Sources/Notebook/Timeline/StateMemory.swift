@@ -1,4 +1,5 @@
 import Foundation
+import Sessions
 import Tensors
 
 /// Earlier states within their bounds: what memory has no room for goes to disk, what the disk has

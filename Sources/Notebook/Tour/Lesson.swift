@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// A lesson of `tour`: steps that each wait for a line of the learner's.
 public struct Lesson: Sendable {

@@ -1,4 +1,5 @@
 import Language
+import Reports
 
 /// Leads through a lesson at the prompt: shows a step, looks at what came of the learner's line,
 /// gives a hint or goes on. It belongs to the prompt, which lets it observe the engine, where

@@ -5,7 +5,9 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
 
   /// The share of the dense cost to remove.
   public var target: Double
+  /// What the target counts.
   public var cost: CostKind
+  /// `polarize=`: hard takes ḡ as the share of images that open a gate, soft as the mean of p.
   public var polarization = Polarization.hard
   /// λ of the polarization at its height.
   public var strength = 4.0
@@ -24,6 +26,7 @@ public struct ConsensusSettings: Sendable, Equatable, Codable {
   /// Where a freeze may lie.
   public static let freezes = 0.05...0.95
 
+  /// The standard settings with a target, a share 0…1 to remove.
   public init(target: Double, cost: CostKind) {
     self.target = target
     self.cost = cost

@@ -3,14 +3,20 @@
 ///
 /// `I ← clip(I + k_I e)`, `μ = clip(k_P e + I)`, `e` the excess of the cost share over the target.
 public struct CostController: Sendable, Equatable, Codable {
+  /// k_P, the gain on the excess of one step.
   public static let proportional = 40.0
+  /// k_I, the gain on the sum of the excesses.
   public static let integral = 0.5
   /// Both the integral and μ stay within ± this.
   public static let limit = 40.0
 
+  /// I, the integral.
   public private(set) var sum = 0.0
+  /// μ, what a unit of the cost share costs in the loss; negative where the network is below its
+  /// target.
   public private(set) var price = 0.0
 
+  /// A controller at rest: I = μ = 0.
   public init() {}
 
   /// Takes one step's excess.

@@ -12,12 +12,14 @@ public struct GateAverages: Sendable, Equatable, Codable {
   public private(set) var closedStreak: [Int]
   private var weight = 0.0
 
+  /// Averages of gates that no batch has asked yet: open, logit 2.
   public init(count: Int) {
     openness = Array(repeating: 1, count: count)
     logits = Array(repeating: 2, count: count)
     closedStreak = Array(repeating: 0, count: count)
   }
 
+  /// Whether no batch was added yet.
   public var isEmpty: Bool { weight == 0 }
 
   /// The gates; nil where the lists are not as long as each other.
@@ -28,6 +30,8 @@ public struct GateAverages: Sendable, Equatable, Codable {
   /// Whether a training can lead to it.
   var isPossible: Bool { closedStreak.allSatisfy(Horizon.counts.contains) }
 
+  /// Adds a batch's mean openness and mean logits with weight 1; what was there keeps 0.98 of its
+  /// weight.
   public mutating func add(openness batch: [Double], logits batchLogits: [Double]) {
     let next = weight * Self.decay + 1
     let share = 1 / next

@@ -12,6 +12,7 @@ public enum CostKind: Hashable, Sendable {
   /// What is typed after `of=`.
   public static let names = ["connections", "macs", "joules"]
 
+  /// As it is typed after `of=`.
   public var name: String {
     switch self {
     case .connections: "connections"

@@ -10,6 +10,7 @@ public struct ExpectedWork {
   /// The layers of the network itself, in order.
   public let layers: [LayerWork]
 
+  /// The work at an openness 0…1 of each gate, in the order of `map`.
   public init(_ graph: Graph, _ map: GateMap, _ openness: [Double]) {
     layers = GatedLayer.all(graph, map).map { layer in
       var found = layer.work(

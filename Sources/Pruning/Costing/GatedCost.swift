@@ -21,10 +21,12 @@ public struct GatedCost: Sendable {
   }
 
   private let form: Form
+  /// Gates of the map, the length of every g.
   public let gateCount: Int
   /// The cost with every gate open.
   public let open: Double
 
+  /// The cost of `kind` as a function of the gates of `map`.
   public init(_ graph: Graph, _ map: GateMap, _ kind: CostKind) {
     let layers = GatedLayer.all(graph, map)
     switch kind {

@@ -8,6 +8,7 @@ public struct Magnitude: Criterion {
   public let summary = "the L1 norm of the weights that make a channel"
   public let source = "Li et al., Pruning Filters for Efficient ConvNets, 2017"
 
+  /// The criterion; it has no settings.
   public init() {}
 
   public func scores(_ scene: CriterionScene) throws(Interruption) -> [[Double]] {

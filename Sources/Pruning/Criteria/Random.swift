@@ -7,6 +7,7 @@ public struct Random: Criterion {
   public let summary = "a random number for each channel, from the seed"
   public let source = "a control; Mittal et al., Recovering from Random Pruning, 2018"
 
+  /// The criterion; it has no settings.
   public init() {}
 
   public func scores(_ scene: CriterionScene) throws(Interruption) -> [[Double]] {

@@ -4,8 +4,10 @@ import Networks
 public struct GateDecision: Sendable, Equatable {
   /// By gate, in the order of `GateMap`.
   public var open: [Bool]
+  /// Gates that a projection changed to meet the target; 0 without one.
   public var flips: Int
 
+  /// A decision for all gates of a `GateMap`.
   public init(open: [Bool], flips: Int) {
     self.open = open
     self.flips = flips

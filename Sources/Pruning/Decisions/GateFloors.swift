@@ -2,6 +2,7 @@ import Networks
 
 /// How many channels of each module must stay open: a tenth, rounded up, so no layer falls to zero.
 public enum GateFloors {
+  /// The share of its channels that a layer keeps at least.
   public static let share = 0.1
 
   /// The least open channels of a module that began with `original` channels.

@@ -10,6 +10,7 @@ public struct Projection: Sendable {
   public private(set) var open: [Bool]
   /// The gates whose decision changed.
   public private(set) var flips: [Int] = []
+  /// C of the decision, in what the target counts.
   public private(set) var cost: Double
 
   /// Stops this near a target, as a share of the dense cost.

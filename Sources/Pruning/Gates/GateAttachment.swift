@@ -3,13 +3,17 @@ import Tensors
 
 /// Puts gates into a network.
 public enum GateAttachment {
+  /// What one gate switches: a channel, or the branch of a residual block.
   public enum Granularity: String, Sendable, CaseIterable { case channel, block }
 
   /// How gates decide.
   public struct Options: Sendable, Equatable {
+    /// Whether gates decide for each image or once for all.
     public var kind: GateModule.Kind
+    /// How the gradient passes a decision of 0 or 1.
     public var estimator: GateModule.Estimator
 
+    /// Dynamic gates with the straight-through estimator unless said.
     public init(
       kind: GateModule.Kind = .dynamic, estimator: GateModule.Estimator = .straightThrough
     ) {
@@ -94,6 +98,7 @@ extension Network {
   /// The gate modules, in network order.
   public var gateModules: [(node: Int, module: GateModule)] { graph.gateModules }
 
+  /// Whether any node is a gate module.
   public var hasGates: Bool { graph.nodes.contains { $0.gates != nil } }
 
   /// Gates that have left with their channels or blocks, next to `wide`, the network before.

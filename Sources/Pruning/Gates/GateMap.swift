@@ -2,13 +2,16 @@ import Networks
 
 /// Every gate of a network under one numbering, and what each node's channels hang on.
 public struct GateMap: Sendable {
+  /// One gate: a place in a gate module.
   public struct Gate: Sendable, Hashable {
     /// The module's node.
     public var module: Int
     /// The place in the module.
     public var position: Int
+    /// Whether it switches the branch of a block, not a channel.
     public var isBlock: Bool
 
+    /// The gate at `position` of the module at node `module`.
     public init(module: Int, position: Int, isBlock: Bool) {
       self.module = module
       self.position = position
@@ -16,6 +19,7 @@ public struct GateMap: Sendable {
     }
   }
 
+  /// All gates: modules in network order, in each the channels first and then the block.
   public let gates: [Gate]
   /// By node: the gate of each channel that a producer makes.
   let made: [[Int?]]
@@ -23,6 +27,7 @@ public struct GateMap: Sendable {
   let blocks: [[Int]]
   private let around: [[Int]]
 
+  /// Numbers the gates of a graph and finds the channels and branches that each one switches.
   public init(_ graph: Graph) {
     var gates: [Gate] = []
     var first: [Int: Int] = [:]

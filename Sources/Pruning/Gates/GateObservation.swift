@@ -5,6 +5,7 @@ import Training
 
 /// What every gate did over one part of a data set, beside how the network did.
 public struct GateObservation {
+  /// Loss and scores over the same images.
   public var evaluation: Evaluation
   /// Share of images that open each gate.
   public var openness: [Double]
@@ -78,6 +79,7 @@ public struct Agreement: Sendable, Equatable, Codable {
   /// Share of gates that at least 99.5 % of the images agree on.
   public var nearConsensus: Double
 
+  /// Share of gates on which at least one image differs.
   public var undecided: Double { 1 - consensus }
 
   /// - Parameters:

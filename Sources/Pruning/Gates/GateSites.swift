@@ -11,6 +11,7 @@ public struct ChannelSite: Sendable, Equatable {
 
 /// A residual block whose branch can be gated as a whole.
 public struct BlockSite: Sendable, Equatable {
+  /// The node that adds branch and shortcut.
   public var sum: Int
   /// The branch's last node.
   public var end: Int

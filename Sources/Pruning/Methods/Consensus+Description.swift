@@ -1,6 +1,7 @@
 import Networks
 
 extension Consensus {
+  /// The lines of `methods` and `help prune consensus`, the options and figures.
   public static let description = MethodDescription(
     "consensus", "input-dependent gates that agree on one sub-network in one run",
     source: "a reconstruction of Zhi et al., arXiv 2302.10798", removes: .channels,

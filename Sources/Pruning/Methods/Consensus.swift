@@ -17,11 +17,13 @@ public struct Consensus: PruningMethod {
   /// Where in the run the target begins to fall and where it reaches its end. What is cut while the
   /// network can hardly tell its channels apart is missed later.
   public static let descentStart = 0.2
+  /// Where in the run the target reaches its end.
   public static let descentEnd = 0.55
   /// Where in the run, at the latest, what still wavers has to decide, on the target or off it.
   public static let settling = 0.6
   /// How long a warm-up may last, and the stretch the target then has to fall.
   public static let latestStart = 0.4
+  /// The least share of the run that the target gets to fall in.
   public static let shortestDescent = 0.2
   /// Where in the run the gates become constants.
   public static let freeze = 0.7
@@ -38,21 +40,28 @@ public struct Consensus: PruningMethod {
   /// Retirement keeps at least this above the target, so that the projection can still choose.
   public static let reserve = 0.02
 
+  /// What was asked of it.
   public let options: ConsensusSettings
   /// The horizon in epochs that was typed; nil takes the first `train`'s.
   public let over: Double?
+  /// The stretch of training that its schedules run along, in batches; empty before the first.
   public let horizon: Horizon
   public let hasBegun: Bool
   /// The cost of the network with everything open, before anything left.
   public internal(set) var denseCost: Double
+  /// The gates of the network at hand; fewer after each retirement.
   public internal(set) var map: GateMap
+  /// The cost of that network as a function of its gates.
   public internal(set) var cost: GatedCost
+  /// What its gates did lately, in the order of `map`.
   public internal(set) var averages: GateAverages
+  /// Finds μ, the price of cost.
   public internal(set) var controller = CostController()
   /// What multiplies the polarization's strength.
   public internal(set) var boost = 1.0
   /// The share of the dense cost the last batch would have needed.
   public internal(set) var share = 1.0
+  /// What was true at the freeze; nil before it.
   public internal(set) var freezeReport: FreezeReport?
   /// What left while training.
   public internal(set) var shrinkage: Shrinkage?

@@ -2,6 +2,7 @@ import Networks
 
 /// A method as it is written beside its network: its name, and whatever it keeps.
 public struct MethodArchive: Codable, Sendable {
+  /// The method's name in the catalog, which tells how to read its state.
   public let name: String
   private let state: any Codable & Sendable
 

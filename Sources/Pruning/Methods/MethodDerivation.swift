@@ -10,10 +10,14 @@ public enum DerivationStep: Sendable, Equatable {
   case note(String)
   case source(String)
 
+  /// What a formula comes to.
   public struct Result: Sendable, Equatable {
+    /// In the unit of the answer's figure.
     public var value: Double
+    /// The key of the answer that holds the same number.
     public var key: String
 
+    /// A value that the answer gives under `key`.
     public init(_ value: Double, key: String) {
       self.value = value
       self.key = key
@@ -42,6 +46,7 @@ extension PruningRequest {
 
 /// A text with numbers in it that are not worded yet.
 public struct DerivationText: Sendable, Equatable, ExpressibleByStringInterpolation {
+  /// A piece of the text; whoever prints it chooses how numbers look.
   public enum Part: Sendable, Equatable {
     case text(String)
     /// So many digits behind the point.
@@ -56,11 +61,13 @@ public struct DerivationText: Sendable, Equatable, ExpressibleByStringInterpolat
     case noun
   }
 
+  /// In the order in which they are read.
   public private(set) var parts: [Part]
 
   public init(stringLiteral value: String) { parts = [.text(value)] }
   public init(stringInterpolation: StringInterpolation) { parts = stringInterpolation.parts }
 
+  /// Collects literals and numbers as parts, so that a derivation is written as one string.
   public struct StringInterpolation: StringInterpolationProtocol {
     var parts: [Part] = []
 
@@ -78,5 +85,6 @@ public struct DerivationText: Sendable, Equatable, ExpressibleByStringInterpolat
     public mutating func appendInterpolation(_ noun: Noun) { parts.append(.noun) }
   }
 
+  /// Words that depend on what the target counts: `\(.costNoun)`.
   public enum Noun { case costNoun }
 }

@@ -10,10 +10,13 @@ public struct MethodDescription: Sendable {
 
   /// As it is typed behind `prune`.
   public var name: String
+  /// One line for `methods` and `help`, without a full stop.
   public var summary: String
   /// The paper it comes from, with its year, and whether this is a reconstruction.
   public var source: String
+  /// What leaves the network for good.
   public var removes: Removal
+  /// What `prune` puts in or finds before it begins: gates, or channels that may leave.
   public var subject: Subject
   /// What decides and when, in a phrase.
   public var decides: String
@@ -37,6 +40,7 @@ public struct MethodDescription: Sendable {
   /// The type that a file of its state is read as.
   var type: any (PruningMethod & SendableMetatype).Type
 
+  /// A description; a method takes a target and any network unless said.
   public init(
     _ name: String, _ summary: String, source: String, removes: Removal, subject: Subject,
     decides: String,
@@ -66,12 +70,16 @@ public struct MethodDescription: Sendable {
 
 /// A figure that a method keeps through a training.
 public struct AccountFigure: Sendable, Hashable {
+  /// How the figure is printed: in per cent or as a whole number.
   public enum Unit: String, Sendable { case share, count }
   /// Where it is drawn: a line of results, or a guide to them.
   public enum Role: Sendable { case result, guide }
 
+  /// The key in JSON and in accounts, and the column of a log.
   public let key: String
+  /// A share 0…1 or a count.
   public let unit: Unit
+  /// Whether it is a result, or a guide to compare results with.
   public let role: Role
   private let title: String
   private let namesCost: Bool

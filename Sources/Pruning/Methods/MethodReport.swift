@@ -10,15 +10,18 @@ public enum MethodReport: Sendable, Equatable, Codable {
 
 /// What a cut took away, and how the network did just before it and just after.
 public struct CutReport: Sendable, Equatable, Codable {
+  /// Where in the run the last channel left.
   public var position: Position
   /// Test accuracy before the cut and after it, nothing trained between; nil where nothing was
   /// trained yet.
   public var accuracyBefore: Double?
+  /// Test accuracy right after the cut; nil where nothing was trained yet.
   public var accuracyAfter: Double?
   /// Share of the dense cost that stays.
   public var shareAfter: Double
   /// Channels that left, of all that could.
   public var removed: Int
+  /// All channels that could leave before the first cut.
   public var channels: Int
   /// Why the method ended without this cut; nil where it was made.
   public var obstacle: Obstacle?

@@ -13,6 +13,7 @@ public protocol PruningMethod: TrainingMethod {
 
   /// As it is typed behind `prune`.
   var name: String { get }
+  /// Target, cost and horizon as typed.
   var request: PruningRequest { get }
   /// Its own options with their values, in the order they are told.
   var settings: [MethodSetting] { get }
@@ -97,6 +98,7 @@ public struct PruningRequest: Sendable, Equatable, Codable {
   /// The horizon in epochs; nil takes the first `train`'s.
   public var over: Double?
 
+  /// A request; the target is a share 0…1 of the dense cost.
   public init(target: Double?, cost: CostKind = .macs, over: Double? = nil) {
     self.target = target
     self.cost = cost
@@ -106,17 +108,21 @@ public struct PruningRequest: Sendable, Equatable, Codable {
 
 /// An option of a method with the value in force.
 public struct MethodSetting: Sendable, Equatable {
+  /// What is in force.
   public enum Value: Sendable, Equatable {
     case number(Double)
     case word(String)
     case none
   }
 
+  /// As it is typed before the equals sign.
   public var key: String
+  /// In the unit in which it is typed.
   public var value: Value
   /// As `prune` tells it, behind its key; nil leaves it out of the sentence.
   public var text: DerivationText?
 
+  /// A setting; without a text the sentence of `prune` leaves it out.
   public init(_ key: String, _ value: Value, _ text: DerivationText?) {
     self.key = key
     self.value = value

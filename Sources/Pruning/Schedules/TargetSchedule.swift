@@ -6,8 +6,10 @@ public struct TargetSchedule: Sendable, Equatable {
   public var remaining: Double
   /// Where in the run it begins and ends to fall.
   public var start: Double
+  /// Where in the run it reaches its end; after `start`.
   public var end: Double
 
+  /// A schedule; places are shares of the run.
   public init(remaining: Double, start: Double = 0, end: Double = 0.5) {
     self.remaining = remaining
     self.start = start

@@ -6,23 +6,29 @@ import Training
 
 /// The static sub-network, gates gone, with the proof that it computes the same.
 public struct Compaction {
+  /// The small network, without gates.
   public var network: Network
   /// The gated network at full width with every gate at its decision: what the proof compares with.
   public var gated: Network
   /// Gates whose decision the projection changed, and all of them.
   public var flips: Int
+  /// All gates that were decided.
   public var gates: Int
   /// Images compared.
   public var count: Int
+  /// The largest difference of two outputs over all images.
   public var maxDifference: Double
+  /// The largest |output| of the gated network over all images.
   public var maxLogit: Double
   /// Share of images with the same largest logit.
   public var agreement: Double
+  /// Loss and scores of the small network over the same images.
   public var evaluation: Evaluation
 
   /// The proof is refused above this times the largest |logit|.
   public static let tolerance = 1e-4
 
+  /// Whether the largest difference is within `tolerance` of the largest output; NaN never is.
   public var isProven: Bool {
     maxDifference.isFinite
       && (maxDifference <= Self.tolerance * maxLogit || maxDifference == 0)

@@ -9,6 +9,7 @@ import Tensors
 public struct Departure {
   /// Numbers of one layer that leave together.
   public struct Part: Equatable, Sendable {
+    /// Which of a layer's weights leave.
     public enum What: String, Sendable {
       /// Filters of a convolution, or neurons.
       case outputs
@@ -23,7 +24,9 @@ public struct Departure {
       case sum
     }
 
+    /// The name of the layer.
     public var layer: String
+    /// Which of its weights.
     public var what: What
     /// Which of them, from 0; empty where all of the layer leaves.
     public var indices: [Int]
@@ -31,10 +34,12 @@ public struct Departure {
     public var parameters: Int
   }
 
+  /// In network order, several for one layer where it loses outputs and inputs.
   public private(set) var parts: [Part] = []
   /// The work of one image that is left, gates and what asks them not counted.
   public private(set) var work: [LayerWork] = []
 
+  /// What leaves `graph` with `closed`, by the flow of its layers alone; no weight is read.
   public init(_ graph: Graph, closed: Set<GateMap.Gate>) {
     let rest = Remainder(graph, closed: closed, droppingGates: false)
     for index in graph.nodes.indices {

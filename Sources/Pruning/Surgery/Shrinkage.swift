@@ -7,6 +7,7 @@ import Networks
 public struct Shrinkage {
   /// The network as it was before anything left; weights of what stayed are out of date.
   public private(set) var wide: Network
+  /// How the small network's weights come from those of `wide`.
   public private(set) var recipe: Recipe
 
   /// - Parameters:

@@ -2,8 +2,11 @@ import Networks
 
 /// Takes closed channels and blocks out of a network for good.
 public enum Surgery {
+  /// A smaller network and how it came about.
   public struct Result {
+    /// The network without what left; weights that stay are equal to the bit.
     public var network: Network
+    /// Which slices of the old weights it holds, for the optimizer's state and for proofs.
     public var recipe: Recipe
   }
 

@@ -1,0 +1,264 @@
+// The loops of one instruction level. The including file names the level, its register tiles
+// and whether multiply and add fuse; it may include this file once a level.
+#ifndef FEW_IMAGES_TYPES
+#define FEW_IMAGES_TYPES
+#include <stddef.h>
+
+#pragma STDC FP_CONTRACT OFF
+
+typedef float v16 __attribute__((vector_size(64)));
+typedef float v8 __attribute__((vector_size(32)));
+typedef float v4 __attribute__((vector_size(16)));
+typedef int32_t i16 __attribute__((vector_size(64)));
+// The same at any address.
+typedef float u16 __attribute__((vector_size(64), aligned(4)));
+typedef int32_t j16 __attribute__((vector_size(64), aligned(4)));
+
+#define INLINE static inline __attribute__((always_inline))
+#define UNROLL _Pragma("clang loop unroll(full)")
+#endif
+
+INLINE v16 LEVEL(splat)(float x) {
+  return (v16){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
+}
+INLINE v16 LEVEL(load)(const float *p) { return *(const u16 *)p; }
+INLINE void LEVEL(store)(float *p, v16 x) { *(u16 *)p = x; }
+
+INLINE v16 LEVEL(fma)(v16 a, v16 b, v16 c) {
+#if LEVEL_FMA
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+// max(x, 0) that keeps what is not a number visible.
+INLINE v16 LEVEL(rectify)(v16 x) { return (v16)(~(x < LEVEL(splat)(0)) & (i16)x); }
+
+// Convolution: outputs x vectors of positions in registers
+
+INLINE void LEVEL(convolveTile)(const int outputs, const int vectors,
+                                const KernelFewImagesConvolution *s, const float *in,
+                                const float *w, const float *bias, const float *added,
+                                const int32_t *mask, float *out) {
+  v16 sum[8][3];
+  const int stride = s->outputs;
+  UNROLL for (int o = 0; o < outputs; o++) {
+    UNROLL for (int v = 0; v < vectors; v++) sum[o][v] = LEVEL(splat)(bias[o]);
+  }
+  const int taps = s->taps;
+  const int32_t *offsets = s->offsets;
+  for (int c = 0; c < s->channels; c++) {
+    for (int t = 0; t < taps; t++) {
+      const float *p = in + offsets[t];
+      v16 value[3];
+      UNROLL for (int v = 0; v < vectors; v++) value[v] = LEVEL(load)(p + LANES * v);
+      UNROLL for (int o = 0; o < outputs; o++) {
+        v16 weight = LEVEL(splat)(w[o]);
+        UNROLL for (int v = 0; v < vectors; v++) {
+          sum[o][v] = LEVEL(fma)(weight, value[v], sum[o][v]);
+        }
+      }
+      w += stride;
+    }
+    in += s->inChannelStep;
+  }
+  UNROLL for (int o = 0; o < outputs; o++) {
+    UNROLL for (int v = 0; v < vectors; v++) {
+      const int64_t at = o * s->outChannelStep + LANES * v;
+      v16 x = sum[o][v];
+      if (added) x += LEVEL(load)(added + at);
+      if (s->rectified) x = LEVEL(rectify)(x);
+      LEVEL(store)(out + at, (v16)((i16)x & *(const j16 *)(mask + LANES * v)));
+    }
+  }
+}
+
+#define VECTOR_CASES(outputs)                                                              \
+  switch (vectors) {                                                                       \
+    case 1: LEVEL(convolveTile)(outputs, 1, s, in, w, bias, added, mask, out); break;      \
+    case 2: LEVEL(convolveTile)(outputs, 2, s, in, w, bias, added, mask, out); break;      \
+    default: LEVEL(convolveTile)(outputs, 3, s, in, w, bias, added, mask, out); break;     \
+  }
+
+static void LEVEL(convolveAny)(int outputs, int vectors, const KernelFewImagesConvolution *s,
+                               const float *in, const float *w, const float *bias,
+                               const float *added, const int32_t *mask, float *out) {
+  switch (outputs) {
+    case 1: VECTOR_CASES(1) break;
+    case 2: VECTOR_CASES(2) break;
+    case 3: VECTOR_CASES(3) break;
+    case 4: VECTOR_CASES(4) break;
+    case 5: VECTOR_CASES(5) break;
+    case 6: VECTOR_CASES(6) break;
+    case 7: VECTOR_CASES(7) break;
+    default: VECTOR_CASES(8) break;
+  }
+}
+
+static void LEVEL(convolve)(const KernelFewImagesConvolution *s, const float *in,
+                            const float *weights, const float *bias, const float *added,
+                            const int32_t *mask, float *out) {
+  for (int y = 0; y < s->rows; y++) {
+    for (int v = 0; v < s->vectors;) {
+      const int left = s->vectors - v;
+      int vectors = left < LEVEL_VECTORS ? left : LEVEL_VECTORS;
+      if (left == LEVEL_VECTORS + 1 && LEVEL_VECTORS > 2) vectors = LEVEL_VECTORS - 1;
+      const int64_t at = y * s->outRowStep + LANES * v;
+      for (int o = 0; o < s->outputs; o += LEVEL_OUTPUTS) {
+        const int outputs = s->outputs - o < LEVEL_OUTPUTS ? s->outputs - o : LEVEL_OUTPUTS;
+        const int64_t place = at + o * s->outChannelStep;
+        LEVEL(convolveAny)(outputs, vectors, s, in + y * s->inRowStep + LANES * v, weights + o,
+                           bias + o, added ? added + place : NULL, mask + LANES * v, out + place);
+      }
+      v += vectors;
+    }
+  }
+}
+
+// Products: positions x vectors of outputs in registers
+
+INLINE void LEVEL(multiplyTile)(const int positions, const int spans, int terms, int termStep,
+                                int width, const float *x, const float *w, float *sums) {
+  v16 sum[8][2];
+  UNROLL for (int p = 0; p < positions; p++) {
+    UNROLL for (int v = 0; v < spans; v++) sum[p][v] = LEVEL(splat)(0);
+  }
+  for (int k = 0; k < terms; k++) {
+    v16 weight[2];
+    UNROLL for (int v = 0; v < spans; v++) weight[v] = LEVEL(load)(w + LANES * v);
+    UNROLL for (int p = 0; p < positions; p++) {
+      v16 value = LEVEL(splat)(x[p]);
+      UNROLL for (int v = 0; v < spans; v++) {
+        sum[p][v] = LEVEL(fma)(value, weight[v], sum[p][v]);
+      }
+    }
+    x += termStep;
+    w += width;
+  }
+  UNROLL for (int p = 0; p < positions; p++) {
+    UNROLL for (int v = 0; v < spans; v++) LEVEL(store)(sums + p * width + LANES * v, sum[p][v]);
+  }
+}
+
+#define SPAN_CASES(positions)                                                               \
+  if (spans == 1)                                                                           \
+    LEVEL(multiplyTile)(positions, 1, terms, termStep, width, x, w, sums);                  \
+  else                                                                                      \
+    LEVEL(multiplyTile)(positions, 2, terms, termStep, width, x, w, sums);
+
+static void LEVEL(multiplyAny)(int positions, int spans, int terms, int termStep, int width,
+                               const float *x, const float *w, float *sums) {
+  switch (positions) {
+    case 1: SPAN_CASES(1) break;
+    case 2: SPAN_CASES(2) break;
+    case 3: SPAN_CASES(3) break;
+    case 4: SPAN_CASES(4) break;
+    case 5: SPAN_CASES(5) break;
+    case 6: SPAN_CASES(6) break;
+    case 7: SPAN_CASES(7) break;
+    default: SPAN_CASES(8) break;
+  }
+}
+
+static void LEVEL(spread)(const KernelFewImagesProduct *s, const float *sums, const float *bias,
+                          const float *added, float *out) {
+  const int width = (s->outputs + LANES - 1) & -LANES;
+  for (int p = 0; p < s->positions; p++) {
+    for (int o = 0; o < s->outputs; o++) {
+      const int64_t at = s->places[p] + o * s->outChannelStep;
+      float x = sums[p * width + o] + bias[o];
+      if (added) x += added[at];
+      out[at] = s->rectified && x < 0 ? 0 : x;
+    }
+  }
+}
+
+static void LEVEL(multiply)(const KernelFewImagesProduct *s, const float *x, const float *weights,
+                            const float *bias, const float *added, float *out) {
+  float sums[FEW_IMAGES_POSITION_TILE * FEW_IMAGES_PRODUCT_TILE] __attribute__((aligned(64)));
+  const int width = (s->outputs + LANES - 1) & -LANES;
+  for (int o = 0; o < width; o += LANES * LEVEL_SPANS) {
+    const int spans = width - o < LANES * LEVEL_SPANS ? 1 : LEVEL_SPANS;
+    for (int p = 0; p < s->positions; p += LEVEL_POSITIONS) {
+      const int left = s->positions - p;
+      LEVEL(multiplyAny)(left < LEVEL_POSITIONS ? left : LEVEL_POSITIONS, spans, s->terms,
+                         s->termStep, width, x + p, weights + o, sums + p * width + o);
+    }
+  }
+  LEVEL(spread)(s, sums, bias, added, out);
+}
+
+// Pooling
+
+INLINE void LEVEL(maximumRows)(const KernelFewImagesPool *s, const int64_t stride, const float *in,
+                               float *out) {
+  for (int y = 0; y < s->rows; y++) {
+    const float *from = in + y * stride * s->inRowStep;
+    float *restrict to = out + y * s->outRowStep;
+    for (int x = 0; x < s->columns; x++) to[x] = from[x * stride];
+    for (int j = 1; j < s->window * s->window; j++) {
+      const float *other = from + j / s->window * s->inRowStep + j % s->window;
+      for (int x = 0; x < s->columns; x++) {
+        const float a = other[x * stride], b = to[x];
+        to[x] = a > b || a != a ? a : b;
+      }
+    }
+  }
+}
+
+static void LEVEL(maximum)(const KernelFewImagesPool *s, const float *in, float *out) {
+  if (s->stride == 2)
+    LEVEL(maximumRows)(s, 2, in, out);
+  else
+    LEVEL(maximumRows)(s, s->stride, in, out);
+}
+
+INLINE void LEVEL(averageRows)(const KernelFewImagesPool *s, const int64_t stride, const float *in,
+                               float *out) {
+  const float factor = 1.0f / (float)(s->window * s->window);
+  for (int y = 0; y < s->rows; y++) {
+    const float *from = in + y * stride * s->inRowStep;
+    float *restrict to = out + y * s->outRowStep;
+    for (int x = 0; x < s->columns; x++) to[x] = from[x * stride];
+    for (int j = 1; j < s->window * s->window; j++) {
+      const float *other = from + j / s->window * s->inRowStep + j % s->window;
+      for (int x = 0; x < s->columns; x++) to[x] += other[x * stride];
+    }
+    for (int x = 0; x < s->columns; x++) to[x] *= factor;
+  }
+}
+
+static void LEVEL(average)(const KernelFewImagesPool *s, const float *in, float *out) {
+  if (s->stride == 2)
+    LEVEL(averageRows)(s, 2, in, out);
+  else
+    LEVEL(averageRows)(s, s->stride, in, out);
+}
+
+static float LEVEL(total)(const float *in, int64_t vectors) {
+  v16 x = LEVEL(splat)(0);
+  for (int64_t v = 0; v < vectors; v++) x += LEVEL(load)(in + LANES * v);
+  v8 a = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7) +
+         __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+  v4 b = __builtin_shufflevector(a, a, 0, 1, 2, 3) + __builtin_shufflevector(a, a, 4, 5, 6, 7);
+  return (b[0] + b[2]) + (b[1] + b[3]);
+}
+
+static const FewImagesTable LEVEL(table) = {
+    .convolve = LEVEL(convolve),
+    .multiply = LEVEL(multiply),
+    .spread = LEVEL(spread),
+    .maximum = LEVEL(maximum),
+    .average = LEVEL(average),
+    .total = LEVEL(total),
+};
+
+#undef VECTOR_CASES
+#undef SPAN_CASES
+#undef LEVEL
+#undef LEVEL_FMA
+#undef LEVEL_OUTPUTS
+#undef LEVEL_VECTORS
+#undef LEVEL_POSITIONS
+#undef LEVEL_SPANS

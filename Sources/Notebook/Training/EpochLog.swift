@@ -1,0 +1,113 @@
+import CCSV
+import Costs
+import Pruning
+import Sessions
+import Training
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// The CSV file of epochs: header once, a row an epoch, flushed each time.
+enum EpochLog {
+  static let columns = course + Cost.columns
+
+  /// The columns of what training left, those of the method's account among them.
+  static let course =
+    ["epoch", "batches", "loss", "accuracy", "penalty", "rate"] + figures + ["network"]
+
+  private static let figures = MethodCatalog.figures.map(\.key)
+
+  /// What an epoch cost: by the model, and by the meter of this machine.
+  ///
+  /// The names from `duration` to `cpu_power` and their units are CodeCarbon's (s, kg CO2e, kWh,
+  /// kWh, kWh, W), and as there idle power is in them. Empty where the meter does not tell.
+  struct Cost {
+    static let columns = [
+      "training_joules", "duration", "emissions", "energy_consumed", "cpu_energy", "ram_energy",
+      "cpu_power", "energy_kind", "energy_source", "grid",
+    ]
+
+    private let trained: Double
+    private let span: EnergySpan?
+    private let meter: any EnergyMeter
+    private let grid: CarbonIntensity
+
+    /// - Parameters:
+    ///   - span: of the epoch alone; nil where the meter failed.
+    ///   - trained: estimated joules of the network's whole training, to here.
+    init(_ span: EnergySpan?, _ meter: any EnergyMeter, _ grid: CarbonIntensity, _ trained: Double)
+    {
+      self.span = span
+      self.meter = meter
+      self.grid = grid
+      self.trained = trained
+    }
+
+    var fields: [String] {
+      let known = span.flatMap { $0.isResolved ? $0 : nil }
+      func kilowattHours(_ energy: Joules?) -> String {
+        energy.map { "\($0.value / CarbonIntensity.kilowattHour.value)" } ?? ""
+      }
+      return [
+        "\(trained)", span.map { "\($0.seconds.value)" } ?? "",
+        known.map { "\(grid.grams(of: $0.joules).value / 1000)" } ?? "",
+        kilowattHours(known?.joules), kilowattHours(known?.processor),
+        kilowattHours(known?.memory), known.map { "\(($0.processor / $0.seconds).value)" } ?? "",
+        span == nil ? "" : meter.kind.rawValue, span == nil ? "" : meter.source, grid.name,
+      ]
+    }
+  }
+
+  /// Refuses a file that holds something else, and a place where none can be written.
+  static func check(_ path: String) throws(FileError) {
+    let target = try AtomicFile.target(of: path)
+    if access(target, F_OK) == 0 {
+      _ = try LogFile(target)
+    } else {
+      // Whether one can be made is known when one was.
+      _ = try TemporaryFile(for: target, mode: 0o600)
+    }
+  }
+
+  /// Adds a row; the header too where the file is new or empty.
+  ///
+  /// - Returns: what the file's end needed before, if anything.
+  static func append(
+    _ epoch: EpochReport, of network: String, to path: String, _ cost: Cost
+  ) throws(FileError) -> String? {
+    do {
+      let file = try LogFile(AtomicFile.target(of: path))
+      try file.append(line(fields(epoch, of: network) + cost.fields))
+      return file.mended
+    } catch {
+      throw FileError(
+        .write, path, "\(error.reason); epoch \(epoch.epoch) ran and is kept, its row is missing",
+        hint: "‘log off’ goes on without, ‘log FILE.csv’ elsewhere")
+    }
+  }
+
+  /// What an epoch left, under the columns up to the network's name.
+  static func fields(_ epoch: EpochReport, of network: String) -> [String] {
+    let account = figures.map { key in epoch.account?[key].map { "\($0)" } ?? "" }
+    return [
+      "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
+      "\(epoch.penalty)", "\(epoch.rate)",
+    ] + account + [network]
+  }
+
+  /// The first line of every log.
+  static let header = line(columns)
+
+  /// Fields quoted as libcsv does.
+  static func line(_ fields: [String]) -> String {
+    fields.map { quoted($0) }.joined(separator: ",") + "\n"
+  }
+
+  private static func quoted(_ field: String) -> String {
+    var bytes = [UInt8](field.utf8)
+    var out = [UInt8](repeating: 0, count: bytes.count * 2 + 2)
+    let written = csv_write(&out, out.count, &bytes, bytes.count)
+    return String(decoding: out.prefix(min(written, out.count)), as: UTF8.self)
+  }
+}

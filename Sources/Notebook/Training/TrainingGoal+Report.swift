@@ -1,0 +1,31 @@
+import Reports
+import Training
+
+extension TrainingGoal {
+  /// Says what the last look found, and whether that is the goal.
+  ///
+  /// - Parameter isTrained: whether gates or what they left make the joules a result.
+  func report(_ found: Double, isTrained: Bool) -> Report {
+    let isReached = isReached(found)
+    let verdict = isReached ? "is reached" : "is not reached"
+    var report: Report
+    switch self {
+    case .accuracy(let goal):
+      report = Report(
+        """
+        test accuracy \(Figure.accuracy(found, digits: 2)): the goal of \(Figure.percent(goal)) \
+        \(verdict)
+        """)
+      report["test_accuracy"] = .real(found)
+    case .energy(let goal):
+      report = Report(
+        """
+        \(Figure.quantity(found, "J", isTrained ? .total(dense: max(found, goal)) : .derived)) \
+        spent (estimated): the goal of \(Figure.quantity(goal, "J")) \(verdict)
+        """)
+      report["training_joules"] = .real(found)
+    }
+    report["goal_reached"] = .bool(isReached)
+    return report
+  }
+}

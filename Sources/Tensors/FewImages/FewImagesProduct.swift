@@ -1,0 +1,119 @@
+import COpenBLAS
+import Kernels
+
+/// A convolution or linear layer as one matrix product, for maps of few positions.
+struct FewImagesProduct: FewImagesStep {
+  let source: Int
+  let target: Int
+  let added: Int?
+  let rectified: Bool
+  private let tiles: FewImagesTiles
+  private let layout: FewImagesLayout
+  private let area: Int
+  private let places: [Int]
+  private let inputs: Int
+  private let engine: FewImagesEngine
+
+  /// - Parameter inputs: channels of the layer's input, all groups.
+  init(
+    from source: Int, inputs: Int, to target: Int, _ layout: FewImagesLayout, tiles: FewImagesTiles,
+    added: Int?, rectified: Bool, engine: FewImagesEngine
+  ) {
+    self.source = source
+    self.target = target
+    self.added = added
+    self.rectified = rectified
+    self.tiles = tiles
+    self.layout = layout
+    self.inputs = inputs
+    self.engine = engine
+    area = layout.height * layout.width
+    places = (0..<area).map { layout.place($0) }
+  }
+
+  var reads: [Int] { [source] + (added.map { [$0] } ?? []) }
+  var write: Int { target }
+  var overwritable: Int? { added }
+  var work: Int { tiles.tiles.reduce(0) { $0 + $1.count } * tiles.channels * tiles.taps * area }
+
+  func chunks(_ count: Int) -> Int { tiles.tiles.count }
+
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
+    let tile = tiles.tiles[chunk]
+    var step = KernelFewImagesProduct()
+    step.terms = Int32(tiles.channels * tiles.taps)
+    step.outputs = Int32(tile.count)
+    step.outChannelStep = Int64(layout.channelStep)
+    step.rectified = rectified ? 1 : 0
+    switch engine {
+    case .kernels: multiply(tile, &step, memory)
+    case .openBLAS: multiplyByLibrary(tile, &step, memory)
+    }
+  }
+
+  private func multiply(
+    _ tile: FewImagesTiles.Tile, _ step: inout KernelFewImagesProduct, _ memory: FewImagesMemory
+  ) {
+    let terms = inputs * tiles.taps
+    forEachTile(tile, &step, memory) { first, step, added, out in
+      step.termStep = step.positions
+      memory.fewImages.multiply(
+        &step,
+        memory.at(source) + first * terms + tile.channel * tiles.taps * Int(step.positions),
+        tiles.weights.pointer + tile.start, tiles.bias.pointer + tile.output, added, out)
+    }
+  }
+
+  /// The positions of all images are one tile here, and so one product.
+  private func multiplyByLibrary(
+    _ tile: FewImagesTiles.Tile, _ step: inout KernelFewImagesProduct, _ memory: FewImagesMemory
+  ) {
+    let positions = memory.count * area
+    let width = tile.count.wholeVectors
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: positions * width) { sums in
+      let sums = sums.baseAddress!
+      cblas_sgemm(
+        CblasRowMajor, CblasTrans, CblasNoTrans, blasint(positions), blasint(width),
+        blasint(step.terms), 1, memory.at(source) + tile.channel * tiles.taps * positions,
+        blasint(positions), tiles.weights.pointer + tile.start, blasint(width), 0, sums,
+        blasint(width))
+      forEachTile(tile, &step, memory) { first, step, added, out in
+        memory.fewImages.spread(
+          &step, sums + first * width, tiles.bias.pointer + tile.output, added, out)
+      }
+    }
+  }
+
+  /// `body` for up to eight positions at a time, with their places in `step`.
+  private func forEachTile(
+    _ tile: FewImagesTiles.Tile, _ step: inout KernelFewImagesProduct, _ memory: FewImagesMemory,
+    _ body: (
+      Int, inout KernelFewImagesProduct, UnsafePointer<Float>?, UnsafeMutablePointer<Float>
+    ) -> Void
+  ) {
+    let start = tile.output * layout.channelStep
+    let out = memory.at(target) + start
+    let other = added.map { UnsafePointer(memory.at($0) + start) }
+    let imageStep = memory.imageStep(target)
+    let positions = memory.count * area
+    withUnsafeTemporaryAllocation(of: Int64.self, capacity: 8) { list in
+      step.places = UnsafePointer(list.baseAddress!)
+      for first in stride(from: 0, to: positions, by: 8) {
+        step.positions = Int32(min(8, positions - first))
+        for position in first..<min(first + 8, positions) {
+          list[position - first] = Int64(
+            position / area * imageStep + places[position % area])
+        }
+        body(first, &step, other, out)
+      }
+    }
+  }
+}
+
+/// What multiplies matrices.
+enum FewImagesEngine {
+  /// Our own loops, the faster ones at every instruction level.
+  case kernels
+  /// OpenBLAS on unfolded windows, to compare with.
+  case openBLAS
+}

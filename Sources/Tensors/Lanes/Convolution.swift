@@ -1,0 +1,227 @@
+import Kernels
+
+/// Convolution and its two gradients on images in the lanes.
+///
+/// A linear layer is the same with a window of one position on a map of one position. Every output
+/// has one accumulator over channels, then window positions, so a channel of zeros adds nothing,
+/// not even rounding.
+public enum Convolution {
+  /// `y[o] = bias[o] + Σ_c Σ_t w[o][c][t] · x[c][t]`, `x` padded with zeros.
+  ///
+  /// - Parameters:
+  ///   - weight: outputs × channels per group × kernel height × kernel width.
+  ///   - bias: one number an output.
+  ///   - epilogue: what happens to the outputs before they are written.
+  ///   - minimal: whether Winograd's algorithm may be used, where it can. It does not pay for a
+  ///     layer of few channels; who decides may not look at channels that pruning takes.
+  ///   - filters: keeps the weights as Winograd's algorithm transforms them, for the next batch.
+  public static func forward(
+    _ deferred: DeferredActivations, weight: Tensor, bias: Tensor?,
+    _ geometry: ConvolutionGeometry, minimal: Bool = true, filters: FilterCache? = nil,
+    _ epilogue: Epilogue = Epilogue()
+  ) -> Activations {
+    if minimal, geometry.isWinograd(on: deferred.base.shape) {
+      let winograd = Winograd(
+        deferred.base.shape, taps: geometry.kernelHeight, padding: geometry.padding)
+      let filters =
+        filters?.filters(weight, for: winograd)
+        ?? WinogradFilters(weight, for: winograd, backward: false)
+      return winograd.convolve(deferred, filters, bias: bias, epilogue)
+    }
+    var y = direct(deferred.value, weight: weight, bias: bias, geometry)
+    y.follow(epilogue)
+    return y
+  }
+
+  /// With as many multiply-adds as the window counts.
+  private static func direct(
+    _ x: Activations, weight: Tensor, bias: Tensor?, _ geometry: ConvolutionGeometry
+  ) -> Activations {
+    let outputs = weight.dimensions[0]
+    let shape = geometry.output(of: x.shape, channels: outputs)!
+    let y = Activations(uninitialized: x.count, shape)
+    let packed = PackedWeights(forward: weight, groups: geometry.groups)
+    if shape.isVector && x.shape.isVector && geometry.isPoint {
+      linear(x, packed, bias: bias, into: y)
+      return y
+    }
+    let pad = geometry.padding
+    let padded = PaddedBlock(x.shape, top: pad, bottom: pad, left: pad, right: pad)
+    let offsets = geometry.offsets(rowStep: padded.rowStep)
+    var step = KernelConvolution()
+    step.rows = Int32(shape.height)
+    step.columns = Int32(shape.width)
+    step.inChannelStep = Int64(padded.channelStep)
+    step.inRowStep = Int64(geometry.stride * padded.rowStep)
+    step.inColumnStep = Int64(geometry.stride * lanes)
+    step.outChannelStep = Int64(shape.area * lanes)
+    step.outRowStep = Int64(shape.width * lanes)
+    step.outColumnStep = Int64(lanes)
+    let walk = BlockWalk(packed: packed, bias: bias, offsets: offsets, step: step)
+    let chunks = walk.chunks(blocks: x.blocks)
+    Processor.parallel(x.blocks * chunks) { task in
+      let block = task / chunks
+      let scratch = padded.isPlain ? nil : Storage(padded.size)
+      if let scratch { padded.fill(from: x.block(block), to: scratch.pointer) }
+      walk.run(
+        chunk: task % chunks, of: chunks,
+        from: scratch.map { UnsafePointer($0.pointer) } ?? x.block(block),
+        channelStep: padded.channelStep, to: y.storage.pointer + block * y.blockSize)
+    }
+    return y
+  }
+
+  /// A window of one position: the blocks of 16 images take the place of columns.
+  private static func linear(
+    _ x: Activations, _ packed: PackedWeights, bias: Tensor?, into y: Activations
+  ) {
+    var step = KernelConvolution()
+    step.rows = 1
+    step.columns = Int32(x.blocks)
+    step.inChannelStep = Int64(lanes)
+    step.inColumnStep = Int64(x.blockSize)
+    step.outChannelStep = Int64(lanes)
+    step.outColumnStep = Int64(y.blockSize)
+    let walk = BlockWalk(packed: packed, bias: bias, offsets: [0], step: step)
+    let chunks = walk.chunks(blocks: 1)
+    Processor.parallel(chunks) { chunk in
+      walk.run(
+        chunk: chunk, of: chunks, from: x.pointer, channelStep: lanes, to: y.storage.pointer)
+    }
+  }
+
+  /// `dx[c] = Σ_o Σ_t w[o][c][t] · dy[o]` at the positions that used `x`; output channels first.
+  ///
+  /// Then plus `added`, and zero where `rectified`, an output of a rectifier that is the layer's
+  /// input, is not positive: the gradient to the rectifier's input.
+  ///
+  /// With stride s the positions of `x` fall into s × s phases, each a convolution of its own with
+  /// every s-th window position, so no multiplication by an inserted zero is done.
+  public static func inputGradient(
+    _ dy: Activations, weight: Tensor, input shape: Shape, _ geometry: ConvolutionGeometry,
+    added: Activations? = nil, rectified: Activations? = nil
+  ) -> Activations {
+    if geometry.isWinograd(on: shape) {
+      let winograd = Winograd(
+        dy.shape, taps: geometry.kernelHeight,
+        padding: geometry.kernelHeight - 1 - geometry.padding)
+      return winograd.convolve(
+        DeferredActivations(dy), WinogradFilters(weight, for: winograd, backward: true), bias: nil,
+        Epilogue(added: added), mask: rectified)
+    }
+    return directGradient(dy, weight: weight, input: shape, geometry)
+      .gradient(plus: added, behind: rectified)
+  }
+
+  private static func directGradient(
+    _ dy: Activations, weight: Tensor, input shape: Shape, _ geometry: ConvolutionGeometry
+  ) -> Activations {
+    let dx = Activations(uninitialized: dy.count, shape)
+    if dy.shape.isVector && shape.isVector && geometry.isPoint {
+      linear(dy, PackedWeights(backward: weight, groups: 1, taps: [0]), bias: nil, into: dx)
+      return dx
+    }
+    let rows = Phase.all(
+      size: shape.height, kernel: geometry.kernelHeight, stride: geometry.stride,
+      padding: geometry.padding)
+    let columns = Phase.all(
+      size: shape.width, kernel: geometry.kernelWidth, stride: geometry.stride,
+      padding: geometry.padding)
+    let padded = PaddedBlock(
+      dy.shape, top: Phase.before(rows), bottom: Phase.after(rows, size: dy.shape.height),
+      left: Phase.before(columns), right: Phase.after(columns, size: dy.shape.width))
+    var walks: [(walk: BlockWalk, from: Int, to: Int)] = []
+    for row in rows {
+      for column in columns {
+        walks.append(
+          phaseWalk(row, column, weight: weight, padded: padded, input: shape, geometry))
+      }
+    }
+    let channels = padded.channelStep
+    Processor.parallel(dy.blocks) { block in
+      let scratch = padded.isPlain ? nil : Storage(padded.size)
+      if let scratch { padded.fill(from: dy.block(block), to: scratch.pointer) }
+      let from = scratch.map { UnsafePointer($0.pointer) } ?? dy.block(block)
+      for (walk, start, target) in walks {
+        walk.run(
+          chunk: 0, of: 1, from: from + start, channelStep: channels,
+          to: dx.storage.pointer + block * dx.blockSize + target)
+      }
+    }
+    return dx
+  }
+
+  private static func phaseWalk(
+    _ row: Phase, _ column: Phase, weight: Tensor, padded: PaddedBlock, input: Shape,
+    _ geometry: ConvolutionGeometry
+  ) -> (walk: BlockWalk, from: Int, to: Int) {
+    var taps: [Int] = []
+    var offsets: [Int32] = []
+    for i in row.taps.indices {
+      for j in column.taps.indices {
+        taps.append(row.taps[i] * geometry.kernelWidth + column.taps[j])
+        offsets.append(Int32(-i * padded.rowStep - j * lanes))
+      }
+    }
+    var step = KernelConvolution()
+    step.rows = Int32(row.count)
+    step.columns = Int32(column.count)
+    step.inChannelStep = Int64(padded.channelStep)
+    step.inRowStep = Int64(padded.rowStep)
+    step.inColumnStep = Int64(lanes)
+    step.outChannelStep = Int64(input.area * lanes)
+    step.outRowStep = Int64(geometry.stride * input.width * lanes)
+    step.outColumnStep = Int64(geometry.stride * lanes)
+    let packed = PackedWeights(backward: weight, groups: geometry.groups, taps: taps)
+    return (
+      BlockWalk(packed: packed, bias: nil, offsets: offsets, step: step),
+      (padded.top + row.outputStart) * padded.rowStep + (padded.left + column.outputStart) * lanes,
+      (row.inputStart * input.width + column.inputStart) * lanes
+    )
+  }
+}
+
+extension ConvolutionGeometry {
+  /// One window position that meets no border: on a map of one position, a linear layer.
+  var isPoint: Bool { taps == 1 && padding == 0 && groups == 1 }
+
+  /// Whether Winograd's algorithm computes it: 3x3 and 5x5 windows of stride 1 on maps of more than
+  /// a row. Does not ask for channels, so that a pruned layer computes as the whole one did.
+  public func isWinograd(on input: Shape) -> Bool {
+    let taps = kernelHeight
+    return (taps == 3 || taps == 5) && kernelWidth == taps && stride == 1 && groups == 1
+      && padding < taps && min(input.height, input.width) > 1
+      && min(input.height, input.width) + 2 * padding > taps
+  }
+
+  /// Where each window position lies from the window's corner, in numbers.
+  func offsets(rowStep: Int) -> [Int32] {
+    (0..<taps).map { Int32($0 / kernelWidth * rowStep + $0 % kernelWidth * lanes) }
+  }
+}
+
+/// The positions of one axis of the input that one residue of the stride reaches.
+private struct Phase {
+  /// Window positions that reach them, in order; the i-th reads the output `i` places before.
+  let taps: [Int]
+  let inputStart: Int
+  let outputStart: Int
+  let count: Int
+
+  static func all(size: Int, kernel: Int, stride: Int, padding: Int) -> [Phase] {
+    (0..<min(stride, size)).map { start in
+      let residue = (start + padding) % stride
+      return Phase(
+        taps: Array(Swift.stride(from: residue, to: kernel, by: stride)), inputStart: start,
+        outputStart: (start + padding) / stride, count: (size - start + stride - 1) / stride)
+    }
+  }
+
+  static func before(_ phases: [Phase]) -> Int {
+    phases.map { max(0, $0.taps.count - 1 - $0.outputStart) }.max() ?? 0
+  }
+
+  static func after(_ phases: [Phase], size: Int) -> Int {
+    phases.map { max(0, $0.outputStart + $0.count - size) }.max() ?? 0
+  }
+}

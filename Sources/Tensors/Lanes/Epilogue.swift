@@ -1,0 +1,99 @@
+import Kernels
+
+/// What happens to every number of a channel after an operation: `x · scale + shift`, then plus
+/// `added`, then `max(x, 0)`, then times the image's factor. Who reads or writes the numbers does
+/// it in the same pass over memory.
+public struct Epilogue {
+  /// A factor for each image and channel: feature `first + channel` of `values`, or feature `first`
+  /// for every channel.
+  public struct Factors {
+    let values: Activations
+    let first: Int
+    let isShared: Bool
+
+    public init(_ values: Activations, first: Int, shared: Bool) {
+      self.values = values
+      self.first = first
+      isShared = shared
+    }
+
+    /// The feature that holds the factors of `channel`.
+    func feature(_ channel: Int) -> Int { first + (isShared ? 0 : channel) }
+  }
+
+  /// One scale and one shift a channel.
+  public private(set) var scaling: (scale: [Float], shift: [Float])?
+  public private(set) var added: Activations?
+  public private(set) var isRectified: Bool
+  public private(set) var factors: Factors?
+
+  public init(
+    scaling: (scale: [Float], shift: [Float])? = nil, added: Activations? = nil,
+    isRectified: Bool = false, factors: Factors? = nil
+  ) {
+    self.scaling = scaling
+    self.added = added
+    self.isRectified = isRectified
+    self.factors = factors
+  }
+
+  public var isEmpty: Bool { factors == nil && onlyMultiplies }
+
+  /// Whether nothing but factors can be there.
+  var onlyMultiplies: Bool { scaling == nil && added == nil && !isRectified }
+
+  /// This epilogue and then `next`, where one epilogue says both.
+  public func then(_ next: Epilogue) -> Epilogue? {
+    if isEmpty { return next }
+    guard factors == nil else { return nil }
+    if next.onlyMultiplies { return with(next.factors) }
+    guard !isRectified, next.scaling == nil, added == nil || next.added == nil else { return nil }
+    return Epilogue(
+      scaling: scaling, added: added ?? next.added, isRectified: next.isRectified,
+      factors: next.factors)
+  }
+
+  /// The same with other factors.
+  func with(_ factors: Factors?) -> Epilogue {
+    Epilogue(scaling: scaling, added: added, isRectified: isRectified, factors: factors)
+  }
+
+  /// What happens to `channel` of the images of `block`, but for what is added.
+  func kernel(_ channel: Int, _ block: Int) -> KernelAffine {
+    KernelAffine(
+      factors: factors.map { $0.values.block(block) + $0.feature(channel) * lanes },
+      scale: scaling?.scale[channel] ?? 1, shift: scaling?.shift[channel] ?? 0,
+      scaled: scaling == nil ? 0 : 1, rectified: isRectified ? 1 : 0)
+  }
+}
+
+extension Activations {
+  /// These values after `epilogue`.
+  public func followed(by epilogue: Epilogue) -> Activations {
+    let result = Activations(uninitialized: count, shape)
+    run(epilogue, to: result.storage.pointer)
+    return result
+  }
+
+  /// The same in place.
+  mutating func follow(_ epilogue: Epilogue) {
+    guard !epilogue.isEmpty else { return }
+    run(epilogue, to: writable)
+  }
+
+  /// Whether `other` is missing or lies as these values do.
+  func fits(_ other: Activations?) -> Bool {
+    other.map { $0.count == count && $0.shape == shape } ?? true
+  }
+
+  private func run(_ epilogue: Epilogue, to: UnsafeMutablePointer<Float>) {
+    precondition(fits(epilogue.added) && (epilogue.added == nil || epilogue.factors == nil))
+    let area = Int64(shape.area)
+    let kernels = Processor.kernels
+    let added = epilogue.added?.pointer
+    forEachChannel { block, channel, at in
+      var with = epilogue.kernel(channel, block)
+      kernels.affine(pointer + at, area, &with, added.map { $0 + at }, to + at)
+    }
+  }
+}

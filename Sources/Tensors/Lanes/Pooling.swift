@@ -1,0 +1,133 @@
+import Kernels
+
+/// Pooling over square windows, and over whole maps.
+public enum Pooling {
+  public enum Kind: String, Sendable { case maximum, average }
+
+  /// `⌊(size − window) / stride⌋ + 1` each way; nil where the window does not fit.
+  public static func output(of shape: Shape, window: Int, stride: Int) -> Shape? {
+    guard window > 0, stride > 0, shape.height >= window, shape.width >= window else { return nil }
+    return Shape(
+      shape.channels, (shape.height - window) / stride + 1, (shape.width - window) / stride + 1)
+  }
+
+  private static func step(_ shape: Shape, _ output: Shape, window: Int, stride: Int) -> KernelPool
+  {
+    KernelPool(
+      positive: 0, window: Int32(window), stride: Int32(stride), inWidth: Int32(shape.width),
+      rows: Int32(output.height), columns: Int32(output.width))
+  }
+
+  public static func forward(
+    _ x: Activations, _ kind: Kind, window: Int, stride: Int
+  ) -> Activations {
+    let shape = output(of: x.shape, window: window, stride: stride)!
+    let y = Activations(uninitialized: x.count, shape)
+    let kernels = Processor.kernels
+    x.forEachChannel { block, channel, at in
+      var step = step(x.shape, shape, window: window, stride: stride)
+      let to = y.storage.pointer + block * y.blockSize + channel * shape.area * lanes
+      switch kind {
+      case .maximum: kernels.maxPool(&step, x.pointer + at, to)
+      case .average: kernels.averagePool(&step, x.pointer + at, to)
+      }
+    }
+    return y
+  }
+
+  /// The first largest number of a window takes a maximum's gradient; an average spreads it evenly.
+  /// Then plus `added`, and zero where `x` is not positive if it is `rectified`.
+  public static func gradient(
+    _ x: Activations, _ y: Activations, _ dy: Activations, _ kind: Kind, window: Int, stride: Int,
+    added: Activations? = nil, rectified: Bool = false
+  ) -> Activations {
+    let dx = Activations(x.count, x.shape)
+    let kernels = Processor.kernels
+    let area = y.shape.area * lanes
+    x.forEachChannel { block, channel, at in
+      var step = step(x.shape, y.shape, window: window, stride: stride)
+      let from = block * y.blockSize + channel * area
+      switch kind {
+      case .maximum:
+        step.positive = rectified ? 1 : 0
+        kernels.maxPoolGradient(
+          &step, x.pointer + at, y.pointer + from, dy.pointer + from, dx.storage.pointer + at)
+      case .average:
+        kernels.averagePoolGradient(&step, dy.pointer + from, dx.storage.pointer + at)
+      }
+    }
+    return dx.gradient(
+      plus: added, behind: rectified && (kind != .maximum || added != nil) ? x : nil)
+  }
+
+  /// The mean of each channel's map.
+  public static func global(_ x: Activations) -> Activations {
+    let y = Activations(uninitialized: x.count, Shape(x.shape.channels))
+    let kernels = Processor.kernels
+    let factor = 1 / Float(x.shape.area)
+    x.forEachChannel { block, channel, at in
+      kernels.sumLanes(
+        x.pointer + at, Int64(x.shape.area), factor,
+        y.storage.pointer + block * y.blockSize + channel * lanes)
+    }
+    return y
+  }
+
+  /// The gradient of `global`, plus `added`.
+  public static func globalGradient(
+    _ dy: Activations, input shape: Shape, added: Activations? = nil
+  ) -> Activations {
+    let dx = Activations(uninitialized: dy.count, shape)
+    let kernels = Processor.kernels
+    let factor = 1 / Float(shape.area)
+    precondition(dx.fits(added))
+    let more = added?.pointer
+    dx.forEachChannel { block, channel, at in
+      kernels.spreadLanes(
+        dy.block(block) + channel * lanes, Int64(shape.area), factor, more.map { $0 + at },
+        dx.storage.pointer + at)
+    }
+    return dx
+  }
+
+  /// Every `stride`-th row and column, with channels of zeros added before and after: the shortcut
+  /// of a CIFAR ResNet where the map halves and the channels double (He et al., CVPR 2016).
+  public static func subsample(
+    _ x: Activations, stride: Int, channels: Int, before: Int
+  ) -> Activations {
+    let shape = Shape(
+      channels, (x.shape.height + stride - 1) / stride, (x.shape.width + stride - 1) / stride)
+    let y = Activations(x.count, shape)
+    copySubsampled(large: x, small: y, stride: stride, before: before) { large, small in
+      (y.storage.pointer + small).update(from: x.pointer + large, count: lanes)
+    }
+    return y
+  }
+
+  public static func subsampleGradient(
+    _ dy: Activations, input shape: Shape, stride: Int, before: Int
+  ) -> Activations {
+    let dx = Activations(dy.count, shape)
+    copySubsampled(large: dx, small: dy, stride: stride, before: before) { large, small in
+      (dx.storage.pointer + large).update(from: dy.pointer + small, count: lanes)
+    }
+    return dx
+  }
+
+  private static func copySubsampled(
+    large: Activations, small: Activations, stride: Int, before: Int, _ copy: (Int, Int) -> Void
+  ) {
+    large.forEachChannel { block, channel, at in
+      let target = channel + before
+      guard target >= 0, target < small.shape.channels else { return }
+      let base = block * small.blockSize + target * small.shape.area * lanes
+      for row in 0..<small.shape.height {
+        for column in 0..<small.shape.width {
+          copy(
+            at + (row * stride * large.shape.width + column * stride) * lanes,
+            base + (row * small.shape.width + column) * lanes)
+        }
+      }
+    }
+  }
+}

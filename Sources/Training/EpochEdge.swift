@@ -1,0 +1,35 @@
+import Networks
+
+/// The end of an epoch, as it goes from observer to observer.
+public struct EpochEdge {
+  /// What the epoch left; who looks at the network adds what it found.
+  public var epoch: EpochReport
+  public let run: Run
+  public let method: (any TrainingMethod)?
+  /// What a look at the validation split found.
+  public var validation: Evaluation?
+  private var isStopped = false
+  private(set) var isInterrupted = false
+  private(set) var error: (any Error)?
+
+  init(_ epoch: EpochReport, _ run: Run, _ method: (any TrainingMethod)?) {
+    self.epoch = epoch
+    self.run = run
+    self.method = method
+  }
+
+  /// Whether the training goes on, as far as the observers before know.
+  public var goesOn: Bool { !isStopped && !isInterrupted && error == nil }
+
+  /// Ends the training at this edge.
+  public mutating func stop() { isStopped = true }
+
+  /// Notes what an observer threw; of several errors the first.
+  mutating func fail(_ error: any Error) {
+    if error is Interruption {
+      isInterrupted = true
+    } else {
+      self.error = self.error ?? error
+    }
+  }
+}
