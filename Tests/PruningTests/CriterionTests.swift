@@ -77,7 +77,7 @@ extension PruningSuite {
       let network = Network(graph, seed: 1)
       let description = try #require(MethodCatalog.find(name))
       let request = PruningRequest(target: 0.5, over: 1)
-      var made = try description.make(request, MethodArguments([:]))
+      var made = try description.make(request, MethodArguments(["by": .word("magnitude")]))
       #expect(throws: PruningError.noSite) { try made.prepared(network, seed: 1) }
       made.begin(network, Horizon(start: 0, steps: 4))
       var method: (any TrainingMethod)? = made
