@@ -40,7 +40,7 @@ public enum Program {
   }
 
   private static func work(_ invocation: Invocation) -> Int32 {
-    if let level = invocation.instructions?.level {
+    if let level = invocation.instructions {
       guard level.rawValue <= Processor.bestLevel.rawValue else {
         return usage(
           UsageError(

@@ -23,7 +23,7 @@ extension Engine {
     }
     return numbers + [
       part.map { String(decoding: $0, as: UTF8.self) } ?? "no text",
-      OptimizerCommand.line(workspace), "\(workspace.seed)",
+      workspace.optimizerText, "\(workspace.seed)",
       workspace.data?.dataset.checksum.description ?? "", "\(workspace.data?.batch ?? 0)",
     ]
   }

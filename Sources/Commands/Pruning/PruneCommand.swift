@@ -107,7 +107,7 @@ enum PruneCommand: Command {
       try method.prepared(entry.network, seed: draft.seed)
     }
     if !ready.gated.isEmpty { entry.replace(ready.network) }
-    try refuseUnreachable(entry, method, arguments)
+    try refuseUnreachable(ready, method.request, arguments)
     entry.endMethod()
     entry.method = method
     draft.entry = entry
@@ -168,18 +168,16 @@ enum PruneCommand: Command {
   }
 
   private static func refuseUnreachable(
-    _ entry: NetworkEntry, _ method: any PruningMethod, _ arguments: BoundArguments
+    _ ready: PreparedNetwork, _ request: PruningRequest, _ arguments: BoundArguments
   ) throws {
-    guard let target = method.request.target else { return }
-    let largest = method.largestCut(entry.network)
-    guard target > largest + 1e-9 else { return }
+    guard let target = request.target, target > ready.largestCut + 1e-9 else { return }
     // Rounded down, so that the figure can be typed.
-    let figure = NumberFormat.percent((largest * 1000).rounded(.down) / 1000, 1)
+    let figure = NumberFormat.percent((ready.largestCut * 1000).rounded(.down) / 1000, 1)
     throw arguments.error(
       "target-unreachable",
       "the gates can remove at most \(figure) of the "
-        + "\(method.request.cost.unit)", at: "target",
-      hint: hint(entry.network, method.request.cost))
+        + "\(request.cost.unit)", at: "target",
+      hint: hint(ready.network, request.cost))
   }
 
   /// What stays whatever the gates do, and the way out.

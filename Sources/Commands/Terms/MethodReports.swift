@@ -60,13 +60,16 @@ enum MethodReports {
         \(removed)\(isMet ? "" : ", the nearest there is"), target \
         \(Figure.percent(target)) of \(request.cost.unit)
         """))
+    if let obstacle = cut.obstacle { rows.append(.init("ended", "\(obstacle.reason)")) }
     report.add(rows)
-    report["cut"] = [
+    var values: JSONObject = [
       "epoch": .integer(cut.position.epoch), "batch": .integer(cut.position.batch),
       "accuracy_before": JSONValue(cut.accuracyBefore), "accuracy": JSONValue(cut.accuracyAfter),
       "channels": .integer(cut.channels), "left": .integer(cut.removed),
       "removed": .real(1 - cut.shareAfter),
     ]
+    if let obstacle = cut.obstacle { values["obstacle"] = .string(obstacle.reason) }
+    report["cut"] = .object(values)
     return report
   }
 

@@ -23,4 +23,18 @@ public struct CutReport: Sendable, Equatable, Codable {
   public var removed: Int
   /// All channels that could leave before the first cut.
   public var channels: Int
+  /// Why the method ended without this cut; nil where it was made.
+  public var obstacle: Obstacle?
+
+  /// What keeps channels from leaving.
+  public enum Obstacle: String, Sendable, Codable {
+    case noLayer, notRemovable
+
+    public var reason: String {
+      switch self {
+      case .noLayer: "no layer is left that can lose channels"
+      case .notRemovable: "the network cannot be built without them"
+      }
+    }
+  }
 }

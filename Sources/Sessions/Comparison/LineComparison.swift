@@ -105,13 +105,13 @@ public struct LineComparison {
   }
 
   /// The distance of the first numbers that differ, if the words are the same up to there.
-  private static func firstDistance(_ old: String, _ new: String) -> String? {
+  static func firstDistance(_ old: String, _ new: String) -> String? {
     let pairs = zip(NumberToken.tokens(old), NumberToken.tokens(new))
     return pairs.first { $0.text != $1.text }.flatMap { distance($0, $1) }
   }
 
   /// `0.02 (4.9 %)`.
-  static func distance(_ left: NumberToken, _ right: NumberToken) -> String? {
+  private static func distance(_ left: NumberToken, _ right: NumberToken) -> String? {
     guard let was = left.value, let value = right.value else { return nil }
     let distance = abs(value - was)
     if left.text.hasSuffix("%") || left.text.hasSuffix("points") {

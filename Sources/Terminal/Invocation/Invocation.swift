@@ -20,20 +20,6 @@ public struct Invocation: Hashable, Sendable {
     case command(String)
   }
 
-  /// What the processor's vector instructions may be; less than it has gives what a lesser machine
-  /// computes.
-  public enum Instructions: String, Hashable, Sendable, CaseIterable {
-    case base, avx2, avx512
-
-    public var level: Processor.Level {
-      switch self {
-      case .base: .base
-      case .avx2: .avx2
-      case .avx512: .avx512
-      }
-    }
-  }
-
   public enum Format: String, Hashable, Sendable, CaseIterable { case text, json }
 
   public var mode = Mode.listen
@@ -43,7 +29,9 @@ public struct Invocation: Hashable, Sendable {
   public var isExact = false
   public var trustsSessions = false
   public var threads: Int?
-  public var instructions: Instructions?
+  /// What the processor's vector instructions may be at most; less than it has gives what a lesser
+  /// machine computes.
+  public var instructions: Processor.Level?
   public var seed: UInt64?
   public var dataDirectory: String?
   public var colour = Colour.Choice.auto

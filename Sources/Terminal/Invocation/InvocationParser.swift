@@ -1,4 +1,5 @@
 import Language
+import Tensors
 
 /// A mistake on the shell line.
 public struct UsageError: Error, Hashable, Sendable {
@@ -100,11 +101,10 @@ public struct InvocationParser {
     switch name {
     case "-e": words.append(.command(value))
     case "--data": result.dataDirectory = value
-    case "--format": result.format = try choice(name, value)
-    case "--color": result.colour = try choice(name, value)
+    case "--format": result.format = try choice(name, value, \.rawValue)
+    case "--color": result.colour = try choice(name, value, \.rawValue)
     case "--instructions":
-      let chosen: Invocation.Instructions = try choice(name, value)
-      result.instructions = chosen
+      result.instructions = try choice(name, value, \.name) as Processor.Level
     case "--threads":
       guard let count = Int(value), (1...1024).contains(count) else {
         throw UsageError(
@@ -121,11 +121,11 @@ public struct InvocationParser {
     }
   }
 
-  private func choice<Choice: RawRepresentable & CaseIterable>(
-    _ name: String, _ value: String
-  ) throws(UsageError) -> Choice where Choice.RawValue == String {
-    if let choice = Choice(rawValue: value) { return choice }
-    let allowed = ValueType.either(Choice.allCases.map(\.rawValue))
+  private func choice<Choice: CaseIterable>(
+    _ name: String, _ value: String, _ word: KeyPath<Choice, String>
+  ) throws(UsageError) -> Choice {
+    if let choice = Choice.allCases.first(where: { $0[keyPath: word] == value }) { return choice }
+    let allowed = ValueType.either(Choice.allCases.map { $0[keyPath: word] })
     throw UsageError(message: "‘\(name)’ needs \(allowed), found ‘\(value)’", hint: nil)
   }
 
