@@ -71,5 +71,5 @@ public enum Effect: Hashable, Sendable {
   case unknown
 
   /// What training and a new network depend on.
-  static let training: [Part] = [.seed, .data, .optimizer]
+  public static let training: [Part] = [.seed, .data, .optimizer]
 }

@@ -13,7 +13,7 @@ public struct Workspace {
   public var settings: [String: String] = [:]
 
   /// The limits that the user set, by hand or with a script; those of a session do not exceed them.
-  var ownLimits: [String: String] = [:]
+  public var ownLimits: [String: String] = [:]
 
   /// The data in use.
   public var data: LoadedData?

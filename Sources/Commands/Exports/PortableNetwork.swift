@@ -3,6 +3,7 @@ import Language
 import Networks
 import Reports
 import Tensors
+import Workspaces
 
 extension BoundArguments {
   /// The network in use as a file for other programs can hold it: whole, without gates.

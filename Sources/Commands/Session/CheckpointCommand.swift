@@ -137,14 +137,6 @@ enum CheckpointCommand: Command {
   }
 }
 
-extension NetworkEntry {
-  /// `, accuracy 83.2 % in training`, as last known; nothing before training.
-  var lastAccuracy: Phrase {
-    guard let last = epochs.last else { return "" }
-    return ", accuracy \(Figure.accuracy(last.accuracy)) in training"
-  }
-}
-
 extension Workspace {
   /// Where the states that `gather` adds lie, besides what is in use.
   fileprivate func use(_ gather: (inout Holdings) -> Void) -> StateMemory.Use {

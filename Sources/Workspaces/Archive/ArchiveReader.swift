@@ -11,7 +11,7 @@ import Training
 /// Nothing that the file says is taken on trust: its header must speak of just the tensors that its
 /// networks have before one is read, names are names, numbers lie in their ranges, and what it
 /// repeats of the session's lines (files, data, settings, parameters) must stand there.
-struct ArchiveReader {
+public struct ArchiveReader {
   private let file: SafetensorsFile
   private let archive: WorkspaceArchive
   private let source: Source
@@ -23,7 +23,7 @@ struct ArchiveReader {
   private typealias Mismatch = WorkspaceArchive.Mismatch
 
   /// What comes from elsewhere.
-  struct Source {
+  public struct Source {
     /// The workspace before.
     var workspace: Workspace
     /// The checksum of the session's cells.
@@ -32,6 +32,13 @@ struct ArchiveReader {
     var dataFolder: String?
     /// What the session's lines say; nil for a file that this program keeps for itself.
     var lines: TypedLines?
+
+    public init(workspace: Workspace, cells: String, dataFolder: String? = nil, lines: TypedLines? = nil) {
+      self.workspace = workspace
+      self.cells = cells
+      self.dataFolder = dataFolder
+      self.lines = lines
+    }
   }
 
   /// The largest JSON that is decoded, in bytes: that of more than a hundred thousand epochs.

@@ -6,7 +6,7 @@ import Sessions
 import Tensors
 
 /// Weights and state beside a session file.
-enum BesideFile {
+public enum BesideFile {
   /// `run.safetensors` for `run.pollard`.
   static func path(of session: String) -> String {
     (session.hasSuffix(".pollard") ? String(session.dropLast(8)) : session) + ".safetensors"
@@ -58,7 +58,7 @@ enum BesideFile {
   }
 
   /// The same from such a file that is open.
-  static func restore(
+  public static func restore(
     _ workspace: inout Workspace, from file: PlainFile, _ source: ArchiveReader.Source,
     _ stop: StopFlag
   ) throws -> RestoreOutcome {

@@ -8,5 +8,5 @@ public enum RestoreOutcome: Hashable, Sendable {
   /// There are some, but the lines have to run again; with the reason.
   case unusable(String)
 
-  var isRestored: Bool { if case .restored = self { true } else { false } }
+  public var isRestored: Bool { if case .restored = self { true } else { false } }
 }

@@ -3,7 +3,7 @@ import Sessions
 
 /// What the lines of a session say that its weights repeat: the weights of somebody else may name
 /// no file, no data and no setting that a reader of the lines does not see.
-struct TypedLines {
+public struct TypedLines {
   /// Where `log` lines lead, by where the files really lie.
   private(set) var logs: Set<String> = []
   /// What `data` lines ask for, without the folders of the machine.

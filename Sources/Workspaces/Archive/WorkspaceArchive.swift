@@ -10,7 +10,7 @@ import Training
 
 /// A workspace as it is written beside a session: numbers as tensors, the rest as one JSON text in
 /// the file's metadata.
-struct WorkspaceArchive: Codable, Sendable {
+public struct WorkspaceArchive: Codable, Sendable {
   static let format = 2
 
   struct NetworkPart: Codable, Sendable {
@@ -53,7 +53,7 @@ struct WorkspaceArchive: Codable, Sendable {
 
   /// - Parameter folder: where the session lies, from which its files are named; nil for a file
   ///   that stays on the machine, and names where data lie.
-  static func file(
+  public static func file(
     _ workspace: Workspace, cells: String, in folder: String? = nil
   ) throws -> Safetensors {
     var file = Safetensors()

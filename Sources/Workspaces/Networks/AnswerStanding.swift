@@ -6,7 +6,7 @@ import Training
 ///
 /// It holds digests, no numbers, and compares by value: an answer that `undo` or `checkout` leads
 /// back to is no longer out of date.
-struct AnswerStanding: Hashable, Sendable {
+public struct AnswerStanding: Hashable, Sendable {
   struct Network: Hashable, Sendable {
     let name: String
     let epoch: Int
@@ -22,7 +22,7 @@ struct AnswerStanding: Hashable, Sendable {
   let data: (name: String, checksum: String)?
 
   /// - Parameter basis: nil for what stands on nothing.
-  init?(_ basis: AnswerBasis?, _ workspace: Workspace) {
+  public init?(_ basis: AnswerBasis?, _ workspace: Workspace) {
     guard let basis else { return nil }
     let names =
       switch basis.networks {
@@ -67,11 +67,11 @@ struct AnswerStanding: Hashable, Sendable {
       })
   }
 
-  static func == (one: AnswerStanding, other: AnswerStanding) -> Bool {
+  public static func == (one: AnswerStanding, other: AnswerStanding) -> Bool {
     one.networks == other.networks && one.data?.checksum == other.data?.checksum
   }
 
-  func hash(into hasher: inout Hasher) {
+  public func hash(into hasher: inout Hasher) {
     hasher.combine(networks)
     hasher.combine(data?.checksum)
   }

@@ -40,7 +40,7 @@ public struct NetworkEntry {
   public var asked: [Double] = []
   public var origin: Origin?
   /// The states its training went through.
-  var history = EpochHistory()
+  public var history = EpochHistory()
   /// Blocks that `add residual` opened and no `add end` closed: the node each began at.
   public var openBlocks: [Int] = []
 

@@ -7,8 +7,8 @@ import Sessions
 import Tensors
 
 /// Turns errors of the rooms below into diagnostics.
-enum ErrorTranslation {
-  static func diagnostic(for error: any Error) -> Diagnostic {
+public enum ErrorTranslation {
+  public static func diagnostic(for error: any Error) -> Diagnostic {
     switch error {
     case let diagnostic as Diagnostic: diagnostic
     case let failure as PartialFailure: failure.diagnostic

@@ -124,7 +124,7 @@ public struct Setting: Hashable, Sendable {
   }
 
   /// Threads at work: as many as were asked for, as far as the user's own limit goes.
-  static func threadCount(in workspace: Workspace) -> Int {
+  public static func threadCount(in workspace: Workspace) -> Int {
     let own = workspace.ownLimits[threads.key].flatMap { Int($0) } ?? 0
     let most = own > 0 ? own : Processor.availableThreads
     let asked = threads.integer(in: workspace)

@@ -2,7 +2,7 @@ import Training
 
 /// The states that a network's training went through, in their order: one where each training set
 /// out, one at each epoch's edge.
-struct EpochHistory {
+public struct EpochHistory {
   /// How well an epoch did, as shares, as far as it was looked at.
   struct Scores {
     /// In training.

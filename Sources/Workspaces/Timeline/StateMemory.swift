@@ -6,9 +6,9 @@ import Tensors
 /// none for is let go if training can bring it back.
 ///
 /// Numbers that several states share count once, and those that are in use do not count.
-struct StateMemory {
+public struct StateMemory {
   /// Bytes.
-  struct Use {
+  public struct Use {
     var memory = 0
     var disk = 0
   }
@@ -19,7 +19,7 @@ struct StateMemory {
   let folder: String
 
   /// - Parameter folder: where states go that have no room in memory; nil takes the temporary one.
-  init(_ workspace: Workspace, folder: String?) {
+  public init(_ workspace: Workspace, folder: String?) {
     memory = Setting.memory.bytes(in: workspace)
     disk = Setting.disk.bytes(in: workspace)
     self.folder = folder ?? FileManager.default.temporaryDirectory.path
@@ -29,13 +29,13 @@ struct StateMemory {
   ///
   /// - Returns: what stays, which is more than the bounds where nothing can be let go.
   /// - Throws: `FileError` where the disk refuses; everything then stays in memory.
-  func settle(_ holdings: Holdings) throws -> Use {
+  public func settle(_ holdings: Holdings) throws -> Use {
     var use = try spill(holdings)
     while !fits(use), holdings.thin() { use = try spill(holdings) }
     return use
   }
 
-  func fits(_ use: Use) -> Bool { use.memory <= memory && use.disk <= disk }
+  public func fits(_ use: Use) -> Bool { use.memory <= memory && use.disk <= disk }
 
   /// Moves states to disk until the others have room in memory, as far as the disk has room.
   private func spill(_ holdings: Holdings) throws -> Use {
@@ -67,7 +67,7 @@ struct StateMemory {
 }
 
 /// The states that are held besides what is in use.
-struct Holdings {
+public struct Holdings {
   /// The holders of the numbers in use.
   private(set) var live: Set<ObjectIdentifier> = []
   private var kept: [KeptState] = []
@@ -75,13 +75,15 @@ struct Holdings {
   private var fixed: [[Tensor]] = []
   private var seen: Set<ObjectIdentifier> = []
 
+  public init() {}
+
   /// The numbers of each state, those first that go to disk first.
   var states: [[Tensor]] { kept.compactMap { $0.state?.entry.tensors } + fixed }
 
-  mutating func markInUse(_ entry: NetworkEntry) { live.formUnion(entry.tensors.map(\.holder)) }
+  public mutating func markInUse(_ entry: NetworkEntry) { live.formUnion(entry.tensors.map(\.holder)) }
 
   /// Everything that a workspace remembers.
-  mutating func add(_ workspace: Workspace) {
+  public mutating func add(_ workspace: Workspace) {
     for name in workspace.networkNames { add(workspace.networks[name]!.history) }
     for name in workspace.checkpoints.keys.sorted() { add(workspace.checkpoints[name]!.history) }
     for name in workspace.checkpoints.keys.sorted() {
@@ -93,7 +95,7 @@ struct Holdings {
   /// A checkpoint without the epochs behind it.
   mutating func add(_ checkpoint: Checkpoint) { fixed.append(checkpoint.entry.tensors) }
 
-  mutating func add(_ history: EpochHistory) {
+  public mutating func add(_ history: EpochHistory) {
     for state in history.states where seen.insert(ObjectIdentifier(state)).inserted {
       kept.append(state)
     }

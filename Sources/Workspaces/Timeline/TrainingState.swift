@@ -71,7 +71,7 @@ struct TrainingState {
 
 extension NetworkEntry {
   /// `after epoch 2 and 3 batches`, `before training`: where its training stands, in words.
-  var place: String {
+  public var place: String {
     let position = run.position
     guard position.step > 0 else { return "before training" }
     let batches = "\(position.batch) \(NumberFormat.noun("batch", position.batch))"
@@ -86,5 +86,13 @@ extension NetworkEntry {
       + [network, wide].compactMap { $0 }.flatMap { network in
         network.parameters.map(\.value) + network.buffers.map(\.value)
       }
+  }
+}
+
+extension NetworkEntry {
+  /// `, accuracy 83.2 % in training`, as last known; nothing before training.
+  public var lastAccuracy: Phrase {
+    guard let last = epochs.last else { return "" }
+    return ", accuracy \(Figure.accuracy(last.accuracy)) in training"
   }
 }
