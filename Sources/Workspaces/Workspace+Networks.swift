@@ -10,7 +10,8 @@ extension Workspace {
   }
 
   /// Works on the network in use in place, so that its numbers stay unshared.
-  public mutating func withEntry<Result>(_ body: (inout NetworkEntry) throws -> Result) rethrows -> Result
+  public mutating func withEntry<Result>(_ body: (inout NetworkEntry) throws -> Result) rethrows
+    -> Result
   {
     var entry = networks[current!]!
     networks[current!] = nil

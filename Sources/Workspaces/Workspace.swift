@@ -21,7 +21,7 @@ public struct Workspace {
   /// The name of the network in use.
   public var current: String?
   /// States that were given a name.
-  var checkpoints: [String: Checkpoint] = [:]
+  public var checkpoints: [String: Checkpoint] = [:]
   /// How weights move from the next `train` on.
   public var optimizer = OptimizerSettings.standard
   /// The optimizer's horizon in epochs; nil takes the first `train`'s.

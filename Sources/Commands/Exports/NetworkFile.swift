@@ -4,6 +4,7 @@ import Language
 import Networks
 import Sessions
 import Tensors
+import Workspaces
 
 /// A network by itself as a safetensors file: its numbers under PyTorch's names, and in the
 /// metadata the lines that build it, so that it needs no code to be read again, whatever its

@@ -40,11 +40,11 @@ public struct Explanation {
   public init(_ kind: Kind = .derived) { self.kind = kind }
 
   /// What the accuracy of an evaluation is.
-  static let accuracy = "images whose largest logit is their label's / images"
+  public static let accuracy = "images whose largest logit is their label's / images"
   /// The loss of an image; z are the logits.
-  static let crossEntropy = "log Σ_k exp(z_k) − z_label"
+  public static let crossEntropy = "log Σ_k exp(z_k) − z_label"
   /// What the accuracy of an epoch is.
-  static let runningAccuracy =
+  public static let runningAccuracy =
     "images of the epoch whose largest logit was their label's when they were trained on / images"
 
   /// Begins a formula; what `put` gives stands under it.
@@ -76,7 +76,7 @@ public struct Explanation {
 
   /// - Parameter line: the line that was answered.
   /// - Parameter outOfDate: why the answer holds no longer; nil if it does.
-  func report(of line: String, outOfDate: String?) -> Report {
+  public func report(of line: String, outOfDate: String?) -> Report {
     var report = Report()
     report.preferredWidth = 80
     if let outOfDate {
@@ -127,12 +127,12 @@ public struct Answer {
 
 extension Answer {
   /// What it depends on.
-  var standing: AnswerStanding? { AnswerStanding(command.basis(arguments), workspace) }
+  public var standing: AnswerStanding? { AnswerStanding(command.basis(arguments), workspace) }
 
   /// The number under `path`; rows of a list are found by their name.
-  func number(_ path: String...) -> Double? { number(path) }
+  public func number(_ path: String...) -> Double? { number(path) }
 
-  func number(_ path: [String]) -> Double? {
+  public func number(_ path: [String]) -> Double? {
     switch Self.value(path[...], in: .object(report.values)) {
     case .integer(let number)?: Double(number)
     case .real(let number)?: number
@@ -141,12 +141,12 @@ extension Answer {
   }
 
   /// The rows of the list `key`.
-  func rows(_ key: String) -> [JSONObject] {
+  public func rows(_ key: String) -> [JSONObject] {
     guard case .array(let rows)? = report[key] else { return [] }
     return rows.compactMap { if case .object(let row) = $0 { row } else { nil } }
   }
 
-  func word(_ key: String) -> String? {
+  public func word(_ key: String) -> String? {
     if case .string(let word)? = report[key] { word } else { nil }
   }
 
@@ -173,7 +173,7 @@ extension Answer {
 }
 
 extension JSONObject {
-  func number(_ key: String) -> Double? {
+  public func number(_ key: String) -> Double? {
     switch self[key] {
     case .integer(let number)?: Double(number)
     case .real(let number)?: number
@@ -181,7 +181,7 @@ extension JSONObject {
     }
   }
 
-  func word(_ key: String) -> String? {
+  public func word(_ key: String) -> String? {
     if case .string(let word)? = self[key] { word } else { nil }
   }
 }

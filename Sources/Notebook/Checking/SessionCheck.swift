@@ -35,7 +35,7 @@ public struct SessionCheck {
   public private(set) var recordedArithmetic: String?
   private let requiresExact: Bool
 
-  init(path: String, exactly: Bool) {
+  public init(path: String, exactly: Bool) {
     self.path = path
     requiresExact = exactly
   }
@@ -46,7 +46,7 @@ public struct SessionCheck {
   }
 
   /// Runs the check; `make` opens the session.
-  mutating func run(_ make: () throws -> SessionRerun) {
+  public mutating func run(_ make: () throws -> SessionRerun) {
     do {
       let rerun = try make()
       recordedArithmetic = rerun.file.header?.arithmetic

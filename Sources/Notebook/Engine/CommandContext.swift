@@ -13,7 +13,7 @@ public final class CommandContext {
   public let configuration: EngineConfiguration
   public private(set) var warnings: [String] = []
   private(set) var recordedLine: String?
-  private(set) var quitCode: Int?
+  public private(set) var quitCode: Int?
   private(set) var wasInterrupted = false
   private(set) var isUnrecorded = false
   /// What completion and help know of all commands.
@@ -27,11 +27,11 @@ public final class CommandContext {
 
   /// Keeps earlier states within their bounds while `train` makes more of them, at the end of an
   /// epoch.
-  let makeRoom: (_ training: NetworkEntry) throws -> Void
+  public let makeRoom: (_ training: NetworkEntry) throws -> Void
 
   /// Tells at the end of each epoch of `train` where the network is, the line that brings it there,
   /// its batches, and the cell of that line.
-  let reachEdge:
+  public let reachEdge:
     (
       _ training: NetworkEntry, _ line: String, _ steps: Int,
       _ cell: @escaping () throws -> SessionCell
@@ -64,7 +64,7 @@ public final class CommandContext {
   public func recordAs(_ line: String) { recordedLine = line }
 
   /// Keeps the line out of the session, whose cells say already what became of it.
-  func leaveUnrecorded() { isUnrecorded = true }
+  public func leaveUnrecorded() { isUnrecorded = true }
 
   /// What becomes of work that Ctrl-C cut short: only the prompt lives on to use it.
   public var afterStop: String {
@@ -83,5 +83,5 @@ public final class CommandContext {
   }
 
   /// Leaves the program after this command.
-  func quit(_ code: Int) { quitCode = code }
+  public func quit(_ code: Int) { quitCode = code }
 }

@@ -4,7 +4,7 @@ import Language
 ///
 /// Paragraphs, synopses and examples are wrapped at `width` columns; rows of tables cannot be.
 public enum CommandMarkdown {
-  static let width = 100
+  public static let width = 100
 
   public static func page(_ signatures: [Signature]) -> [String] {
     var lines = [

@@ -5,7 +5,7 @@ extension Engine {
   /// Keeps earlier states within their bounds.
   ///
   /// - Parameter training: the network in use at the end of an epoch, while its `train` runs.
-  func settle(training: NetworkEntry? = nil) throws -> StateMemory.Use {
+  public func settle(training: NetworkEntry? = nil) throws -> StateMemory.Use {
     var holdings = Holdings()
     if let training {
       holdings.markInUse(training)
@@ -21,7 +21,7 @@ extension Engine {
 
   /// The same after a change, which holds whatever becomes of earlier states. What is wrong is said
   /// once, not at every change.
-  func settle(_ context: CommandContext) {
+  public func settle(_ context: CommandContext) {
     let bounds = StateMemory(workspace, folder: configuration.stateFolder)
     var problem: String?
     do {

@@ -20,22 +20,22 @@ public final class Engine {
   /// Where progress is shown; the front sets it.
   public var progress: any ProgressSink = SilentProgress()
   /// The last line that was answered, with its answer.
-  var lastAnswer: Answer?
+  public var lastAnswer: Answer?
   private var listeners: [() -> (any EngineObserver)?] = []
-  var undoStack = UndoStack()
+  public var undoStack = UndoStack()
   var sessionStart: SessionStart
   /// False while a check or ‘open’ runs lines again: what they wrote is there already.
-  var writesFiles: Bool
+  public var writesFiles: Bool
   /// Where the paths of the lines that run begin, and which files they may touch.
-  private(set) var scope = FileScope.user
+  public private(set) var scope = FileScope.user
   /// The session files that were opened or saved here, as they were then.
-  var stamps: [String: FileStamp] = [:]
+  public var stamps: [String: FileStamp] = [:]
   /// The elements that were last saved or opened.
-  var savedElements: [SessionElement] = []
+  public var savedElements: [SessionElement] = []
   /// Counts how often other elements took the place of those that were there, as with `open`.
   var lineage = 0
   /// The files whose lines are running, by where they really lie.
-  var running: [String] = []
+  public var running: [String] = []
   private var depth = 0
   /// Why earlier states did not fit their bounds after the last change.
   var memoryProblem: String?
@@ -66,7 +66,7 @@ public final class Engine {
   }
 
   /// The workspace before the first line.
-  static func start(_ configuration: EngineConfiguration) -> Workspace {
+  public static func start(_ configuration: EngineConfiguration) -> Workspace {
     var workspace = Workspace()
     workspace.seed = configuration.seed
     if configuration.threads > 0 {
@@ -125,7 +125,7 @@ public final class Engine {
   }
 
   /// Runs `body` while lines of another file run.
-  func within<Result>(_ scope: FileScope, _ body: () throws -> Result) rethrows -> Result {
+  public func within<Result>(_ scope: FileScope, _ body: () throws -> Result) rethrows -> Result {
     let before = self.scope
     self.scope = scope
     defer { self.scope = before }
@@ -283,7 +283,7 @@ public final class Engine {
 
   /// Counts a line of a session that was taken up without running it. Whether its answer is out of
   /// date nobody knows.
-  func remember(_ cell: SessionCell) {
+  public func remember(_ cell: SessionCell) {
     history.append(
       HistoryEntry(
         cell: history.count + 1, line: cell.input, isSuccess: !cell.expectsError, standing: nil))
@@ -303,5 +303,5 @@ public struct HistoryEntry: Hashable, Sendable {
   public let line: String
   public let isSuccess: Bool
   /// What its answer depends on; nil where that never changes.
-  let standing: AnswerStanding?
+  public let standing: AnswerStanding?
 }

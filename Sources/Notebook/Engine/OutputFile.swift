@@ -7,9 +7,9 @@ import Workspaces
 
 /// A file that a typed line names for a command to write; refused before anything is computed for
 /// it.
-struct OutputFile {
+public struct OutputFile {
   /// As it can be opened.
-  let path: String
+  public let path: String
   private let typed: String
   private let arguments: BoundArguments
   private let parameter: String
@@ -17,10 +17,10 @@ struct OutputFile {
   private let scope: FileScope
   private let stop: StopFlag
   /// Why a session's line does not write it; nil where it does.
-  private(set) var obstacle: String?
+  public private(set) var obstacle: String?
 
   /// - Parameter parameter: the subject or option that names it.
-  init(_ arguments: BoundArguments, _ parameter: String, _ context: CommandContext) throws {
+  public init(_ arguments: BoundArguments, _ parameter: String, _ context: CommandContext) throws {
     typed = try arguments.required(parameter, \.text)
     scope = context.scope
     path = scope.path(typed)
@@ -32,7 +32,7 @@ struct OutputFile {
   }
 
   /// In small letters, without the point; empty if there is none.
-  var ending: String { FilePath.ending(path) }
+  public var ending: String { FilePath.ending(path) }
 
   /// Refuses a folder that is not there, and a file that would be lost; a session that is not
   /// trusted leaves such a file as it is.
@@ -40,7 +40,7 @@ struct OutputFile {
   /// - Parameters:
   ///   - kind: what `isOurs` recognises, as in ‘is there already and is no SVG file’.
   ///   - isOurs: whether a file that is there may be replaced.
-  mutating func check(for kind: String, isOurs: (PlainFile) -> Bool) throws {
+  public mutating func check(for kind: String, isOurs: (PlainFile) -> Bool) throws {
     guard isWritten, obstacle == nil else { return }
     let folder = FilePath.folder(of: path)
     guard FileManager.default.fileExists(atPath: folder) else {
@@ -63,12 +63,12 @@ struct OutputFile {
   }
 
   /// Writes the file whole; while a session is checked or opened nothing is written.
-  func write(_ bytes: () throws -> [UInt8]) throws -> Report {
+  public func write(_ bytes: () throws -> [UInt8]) throws -> Report {
     try write { file in try file.put(bytes(), stop: stop) }
   }
 
   /// The same of a file whose bytes come piece by piece.
-  func write(_ body: (TemporaryFile) throws -> Void) throws -> Report {
+  public func write(_ body: (TemporaryFile) throws -> Void) throws -> Report {
     var report = Report()
     report["file"] = .string(path)
     if let obstacle {
@@ -91,7 +91,7 @@ struct OutputFile {
 
 extension Report {
   /// Says that a session's line wrote no file, and why.
-  mutating func say(skipped path: String, _ obstacle: String, _ scope: FileScope) {
+  public mutating func say(skipped path: String, _ obstacle: String, _ scope: FileScope) {
     say("skipped: ‘\(path)’ \(obstacle); \(scope.wayOut)", volatile: true)
     self["skipped"] = true
   }
@@ -99,12 +99,12 @@ extension Report {
 
 extension PlainFile {
   /// Its first bytes.
-  func opening(_ length: Int) -> [UInt8] {
+  public func opening(_ length: Int) -> [UInt8] {
     (try? bytes(at: 0, count: min(length, count))) ?? []
   }
 
   /// Its last bytes.
-  func closing(_ length: Int) -> [UInt8] {
+  public func closing(_ length: Int) -> [UInt8] {
     let length = min(length, count)
     return (try? bytes(at: count - length, count: length)) ?? []
   }

@@ -5,10 +5,10 @@ import Workspaces
 /// A session's lines as they are written in a folder: relative paths mean there what they meant
 /// where they were typed.
 struct Relocation {
-  private(set) var elements: [SessionElement] = []
+  public private(set) var elements: [SessionElement] = []
   /// Paths outside the folder that lines read, as they are written; a check needs to be told that
   /// the session is trusted with them.
-  private(set) var outside: [String] = []
+  public private(set) var outside: [String] = []
 
   private let folder: String
   private var lines: BoundLines

@@ -5,8 +5,8 @@ import Tensors
 /// What the header of a file of weights must speak of: just the tensors that its networks have.
 struct ArchivePlan {
   /// The tensors with their shapes, and the graphs they belong to, by the prefix of their names.
-  private(set) var needed: [String: [Int]] = [:]
-  private(set) var graphs: [String: Graph] = [:]
+  public private(set) var needed: [String: [Int]] = [:]
+  public private(set) var graphs: [String: Graph] = [:]
   private let file: SafetensorsFile
 
   private typealias Mismatch = WorkspaceArchive.Mismatch

@@ -25,15 +25,17 @@ public struct ArchiveReader {
   /// What comes from elsewhere.
   public struct Source {
     /// The workspace before.
-    var workspace: Workspace
+    public var workspace: Workspace
     /// The checksum of the session's cells.
-    var cells: String
+    public var cells: String
     /// `--data`, else POLLARD_DATA.
-    var dataFolder: String?
+    public var dataFolder: String?
     /// What the session's lines say; nil for a file that this program keeps for itself.
-    var lines: TypedLines?
+    public var lines: TypedLines?
 
-    public init(workspace: Workspace, cells: String, dataFolder: String? = nil, lines: TypedLines? = nil) {
+    public init(
+      workspace: Workspace, cells: String, dataFolder: String? = nil, lines: TypedLines? = nil
+    ) {
       self.workspace = workspace
       self.cells = cells
       self.dataFolder = dataFolder
@@ -89,7 +91,7 @@ public struct ArchiveReader {
   }
 
   /// The workspace as it was; data are loaded again and must be the same.
-  mutating func workspace() throws -> Workspace {
+  public mutating func workspace() throws -> Workspace {
     try archive.checkRanges()
     try archive.checkNames()
     if let lines = source.lines { try archive.checkSettings(lines) }

@@ -8,7 +8,7 @@ import Tensors
 /// Weights and state beside a session file.
 public enum BesideFile {
   /// `run.safetensors` for `run.pollard`.
-  static func path(of session: String) -> String {
+  public static func path(of session: String) -> String {
     (session.hasSuffix(".pollard") ? String(session.dropLast(8)) : session) + ".safetensors"
   }
 
@@ -16,7 +16,7 @@ public enum BesideFile {
   /// there is nothing to write.
   ///
   /// - Parameter checksum: of its cells, as they are written.
-  static func prepare(
+  public static func prepare(
     _ workspace: Workspace, _ session: String, _ checksum: String, _ stop: StopFlag
   ) throws -> TemporaryFile? {
     guard !workspace.networks.isEmpty || !workspace.checkpoints.isEmpty else { return nil }
@@ -34,12 +34,12 @@ public enum BesideFile {
   }
 
   /// Whether the file's metadata are those of `save`, whatever became of its numbers.
-  static func isOurs(_ path: String, _ stop: StopFlag) -> Bool {
+  public static func isOurs(_ path: String, _ stop: StopFlag) -> Bool {
     (try? SafetensorsFile(path, stop: stop))?.metadata["pollard"] != nil
   }
 
   /// Takes the workspace back from the file; says why where it cannot be used.
-  static func restore(
+  public static func restore(
     _ workspace: inout Workspace, beside session: String, _ source: ArchiveReader.Source,
     _ stop: StopFlag
   ) throws -> RestoreOutcome {

@@ -3,7 +3,7 @@ import Tensors
 
 extension Checksum {
   /// Adds name, sizes and numbers of a tensor.
-  mutating func add(_ tensor: Tensor, named name: String) {
+  public mutating func add(_ tensor: Tensor, named name: String) {
     add(name)
     for size in tensor.dimensions { add(size) }
     add(tensor.count)

@@ -3,7 +3,7 @@ import Sessions
 
 extension FileScope {
   /// Whether a folder of energy counters may be read, and all that links in it lead to.
-  func mayReadCounters(_ folder: String) -> Bool {
+  public func mayReadCounters(_ folder: String) -> Bool {
     guard !isTrusted else { return true }
     guard mayRead(folder) else { return false }
     do throws(EnergyMeterError) {

@@ -7,16 +7,16 @@ public struct TypedLines {
   /// Where `log` lines lead, by where the files really lie.
   private(set) var logs: Set<String> = []
   /// What `data` lines ask for, without the folders of the machine.
-  private(set) var data: Set<DatasetRequest> = []
+  public private(set) var data: Set<DatasetRequest> = []
   private var parameters: [String: Set<String>] = [:]
   private var settings: [String: Set<String>] = [:]
 
-  let scope: FileScope
+  public let scope: FileScope
 
   /// - Parameters:
   ///   - effects: of the lines that were not recorded as failing.
   ///   - scope: of the lines.
-  init(_ header: SessionHeader?, effects: some Sequence<Effect>, scope: FileScope) {
+  public init(_ header: SessionHeader?, effects: some Sequence<Effect>, scope: FileScope) {
     self.scope = scope
     for (name, value) in header?.parameters ?? [] { parameters[name, default: []].insert(value) }
     for effect in effects {
@@ -35,7 +35,7 @@ public struct TypedLines {
   }
 
   /// Where a file that a line names really lies.
-  func place(_ typed: String) -> String {
+  public func place(_ typed: String) -> String {
     let path = scope.path(typed)
     return FilePath.real(path) ?? path
   }
@@ -55,16 +55,16 @@ public struct TypedLines {
   }
 
   /// - Parameter request: with a path that can be opened.
-  func names(_ request: DatasetRequest) -> Bool { data.contains(placed(request)) }
+  public func names(_ request: DatasetRequest) -> Bool { data.contains(placed(request)) }
 
   /// - Parameter path: as it can be opened.
-  func names(log path: String) -> Bool { FilePath.real(path).map(logs.contains) ?? false }
+  public func names(log path: String) -> Bool { FilePath.real(path).map(logs.contains) ?? false }
 
-  func names(parameter name: String, _ value: String) -> Bool {
+  public func names(parameter name: String, _ value: String) -> Bool {
     parameters[name]?.contains(value) ?? false
   }
 
-  func names(setting key: String, _ value: String) -> Bool {
+  public func names(setting key: String, _ value: String) -> Bool {
     settings[key]?.contains(meant(key, value)) ?? false
   }
 }

@@ -5,13 +5,13 @@ import Training
 extension WorkspaceArchive {
   /// A checkpoint, its network beside the others under a name that no network can have.
   struct CheckpointPart: Codable, Sendable {
-    var name: String
-    var network: NetworkPart
-    var seed: UInt64
-    var optimizer: OptimizerSettings
-    var over: Double?
-    var data: DatasetRequest?
-    var batch: Int?
+    public var name: String
+    public var network: NetworkPart
+    public var seed: UInt64
+    public var optimizer: OptimizerSettings
+    public var over: Double?
+    public var data: DatasetRequest?
+    public var batch: Int?
     var dataChecksum: String?
 
     init(
@@ -29,6 +29,6 @@ extension WorkspaceArchive {
     }
 
     /// What the names of its tensors begin with.
-    static func prefix(_ name: String) -> String { "@\(name)" }
+    public static func prefix(_ name: String) -> String { "@\(name)" }
   }
 }

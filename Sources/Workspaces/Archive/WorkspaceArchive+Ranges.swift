@@ -92,7 +92,7 @@ extension WorkspaceArchive {
       && (stretch.layers + stretch.denseLayers).allSatisfy { isPossible($0.work) }
   }
 
-  static func isPossible(_ origin: NetworkEntry.Origin) -> Bool {
+  public static func isPossible(_ origin: NetworkEntry.Origin) -> Bool {
     let position = origin.position ?? Position()
     return isPossible(origin.denseWork)
       && origin.denseLayers.allSatisfy { isPossible($0.work) }
@@ -110,7 +110,7 @@ extension WorkspaceArchive {
 extension WorkspaceArchive {
   /// Why a file of weights cannot be used; the session is then replayed.
   struct Mismatch: Error, CustomStringConvertible {
-    var description: String
+    public var description: String
 
     init(description: String) { self.description = description }
 
@@ -120,7 +120,7 @@ extension WorkspaceArchive {
   }
 
   /// What the language calls a name, and no longer than anybody types.
-  static func isName(_ text: String) -> Bool {
+  public static func isName(_ text: String) -> Bool {
     text.utf8.count <= 1000 && ValueType.name.accepts(text)
   }
 
@@ -158,7 +158,7 @@ extension WorkspaceArchive {
   }
 
   /// Whether it reads as `convnet 300 width=0.5` does.
-  static func isSpec(_ text: String) -> Bool {
+  public static func isSpec(_ text: String) -> Bool {
     text.split(separator: " ", omittingEmptySubsequences: false)
       .allSatisfy { ValueType.name.accepts(String($0.filter { $0 != "=" })) }
   }

@@ -3,12 +3,12 @@ import Reports
 
 /// What a machine draws under load and at rest, as a person or the meter said: which powers are
 /// none.
-enum CalibratedPower {
+public enum CalibratedPower {
   /// More than any machine that runs one program; a rack of servers draws less.
-  static let most = 100_000.0
+  public static let most = 100_000.0
 
   /// Why `watts` is no power of a machine.
-  static func obstacle(_ watts: Double, isIdle: Bool) -> (problem: String, hint: String)? {
+  public static func obstacle(_ watts: Double, isIdle: Bool) -> (problem: String, hint: String)? {
     let what = isIdle ? "at rest" : "under load"
     let hint =
       isIdle
@@ -28,7 +28,7 @@ enum CalibratedPower {
   }
 
   /// Why the two powers of `workspace` do not go together.
-  static func obstacle(in workspace: Workspace) -> (problem: String, hint: String)? {
+  public static func obstacle(in workspace: Workspace) -> (problem: String, hint: String)? {
     guard let idle = Setting.idle.real(in: workspace),
       let watts = Setting.watts.real(in: workspace), idle >= watts
     else { return nil }

@@ -2,29 +2,29 @@ import Costs
 import Language
 
 /// The devices that can be typed: those of the catalog, and the machine at hand.
-enum DeviceChoice {
-  static let names = DeviceCatalog.names + [ThisMachine.name]
+public enum DeviceChoice {
+  public static let names = DeviceCatalog.names + [ThisMachine.name]
 
   /// `on=DEVICE` of a command that never looks at the machine at hand.
-  static func fixedOption(_ summary: String) -> Parameter {
+  public static func fixedOption(_ summary: String) -> Parameter {
     .option("on", .choice(DeviceCatalog.names), summary, default: DeviceCatalog.standard.name)
   }
 
   /// `on=DEVICE`, for a signature.
-  static func option(_ summary: String = "the device profile") -> Parameter {
+  public static func option(_ summary: String = "the device profile") -> Parameter {
     .option("on", .choice(names), summary, default: DeviceCatalog.standard.name)
   }
 }
 
 extension BoundArguments {
   /// The fixed profile of on=, by default the standard one.
-  var fixedDevice: DeviceProfile {
+  public var fixedDevice: DeviceProfile {
     DeviceCatalog.find(word("on") ?? "") ?? DeviceCatalog.standard
   }
 
   /// The device that was typed under `name`, nil if none was; a profile that is not sound is
   /// refused with the reason.
-  func device(_ name: String, in workspace: Workspace) throws -> DeviceProfile? {
+  public func device(_ name: String, in workspace: Workspace) throws -> DeviceProfile? {
     guard let typed = word(name) else { return nil }
     let found =
       typed == ThisMachine.name
@@ -40,12 +40,12 @@ extension BoundArguments {
   }
 
   /// The device of on=, by default the standard one.
-  func device(in workspace: Workspace) throws -> DeviceProfile {
+  public func device(in workspace: Workspace) throws -> DeviceProfile {
     try device("on", in: workspace) ?? DeviceCatalog.standard
   }
 }
 
 extension DeviceProfile {
   /// Whether its constants are measured here and now, so that what follows from them is volatile.
-  var isThisMachine: Bool { name == ThisMachine.name }
+  public var isThisMachine: Bool { name == ThisMachine.name }
 }

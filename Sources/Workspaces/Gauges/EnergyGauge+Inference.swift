@@ -19,7 +19,7 @@ extension EnergyGauge {
   /// watts, from the median time.
   ///
   /// - Parameter seconds: median time of a batch.
-  func inference(
+  public func inference(
     _ network: Network, batch: Int, seconds: Double, stop: StopFlag
   ) throws -> GaugedEnergy {
     guard isInstrument else { return assumed(batch: batch, seconds: seconds, problem) }

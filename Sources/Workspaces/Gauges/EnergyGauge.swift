@@ -3,20 +3,20 @@ import Foundation
 
 /// The rung that measured joules stand on here: energy counters where there are some, else time
 /// times the power that `energy calibrate` or `set` gave.
-struct EnergyGauge {
-  let meter: any EnergyMeter
+public struct EnergyGauge {
+  public let meter: any EnergyMeter
   /// What holds where no counter can be read.
-  let timed: TimedMeter
+  public let timed: TimedMeter
   /// What the machine draws at rest; nil where nobody knows.
-  let idle: IdlePower?
+  public let idle: IdlePower?
   /// Why there is no counter, where that is worth telling.
-  let problem: EnergyMeterError?
+  public let problem: EnergyMeterError?
 
   /// Whether an instrument is read.
-  var isInstrument: Bool { meter.kind == .measured }
+  public var isInstrument: Bool { meter.kind == .measured }
 
   /// Looks for counters; measures what the machine draws at rest where `set idle=` did not say.
-  init(_ workspace: Workspace) {
+  public init(_ workspace: Workspace) {
     timed = Self.timed(in: workspace)
     let told = Setting.idle.real(in: workspace).map { IdlePower(power: Watts($0)) }
     do throws(EnergyMeterError) {
@@ -33,14 +33,14 @@ struct EnergyGauge {
   }
 
   /// Time times the power that is set, or assumed.
-  static func timed(in workspace: Workspace) -> TimedMeter {
+  public static func timed(in workspace: Workspace) -> TimedMeter {
     TimedMeter(
       power: Watts(Setting.watts.real(in: workspace) ?? TimedMeter.standardPower.value),
       origin: workspace.settings[Setting.source.key])
   }
 
   /// What the machine draws while this program sleeps.
-  static func rest(
+  public static func rest(
     _ meter: PowercapMeter, seconds: Double
   ) throws(EnergyMeterError) -> IdlePower {
     var reading = try meter.start()
@@ -50,17 +50,17 @@ struct EnergyGauge {
   }
 
   /// Starts to read.
-  func begin() -> Watch { Watch(self) }
+  public func begin() -> Watch { Watch(self) }
 
   /// A span that is being measured. Where the counter fails in between, the whole of it falls to
   /// time times watts, with the reason.
-  struct Watch {
+  public struct Watch {
     private let gauge: EnergyGauge
     private let start = ContinuousClock.now
     private var reading: (any EnergyReading)?
     private var last = EnergySpan.zero
     private var lookedAt = EnergySpan.zero
-    private(set) var problem: EnergyMeterError?
+    public private(set) var problem: EnergyMeterError?
 
     fileprivate init(_ gauge: EnergyGauge) {
       self.gauge = gauge
@@ -69,18 +69,18 @@ struct EnergyGauge {
     }
 
     /// The length of the span at the last look, s.
-    var seconds: Double { last.seconds.value }
+    public var seconds: Double { last.seconds.value }
 
     private var elapsed: Seconds { Seconds((ContinuousClock.now - start).seconds) }
 
     /// Looks at the counter, so that it starts over once at most between two looks; every ten
     /// seconds is enough for any.
-    mutating func note() {
+    public mutating func note() {
       if elapsed.value - last.seconds.value >= 10 { look() }
     }
 
     /// What passed since the last lap, idle power included; nil where the counter fails.
-    mutating func lap() -> EnergySpan? {
+    public mutating func lap() -> EnergySpan? {
       look()
       guard reading != nil else { return nil }
       defer { lookedAt = last }
@@ -96,13 +96,13 @@ struct EnergyGauge {
     }
 
     /// All that passed so far; nil where the counter fails.
-    mutating func soFar() -> EnergySpan? {
+    public mutating func soFar() -> EnergySpan? {
       look()
       return reading == nil ? nil : last
     }
 
     /// Ends the span.
-    mutating func end() -> GaugedEnergy {
+    public mutating func end() -> GaugedEnergy {
       look()
       guard reading == nil else { return GaugedEnergy(last, gauge.meter, gauge.idle, problem) }
       let elapsed = self.elapsed

@@ -2,18 +2,18 @@ import Costs
 import Reports
 
 /// Joules of a span, or of a thing done again and again in it, with their rung.
-struct GaugedEnergy {
+public struct GaugedEnergy {
   /// Idle power taken off; nil below the counter's resolution.
-  let figure: SourcedFigure?
-  let kind: SourcedFigure.Kind
-  let source: String
-  let idle: IdlePower?
+  public let figure: SourcedFigure?
+  public let kind: SourcedFigure.Kind
+  public let source: String
+  public let idle: IdlePower?
   /// What the counter could have told, where it told nothing.
-  let below: Joules?
+  public let below: Joules?
   /// Why no counter was read, where that is worth telling.
-  let problem: EnergyMeterError?
+  public let problem: EnergyMeterError?
 
-  init(
+  public init(
     _ span: EnergySpan, _ meter: any EnergyMeter, _ idle: IdlePower?, _ problem: EnergyMeterError?
   ) {
     let figure = span.figure(of: meter, idle: idle)
@@ -21,7 +21,7 @@ struct GaugedEnergy {
       figure, meter, idle, below: figure == nil ? span.resolution.map { $0 * 10 } : nil, problem)
   }
 
-  init(
+  public init(
     _ figure: SourcedFigure?, _ meter: any EnergyMeter, _ idle: IdlePower?, below: Joules?,
     _ problem: EnergyMeterError?
   ) {
@@ -34,24 +34,24 @@ struct GaugedEnergy {
   }
 
   /// `3.1 J ± 20.0 mJ (measured, RAPL package-0)`, or that the counter did not tell.
-  var text: String {
+  public var text: String {
     figure?.description
       ?? "below resolution (\(kind.rawValue), \(source)"
       + (below.map { ": less than \($0)" } ?? "") + ")"
   }
 
   /// `3.10 J ± 20.0 mJ`, without its rung.
-  var amount: String {
+  public var amount: String {
     guard let figure else { return "below resolution" }
     return NumberFormat.quantity(figure.value, "J")
       + (figure.uncertainty.map { " ± \(NumberFormat.quantity($0, "J", significant: 2))" } ?? "")
   }
 
   /// The rung: `measured, RAPL package-0, less 4.2 W idle`.
-  var rung: String { "\(kind.rawValue), \(source)" }
+  public var rung: String { "\(kind.rawValue), \(source)" }
 
   /// The contract's `meter`: joules, kind, source, uncertainty.
-  var value: JSONObject {
+  public var value: JSONObject {
     var object: JSONObject = [
       "joules": JSONValue(figure?.value), "kind": .string(kind.rawValue),
       "source": .string(source), "uncertainty": JSONValue(figure?.uncertainty),
@@ -63,7 +63,7 @@ struct GaugedEnergy {
   }
 
   /// Says why there is no counter, and the way out.
-  func sayProblem(in report: inout Report) {
+  public func sayProblem(in report: inout Report) {
     guard let problem else { return }
     report.say("\(problem.description); \(problem.hint)", volatile: true)
   }

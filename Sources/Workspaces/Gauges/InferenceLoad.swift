@@ -2,15 +2,15 @@ import Networks
 import Tensors
 
 /// A batch of random images through a network in evaluation, as often as it is run.
-struct InferenceLoad {
-  let batch: Int
+public struct InferenceLoad {
+  public let batch: Int
   private let network: Network
   private let images: [Float]
   private let inference: Inference?
   private let lanes: Activations?
 
   /// - Throws: `Interruption` where `stop` was raised.
-  init(_ network: Network, batch: Int, stop: StopFlag) throws {
+  public init(_ network: Network, batch: Int, stop: StopFlag) throws {
     self.network = network
     self.batch = batch
     let generator = Generator(seed: 1, stream: .trial)
@@ -22,12 +22,12 @@ struct InferenceLoad {
   }
 
   /// How the batch is run.
-  var path: InferenceTiming.Path { inference == nil ? .images : .pixels }
+  public var path: InferenceTiming.Path { inference == nil ? .images : .pixels }
 
   /// Layers that have no form for few images and run with most lanes empty.
-  var inLanes: [String] { inference?.inLanes ?? [] }
+  public var inLanes: [String] { inference?.inLanes ?? [] }
 
-  func run(_ stop: StopFlag) throws {
+  public func run(_ stop: StopFlag) throws {
     if let inference {
       if stop.isRaised { throw Interruption() }
       _ = inference.run(images, count: batch)

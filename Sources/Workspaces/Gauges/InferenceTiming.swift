@@ -2,20 +2,20 @@ import Networks
 import Tensors
 
 /// Measured time of a batch through a network in evaluation.
-struct InferenceTiming {
+public struct InferenceTiming {
   /// Of a batch.
   private var time: TimeSample
-  var path: Path
+  public var path: Path
   /// Layers that have no form for few images and run with most lanes empty.
-  var inLanes: [String]
+  public var inLanes: [String]
 
   /// Seconds a batch.
-  var median: Double { time.median }
+  public var median: Double { time.median }
   /// Half the distance between the quartiles, seconds.
-  var spread: Double { time.spread }
+  public var spread: Double { time.spread }
 
   /// How the batch was run.
-  enum Path: String {
+  public enum Path: String {
     /// Neighbouring positions of one image in the lanes: fewer than 16 images.
     case pixels
     /// 16 images in the lanes.
@@ -23,7 +23,7 @@ struct InferenceTiming {
   }
 
   /// - Parameter rounds: after one to warm up; medians need a few.
-  static func measure(
+  public static func measure(
     _ network: Network, batch: Int, rounds: Int = 7, stop: StopFlag
   ) throws -> InferenceTiming {
     try measure([network], batch: batch, rounds: rounds, stop: stop)[0]
@@ -33,7 +33,7 @@ struct InferenceTiming {
   private static let shortest = 2e-3
 
   /// Several networks in turn, so that a machine that slows down slows all of them.
-  static func measure(
+  public static func measure(
     _ networks: [Network], batch: Int, rounds: Int = 7, stop: StopFlag
   ) throws -> [InferenceTiming] {
     let loads = try networks.map { try InferenceLoad($0, batch: batch, stop: stop) }

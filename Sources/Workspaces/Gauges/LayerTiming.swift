@@ -2,9 +2,9 @@ import Networks
 import Tensors
 
 /// Measured time of the products of one layer, each direction by itself.
-struct LayerTiming {
+public struct LayerTiming {
   /// The three products of a training step.
-  enum Direction: String, CaseIterable {
+  public enum Direction: String, CaseIterable {
     case forward
     /// Backward to the input.
     case input
@@ -12,19 +12,19 @@ struct LayerTiming {
     case weights
   }
 
-  var name: String
+  public var name: String
   /// Multiply-adds of one direction for the whole batch.
-  var multiplyAdds: Double
+  public var multiplyAdds: Double
   /// Median seconds of a direction; a first layer needs no gradient of its input.
-  var seconds: [Direction: Double]
+  public var seconds: [Direction: Double]
 
   /// FLOPs a second of a direction, two a multiply-add.
-  func rate(_ direction: Direction) -> Double? {
+  public func rate(_ direction: Direction) -> Double? {
     seconds[direction].map { 2 * multiplyAdds / $0 }
   }
 
   /// - Parameter rounds: after one to warm up.
-  static func measure(
+  public static func measure(
     _ graph: Graph, batch: Int, rounds: Int, stop: StopFlag
   ) throws(Interruption) -> [LayerTiming] {
     var result: [LayerTiming] = []

@@ -11,13 +11,13 @@ private typealias Constant = SourcedFigure
 ///
 /// It is in no catalog, because the same network would have other joules elsewhere and a moment
 /// later; what is computed with it is volatile in a session.
-enum ThisMachine {
-  static let name = "this-machine"
-  static let summary = "the machine at hand: measured speed, assumed watts"
-  static let leavesOut = "its true watts (assumed here), other programs, heat, power supply"
+public enum ThisMachine {
+  public static let name = "this-machine"
+  public static let summary = "the machine at hand: measured speed, assumed watts"
+  public static let leavesOut = "its true watts (assumed here), other programs, heat, power supply"
 
   /// With the power that is set, or assumed.
-  static func profile(_ power: TimedMeter) -> DeviceProfile {
+  public static func profile(_ power: TimedMeter) -> DeviceProfile {
     device(
       multiplyAddsPerSecond: rates.multiplyAdds, bytesPerSecond: rates.bytes,
       caches: CacheSize.all(), threads: rates.threads, power: power.power)
@@ -33,7 +33,7 @@ enum ThisMachine {
   ///   - bytesPerSecond: read and written, all threads together.
   ///   - caches: innermost first; where the system tells none, one of 8 MiB is assumed.
   ///   - power: drawn at full rate; a third of it is taken as static.
-  static func device(
+  public static func device(
     multiplyAddsPerSecond: Double, bytesPerSecond: Double, caches: [CacheSize], threads: Int,
     power: Watts = TimedMeter().power
   ) -> DeviceProfile {
@@ -89,9 +89,9 @@ enum ThisMachine {
 }
 
 /// A cache as Linux describes it.
-struct CacheSize: Hashable {
-  var level: Int
-  var bytes: Double
+public struct CacheSize: Hashable {
+  public var level: Int
+  public var bytes: Double
   /// Processors that share it, at least 1.
   var sharers: Int
 
@@ -100,7 +100,7 @@ struct CacheSize: Hashable {
   ///
   /// - Parameter folder: `index0`, `index1`, … lie in it, each with `level`, `type`, `size` and
   ///   `shared_cpu_list`.
-  static func all(in folder: String = "/sys/devices/system/cpu/cpu0/cache") -> [CacheSize] {
+  public static func all(in folder: String = "/sys/devices/system/cpu/cpu0/cache") -> [CacheSize] {
     var found: [CacheSize] = []
     for index in 0..<16 {
       func word(_ file: String) -> String? {

@@ -4,18 +4,18 @@ import Reports
 import Tensors
 
 /// Which tensors of a file a network can take, and which it cannot.
-struct WeightFit {
-  private(set) var fitting: [StateTensor] = []
-  private(set) var missing: [StateTensor] = []
+public struct WeightFit {
+  public private(set) var fitting: [StateTensor] = []
+  public private(set) var missing: [StateTensor] = []
   /// Of another shape in the file.
   private(set) var misshapen: [(wanted: StateTensor, found: [Int])] = []
   /// Names of the file that the network has no place for.
-  private(set) var unused: [String] = []
+  public private(set) var unused: [String] = []
   /// Encodings of tensors that are whole numbers.
   private let skipped: [String: String]
   private let graph: Graph
 
-  init(_ header: SafetensorsHeader, _ graph: Graph) {
+  public init(_ header: SafetensorsHeader, _ graph: Graph) {
     self.graph = graph
     let read = header.entries.filter(\.isRead)
     let shapes = Dictionary(uniqueKeysWithValues: read.map { ($0.name, $0.shape) })
@@ -35,17 +35,17 @@ struct WeightFit {
       .filter { !names.contains($0) }.sorted()
   }
 
-  var isWhole: Bool { missing.isEmpty && misshapen.isEmpty }
+  public var isWhole: Bool { missing.isEmpty && misshapen.isEmpty }
 
   /// The network of which the file holds every number.
-  func network(_ file: SafetensorsFile) throws -> Network {
+  public func network(_ file: SafetensorsFile) throws -> Network {
     var values: [StateTensor.Place: Tensor] = [:]
     for tensor in fitting { values[tensor.place] = try value(of: tensor, file) }
     return Network(graph) { values[$0]! }
   }
 
   /// The network with the numbers that fit in the place of its own.
-  func network(_ file: SafetensorsFile, _ start: Network) throws -> Network {
+  public func network(_ file: SafetensorsFile, _ start: Network) throws -> Network {
     var network = start
     for tensor in fitting { network[tensor.place] = try value(of: tensor, file) }
     return network
@@ -65,7 +65,7 @@ struct WeightFit {
   }
 
   /// What does not fit, in a sentence; empty where all does.
-  var summary: String {
+  public var summary: String {
     var parts: [String] = []
     func add(_ names: [String], _ what: String) {
       guard !names.isEmpty else { return }
@@ -84,7 +84,7 @@ struct WeightFit {
   }
 
   /// Names of the file that are without a place; nil where there are none.
-  var quote: String? {
+  public var quote: String? {
     guard !unused.isEmpty else { return nil }
     let more = unused.count > 3 ? " and \(unused.count - 3) more" : ""
     return "without a place: " + unused.prefix(3).joined(separator: ", ") + more
@@ -95,7 +95,7 @@ struct WeightFit {
   }
 
   /// What does not fit, tensor by tensor.
-  var table: Table {
+  public var table: Table {
     var table = Table([.init("tensor", .left), .init("in the file"), .init("in the network")])
     for (wanted, found) in misshapen {
       table.add(["\(wanted.name)", "\(Self.text(found))", "\(Self.text(wanted.dimensions))"])
@@ -110,7 +110,7 @@ struct WeightFit {
   }
 
   /// The lists by name.
-  func put(into report: inout Report) {
+  public func put(into report: inout Report) {
     report["tensors"] = .integer(fitting.count)
     report["missing"] = .array(missing.map { .string($0.name) })
     report["misshapen"] = .array(

@@ -7,19 +7,19 @@ import Training
 /// It holds digests, no numbers, and compares by value: an answer that `undo` or `checkout` leads
 /// back to is no longer out of date.
 public struct AnswerStanding: Hashable, Sendable {
-  struct Network: Hashable, Sendable {
-    let name: String
-    let epoch: Int
-    let batch: Int
+  public struct Network: Hashable, Sendable {
+    public let name: String
+    public let epoch: Int
+    public let batch: Int
     /// Layers, with the settings of gates.
-    let layers: [String]
+    public let layers: [String]
     /// Nil where the answer does not depend on trained numbers.
-    let numbers: UInt64?
+    public let numbers: UInt64?
   }
 
-  let networks: [Network]
+  public let networks: [Network]
   /// Name and checksum of the data asked about.
-  let data: (name: String, checksum: String)?
+  public let data: (name: String, checksum: String)?
 
   /// - Parameter basis: nil for what stands on nothing.
   public init?(_ basis: AnswerBasis?, _ workspace: Workspace) {
@@ -43,7 +43,7 @@ public struct AnswerStanding: Hashable, Sendable {
   /// Why the answer is out of date in `workspace`, as a clause; nil if it holds still.
   ///
   /// - Parameter digest: of a network's numbers; one that remembers serves many answers.
-  func outOfDate(
+  public func outOfDate(
     in workspace: Workspace, digest: (NetworkEntry) -> UInt64 = { $0.network.digest }
   ) -> String? {
     for network in networks {
@@ -60,7 +60,7 @@ public struct AnswerStanding: Hashable, Sendable {
   }
 
   /// Names and positions, as JSON says them.
-  var values: JSONValue {
+  public var values: JSONValue {
     .array(
       networks.map {
         ["network": .string($0.name), "epoch": .integer($0.epoch), "batch": .integer($0.batch)]
@@ -109,7 +109,7 @@ extension AnswerStanding.Network {
 
 extension Networks.Network {
   /// A number that tells its weights and statistics apart from others, in this run of the program.
-  var digest: UInt64 {
+  public var digest: UInt64 {
     let numbers = parameters.map(\.value) + buffers.map(\.value)
     return numbers.reduce(0) { $1.digest($0) }
   }

@@ -13,7 +13,7 @@ public struct CompactionProof: Sendable, Equatable, Codable {
   /// Test accuracy of the small network.
   public var accuracy: Double
 
-  init(_ compaction: Compaction) {
+  public init(_ compaction: Compaction) {
     images = compaction.count
     maxDifference = compaction.maxDifference
     maxLogit = compaction.maxLogit
@@ -22,7 +22,7 @@ public struct CompactionProof: Sendable, Equatable, Codable {
   }
 
   /// Under the names of `compact`.
-  var value: JSONValue {
+  public var value: JSONValue {
     [
       "images": .integer(images), "max_abs_logit_difference": .real(maxDifference),
       "max_abs_logit": .real(maxLogit), "argmax_agreement": .real(agreement),

@@ -7,6 +7,12 @@ public struct LoadedData: Sendable {
   /// Images of a training batch.
   public var batch: Int
 
+  public init(request: DatasetRequest, dataset: Dataset, batch: Int) {
+    self.request = request
+    self.dataset = dataset
+    self.batch = batch
+  }
+
   /// Batches of one epoch.
   public var stepsPerEpoch: Int {
     (dataset.training.count + batch - 1) / batch

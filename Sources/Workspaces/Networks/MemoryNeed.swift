@@ -4,15 +4,15 @@ import Networks
 import Reports
 
 /// Roughly what work takes in memory, so that a size nobody meant is refused and not begun.
-enum MemoryNeed {
+public enum MemoryNeed {
   /// Bytes of the numbers of a network: weights, gradients and two moments each.
-  static func training(_ graph: Graph, batch: Int) -> Double {
+  public static func training(_ graph: Graph, batch: Int) -> Double {
     let outputs = graph.nodes.reduce(0.0) { $0 + Double($1.shape.size) }
     return lanes(batch) * (outputs + Double(graph.input.size)) * 4 + 2 * weights(graph)
   }
 
   /// Bytes of a batch that goes forward: what the widest layer reads and writes.
-  static func inference(_ graph: Graph, batch: Int) -> Double {
+  public static func inference(_ graph: Graph, batch: Int) -> Double {
     let widest = graph.nodes.map { node in
       node.inputShapes.reduce(Double(node.shape.size)) { $0 + Double($1.size) }
     }.max()
@@ -20,18 +20,18 @@ enum MemoryNeed {
   }
 
   /// Bytes of the weights and of one more of each, without which nothing can be done with them.
-  static func weights(_ graph: Graph) -> Double { graph.work.total.parameters * 8 }
+  public static func weights(_ graph: Graph) -> Double { graph.work.total.parameters * 8 }
 
   /// Images stand in lanes of 16.
   private static func lanes(_ batch: Int) -> Double { Double((batch + 15) / 16 * 16) }
 
   /// What the machine has, in bytes.
-  static var present: Double { Double(ProcessInfo.processInfo.physicalMemory) }
+  public static var present: Double { Double(ProcessInfo.processInfo.physicalMemory) }
 }
 
 extension BoundArguments {
   /// Refuses work that needs more memory than the machine has.
-  func refuseHuge(_ bytes: Double, _ what: String, hint: String) throws {
+  public func refuseHuge(_ bytes: Double, _ what: String, hint: String) throws {
     guard bytes > MemoryNeed.present * 0.75 else { return }
     throw error(
       "not-enough-memory",

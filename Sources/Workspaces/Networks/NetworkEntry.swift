@@ -20,6 +20,20 @@ public struct NetworkEntry {
     public var achieved: Double
     /// Where the training of that network stood; nil in files of earlier versions.
     public var position: Position?
+
+    public init(
+      name: String, denseWork: Work, denseLayers: [LayerWork], proof: CompactionProof? = nil,
+      kind: CostKind? = nil, target: Double? = nil, achieved: Double, position: Position? = nil
+    ) {
+      self.name = name
+      self.denseWork = denseWork
+      self.denseLayers = denseLayers
+      self.proof = proof
+      self.kind = kind
+      self.target = target
+      self.achieved = achieved
+      self.position = position
+    }
   }
 
   public var name: String
@@ -61,17 +75,17 @@ public struct NetworkEntry {
   }
 
   /// Whether what is pruned are gates: there are some, or a method had them.
-  var worksOnGates: Bool {
+  public var worksOnGates: Bool {
     network.hasGates
       || method.map { $0.description.subject == .gates && $0.shrinkage != nil }
         ?? false
   }
 
   /// The network whose gates are told: the one before anything left, where gates went with it.
-  var gatedNetwork: Network { (worksOnGates ? method?.shrinkage?.wide : nil) ?? network }
+  public var gatedNetwork: Network { (worksOnGates ? method?.shrinkage?.wide : nil) ?? network }
 
   /// Gates that left with their channels or blocks.
-  var gatesLeft: Int {
+  public var gatesLeft: Int {
     worksOnGates ? network.gatesLeft(since: method?.shrinkage?.wide) : 0
   }
 
@@ -82,7 +96,7 @@ public struct NetworkEntry {
   public var denseWork: Work { denseGraph.ownWork.total }
 
   /// A cost with every gate open and nothing removed.
-  func dense(_ kind: CostKind) -> Double { kind.total(denseGraph.ownWork) }
+  public func dense(_ kind: CostKind) -> Double { kind.total(denseGraph.ownWork) }
 
   /// The layers against which costs are told: those of the network before anything left.
   public var denseLayers: [LayerWork] {
@@ -93,23 +107,23 @@ public struct NetworkEntry {
   public var denseTotal: Work { origin?.denseWork ?? denseWork }
 
   /// Whether its numbers are more than those that the seed gives.
-  var isTrained: Bool { run.position.step > 0 || isImported }
+  public var isTrained: Bool { run.position.step > 0 || isImported }
 
   /// Whether what its training cost can be told: a file does not say what the training before it
   /// took.
-  var isTrainingKnown: Bool { !isImported || !stretches.isEmpty }
+  public var isTrainingKnown: Bool { !isImported || !stretches.isEmpty }
 
   /// Whether channels left in training, so that counts are results and not given by what was typed.
   public var isShapedByTraining: Bool { origin != nil || method?.shrinkage != nil }
 
   /// Whether something can be taken away for good, or left in training already.
-  var isPruned: Bool { network.hasGates || method?.shrinkage != nil }
+  public var isPruned: Bool { network.hasGates || method?.shrinkage != nil }
 
   /// Whether counts of its static sub-network are results: gates decide them, or training did.
-  var isResult: Bool { network.hasGates || isShapedByTraining }
+  public var isResult: Bool { network.hasGates || isShapedByTraining }
 
   /// Trains `steps` batches, network and method in place.
-  mutating func train(_ trainer: Trainer, steps: Int) -> TrainingOutcome {
+  public mutating func train(_ trainer: Trainer, steps: Int) -> TrainingOutcome {
     var active: (any TrainingMethod)? = activeMethod
     let waiting = active == nil ? method : nil
     method = nil
@@ -120,12 +134,12 @@ public struct NetworkEntry {
   }
 
   /// Takes the method over as training left it.
-  mutating func take(_ trained: (any TrainingMethod)?) {
+  public mutating func take(_ trained: (any TrainingMethod)?) {
     if let trained { method = (trained as! any PruningMethod) }
   }
 
   /// Ends how far the method has come; what had left with it stays known.
-  mutating func endMethod() {
+  public mutating func endMethod() {
     if method?.shrinkage != nil, origin == nil {
       let now = network.graph.ownWork.total
       origin = Origin(
@@ -141,20 +155,20 @@ public struct NetworkEntry {
   }
 
   /// The static sub-network with every gate at its decision, gates in place; nil without gates.
-  func decided() throws -> Network? {
+  public func decided() throws -> Network? {
     guard network.hasGates else { return nil }
     let map = GateMap(network.graph)
     return network.fixing(map, decision(map).open)
   }
 
   /// The network as its gates are decided, gates and what they closed gone; itself without gates.
-  func staticNetwork() throws -> Network {
+  public func staticNetwork() throws -> Network {
     guard network.hasGates else { return network }
     return try Surgery.removing(closed: closedGates, from: network, droppingGates: true).network
   }
 
   /// The graph of `staticNetwork()`: shapes and work, no weight is sliced.
-  func staticGraph() throws -> Graph {
+  public func staticGraph() throws -> Graph {
     guard network.hasGates else { return network.graph }
     return try Surgery.removing(closed: closedGates, from: network.graph)
   }
@@ -166,7 +180,7 @@ public struct NetworkEntry {
   }
 
   /// Which gates stay: on the target where a method is set, else by majority.
-  func decision(_ map: GateMap) -> GateDecision {
+  public func decision(_ map: GateMap) -> GateDecision {
     method?.decision(network) ?? .majority(openness, network, map)
   }
 

@@ -6,10 +6,10 @@ import Tensors
 public struct Setting: Hashable, Sendable {
   public let key: String
   /// The type, the words allowed beside it, the default and what it is.
-  let parameter: Parameter
+  public let parameter: Parameter
 
   /// Whether its value tells of the machine at hand, so that no session compares it.
-  let isOfMachine: Bool
+  public let isOfMachine: Bool
 
   private init(
     _ key: String, _ type: ValueType, _ defaultText: String, _ summary: String,
@@ -71,7 +71,7 @@ public struct Setting: Hashable, Sendable {
   ]
 
   /// Why an allowed value is not to be had.
-  func obstacle(_ text: String) -> (problem: String, hint: String)? {
+  public func obstacle(_ text: String) -> (problem: String, hint: String)? {
     if self == .watts || self == .idle, let number = Double(text) {
       return CalibratedPower.obstacle(number, isIdle: self == .idle)
     }
@@ -99,22 +99,22 @@ public struct Setting: Hashable, Sendable {
   public func integer(in workspace: Workspace) -> Int { Int(text(in: workspace)) ?? 0 }
 
   /// The value of a setting that is a number; nil where it is none.
-  func real(in workspace: Workspace) -> Double? { Double(text(in: workspace)) }
+  public func real(in workspace: Workspace) -> Double? { Double(text(in: workspace)) }
 
   /// The value of a setting that is a size, in bytes, as far as the user's own goes.
-  func bytes(in workspace: Workspace) -> Int {
+  public func bytes(in workspace: Workspace) -> Int {
     let own = parameter.size(workspace.ownLimits[key] ?? defaultText) ?? 0
     return min(asked(in: workspace), Int(min(own, 0x1p62)))
   }
 
   /// The same, whatever the user's own is.
-  func asked(in workspace: Workspace) -> Int {
+  public func asked(in workspace: Workspace) -> Int {
     Int(min(parameter.size(text(in: workspace)) ?? 0, 0x1p62))
   }
 
   /// What holds instead of what a session asked for, because it would exceed the user's own; nil
   /// where what was asked holds.
-  func inForce(in workspace: Workspace) -> String? {
+  public func inForce(in workspace: Workspace) -> String? {
     if self == .threads {
       let count = Self.threadCount(in: workspace)
       return integer(in: workspace) > count ? "\(count)" : nil
@@ -133,17 +133,17 @@ public struct Setting: Hashable, Sendable {
 
   /// Whether it bounds what a session may take of the machine, so that no session that somebody
   /// sent raises it.
-  var isLimit: Bool { [Self.memory, .disk, .threads].contains(self) }
+  public var isLimit: Bool { [Self.memory, .disk, .threads].contains(self) }
 
-  var expectation: String { parameter.expectation }
+  public var expectation: String { parameter.expectation }
 
   /// Whether `text` is allowed.
-  func allows(_ text: String) -> Bool { parameter.accepts(text) }
+  public func allows(_ text: String) -> Bool { parameter.accepts(text) }
 }
 
 extension GridCatalog {
   /// What `set grid=` chose.
-  static func chosen(in workspace: Workspace) -> CarbonIntensity {
+  public static func chosen(in workspace: Workspace) -> CarbonIntensity {
     find(Setting.grid.text(in: workspace)) ?? standard
   }
 }

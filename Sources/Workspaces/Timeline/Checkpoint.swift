@@ -2,32 +2,32 @@ import Networks
 import Training
 
 /// A state with a name.
-struct Checkpoint {
-  var state: TrainingState
+public struct Checkpoint {
+  public var state: TrainingState
   /// The epochs that were behind it.
-  var history: EpochHistory
+  public var history: EpochHistory
 
-  init(_ entry: NetworkEntry, in workspace: Workspace) {
+  public init(_ entry: NetworkEntry, in workspace: Workspace) {
     state = TrainingState(entry, in: workspace)
     history = entry.history
   }
 
-  init(_ state: TrainingState) {
+  public init(_ state: TrainingState) {
     self.state = state
     history = EpochHistory()
   }
 
-  var entry: NetworkEntry { state.entry }
+  public var entry: NetworkEntry { state.entry }
 
   /// Bytes of its numbers.
-  var bytes: Int { entry.tensors.reduce(0) { $0 + $1.count * 4 } }
+  public var bytes: Int { entry.tensors.reduce(0) { $0 + $1.count * 4 } }
 }
 
 extension Workspace {
   /// Puts a network back as it was, with the settings that its training depends on, and in use.
   ///
   /// - Returns: what else changed with it, a sentence each.
-  mutating func restore(
+  public mutating func restore(
     _ state: TrainingState, as name: String, _ history: EpochHistory
   ) -> [String] {
     var said: [String] = []
@@ -54,7 +54,7 @@ extension Workspace {
 
   /// Takes over how weights move; horizons begin anew, and momentum of one rule means nothing to
   /// another.
-  mutating func adopt(_ settings: OptimizerSettings, over: Double?) {
+  public mutating func adopt(_ settings: OptimizerSettings, over: Double?) {
     let isOther = settings.optimizer.name != optimizer.optimizer.name
     optimizer = settings
     self.over = over
@@ -67,7 +67,7 @@ extension Workspace {
   }
 
   /// An epoch under way ends where the batches change.
-  mutating func endEpochs() {
+  public mutating func endEpochs() {
     for name in networkNames where networks[name]!.run.position.batch > 0 {
       networks[name]!.run.position.batch = 0
       networks[name]!.run.position.epoch += 1

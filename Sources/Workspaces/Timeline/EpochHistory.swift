@@ -4,31 +4,39 @@ import Training
 /// out, one at each epoch's edge.
 public struct EpochHistory {
   /// How well an epoch did, as shares, as far as it was looked at.
-  struct Scores {
+  public struct Scores {
     /// In training.
-    var training: Double
+    public var training: Double
     /// At its edge.
-    var validation: Double?
-    var test: Double?
+    public var validation: Double?
+    public var test: Double?
+
+    public init(training: Double, validation: Double? = nil, test: Double? = nil) {
+      self.training = training
+      self.validation = validation
+      self.test = test
+    }
   }
 
-  private(set) var states: [KeptState] = []
-  private(set) var scores: [Int: Scores] = [:]
+  public private(set) var states: [KeptState] = []
+  public private(set) var scores: [Int: Scores] = [:]
   /// What training took since the last state, in seconds.
-  private(set) var pending = 0.0
+  public private(set) var pending = 0.0
+
+  public init() {}
 
   /// The epochs there are, ascending.
-  var epochs: [Int] { states.compactMap(\.epoch).sorted() }
+  public var epochs: [Int] { states.compactMap(\.epoch).sorted() }
 
   /// The state at the end of an epoch; 0 is the one before training.
-  subscript(epoch: Int) -> KeptState? { states.last { $0.epoch == epoch } }
+  public subscript(epoch: Int) -> KeptState? { states.last { $0.epoch == epoch } }
 
   /// Training sets out. States behind are another future's and are forgotten.
   ///
   /// - Parameters:
   ///   - begun: the state as it is.
   ///   - start: the same with horizon and method at hand.
-  mutating func begin(_ begun: TrainingState, _ start: TrainingState) {
+  public mutating func begin(_ begun: TrainingState, _ start: TrainingState) {
     pending = 0
     let position = begun.entry.run.position
     let here = states.lastIndex {
@@ -54,7 +62,7 @@ public struct EpochHistory {
   }
 
   /// Keeps the state at an epoch's edge, or within one where a training ended there.
-  mutating func keep(_ state: TrainingState, seconds: Double, scores: Scores? = nil) {
+  public mutating func keep(_ state: TrainingState, seconds: Double, scores: Scores? = nil) {
     let position = state.entry.run.position
     let epoch = position.batch == 0 ? position.epoch : nil
     states.append(KeptState(state, epoch: epoch, seconds: seconds + pending))
@@ -63,13 +71,13 @@ public struct EpochHistory {
   }
 
   /// Forgets what a look at an epoch's edge found.
-  mutating func forgetLooks(at epoch: Int) {
+  public mutating func forgetLooks(at epoch: Int) {
     scores[epoch]?.validation = nil
     scores[epoch]?.test = nil
   }
 
   /// From where a state that was let go can be recomputed, and what training took from there to it.
-  func source(of target: KeptState) -> (from: KeptState, seconds: Double)? {
+  public func source(of target: KeptState) -> (from: KeptState, seconds: Double)? {
     guard var index = states.firstIndex(where: { $0 === target }) else { return nil }
     var seconds = 0.0
     while index >= 0 {
@@ -84,7 +92,7 @@ public struct EpochHistory {
 
   /// The epoch that did best, the first of equals, and by which measure: the first of validation,
   /// test and training accuracy that any epoch has.
-  var best: (epoch: Int, measure: String, accuracy: Double)? {
+  public var best: (epoch: Int, measure: String, accuracy: Double)? {
     func best(_ measure: String, _ score: (Scores) -> Double?) -> (Int, String, Double)? {
       let found = scores.compactMap { epoch, scores in score(scores).map { (epoch, $0) } }
       return found.min { ($1.1, $0.0) < ($0.1, $1.0) }.map { ($0.0, measure, $0.1) }

@@ -2,19 +2,19 @@ import Training
 
 /// A state that a training went through. All workspaces that remember it share it, so that memory
 /// finds room for it, or lets it go, once for all of them.
-final class KeptState {
+public final class KeptState {
   /// The epoch that ended here; nil within an epoch, and where changes by hand led away from one.
-  let epoch: Int?
-  let position: Position
+  public let epoch: Int?
+  public let position: Position
   /// The state as training set out from it, horizon and method at hand, where more than training
   /// led to it. Such a state cannot be recomputed and is never let go.
-  let start: TrainingState?
+  public let start: TrainingState?
   /// What the epochs to here left.
-  let log: [EpochReport]
+  public let log: [EpochReport]
   /// What training took since the state before, in seconds.
-  let seconds: Double
+  public let seconds: Double
   /// Nil once it was let go.
-  private(set) var state: TrainingState?
+  public private(set) var state: TrainingState?
 
   init(_ state: TrainingState, epoch: Int?, start: TrainingState? = nil, seconds: Double = 0) {
     self.state = state
@@ -29,5 +29,5 @@ final class KeptState {
   func letGo() { if start == nil { state = nil } }
 
   /// Keeps the state again, after it was recomputed.
-  func take(_ state: TrainingState) { self.state = state }
+  public func take(_ state: TrainingState) { self.state = state }
 }

@@ -9,14 +9,14 @@ import Tensors
 public struct StateMemory {
   /// Bytes.
   public struct Use {
-    var memory = 0
-    var disk = 0
+    public var memory = 0
+    public var disk = 0
   }
 
-  let memory: Int
-  let disk: Int
+  public let memory: Int
+  public let disk: Int
   /// Where numbers go.
-  let folder: String
+  public let folder: String
 
   /// - Parameter folder: where states go that have no room in memory; nil takes the temporary one.
   public init(_ workspace: Workspace, folder: String?) {
@@ -69,7 +69,7 @@ public struct StateMemory {
 /// The states that are held besides what is in use.
 public struct Holdings {
   /// The holders of the numbers in use.
-  private(set) var live: Set<ObjectIdentifier> = []
+  public private(set) var live: Set<ObjectIdentifier> = []
   private var kept: [KeptState] = []
   /// The numbers of what is not to be let go.
   private var fixed: [[Tensor]] = []
@@ -78,9 +78,11 @@ public struct Holdings {
   public init() {}
 
   /// The numbers of each state, those first that go to disk first.
-  var states: [[Tensor]] { kept.compactMap { $0.state?.entry.tensors } + fixed }
+  public var states: [[Tensor]] { kept.compactMap { $0.state?.entry.tensors } + fixed }
 
-  public mutating func markInUse(_ entry: NetworkEntry) { live.formUnion(entry.tensors.map(\.holder)) }
+  public mutating func markInUse(_ entry: NetworkEntry) {
+    live.formUnion(entry.tensors.map(\.holder))
+  }
 
   /// Everything that a workspace remembers.
   public mutating func add(_ workspace: Workspace) {
@@ -93,7 +95,7 @@ public struct Holdings {
   }
 
   /// A checkpoint without the epochs behind it.
-  mutating func add(_ checkpoint: Checkpoint) { fixed.append(checkpoint.entry.tensors) }
+  public mutating func add(_ checkpoint: Checkpoint) { fixed.append(checkpoint.entry.tensors) }
 
   public mutating func add(_ history: EpochHistory) {
     for state in history.states where seen.insert(ObjectIdentifier(state)).inserted {
@@ -102,7 +104,7 @@ public struct Holdings {
   }
 
   /// Where the numbers lie.
-  var use: StateMemory.Use {
+  public var use: StateMemory.Use {
     var use = StateMemory.Use()
     var seen = live
     for tensor in states.joined() where seen.insert(tensor.holder).inserted {

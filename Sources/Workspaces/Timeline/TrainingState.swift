@@ -8,21 +8,21 @@ import Training
 /// All that going on with a training depends on: the network with what its optimizer and its method
 /// remember, its position and its log, and the settings in force. A value that shares its numbers
 /// with whatever it was taken of, until that changes.
-struct TrainingState {
+public struct TrainingState {
   /// Without its history.
-  var entry: NetworkEntry
-  var optimizer: OptimizerSettings
-  var over: Double?
-  var seed: UInt64
-  var data: LoadedData?
+  public var entry: NetworkEntry
+  public var optimizer: OptimizerSettings
+  public var over: Double?
+  public var seed: UInt64
+  public var data: LoadedData?
 
-  init(_ entry: NetworkEntry, in workspace: Workspace) {
+  public init(_ entry: NetworkEntry, in workspace: Workspace) {
     self.init(
       entry, optimizer: workspace.optimizer, over: workspace.over, seed: workspace.seed,
       data: workspace.data)
   }
 
-  init(
+  public init(
     _ entry: NetworkEntry, optimizer: OptimizerSettings, over: Double?, seed: UInt64,
     data: LoadedData?
   ) {
@@ -35,13 +35,13 @@ struct TrainingState {
   }
 
   /// The same state with another network in its place, under the same settings.
-  func with(_ entry: NetworkEntry) -> TrainingState {
+  public func with(_ entry: NetworkEntry) -> TrainingState {
     TrainingState(entry, optimizer: optimizer, over: over, seed: seed, data: data)
   }
 
   /// Whether training from here is training from `other`: the same numbers, not only equal ones,
   /// and nothing else that training reads is different.
-  func continues(_ other: TrainingState) -> Bool {
+  public func continues(_ other: TrainingState) -> Bool {
     entry.run.position == other.entry.run.position && optimizer == other.optimizer
       && over == other.over && seed == other.seed && Self.isSame(data, other.data)
       && entry.tensors.map(\.holder) == other.entry.tensors.map(\.holder)
@@ -80,7 +80,7 @@ extension NetworkEntry {
   }
 
   /// Every number of the network, of its optimizer and of what left it.
-  var tensors: [Tensor] {
+  public var tensors: [Tensor] {
     let wide = method?.shrinkage?.wide
     return run.optimizerState.moments.flatMap { $0 }
       + [network, wide].compactMap { $0 }.flatMap { network in

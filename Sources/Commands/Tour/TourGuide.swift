@@ -1,4 +1,3 @@
-import Commands
 import Language
 import Notebook
 import Reports
