@@ -83,7 +83,8 @@ let package = Package(
     .testTarget(
       name: "NotebookTests",
       dependencies: [
-        "Terminal", "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots",
+        "Terminal", "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language",
+        "Plots",
       ],
       exclude: ["export_test.py", "prompt_test.py"], swiftSettings: plain),
     .testTarget(name: "HouseTests", swiftSettings: plain),

@@ -172,7 +172,7 @@ extension Engine {
   private final class Stopper: ProgressSink {
     let stop: StopFlag
     init(_ stop: StopFlag) { self.stop = stop }
-    func update(_ progress: Notebook.Progress) { stop.raise() }
+    func update(_ progress: Workspaces.Progress) { stop.raise() }
     func milestone(_ line: String) {}
     func clear() {}
   }

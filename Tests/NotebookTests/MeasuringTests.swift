@@ -274,7 +274,7 @@ import Testing
 
   private final class Lines: ProgressSink {
     var lines: [String] = []
-    func update(_ progress: Notebook.Progress) {}
+    func update(_ progress: Workspaces.Progress) {}
     func milestone(_ line: String) { lines.append(line) }
     func clear() {}
   }

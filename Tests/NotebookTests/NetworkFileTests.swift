@@ -3,6 +3,7 @@ import Networks
 import Tensors
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
 @testable import Workspaces

@@ -157,7 +157,7 @@ import Testing
       left = count
       self.stop = stop
     }
-    func update(_ progress: Notebook.Progress) {
+    func update(_ progress: Workspaces.Progress) {
       left -= 1
       if left == 0 { stop.raise() }
     }

@@ -25,7 +25,7 @@ import Training
       return max(0, text.split(separator: "\n").count - 1)
     }
 
-    func update(_ progress: Notebook.Progress) {
+    func update(_ progress: Workspaces.Progress) {
       if events.last != "steps" { events.append("steps") }
     }
 

@@ -41,7 +41,7 @@ enum GateDetachCommand: Command {
 
 extension Graph {
   /// What the gates of module `node` act on: the layer's or the block's name.
-  func gatedName(_ node: Int) -> String {
+  public func gatedName(_ node: Int) -> String {
     let name = nodes[node].name
     return name.hasSuffix(".gates") ? String(name.dropLast(6)) : name
   }
