@@ -9,6 +9,7 @@ public struct FileScope: Hashable, Sendable, Codable {
   /// The session's folder, where it really lies; nil for lines that begin where the program was
   /// started.
   public let folder: String?
+  /// Whether any file may be touched.
   public let isTrusted: Bool
   /// Whether the lines are the user's own, typed or from a script: no session's.
   public let isTyped: Bool
@@ -17,6 +18,7 @@ public struct FileScope: Hashable, Sendable, Codable {
   /// Of what is typed.
   public static let user = FileScope(folder: nil, isTrusted: true, isTyped: true)
 
+  /// A scope of one folder; nil is the current one.
   public init(
     folder: String?, isTrusted: Bool, isTyped: Bool = false, trust: Trust = .onShellLine
   ) {
@@ -68,6 +70,7 @@ public struct FileScope: Hashable, Sendable, Codable {
     return FilePath.join(folder, path)
   }
 
+  /// Whether a line of the scope may read `path`.
   public func mayRead(_ path: String) -> Bool { isTrusted || parts(to: path) != nil }
 
   /// Why a path is not written to; nil where it may be.
