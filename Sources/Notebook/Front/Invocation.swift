@@ -3,6 +3,7 @@ import Tensors
 
 /// What the shell line asks for.
 public struct Invocation: Hashable, Sendable {
+  /// What the program does.
   public enum Mode: Hashable, Sendable {
     /// The prompt, or commands from standard input.
     case listen
@@ -14,6 +15,7 @@ public struct Invocation: Hashable, Sendable {
     case help
   }
 
+  /// Where lines come from, in the order of the shell line.
   public enum Source: Hashable, Sendable {
     case file(String)
     case command(String)
@@ -24,6 +26,7 @@ public struct Invocation: Hashable, Sendable {
   public enum Instructions: String, Hashable, Sendable, CaseIterable {
     case base, avx2, avx512
 
+    /// What the kernels call it.
     public var level: Processor.Level {
       switch self {
       case .base: .base
@@ -33,26 +36,43 @@ public struct Invocation: Hashable, Sendable {
     }
   }
 
+  /// What goes to standard output: text, or a line of JSON for each turn.
   public enum Format: String, Hashable, Sendable, CaseIterable { case text, json }
 
+  /// What the program does.
   public var mode = Mode.listen
+  /// `--format`.
   public var format = Format.text
+  /// `--quiet`: no progress and no echo.
   public var isQuiet = false
+  /// `--keep-going`: an error does not end a script.
   public var keepsGoing = false
+  /// `--exact`: every line as recorded, whatever the arithmetic.
   public var isExact = false
+  /// `--trust`: the lines of sessions touch any file.
   public var trustsSessions = false
+  /// `--threads`; nil takes all.
   public var threads: Int?
+  /// `--instructions`; nil takes what the processor has.
   public var instructions: Instructions?
+  /// `--seed`; nil leaves 1.
   public var seed: UInt64?
+  /// `--data`; nil takes `POLLARD_DATA`.
   public var dataDirectory: String?
+  /// `--color`.
   public var colour = Colour.Choice.auto
+  /// `NAME=VALUE`, for `$NAME` in lines.
   public var parameters: [Parameter] = []
 
+  /// A value that lines name as `$NAME`.
   public struct Parameter: Hashable, Sendable {
+    /// Without the `$`.
     public let name: String
+    /// Put in where `$NAME` stands.
     public let value: String
   }
 
+  /// A prompt with every default.
   public init() {}
 
   /// How an engine starts under this shell line.
@@ -66,6 +86,7 @@ public struct Invocation: Hashable, Sendable {
     return configuration
   }
 
+  /// What `--help` prints.
   public static let usage = """
     usage: pollard [FILE | -e COMMAND]... [NAME=VALUE]... [options]
            pollard check [--exact] FILE...    replay sessions and compare

@@ -2,7 +2,7 @@ import Plots
 
 /// Colour of a terminal, or none.
 public struct Colour: Hashable, Sendable {
-  /// What `--colour` takes; `auto` looks at the terminal and `NO_COLOR`.
+  /// What `--color` takes; `auto` looks at the terminal and `NO_COLOR`.
   public enum Choice: String, Sendable, CaseIterable { case auto, always, never }
 
   /// Whether anything is coloured.
