@@ -105,12 +105,6 @@ public struct Report: Hashable, Sendable {
     return report
   }
 
-  /// Adds an image of the data, which is the same on every machine.
-  public mutating func draw(_ picture: Picture) {
-    let lines = PictureLayout.grey(picture).map { Phrase($0) }
-    blocks.append(Block(.chart(lines), picture: picture))
-  }
-
   /// Adds the blocks and values of another report after these.
   public mutating func append(_ other: Report) {
     blocks += other.blocks
