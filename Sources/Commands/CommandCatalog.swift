@@ -3,6 +3,7 @@ import Tensors
 
 /// All commands, one line each, sorted.
 public enum CommandCatalog {
+  /// Sorted by name.
   public static let all: [any Command.Type] = [
     AddCommand.self,
     BenchmarkCommand.self,

@@ -11,6 +11,7 @@ import Workspaces
 public struct NameProvider {
   private let engine: Engine
 
+  /// The names that an engine's workspace has now.
   public init(_ engine: Engine) { self.engine = engine }
 
   /// The names of `kind`; `fragment` is what is typed so far.

@@ -8,10 +8,13 @@ public final class OutputStream {
   /// True once something could not be written: the reader is gone, or the disk is full.
   public private(set) var isBroken = false
 
+  /// Writes to a descriptor that stays open.
   public init(_ descriptor: Int32) { self.descriptor = descriptor }
 
+  /// Whether somebody may be looking.
   public var isTerminal: Bool { isatty(descriptor) == 1 }
 
+  /// Writes all of it; after a failure nothing more.
   public func write(_ text: String) {
     guard !isBroken, !text.isEmpty else { return }
     var text = text

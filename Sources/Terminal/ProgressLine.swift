@@ -84,6 +84,7 @@ public final class ProgressLine: ProgressSink {
 public final class ProgressLog: ProgressSink {
   private let stream: OutputStream
 
+  /// Writes to `stream`.
   public init(_ stream: OutputStream) { self.stream = stream }
 
   public func update(_ progress: Progress) {}

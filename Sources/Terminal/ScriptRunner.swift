@@ -10,6 +10,7 @@ public final class ScriptRunner: EngineObserver {
   private let invocation: Invocation
   private var hasFailed = false
 
+  /// Runs what `invocation` names on `engine`, whose turns it then prints.
   public init(engine: Engine, printer: TurnPrinter, invocation: Invocation) {
     self.engine = engine
     self.printer = printer

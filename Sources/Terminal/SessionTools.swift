@@ -14,6 +14,7 @@ public struct SessionTools {
   private let stop: StopFlag
   private let progress: any ProgressSink
 
+  /// Tools that start an engine of this configuration for each file.
   public init(
     invocation: Invocation, configuration: EngineConfiguration, printer: TurnPrinter,
     stop: StopFlag, progress: any ProgressSink

@@ -4,13 +4,16 @@ import Reports
 
 /// Prints turns: results to standard output, warnings and errors to standard error.
 public final class TurnPrinter {
+  /// Where results go.
   public let output: OutputStream
+  /// Where warnings and errors go.
   public let errors: OutputStream
   private let format: Invocation.Format
   private let colour: Colour
   private let errorColour: Colour
   private let environment: [String: String]
 
+  /// A printer; colour and width follow each stream's terminal and the environment.
   public init(
     format: Invocation.Format, colour: Colour.Choice, environment: [String: String],
     output: OutputStream = OutputStream(1), errors: OutputStream = OutputStream(2)
@@ -32,6 +35,7 @@ public final class TurnPrinter {
       width: Screen.width(environment: environment, descriptor: 2) ?? 100, colour: errorColour)
   }
 
+  /// Prints a turn; `origin` says which line of a file it was.
   public func show(_ turn: Turn, origin: DiagnosticRenderer.Origin? = nil) {
     switch format {
     case .json: output.write(JSONRenderer.line(turn, origin: origin) + "\n")
@@ -46,12 +50,14 @@ public final class TurnPrinter {
     if let diagnostic = turn.diagnostic { show(diagnostic, input: turn.input, origin: origin) }
   }
 
+  /// Prints an error with the place in what was typed.
   public func show(
     _ diagnostic: Diagnostic, input: String = "", origin: DiagnosticRenderer.Origin? = nil
   ) {
     errors.write(errorRenderer.text(diagnostic, input: input, origin: origin))
   }
 
+  /// Prints a warning.
   public func warn(_ message: String) {
     let label = "warning:"
     // On a screen between words, elsewhere in one line.

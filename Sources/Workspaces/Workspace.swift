@@ -17,6 +17,7 @@ public struct Workspace {
 
   /// The data in use.
   public var data: LoadedData?
+  /// Every network, by its name.
   public var networks: [String: NetworkEntry] = [:]
   /// The name of the network in use.
   public var current: String?
@@ -29,5 +30,6 @@ public struct Workspace {
   /// Where `log` writes each epoch.
   public var logFile: String?
 
+  /// Nothing loaded, nothing built.
   public init() {}
 }

@@ -24,6 +24,8 @@ import Testing
       ["Text", "Values"], ["Diagnostics"], ["Lexing"], ["Signatures"], ["Completion"],
     ],
     "Plots": [["Plots"]],
+    "Reports": [["Values"], ["Rendering"]],
+    "Sessions": [["Files"], ["Sessions"], ["Comparison", "Documents"]],
   ]
 
   @Test(arguments: order.keys.sorted())

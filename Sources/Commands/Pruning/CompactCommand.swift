@@ -12,14 +12,15 @@ import Workspaces
 /// `compact [as=NAME]`.
 enum CompactCommand: Command {
   static let signature = Signature(
-    "compact", group: CommandGroup.gates, "the static sub-network, gates gone, with its proof",
+    "compact", group: CommandGroup.gates,
+    "the pruned network by itself, without gates, and the proof that it computes the same",
     options: [.option("as", .name, "its name", otherwise: "the network's, and ‘small’")],
     examples: [.init("compact"), .init("compact as=half")],
     details: """
-      Closed channels and blocks leave for good, gate modules too, and the small network is in use \
-      from then on. The proof runs the test split through the gated static network and the small \
-      one: the largest difference of logits and the share of equal answers. Above 1e-4 of the \
-      largest logit it is refused.
+      Closed channels and blocks are removed physically, and all gate modules with them; the small \
+      network is in use from then on. The proof evaluates the gated static network and the small \
+      one on the test split and compares them: the largest difference of two logits, and the share \
+      of equal predictions. A difference above 1e-4 of the largest logit refuses the small network.
       """)
 
   static func effects(of arguments: BoundArguments) -> [Effect] {

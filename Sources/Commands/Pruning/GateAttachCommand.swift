@@ -17,7 +17,7 @@ enum GateAttachCommand: Command {
     options: [
       .option(
         "kind", .choice(GateModule.Kind.allCases.map { $0.rawValue }),
-        "whether a gate looks at the image", default: "dynamic"),
+        "whether gates decide for each image or once for all", default: "dynamic"),
       .option(
         "granularity", .choice(GateAttachment.Granularity.allCases.map { $0.rawValue }),
         "one gate a channel, or one a residual block", default: "channel"),

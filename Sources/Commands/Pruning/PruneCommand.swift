@@ -28,12 +28,12 @@ enum PruneCommand: Command {
       .init("prune off"),
     ],
     details: """
-      The target is the share of the dense network's cost to remove. It is met along a horizon of \
-      `over=` epochs, and the rest of the horizon trains what is left.
+      The target is the share of the dense network's cost to remove. The method meets it within a \
+      horizon of `over=` epochs; the rest of the horizon fine-tunes the pruned network.
 
-      Joules are the model's, as ‘energy on=… batch=…’ has them, never a meter's. What no gate \
-      takes away bounds the target: starting each layer, static power meanwhile, the input and the \
-      classifier. A target beyond that is refused with the largest one that can be typed.
+      Joules are those of the energy model, as ‘energy on=… batch=…’ gives them, never a meter's. \
+      What pruning cannot remove bounds the target: starting each layer, static power meanwhile, \
+      the input and the classifier. A target beyond that is refused, with the largest one possible.
       """)
 
   private static let targetOptions: [Language.Parameter] = [

@@ -9,7 +9,7 @@ import Workspaces
 /// `why LAYER[3,7-9] [on=DEVICE]`.
 enum WhyCommand: Command {
   static let signature = Signature(
-    "why", group: CommandGroup.gates, "what must go with a channel, and what it is worth",
+    "why", group: CommandGroup.gates, "what is removed with a channel, and what that saves",
     positionals: [
       .required("LAYER", .channels, "a layer, some of its channels, or a block", names: "closable")
     ],
@@ -21,10 +21,10 @@ enum WhyCommand: Command {
       .init("why fc1", "the whole layer"),
     ],
     details: """
-      The table names every number that leaves: filters or neurons, their entries of batch norm, \
-      the weights of the next layers that read them, gates. Worth is what an inference does less \
-      without them, every other gate open; gates themselves are counted in no network. What cannot \
-      leave by itself is answered with the reason.
+      The table names all that is removed with it: filters or neurons, their entries of batch \
+      norm, the weights of the next layers that read them, gates. Its worth is the work and the \
+      joules that an inference saves, every other gate open; gates themselves are counted in no \
+      network. Where a channel cannot be removed by itself, the reason is given.
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }

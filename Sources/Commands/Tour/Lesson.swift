@@ -5,17 +5,22 @@ import Workspaces
 
 /// A lesson of `tour`: steps that each wait for a line of the learner's.
 public struct Lesson: Sendable {
+  /// As it is typed after `tour`.
   public let name: String
+  /// One line for the list of lessons.
   public let summary: String
   /// What the learner hears at the end.
   public let ending: String
+  /// In the order to take them.
   public let steps: [Step]
 
+  /// What the learner reads, and what is to be typed.
   public struct Step: Sendable {
     /// What is shown, a short paragraph.
     public let text: String
     /// A line that is right.
     public let line: String
+    /// When it is done.
     public let check: Check
     /// What helps where the line was wrong, without the line itself.
     public let hint: String
@@ -29,6 +34,7 @@ public struct Lesson: Sendable {
     case number(within: Double, @Sendable (_ turns: [Turn]) -> Double?)
   }
 
+  /// A lesson; `ending` is shown after the last step.
   public init(_ name: String, _ summary: String, steps: [Step], ending: String) {
     self.name = name
     self.summary = summary

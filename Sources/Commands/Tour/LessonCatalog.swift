@@ -1,5 +1,6 @@
 /// All lessons, one line each, in the order to take them.
 public enum LessonCatalog {
+  /// In the order to take them.
   public static let all: [Lesson] = [
     FirstNetwork.lesson,
     GatesAndConsensus.lesson,

@@ -12,8 +12,10 @@ public final class TourGuide: EngineObserver {
   /// The turns that steps took.
   private(set) var turns: [Turn] = []
 
+  /// A guide without a lesson.
   public init() {}
 
+  /// Whether a step waits for a line.
   public var isRunning: Bool { lesson != nil }
 
   /// The step that waits for a line.

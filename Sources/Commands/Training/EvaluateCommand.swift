@@ -17,7 +17,7 @@ enum EvaluateCommand: Command {
     ],
     examples: [.init("evaluate"), .init("evaluate split=train by=class")],
     details: """
-      With gates, `accuracy` is the dynamic network's, whose gates look at each image, and \
+      With gates, `accuracy` is the dynamic network's, whose gates decide for each image, and \
       `static_accuracy` the static sub-network's, with every gate at its decision.
       """)
   static let kind = CommandKind.question

@@ -31,12 +31,13 @@ enum TrainCommand: Command {
       .init("train until accuracy=90% max=20"), .init("train until energy=500J max=30"),
     ],
     details: """
-      Ctrl-C stops within half a second; what ran is kept and recorded as ‘train 3 stop=117’, which \
-      replays to the batch. A loss that is not finite goes back to the last epoch's edge. ‘until’ \
-      looks at its goal after each epoch: accuracy on the test split, energy as ‘energy training’ \
-      counts it, by the model and never by a meter. Where ‘optimizer over=’ gives no horizon, the \
-      first train's epochs are it: `max=` of them for an accuracy, for an energy as many as it \
-      lasts for the network as it is.
+      Ctrl-C stops within half a second; what ran is kept and recorded as ‘train 3 stop=117’, \
+      which replays to the batch. Where the loss is not finite, the network goes back to the end \
+      of the epoch before. ‘until’ evaluates its goal after each epoch: accuracy on the test \
+      split, energy as ‘energy training’ counts it, by the model and never by a meter. Where \
+      ‘optimizer over=’ gives no horizon, the first train sets it: to its epochs, with ‘until’ to \
+      `max=` for an accuracy, and for an energy to as many epochs as it suffices for with the \
+      network as it is.
       """)
 
   static func effects(of arguments: BoundArguments) -> [Effect] {

@@ -6,16 +6,22 @@ import Workspaces
 public struct Explanation {
   /// A formula and the lines in which its letters are numbers.
   public struct Formula {
+    /// What it gives, in words.
     public var name: String
+    /// With letters and words for its numbers.
     public var formula: String
+    /// In the order in which they were put.
     public fileprivate(set) var lines: [Line] = []
     /// What the lines give, by the path of the number in the answer's values: `macs`, or `layers`,
     /// a row's name, `macs`.
     public fileprivate(set) var values: [(path: [String], value: Double)] = []
   }
 
+  /// The formula with numbers put in.
   public struct Line: Hashable {
+    /// As it is printed, its result included.
     public var text: String
+    /// Whether a replay has to come to the same.
     public var kind: Kind
   }
 
@@ -29,14 +35,18 @@ public struct Explanation {
     case measured
   }
 
+  /// In the order in which they are printed.
   public private(set) var formulas: [Formula] = []
+  /// Sentences after the formulas.
   public private(set) var notes: [String] = []
+  /// Papers and pages that the formulas come from.
   public private(set) var sources: [String] = []
   /// The kind of lines that name none.
   public var kind: Kind
   /// Whether all of it, notes included, depends on what was measured.
   public var isVolatile = false
 
+  /// An explanation whose lines are of `kind` unless they say another.
   public init(_ kind: Kind = .derived) { self.kind = kind }
 
   /// What the accuracy of an evaluation is.
@@ -117,9 +127,13 @@ public struct Explanation {
 
 /// The last answer, with what was true when it was given.
 public struct Answer {
+  /// The command that answered.
   public let command: any Command.Type
+  /// What was typed.
   public let arguments: BoundArguments
+  /// What was printed.
   public let report: Report
+  /// The state that it was about.
   public let workspace: Workspace
   /// The line as a session records it.
   public let line: String

@@ -9,8 +9,11 @@ public final class CommandContext {
   public let cell: Int
   /// Raised by Ctrl-C; long work looks at it between operations and stops with everything usable.
   public let stop: StopFlag
+  /// Where long work tells how far it has come.
   public let progress: any ProgressSink
+  /// What the shell line asked for.
   public let configuration: EngineConfiguration
+  /// In the order in which they were given; they are shown with the turn.
   public private(set) var warnings: [String] = []
   private(set) var recordedLine: String?
   public private(set) var quitCode: Int?

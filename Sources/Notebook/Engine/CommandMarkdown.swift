@@ -6,6 +6,7 @@ import Language
 public enum CommandMarkdown {
   public static let width = 100
 
+  /// The lines of the page.
   public static func page(_ signatures: [Signature]) -> [String] {
     var lines = [
       "# Commands", "",

@@ -9,13 +9,17 @@ import Workspaces
 /// An engine knows no command by name, only those it was given, and nothing of screens: fronts
 /// render the turns it gives and listen as `EngineObserver`s.
 public final class Engine {
+  /// The state that the next line finds.
   public internal(set) var workspace: Workspace
   /// Prose and cells, as a session file holds them.
   public internal(set) var elements: [SessionElement] = []
   /// Every line that was run, failed ones too.
   public private(set) var history: [HistoryEntry] = []
+  /// What lines may begin with.
   public let commands: CommandSet
+  /// Raised by Ctrl-C; every line looks at it.
   public let stop: StopFlag
+  /// How it was started.
   public let configuration: EngineConfiguration
   /// Where progress is shown; the front sets it.
   public var progress: any ProgressSink = SilentProgress()
@@ -299,8 +303,11 @@ public final class Engine {
 
 /// A line that was run.
 public struct HistoryEntry: Hashable, Sendable {
+  /// The number of the turn, from 1.
   public let cell: Int
+  /// As it was typed.
   public let line: String
+  /// Whether it did what it should.
   public let isSuccess: Bool
   /// What its answer depends on; nil where that never changes.
   public let standing: AnswerStanding?

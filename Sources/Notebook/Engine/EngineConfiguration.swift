@@ -25,5 +25,6 @@ public struct EngineConfiguration: Sendable {
   /// All libraries with their versions.
   public var libraries: [String] { Provenance.libraries + frontLibraries }
 
+  /// Seed 1, all threads, files may be written.
   public init() {}
 }

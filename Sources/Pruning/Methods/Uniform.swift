@@ -26,8 +26,8 @@ public struct Uniform: ChannelMethod {
     figures: [.removed, .asked],
     details: """
       Before the first batch every layer loses the same share of its channels, and the narrow \
-      network starts from the numbers that ‘network’ would have drawn for it. Widths are whole \
-      numbers: where no equal share meets the target, the nearest one is taken and told.
+      network starts from the weights that ‘network’ would have drawn for it. Widths are whole \
+      numbers: where no equal share meets the target, the nearest one is taken and reported.
       """,
     examples: ["prune uniform target=50% of=macs"], type: Uniform.self
   ) { request, _ throws(PruningError) in Uniform(request) }

@@ -5,15 +5,19 @@ import Reports
 public struct LineComparison {
   /// The first place where they part.
   public struct Difference {
+    /// The line that was recorded; nil where there was none.
     public let expected: String?
+    /// The line that came out; nil where there is none.
     public let found: String?
     /// `0.02 (4.9 %)`; nil where words differ.
     public let distance: String?
+    /// The rule that was broken, in words.
     public let rule: String
   }
 
   /// How many numbers held under each rule.
   public private(set) var held: [String: Int] = [:]
+  /// In the order of the lines.
   public private(set) var differences: [Difference] = []
 
   /// - Parameter exactly: true on a machine of the same arithmetic: every line must be the same.

@@ -6,9 +6,11 @@ public struct SessionDifference: Hashable, Sendable {
   public let cell: Int
   /// The lines of the two files.
   public let lines: [Int?]
+  /// What was typed in either file, nil where it has no such cell.
   public let inputs: [String?]
   /// What differs, from either file.
   public let texts: [String?]
+  /// How far the numbers are apart, in words; nil where texts differ.
   public let distance: String?
 
   /// Nil if the two say the same.

@@ -2,6 +2,7 @@ import Kernels
 
 /// Softmax cross-entropy with label smoothing.
 public enum CrossEntropy {
+  /// What a batch came to.
   public struct Result {
     /// The loss of each image.
     public var losses: [Float]

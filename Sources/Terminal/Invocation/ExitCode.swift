@@ -1,5 +1,6 @@
 /// The exit codes of the program. They are a contract.
 public enum ExitCode {
+  /// All went well.
   public static let success: Int32 = 0
   /// `check` or `diff` found a difference.
   public static let difference: Int32 = 1
@@ -13,5 +14,6 @@ public enum ExitCode {
   public static let bug: Int32 = 70
   /// Results could not be written.
   public static let output: Int32 = 74
+  /// Ctrl-C ended it; 128 and the number of the signal, as shells have it.
   public static let interrupted: Int32 = 130
 }

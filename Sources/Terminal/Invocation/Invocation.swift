@@ -4,6 +4,7 @@ import Tensors
 
 /// What the shell line asks for.
 public struct Invocation: Hashable, Sendable {
+  /// What the program does.
   public enum Mode: Hashable, Sendable {
     /// The prompt, or commands from standard input.
     case listen
@@ -15,33 +16,50 @@ public struct Invocation: Hashable, Sendable {
     case help
   }
 
+  /// Where lines come from, in the order of the shell line.
   public enum Source: Hashable, Sendable {
     case file(String)
     case command(String)
   }
 
+  /// What goes to standard output: text, or a line of JSON for each turn.
   public enum Format: String, Hashable, Sendable, CaseIterable { case text, json }
 
+  /// What the program does.
   public var mode = Mode.listen
+  /// `--format`.
   public var format = Format.text
+  /// `--quiet`: no progress and no echo.
   public var isQuiet = false
+  /// `--keep-going`: an error does not end a script.
   public var keepsGoing = false
+  /// `--exact`: every line as recorded, whatever the arithmetic.
   public var isExact = false
+  /// `--trust`: the lines of sessions touch any file.
   public var trustsSessions = false
+  /// `--threads`; nil takes all.
   public var threads: Int?
   /// What the processor's vector instructions may be at most; less than it has gives what a lesser
   /// machine computes.
   public var instructions: Processor.Level?
+  /// `--seed`; nil leaves 1.
   public var seed: UInt64?
+  /// `--data`; nil takes `POLLARD_DATA`.
   public var dataDirectory: String?
+  /// `--color`.
   public var colour = Colour.Choice.auto
+  /// `NAME=VALUE`, for `$NAME` in lines.
   public var parameters: [Parameter] = []
 
+  /// A value that lines name as `$NAME`.
   public struct Parameter: Hashable, Sendable {
+    /// Without the `$`.
     public let name: String
+    /// Put in where `$NAME` stands.
     public let value: String
   }
 
+  /// A prompt with every default.
   public init() {}
 
   /// How an engine starts under this shell line.
@@ -55,6 +73,7 @@ public struct Invocation: Hashable, Sendable {
     return configuration
   }
 
+  /// What `--help` prints.
   public static let usage = """
     usage: pollard [FILE | -e COMMAND]... [NAME=VALUE]... [options]
            pollard check [--exact] FILE...    replay sessions and compare

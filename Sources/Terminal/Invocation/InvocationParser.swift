@@ -3,9 +3,12 @@ import Tensors
 
 /// A mistake on the shell line.
 public struct UsageError: Error, Hashable, Sendable {
+  /// One sentence: expected, found.
   public let message: String
+  /// A way out.
   public let hint: String?
 
+  /// A mistake with a way out, if there is one.
   public init(message: String, hint: String?) {
     self.message = message
     self.hint = hint

@@ -7,6 +7,7 @@ public struct CompactionProof: Sendable, Equatable, Codable {
   public var images: Int
   /// The largest difference of two logits, and the largest logit.
   public var maxDifference: Double
+  /// The largest |logit| of the gated network.
   public var maxLogit: Double
   /// Share of images with the same largest logit.
   public var agreement: Double

@@ -2,7 +2,9 @@ import Datasets
 
 /// The data in use.
 public struct LoadedData: Sendable {
+  /// What was asked for, so that a file can load the same again.
   public var request: DatasetRequest
+  /// What was found.
   public var dataset: Dataset
   /// Images of a training batch.
   public var batch: Int

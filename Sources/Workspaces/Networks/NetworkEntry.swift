@@ -8,15 +8,19 @@ import Training
 public struct NetworkEntry {
   /// Where a compacted network came from.
   public struct Origin: Sendable, Equatable, Codable {
+    /// Of the network it was compacted from.
     public var name: String
+    /// The work of one image before anything left.
     public var denseWork: Work
     /// The layers of the network that nothing had left, for what pruning saved.
     public var denseLayers: [LayerWork]
     /// Nil where channels left without one, and in files of before it was kept.
     public var proof: CompactionProof?
+    /// What the target counted; nil where no method was set.
     public var kind: CostKind?
     /// Shares removed; the target is nil where none was asked.
     public var target: Double?
+    /// The share of that cost which is gone.
     public var achieved: Double
     /// Where the training of that network stood; nil in files of earlier versions.
     public var position: Position?
@@ -36,7 +40,9 @@ public struct NetworkEntry {
     }
   }
 
+  /// As it was typed after `as=`, or given by `network`.
   public var name: String
+  /// The weights, what the optimizer remembers, and where the training stands.
   public var run: Run
   /// What was typed to make it, such as `convnet width=0.5`.
   public var spec: String
@@ -44,6 +50,7 @@ public struct NetworkEntry {
   public var method: (any PruningMethod)?
   /// Along which the learning rate moves; made by the first `train` after `optimizer`.
   public var horizon: Horizon?
+  /// What each epoch left, the first one first.
   public var epochs: [EpochReport] = []
   /// What has been trained, stretch by stretch of one graph.
   public var stretches: [TrainingStretch] = []
@@ -52,6 +59,7 @@ public struct NetworkEntry {
   /// The share of images that open each gate, where images were asked because no method keeps
   /// count.
   public var asked: [Double] = []
+  /// Where it came from, if `compact` made it.
   public var origin: Origin?
   /// The states its training went through.
   public var history = EpochHistory()
@@ -61,12 +69,14 @@ public struct NetworkEntry {
   /// Whether its numbers came from a file of another's or an earlier training.
   public var isImported = false
 
+  /// A network that nobody has trained.
   public init(name: String, network: Network, spec: String) {
     self.name = name
     run = Run(network)
     self.spec = spec
   }
 
+  /// The network as it is now.
   public var network: Network { run.network }
 
   /// The method, once it has begun.

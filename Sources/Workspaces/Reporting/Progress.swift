@@ -9,6 +9,7 @@ public struct Progress: Hashable, Sendable {
   /// What the live line shows instead of the above, in its order, where work has more to say.
   public var parts: [Part] = []
 
+  /// Progress without parts: the label and the detail are shown.
   public init(_ label: String, fraction: Double? = nil, detail: String = "") {
     self.label = label
     self.fraction = fraction
@@ -22,6 +23,7 @@ public struct Progress: Hashable, Sendable {
     /// Those of low rank give way first; no two of a line have the same.
     public var rank: Int
 
+    /// A part in its forms; `rank` tells when it gives way.
     public init(_ forms: [String], rank: Int) {
       self.forms = forms
       self.rank = rank
@@ -47,6 +49,7 @@ extension ProgressSink {
 
 /// Shows nothing.
 public final class SilentProgress: ProgressSink {
+  /// What an engine has until a front sets another.
   public init() {}
   public func update(_ progress: Progress) {}
   public func milestone(_ line: String) {}

@@ -3,6 +3,7 @@ import Tensors
 
 /// What this program is, as sessions record it.
 public enum Provenance {
+  /// By semver.org.
   public static let version = "0.1.0"
   /// A name that changes whenever the order of a sum changes.
   public static var arithmetic: String { Processor.arithmetic }

@@ -4,6 +4,7 @@ import Tensors
 
 /// A thing that `set KEY=VALUE` changes.
 public struct Setting: Hashable, Sendable {
+  /// As it is typed before the equals sign.
   public let key: String
   /// The type, the words allowed beside it, the default and what it is.
   public let parameter: Parameter
@@ -20,37 +21,50 @@ public struct Setting: Hashable, Sendable {
     parameter = .option(key, type, summary, words: words, default: defaultText)
   }
 
+  /// As it would be typed.
   public var defaultText: String { parameter.defaultText ?? "" }
+  /// One line for `set`.
   public var summary: String { parameter.summary }
 
+  /// Threads of the engine; digits do not depend on them.
   public static let threads = Setting(
     "threads", .integer(0...1024), "0", "threads at work, 0 for as many as the machine has",
     isOfMachine: true)
+  /// Of the two, only fp32 is there.
   public static let precision = Setting(
     "precision", .choice(["fp32", "bf16"]), "fp32", "numbers of the products in training")
+  /// How many states the undo stack keeps.
   public static let undo = Setting(
     "undo", .integer(1...1000), "20", "changes that can be taken back")
+  /// The bound on earlier states in memory, in bytes.
   public static let memory = Setting(
     "memory", .size, "512MB", "what earlier states may take in memory; more goes to disk")
+  /// The bound on earlier states on disk, in bytes.
   public static let disk = Setting(
     "disk", .size, "4GB",
     "what they may take on disk; more epochs are let go, and recomputed when asked for")
+  /// Whether the prompt writes its session between lines.
   public static let autosave = Setting(
     "autosave", .toggle, "on",
     "the prompt keeps its session, to be restored after the program was killed")
 
+  /// The root of Linux's powercap tree.
   public static let powercap = Setting(
     "powercap", .path, PowercapMeter.systemFolder, "the folder of energy counters",
     isOfMachine: true)
+  /// W, for `TimedMeter`.
   public static let watts = Setting(
     "watts", .real, "7.5", "watts under load, for times where there is no counter",
     isOfMachine: true)
+  /// W, subtracted from measured power.
   public static let idle = Setting(
     "idle", .real, "unknown", "watts at rest, taken off what is measured", words: ["unknown"],
     isOfMachine: true)
+  /// The origin that measured joules are printed with.
   public static let source = Setting(
     "source", .text, "half of a 15 W laptop package", "where watts= and idle= come from",
     isOfMachine: true)
+  /// A name of `GridCatalog`.
   public static let grid = Setting(
     "grid", .name, GridCatalog.standard.name,
     "the electricity that ‘carbon’ and ‘log’ count with")
