@@ -38,15 +38,29 @@ let package = Package(
     .target(name: "Reports", dependencies: ["Language", "Plots"]),
     .target(name: "Sessions", dependencies: ["Reports", "Language", "Plots", "Tensors"]),
     .target(
-      name: "Notebook",
+      name: "Workspaces",
       dependencies: [
         "Sessions", "Reports", "Language", "Plots", "Pruning", "Training", "Networks", "Datasets",
         "Costs", "Tensors",
-        "CCSV",
       ]),
-    .executableTarget(
-      name: "pollard",
-      dependencies: ["Notebook", "Sessions", "Reports", "Language", "Tensors", "CReadline"]),
+    .target(
+      name: "Notebook",
+      dependencies: [
+        "Workspaces", "Sessions", "Reports", "Language", "Datasets", "Tensors",
+      ]),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Pruning", "Training",
+        "Networks", "Datasets", "Costs", "Tensors", "CCSV",
+      ]),
+    .target(
+      name: "Terminal",
+      dependencies: [
+        "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Tensors",
+        "CReadline",
+      ]),
+    .executableTarget(name: "pollard", dependencies: ["Terminal"]),
 
     .testTarget(
       name: "TensorsTests", dependencies: ["Tensors", "Kernels"], swiftSettings: optimised),
@@ -68,7 +82,10 @@ let package = Package(
     .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: plain),
     .testTarget(
       name: "NotebookTests",
-      dependencies: ["Notebook", "Sessions", "Reports", "Language", "Plots"],
+      dependencies: [
+        "Terminal", "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language",
+        "Plots",
+      ],
       exclude: ["export_test.py", "prompt_test.py"], swiftSettings: plain),
     .testTarget(name: "HouseTests", swiftSettings: plain),
   ],

@@ -23,6 +23,7 @@ public struct Examples: Sendable {
 
   /// The shape of one record.
   public let shape: Shape
+  /// What each record is to give.
   public let targets: Targets
   /// The values of each record.
   public let pixels: Pixels

@@ -9,12 +9,14 @@ import Tensors
 public struct SessionFile: Hashable, Sendable {
   /// Nil for a file without `#!` lines.
   public var header: SessionHeader?
+  /// In the order of the file.
   public var elements: [SessionElement]
   /// False for a plain script, whose lines carry no marks.
   public var isMarked: Bool
   /// A first line for the shell, such as `#!/usr/bin/env pollard`.
   public var shellLine: String?
 
+  /// A session; without a header it is a plain script.
   public init(
     header: SessionHeader?, elements: [SessionElement], isMarked: Bool = true,
     shellLine: String? = nil
@@ -25,6 +27,7 @@ public struct SessionFile: Hashable, Sendable {
     self.shellLine = shellLine
   }
 
+  /// The lines that were typed, with their answers.
   public var cells: [SessionCell] { elements.compactMap(\.cell) }
 
   /// Reads the file at `path`.

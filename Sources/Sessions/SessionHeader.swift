@@ -4,16 +4,21 @@ import Language
 public struct SessionHeader: Hashable, Sendable {
   /// The format this program writes, and the newest it reads.
   public static let format = 1
+  /// What the first line begins with, before the version.
   public static let opening = "#! pollard session "
 
   /// The fields in their order, unknown ones too.
   public var fields: [Field] = []
 
+  /// A line `#! KEY: VALUE` of the header.
   public struct Field: Hashable, Sendable {
+    /// The word before the colon.
     public let key: String
+    /// The text after it.
     public var value: String
   }
 
+  /// A header without fields.
   public init() {}
 
   /// True if `text` begins as a session, after a line for the shell if there is one.
@@ -22,6 +27,7 @@ public struct SessionHeader: Hashable, Sendable {
       .contains { $0.hasPrefix(opening) }
   }
 
+  /// The value of a field; nil where there is none.
   public subscript(key: String) -> String? {
     get { fields.first { $0.key == key }?.value }
     set {
@@ -37,6 +43,7 @@ public struct SessionHeader: Hashable, Sendable {
 
   /// The seed before the first line; as with `seed N`, at most the largest `Int`.
   public var seed: UInt64? { self["seed"].flatMap { Int($0) }.flatMap { UInt64(exactly: $0) } }
+  /// The name of the arithmetic that it was recorded with.
   public var arithmetic: String? { self["arithmetic"] }
 
   /// Parameters that came from the shell line.

@@ -4,7 +4,9 @@ import Networks
 public struct EpochEdge {
   /// What the epoch left; who looks at the network adds what it found.
   public var epoch: EpochReport
+  /// As it stands after the epoch.
   public let run: Run
+  /// As it stands after the epoch; nil of a dense training.
   public let method: (any TrainingMethod)?
   /// What a look at the validation split found.
   public var validation: Evaluation?

@@ -2,12 +2,15 @@
 public struct EpochReport: Sendable {
   /// The epoch's number, from 1.
   public var epoch: Int
+  /// Batches that ran.
   public var batches: Int
+  /// Whether the epoch ended.
   public var isWhole: Bool
   /// Mean training loss of the task, dropout and augmentation on.
   public var loss: Double
   /// The task's scores on training images while training, by name.
   public var scores: [String: Double]
+  /// The mean of the method's own terms.
   public var penalty: Double
   /// The learning rate at the end.
   public var rate: Double
@@ -18,6 +21,7 @@ public struct EpochReport: Sendable {
 
   /// What the score that tells best came to, while training and on test images.
   public var mark: Mark { Self.mark(scores) ?? Mark(TaskCatalog.standard.scores[0], 0) }
+  /// The same of test images; nil where none were looked at.
   public var testMark: Mark? { Self.mark(testScores) }
 
   private static func mark(_ scores: [String: Double]) -> Mark? {

@@ -2,6 +2,7 @@ import Tensors
 
 /// What training makes small: a value for each image, and its slope.
 public protocol Objective: Sendable {
+  /// Tells it apart from others in reports.
   var name: String { get }
   /// As `explain` writes it, for one image.
   var formula: String { get }

@@ -1,5 +1,6 @@
 /// Every objective.
 public enum ObjectiveCatalog {
+  /// In the order of the alphabet.
   public static let all: [any Objective] = [
     CrossEntropy(),
     MeanSquaredError(),

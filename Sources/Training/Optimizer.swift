@@ -13,8 +13,9 @@ public protocol Optimizer: Sendable, Equatable, Codable {
   static var source: String { get }
   /// What may be typed beside rate and decay.
   static var options: [OptimizerOption] { get }
-  /// The learning rate and the weight decay where none is typed.
+  /// The learning rate where none is typed.
   static var rate: Double { get }
+  /// The weight decay where none is typed.
   static var decay: Double { get }
 
   /// - Parameter numbers: by option; the defaults serve where one is missing.
@@ -52,14 +53,19 @@ extension Optimizer {
 
 /// A `KEY=VALUE` that one optimizer takes.
 public struct OptimizerOption: Sendable {
+  /// What may be typed.
   public enum Kind: Sendable {
     case number(ClosedRange<Double>)
     /// `on` is 1, `off` is 0.
     case toggle
   }
 
+  /// As it is typed.
   public let name: String
+  /// What may be typed for it.
   public let kind: Kind
+  /// As `help optimizer` tells it.
   public let summary: String
+  /// What serves where nothing is typed.
   public let standard: Double
 }

@@ -27,7 +27,7 @@ public struct OptimizerSettings: Sendable, Equatable, Codable {
   }
 
   /// What serves where none is typed.
-  public static let standard = OptimizerSettings(SGD.self)
+  public static let standard = OptimizerSettings(OptimizerCatalog.all[0])
 
   public static func == (a: OptimizerSettings, b: OptimizerSettings) -> Bool {
     a.optimizer.isEqual(to: b.optimizer) && a.rate == b.rate && a.decay == b.decay
@@ -73,7 +73,7 @@ public struct OptimizerSettings: Sendable, Equatable, Codable {
 
 /// How gates move: Adam at a fixed rate, no decay.
 public enum GateOptimizer {
-  public static let optimizer: any Optimizer = Adam(beta1: 0.9, beta2: 0.99)
+  public static let optimizer = OptimizerCatalog.gates
   public static let rate = 0.01
 }
 

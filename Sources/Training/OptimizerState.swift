@@ -5,13 +5,16 @@ import Tensors
 public struct OptimizerState {
   /// By parameter; empty until its first step.
   public var moments: [[Tensor]]
+  /// By parameter: steps so far.
   public private(set) var steps: [Int]
 
+  /// What is remembered before the first step: nothing.
   public init(_ network: Network) {
     moments = Array(repeating: [], count: network.parameters.count)
     steps = Array(repeating: 0, count: network.parameters.count)
   }
 
+  /// What was remembered before.
   public init(moments: [[Tensor]], steps: [Int]) {
     self.moments = moments
     self.steps = steps

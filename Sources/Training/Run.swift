@@ -10,8 +10,10 @@ public struct Position: Sendable, Equatable, Codable {
   /// Batches in all.
   public var step = 0
 
+  /// The start of a run.
   public init() {}
 
+  /// So many epochs, batches of the next one, and batches in all.
   public init(epoch: Int, batch: Int, step: Int) {
     self.epoch = epoch
     self.batch = batch
@@ -21,10 +23,14 @@ public struct Position: Sendable, Equatable, Codable {
 
 /// What training moves: the network, what its optimizer remembers, the position. A value.
 public struct Run {
+  /// The weights and buffers now.
   public var network: Network
+  /// Moments and step counts, by parameter.
   public var optimizerState: OptimizerState
+  /// Batches trained so far.
   public var position = Position()
 
+  /// A run at its start: nothing trained, no moments.
   public init(_ network: Network) {
     self.network = network
     optimizerState = OptimizerState(network)

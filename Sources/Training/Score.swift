@@ -1,5 +1,6 @@
 /// A number that tells how well a task is done, the mean of what each image is worth.
 public struct Score: Sendable, Hashable {
+  /// What its values are counted in.
   public enum Unit: String, Sendable {
     /// A share between 0 and 1.
     case fraction
@@ -10,7 +11,9 @@ public struct Score: Sendable, Hashable {
   public let name: String
   /// As a sentence calls it.
   public let title: String
+  /// What its values are counted in.
   public let unit: Unit
+  /// Whether more is better.
   public let isHigherBetter: Bool
   /// As `explain` writes it.
   public let formula: String
@@ -19,6 +22,7 @@ public struct Score: Sendable, Hashable {
   /// The same of an epoch, whose images are seen while the weights move.
   public let runningFormula: String
 
+  /// A score as its task declares it.
   public init(
     _ name: String, title: String, unit: Unit, isHigherBetter: Bool = true, formula: String,
     shortFormula: String, runningFormula: String

@@ -6,7 +6,9 @@ import Tensors
 public protocol Task: Sendable {
   /// As it is typed: `task NAME`.
   var name: String { get }
+  /// As `help task` tells it.
   var summary: String { get }
+  /// What training makes small.
   var objective: any Objective { get }
   /// How well it is done; the first one tells best.
   var scores: [Score] { get }
@@ -35,9 +37,12 @@ public protocol Task: Sendable {
 
 /// Why a network or a data set does not fit a task, with a way out.
 public struct TaskObstacle: Sendable, Hashable {
+  /// What does not fit.
   public var message: String
+  /// What to do about it.
   public var hint: String
 
+  /// A reason with a way out.
   public init(_ message: String, hint: String) {
     self.message = message
     self.hint = hint
@@ -45,6 +50,7 @@ public struct TaskObstacle: Sendable, Hashable {
 }
 
 extension Task {
+  /// Its score of this name.
   public func score(named name: String) -> Score? { scores.first { $0.name == name } }
 
   /// The objective of a training: with label smoothing, where there are labels.

@@ -1,10 +1,12 @@
 /// Every task. The first is the one where none is typed.
 public enum TaskCatalog {
+  /// In the order of `help task`.
   public static let all: [any Task] = [
     Classify(),
     Reconstruct(),
   ]
 
+  /// The one where none is typed.
   public static let standard = all[0]
 
   /// Every score of every task.
@@ -15,5 +17,6 @@ public enum TaskCatalog {
     scores.first { $0.name == name } ?? standard.scores[0]
   }
 
+  /// The task of this name.
   public static func find(_ name: String) -> (any Task)? { all.first { $0.name == name } }
 }

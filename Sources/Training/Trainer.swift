@@ -144,8 +144,8 @@ public struct Trainer {
       rate: rate(at: max(0, run.position.step - 1)), account: method?.account(run, context))
   }
 
-  /// One batch: forward, the task's objective, backward, one move of the weights. An interruption anywhere
-  /// leaves `run` and `method` as they were, and so does a loss that is not finite.
+  /// One batch: forward, the task's objective, backward, one move of the weights. An interruption
+  /// anywhere leaves `run` and `method` as they were, and so does a loss that is not finite.
   public func step(
     _ run: inout Run, _ method: inout (any TrainingMethod)?, on batch: Batch
   ) throws(Interruption) -> StepReport {

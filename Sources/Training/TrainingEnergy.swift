@@ -6,8 +6,10 @@ public struct TrainingEnergy {
   public private(set) var spent = 0.0
   /// J.
   public private(set) var dense = 0.0
+  /// Batches of all stretches.
   public private(set) var steps = 0
 
+  /// What the stretches cost by the model, in the order in which they were trained.
   public init(_ stretches: [TrainingStretch], _ model: EnergyModel) {
     for stretch in stretches {
       let batches = Double(stretch.steps)

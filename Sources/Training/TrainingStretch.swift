@@ -2,14 +2,18 @@ import Costs
 
 /// Batches trained on one graph, for what they cost.
 public struct TrainingStretch: Sendable, Codable {
+  /// The layers that were trained, work of one image each.
   public var layers: [LayerWork]
   /// The layers as they were before anything left.
   public var denseLayers: [LayerWork]
   /// Images of a batch.
   public var batch: Int
+  /// What the optimizer reads, writes and computes for a parameter.
   public var optimizer: OptimizerCost
+  /// Batches trained.
   public var steps: Int
 
+  /// So many steps of one graph in batches of one size.
   public init(
     layers: [LayerWork], denseLayers: [LayerWork], batch: Int, optimizer: OptimizerCost, steps: Int
   ) {

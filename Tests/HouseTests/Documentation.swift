@@ -87,5 +87,7 @@ struct ProtocolTable {
     "ExpressibleByIntegerLiteral": ["init(integerLiteral"],
     "ExpressibleByFloatLiteral": ["init(floatLiteral"],
     "ExpressibleByArrayLiteral": ["init(arrayLiteral"],
+    "ExpressibleByDictionaryLiteral": ["init(dictionaryLiteral"],
+    "ExpressibleByBooleanLiteral": ["init(booleanLiteral"],
   ]
 }

@@ -11,11 +11,11 @@ import Testing
       ["Published"],
     ],
     "Networks": [
-      ["Arguments", "Tape"], ["Networks"], ["Layers", "Formats", "Inference", "Optimizers"],
+      ["Arguments", "Tape"], ["Networks"], ["Layers", "Formats", "Inference"],
       ["Architectures"],
     ],
     "Datasets": [["Datasets"], ["Readers"], ["Sets"]],
-    "Training": [["Training"], ["Objectives", "Optimizers", "Tasks", "Observers"]],
+    "Training": [["Training"], ["Objectives", "Optimizers", "Observers"], ["Tasks"]],
     "Pruning": [
       ["Pruning", "Criteria", "Schedules"], ["Gates"], ["Costing", "Surgery"],
       ["Consensus", "Decisions"], ["Selection"], ["Methods"],
@@ -24,6 +24,8 @@ import Testing
       ["Text", "Values"], ["Diagnostics"], ["Lexing"], ["Signatures"], ["Completion"],
     ],
     "Plots": [["Plots"]],
+    "Reports": [["Values"], ["Rendering"]],
+    "Sessions": [["Files"], ["Sessions"], ["Comparison", "Documents"]],
   ]
 
   @Test(arguments: order.keys.sorted())

@@ -11,11 +11,22 @@ enum Rooms {
     "Pruning": ["Training", "Networks", "Datasets", "Tensors", "Costs"],
     "Language": [],
     "Plots": ["CCairo", "CZlib"],
-    "Notebook": [
-      "Language", "Plots", "Pruning", "Training", "Networks", "Datasets", "Costs", "Tensors",
-      "CCSV",
+    "Reports": ["Language", "Plots"],
+    "Sessions": ["Reports", "Language", "Plots", "Tensors"],
+    "Workspaces": [
+      "Sessions", "Reports", "Language", "Plots", "Pruning", "Training", "Networks", "Datasets",
+      "Costs", "Tensors",
     ],
-    "pollard": ["Notebook", "Language", "Tensors", "CReadline"],
+    "Notebook": ["Workspaces", "Sessions", "Reports", "Language", "Datasets", "Tensors"],
+    "Commands": [
+      "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Pruning", "Training",
+      "Networks", "Datasets", "Costs", "Tensors", "CCSV",
+    ],
+    "Terminal": [
+      "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Tensors",
+      "CReadline",
+    ],
+    "pollard": ["Terminal"],
   ]
 
   /// What the toolchain brings. Threads live in Tensors (Dispatch), the stop flag and the terminal
@@ -29,8 +40,13 @@ enum Rooms {
     "Pruning": ["Foundation"],
     "Language": ["Foundation"],
     "Plots": ["Foundation"],
+    "Reports": ["Foundation"],
+    "Sessions": ["Foundation", "Glibc"],
+    "Workspaces": ["Foundation", "Glibc"],
     "Notebook": ["Foundation", "Glibc", "Synchronization"],
-    "pollard": ["Foundation", "Glibc", "Dispatch", "Synchronization"],
+    "Commands": ["Foundation", "Glibc", "Synchronization"],
+    "Terminal": ["Foundation", "Glibc", "Dispatch", "Synchronization"],
+    "pollard": ["Foundation"],
   ]
 
   /// The C modules: a file that imports one wraps it and may hold raw pointers.

@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import Training
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
 

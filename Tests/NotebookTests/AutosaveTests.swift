@@ -5,6 +5,7 @@ import Testing
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Workspaces
 
 /// What is kept of a session whose program ends without a goodbye.
 @Suite struct AutosaveTests {

@@ -4,6 +4,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Workspaces
 
 /// Weights beside a session that are not those of `save`.
 @Suite struct BesideFileTests {

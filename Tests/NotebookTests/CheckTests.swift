@@ -6,6 +6,7 @@ import Testing
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Workspaces
 
 @Suite struct CheckTests {
   private func check(

@@ -3,8 +3,10 @@ import Networks
 import Tensors
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Sessions
+@testable import Workspaces
 
 extension Engine {
   /// Every number and everything else that the network in use and its settings hold, names aside.
@@ -21,7 +23,7 @@ extension Engine {
     }
     return numbers + [
       part.map { String(decoding: $0, as: UTF8.self) } ?? "no text",
-      OptimizerCommand.line(workspace), "\(workspace.seed)",
+      workspace.optimizerText, "\(workspace.seed)",
       workspace.data?.dataset.checksum.description ?? "", "\(workspace.data?.batch ?? 0)",
     ]
   }
@@ -170,7 +172,7 @@ extension Engine {
   private final class Stopper: ProgressSink {
     let stop: StopFlag
     init(_ stop: StopFlag) { self.stop = stop }
-    func update(_ progress: Notebook.Progress) { stop.raise() }
+    func update(_ progress: Workspaces.Progress) { stop.raise() }
     func milestone(_ line: String) {}
     func clear() {}
   }

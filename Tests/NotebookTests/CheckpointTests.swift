@@ -3,8 +3,11 @@ import Language
 import Tensors
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
+@testable import Terminal
+@testable import Workspaces
 
 /// States with a name, branches, and what sessions make of them.
 @Suite struct CheckpointTests {

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Notebook
 @testable import Reports
+@testable import Terminal
 
 /// `why` and `what-if`: what leaves with a channel, and what becomes of the network without it.
 @Suite struct ClosingTests {

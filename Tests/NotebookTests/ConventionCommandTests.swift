@@ -5,6 +5,7 @@ import Testing
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Workspaces
 
 /// `flops convention=` and `flops bytes`, as they are typed.
 @Suite struct ConventionCommandTests {

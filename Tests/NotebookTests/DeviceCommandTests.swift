@@ -6,6 +6,7 @@ import Testing
 
 @testable import Notebook
 @testable import Reports
+@testable import Workspaces
 
 /// `devices`, `energy on=` and the machine at hand, as they are typed.
 @Suite struct DeviceCommandTests {

@@ -1,7 +1,9 @@
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Sessions
+@testable import Workspaces
 
 /// What commands declare of their lines is what the lines do, tried on every example.
 @Suite struct EffectTests {

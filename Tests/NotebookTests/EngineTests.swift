@@ -1,8 +1,11 @@
 import Language
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Sessions
+@testable import Terminal
+@testable import Workspaces
 
 @Suite struct EngineTests {
   private func text(_ turn: Turn?) -> String {

@@ -2,6 +2,7 @@ import Foundation
 import Language
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
 

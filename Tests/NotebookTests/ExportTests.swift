@@ -3,6 +3,7 @@ import Language
 import Plots
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Sessions
 

@@ -3,6 +3,7 @@ import Language
 import Tensors
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
 @testable import Sessions

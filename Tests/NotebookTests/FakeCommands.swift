@@ -1,7 +1,9 @@
 import Language
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
+@testable import Workspaces
 
 /// `work N`: a stand-in for training. Its numbers depend on the seed and on what ran before.
 enum WorkCommand: Command {

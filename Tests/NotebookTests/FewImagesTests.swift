@@ -4,6 +4,7 @@ import Testing
 
 @testable import Notebook
 @testable import Reports
+@testable import Workspaces
 
 /// `benchmark` says where a layer has no form for few images.
 @Suite struct FewImagesTests {

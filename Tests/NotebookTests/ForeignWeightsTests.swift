@@ -3,8 +3,10 @@ import Networks
 import Tensors
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
+@testable import Workspaces
 
 /// `import` of files that this program did not write, or that somebody changed.
 @Suite struct ForeignWeightsTests {

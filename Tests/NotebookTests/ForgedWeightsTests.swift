@@ -5,6 +5,7 @@ import Testing
 
 @testable import Notebook
 @testable import Sessions
+@testable import Workspaces
 
 /// Weights beside a session whose checksum is right and whose contents are not what the session's
 /// lines say.

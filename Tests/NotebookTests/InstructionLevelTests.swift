@@ -3,6 +3,7 @@ import Tensors
 import Testing
 
 @testable import Notebook
+@testable import Terminal
 
 /// Sessions recorded at one instruction level and checked at the others.
 @Suite(.enabled(if: Program.path != nil)) struct InstructionLevelTests {

@@ -4,6 +4,7 @@ import Testing
 
 @testable import Datasets
 @testable import Notebook
+@testable import Workspaces
 
 /// Ctrl-C wherever work is long: nothing changes, and the command says so.
 @Suite struct InterruptionTests {

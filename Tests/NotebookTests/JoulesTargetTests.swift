@@ -5,6 +5,7 @@ import Testing
 
 @testable import Notebook
 @testable import Reports
+@testable import Terminal
 
 /// `prune … of=joules on=DEVICE`: every command speaks of the asked joules.
 @Suite struct JoulesTargetTests {

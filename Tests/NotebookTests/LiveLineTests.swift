@@ -4,16 +4,18 @@ import Testing
 
 @testable import Notebook
 @testable import Sessions
+@testable import Terminal
+@testable import Workspaces
 
 /// What long work says while it runs, and before.
 @Suite struct LiveLineTests {
   /// Keeps what it is told; raises the stop flag at an update if it shall.
   private final class Recorder: ProgressSink {
-    var updates: [Notebook.Progress] = []
+    var updates: [Workspaces.Progress] = []
     var announced: [String] = []
     var updatesBefore = 0
     var stop: StopFlag?
-    func update(_ progress: Notebook.Progress) {
+    func update(_ progress: Workspaces.Progress) {
       updates.append(progress)
       stop?.raise()
     }
@@ -25,7 +27,7 @@ import Testing
     func clear() {}
   }
 
-  private static let parts: [Notebook.Progress.Part] = [
+  private static let parts: [Workspaces.Progress.Part] = [
     .init(["epoch 2 of 8", "epoch 2"], rank: 5),
     .init(["batch 93/469", "93/469", ""], rank: 2),
     .init(["loss 0.412"], rank: 6),

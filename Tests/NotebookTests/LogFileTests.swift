@@ -2,8 +2,10 @@ import Foundation
 import Testing
 import Training
 
+@testable import Commands
 @testable import Notebook
 @testable import Sessions
+@testable import Terminal
 
 /// A log is a table that others read: its rows are whole.
 @Suite struct LogFileTests {

@@ -3,9 +3,11 @@ import Foundation
 import Testing
 import Training
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Workspaces
 
 /// Measured joules, assumed joules, carbon and what they are worth beside the estimate.
 @Suite struct MeasuringTests {
@@ -273,7 +275,7 @@ import Training
 
   private final class Lines: ProgressSink {
     var lines: [String] = []
-    func update(_ progress: Notebook.Progress) {}
+    func update(_ progress: Workspaces.Progress) {}
     func milestone(_ line: String) { lines.append(line) }
     func clear() {}
   }

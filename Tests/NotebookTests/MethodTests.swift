@@ -6,6 +6,7 @@ import Testing
 
 @testable import Notebook
 @testable import Reports
+@testable import Workspaces
 
 /// What every pruning method promises, for each of the catalog.
 @Suite struct MethodTests {

@@ -4,8 +4,10 @@ import Tensors
 import Testing
 import Training
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
+@testable import Workspaces
 
 /// Networks that leave through `export` and come back through `import`.
 @Suite struct NetworkFileTests {

@@ -3,6 +3,7 @@ import Language
 import Testing
 import Training
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
 

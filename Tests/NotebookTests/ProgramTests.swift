@@ -2,6 +2,7 @@ import Foundation
 import Testing
 
 @testable import Notebook
+@testable import Terminal
 
 /// Runs the built program, if it lies beside the tests.
 enum Program {

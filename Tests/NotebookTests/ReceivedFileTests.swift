@@ -5,6 +5,7 @@ import Testing
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Workspaces
 
 /// A session that somebody sent: what its lines may touch (law 7 of Docs/Design.md).
 @Suite struct ReceivedFileTests {
@@ -163,7 +164,7 @@ import Testing
     let gift = try Gift(["set disk=1000TB memory=0B", "set threads=900"])
     let engine = Engine()
     #expect(engine.execute("replay \(gift.session)")?.isSuccess == true)
-    let bounds = StateMemory(engine.workspace, engine.configuration)
+    let bounds = StateMemory(engine.workspace, folder: engine.configuration.stateFolder)
     #expect(bounds.memory == 0 && bounds.disk == 4_000_000_000)
     #expect(Setting.disk.text(in: engine.workspace) == "1000TB")
     let shown = volatile(engine.execute("show"))
@@ -172,9 +173,9 @@ import Testing
     #expect(!volatile(Engine().execute("show")).contains("in force"))
     let own = Engine.after(["set disk=1GB"])
     #expect(own.execute("open \(gift.session)")?.isSuccess == true)
-    #expect(StateMemory(own.workspace, own.configuration).disk == 1_000_000_000)
+    #expect(StateMemory(own.workspace, folder: own.configuration.stateFolder).disk == 1_000_000_000)
     #expect(own.execute("set disk=8GB")?.isSuccess == true)
-    #expect(StateMemory(own.workspace, own.configuration).disk == 8_000_000_000)
+    #expect(StateMemory(own.workspace, folder: own.configuration.stateFolder).disk == 8_000_000_000)
   }
 
   // Counters

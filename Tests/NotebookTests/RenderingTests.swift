@@ -4,6 +4,8 @@ import Testing
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Terminal
+@testable import Workspaces
 
 @Suite struct RenderingTests {
   private var table: Table {

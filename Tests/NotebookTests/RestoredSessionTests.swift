@@ -4,6 +4,7 @@ import Testing
 
 @testable import Notebook
 @testable import Reports
+@testable import Workspaces
 
 /// What a goodbye, or another session, leaves to the next start, and what its restoring may touch.
 extension AutosaveTests {
@@ -39,8 +40,10 @@ extension AutosaveTests {
     #expect(session.isTakenUp)
     #expect(other.workspace.entry?.run.position.epoch == 3)
     #expect(scratch.read("own.csv") == rows)
-    #expect(StateMemory(other.workspace, other.configuration).memory == 512_000_000)
-    #expect(StateMemory(other.workspace, other.configuration).disk == 2_000_000_000)
+    #expect(
+      StateMemory(other.workspace, folder: other.configuration.stateFolder).memory == 512_000_000)
+    #expect(
+      StateMemory(other.workspace, folder: other.configuration.stateFolder).disk == 2_000_000_000)
     let names = try FileManager.default.contentsOfDirectory(atPath: scratch.path)
     #expect(names.filter { $0.hasPrefix("evil") }.isEmpty)
   }

@@ -3,6 +3,7 @@ import Language
 import Testing
 
 @testable import Notebook
+@testable import Terminal
 
 /// Files that cannot be written, are gone, or are written by somebody else: an error with its code,
 /// and nothing is lost.

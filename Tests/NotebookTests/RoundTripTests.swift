@@ -3,9 +3,11 @@ import Language
 import Tensors
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Workspaces
 
 /// Saved and opened again, everything goes on with the same digits.
 @Suite struct RoundTripTests {
@@ -155,7 +157,7 @@ import Testing
       left = count
       self.stop = stop
     }
-    func update(_ progress: Notebook.Progress) {
+    func update(_ progress: Workspaces.Progress) {
       left -= 1
       if left == 0 { stop.raise() }
     }

@@ -6,6 +6,7 @@ import Testing
 @testable import Notebook
 @testable import Reports
 @testable import Sessions
+@testable import Terminal
 
 /// Files that are written whole, read only if they are plain, and quoted by no error.
 @Suite struct SafeFileTests {

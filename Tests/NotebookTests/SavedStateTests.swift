@@ -3,6 +3,7 @@ import Testing
 
 @testable import Notebook
 @testable import Sessions
+@testable import Workspaces
 
 /// States that earlier programs saved (Tests/SavedStates): each opens, stands where its lines lead,
 /// and goes on to the same digits.

@@ -8,13 +8,15 @@ import Testing
 /// A folder that is removed at the end.
 final class Scratch {
   let path: String
+  /// Holds nothing else, so that what leads one folder up leads into no other test.
+  private let outer = NSTemporaryDirectory() + "pollard-tests-" + UUID().uuidString
 
   init() {
-    path = NSTemporaryDirectory() + "pollard-tests-" + UUID().uuidString
+    path = outer + "/scratch"
     try? FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 
-  deinit { try? FileManager.default.removeItem(atPath: path) }
+  deinit { try? FileManager.default.removeItem(atPath: outer) }
 
   func file(_ name: String, _ text: String? = nil) -> String {
     let file = path + "/" + name

@@ -1,8 +1,10 @@
 import Language
 import Testing
 
+@testable import Commands
 @testable import Notebook
 @testable import Reports
+@testable import Terminal
 
 /// The lessons, played to their end with right lines and with wrong ones.
 @Suite struct TourTests {

@@ -4,7 +4,9 @@ import Tensors
 import Testing
 import Training
 
+@testable import Commands
 @testable import Notebook
+@testable import Workspaces
 
 /// What happens at a step and at the end of an epoch, and in which order: replays hang on it.
 @Suite struct TrainingOrderTests {
@@ -23,7 +25,7 @@ import Training
       return max(0, text.split(separator: "\n").count - 1)
     }
 
-    func update(_ progress: Notebook.Progress) {
+    func update(_ progress: Workspaces.Progress) {
       if events.last != "steps" { events.append("steps") }
     }
 

@@ -1,5 +1,7 @@
 import Networks
+import Tensors
 import Testing
+import Training
 
 @testable import Pruning
 
@@ -64,6 +66,31 @@ extension PruningSuite {
       let second = try ChannelRanking(small, .connections, wide: first.gated)
       #expect(second.floors.map(\.least) == [4, 4])
       #expect(second.largestCut < 1)
+    }
+
+    /// Where no layer can lose channels the method ends with the reason, and is not tried again.
+    @Test(arguments: ["magnitude", "gradual", "uniform"])
+    func aCutWithoutALayerEnds(_ name: String) throws {
+      let lab = try Lab.moons(train: 64, test: 32)
+      var graph = Graph(input: Shape(2))
+      try graph.append(Linear(outputs: 2))
+      let network = Network(graph, seed: 1)
+      let description = try #require(MethodCatalog.find(name))
+      let request = PruningRequest(target: 0.5, over: 1)
+      var made = try description.make(request, MethodArguments(["by": .word("magnitude")]))
+      #expect(throws: PruningError.noSite) { try made.prepared(network, seed: 1) }
+      made.begin(network, Horizon(start: 0, steps: 4))
+      var method: (any TrainingMethod)? = made
+      var run = Run(network)
+      _ = lab.trainer(horizon: 4).train(&run, &method, steps: 8)
+      let ended = try #require(method as? any PruningMethod)
+      guard case .cut(let report)? = ended.report else {
+        Issue.record("\(name) goes on")
+        return
+      }
+      #expect(ended.isFinished && report.obstacle == .noLayer && report.removed == 0)
+      #expect(report.position.step < 8)
+      #expect(run.network.parameters.count == network.parameters.count)
     }
   }
 }

@@ -21,7 +21,8 @@ enum PhoneCore {
         word: SourcedFigure(
           25e-12, .joules, .assumed,
           source: "between 10 pJ (32 KB) and 50 pJ (1 MB) a 32-bit word of Horowitz, ISSCC 2014"),
-        bytes: SourcedFigure(262_144, .bytes, .assumed, source: "256 KiB of its own, as many have")),
+        bytes: SourcedFigure(
+          262_144, .bytes, .assumed, source: "256 KiB of its own, as many have")),
     ],
     onChipWord: SourcedFigure(
       50e-12, .joules, .assumed,

@@ -12,15 +12,15 @@ import Tensors
 /// is looked at no other program takes it.
 public final class AbandonedSession {
   private let held: LockedFile
-  let file: SessionFile
+  public let file: SessionFile
   /// What was done since the state was written.
-  let since: [Journal.Entry]
-  let limits: [String: String]
+  public let since: [Journal.Entry]
+  public let limits: [String: String]
   /// Whether all of it goes on in another session.
   public internal(set) var isTakenUp = false
 
   /// How many are kept; older ones are removed.
-  static let limit = 5
+  public static let limit = 5
 
   private init?(_ held: LockedFile) {
     guard let metadata = (try? SafetensorsFile(held.path))?.metadata,
@@ -60,7 +60,7 @@ public final class AbandonedSession {
   }
 
   /// When it was last kept, such as `25 Nov 18:02`, in local time.
-  var date: String {
+  public var date: String {
     var seconds = time_t(held.written)
     var parts = tm()
     localtime_r(&seconds, &parts)
@@ -94,7 +94,7 @@ public final class AbandonedSession {
   }
 
   /// What it holds.
-  func open() throws(PlainFile.Problem) -> PlainFile { try PlainFile(held.path) }
+  public func open() throws(PlainFile.Problem) -> PlainFile { try PlainFile(held.path) }
 
   /// Forgets it.
   public func discard() { Journal.remove(held) }

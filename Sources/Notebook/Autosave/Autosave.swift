@@ -1,6 +1,7 @@
 import Language
 import Sessions
 import Tensors
+import Workspaces
 
 #if canImport(Glibc)
   import Glibc

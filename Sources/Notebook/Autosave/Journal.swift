@@ -10,9 +10,9 @@ import Sessions
 /// same digits, so its place is all there is to note.
 ///
 /// The file belongs to the state that names its token; beside any other it means nothing.
-final class Journal {
+public final class Journal {
   /// A line of it.
-  enum Entry: Equatable {
+  public enum Entry: Equatable {
     /// A line that ran to its end.
     case done(String, FileScope)
     /// Prose or a blank.
@@ -65,20 +65,20 @@ final class Journal {
   deinit { if !hasPlace { unlink(Self.paths(beside: state)[1]) } }
 
   /// Where the journal of a state lies, and where one does whose state is not written yet.
-  static func paths(beside state: String) -> [String] {
+  public static func paths(beside state: String) -> [String] {
     let stem = String(state.dropLast(".session".count))
     return [stem + ".journal", stem + ".next.journal"]
   }
 
   /// Takes away a state with its journals.
-  static func remove(_ state: LockedFile) {
+  public static func remove(_ state: LockedFile) {
     state.remove()
     for path in paths(beside: state.path) { unlink(path) }
   }
 
   /// False where it could not be written.
   @discardableResult
-  func add(_ entry: Entry) -> Bool {
+  public func add(_ entry: Entry) -> Bool {
     func placed(_ scope: FileScope) -> FileScope { scope.placed(in: FilePath.here) }
     return switch entry {
     case .done(let line, let scope): put(Line(done: line, scope: placed(scope)))
@@ -105,7 +105,7 @@ final class Journal {
 
   /// The entries of the journal beside a state, without what a later place in the same training
   /// replaced; none where it belongs to another.
-  static func entries(beside state: String, token: String?) -> [Entry] {
+  public static func entries(beside state: String, token: String?) -> [Entry] {
     guard let token, let text = try? TextFile.read(paths(beside: state)[0]) else { return [] }
     // A line that the program was killed in is no JSON.
     let lines = text.split(separator: "\n").compactMap {

@@ -4,15 +4,16 @@ import Networks
 import Reports
 import Sessions
 import Tensors
+import Workspaces
 
 /// A session and what its lines led to.
 public struct SessionState {
-  var file: SessionFile
-  var workspace: Workspace
+  public var file: SessionFile
+  public var workspace: Workspace
 
   /// The metadata's keys of the text, of the scopes of its lines, of the user's own limits, and of
   /// its journal.
-  static let key = "session"
+  public static let key = "session"
   private static let scopesKey = "scopes"
   private static let limitsKey = "limits"
   static let journalKey = "journal"
@@ -38,7 +39,7 @@ public struct SessionState {
   }
 
   /// The limits that the user set.
-  static func limits(by metadata: [String: String]) -> [String: String] {
+  public static func limits(by metadata: [String: String]) -> [String: String] {
     value(limitsKey, metadata) ?? [:]
   }
 
@@ -60,18 +61,18 @@ public struct SessionState {
 /// The end of an epoch of a training that goes on.
 public struct TrainingEdge {
   /// The line that brings a training from its start to here.
-  let line: String
+  public let line: String
   /// Batches since it began.
-  let steps: Int
+  public let steps: Int
   /// The line's.
-  let scope: FileScope
+  public let scope: FileScope
   /// The session as it would be if the training had ended here.
-  let state: () throws -> SessionState
+  public let state: () throws -> SessionState
 }
 
 extension Engine {
   /// The session as it is.
-  var state: SessionState { SessionState(file: sessionFile, workspace: workspace) }
+  public var state: SessionState { SessionState(file: sessionFile, workspace: workspace) }
 
   /// Whether something was trained since the session was saved or opened.
   public var hasUnsavedTraining: Bool {
@@ -108,7 +109,7 @@ extension Engine {
   }
 
   /// Whether all that was trained is among lines that were saved.
-  func holdsTraining(_ saved: [SessionElement]) -> Bool {
+  public func holdsTraining(_ saved: [SessionElement]) -> Bool {
     func trainings(_ elements: [SessionElement]) -> Int {
       effects(of: elements).count(where: Self.trains)
     }
@@ -120,7 +121,7 @@ extension Engine {
   /// - Parameters:
   ///   - line: brings the training here.
   ///   - cell: the same with what it prints.
-  func reachEdge(
+  public func reachEdge(
     _ training: NetworkEntry, _ line: String, _ steps: Int,
     _ cell: @escaping () throws -> SessionCell
   ) {

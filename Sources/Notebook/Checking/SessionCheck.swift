@@ -1,6 +1,7 @@
 import Language
 import Reports
 import Sessions
+import Workspaces
 
 /// Replays a session and compares what it prints with what was recorded.
 public struct SessionCheck {
@@ -8,14 +9,21 @@ public struct SessionCheck {
   public struct Difference: Hashable, Sendable {
     /// From 1, and the line of the file.
     public let cell: Int
+    /// The line of the file on which the cell starts, from 1.
     public let line: Int
+    /// What was typed.
     public let input: String
+    /// The line that was recorded; nil where there was none.
     public let expected: String?
+    /// The line that came out; nil where there is none.
     public let found: String?
+    /// How far two numbers are apart, in words; nil where words differ.
     public let distance: String?
+    /// The rule that was broken.
     public let rule: String
   }
 
+  /// What the check of a file came to.
   public enum Outcome: Sendable {
     case same
     case different
@@ -25,16 +33,21 @@ public struct SessionCheck {
     case interrupted
   }
 
+  /// The file as it was named.
   public let path: String
+  /// What the check came to.
   public private(set) var outcome = Outcome.same
+  /// In the order of the session.
   public private(set) var differences: [Difference] = []
+  /// Cells that ran.
   public private(set) var cells = 0
   /// How many numbers held, by rule.
   public private(set) var held: [String: Int] = [:]
+  /// The name of the arithmetic that the session was recorded with.
   public private(set) var recordedArithmetic: String?
   private let requiresExact: Bool
 
-  init(path: String, exactly: Bool) {
+  public init(path: String, exactly: Bool) {
     self.path = path
     requiresExact = exactly
   }
@@ -45,7 +58,7 @@ public struct SessionCheck {
   }
 
   /// Runs the check; `make` opens the session.
-  mutating func run(_ make: () throws -> SessionRerun) {
+  public mutating func run(_ make: () throws -> SessionRerun) {
     do {
       let rerun = try make()
       recordedArithmetic = rerun.file.header?.arithmetic

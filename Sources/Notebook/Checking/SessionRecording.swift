@@ -2,8 +2,8 @@ import Language
 import Sessions
 
 /// Replays a session or script and rewrites its recorded output.
-struct SessionRecording {
-  enum Outcome {
+public struct SessionRecording {
+  public enum Outcome {
     case written(cells: Int, changed: Bool)
     case failed(Diagnostic, input: String, line: Int)
     case interrupted
@@ -12,7 +12,7 @@ struct SessionRecording {
   /// Runs the file; nothing is written unless every cell runs as expected.
   ///
   /// - Parameter warn: called for a recorded error that did not happen again.
-  static func run(_ rerun: SessionRerun, warn: (String) -> Void) throws -> Outcome {
+  public static func run(_ rerun: SessionRerun, warn: (String) -> Void) throws -> Outcome {
     var elements: [SessionElement] = []
     var count = 0
     var hasQuit = false

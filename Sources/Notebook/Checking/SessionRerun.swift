@@ -1,16 +1,17 @@
 import Language
 import Sessions
 import Tensors
+import Workspaces
 
 /// Runs a session file in an engine of its own, cell by cell.
-struct SessionRerun {
-  let path: String
-  let file: SessionFile
-  let engine: Engine
+public struct SessionRerun {
+  public let path: String
+  public let file: SessionFile
+  public let engine: Engine
   private let scope: FileScope
 
   /// - Parameter seed: the seed of the shell line, if it named one.
-  init(
+  public init(
     _ path: String, _ commands: CommandSet, configuration: EngineConfiguration, seed: UInt64?,
     stop: StopFlag, progress: any ProgressSink
   ) throws {
@@ -30,7 +31,7 @@ struct SessionRerun {
   }
 
   /// Whether a failed turn ends the run, and how.
-  enum End: Error {
+  public enum End: Error {
     case missingData(Diagnostic)
     /// The session reads what its reader does not trust it with.
     case needsTrust(Diagnostic)
@@ -38,7 +39,7 @@ struct SessionRerun {
   }
 
   /// Runs one cell; nil for a cell without a command.
-  func turn(_ cell: SessionCell) throws(End) -> Turn? {
+  public func turn(_ cell: SessionCell) throws(End) -> Turn? {
     if engine.stop.isRaised { throw .interrupted }
     let turn = engine.within(scope) {
       engine.execute(cell.input, expectingError: cell.expectsError)

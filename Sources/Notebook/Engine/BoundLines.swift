@@ -1,14 +1,15 @@
 import Language
 import Sessions
+import Workspaces
 
 /// The lines of a session one after the other, bound with the parameters that hold there.
-struct BoundLines {
+public struct BoundLines {
   /// A line that was read and not run.
   struct Line {
-    let arguments: BoundArguments
+    public let arguments: BoundArguments
     /// What the line is to `undo`: that of its command, but for one that only asks.
-    let kind: CommandKind
-    let effects: [Effect]
+    public let kind: CommandKind
+    public let effects: [Effect]
   }
 
   private let commands: CommandSet
@@ -40,7 +41,7 @@ struct BoundLines {
   }
 
   /// The effects of every cell that was not recorded as failing.
-  static func effects(
+  public static func effects(
     of cells: some Sequence<SessionCell>, _ commands: CommandSet,
     parameters: [(name: String, value: String)]
   ) -> [[Effect]] {

@@ -1,10 +1,12 @@
 import Language
 import Reports
+import Workspaces
 
 /// A command of the notebook: its signature, and what it does to a draft of the workspace.
 ///
 /// One file in Commands and one line in `CommandCatalog` make a command.
 public protocol Command: Sendable {
+  /// Its manual page: what may be typed, what it means.
   static var signature: Signature { get }
 
   /// Whether it changes something, asks, or steers the notebook itself. The default: it changes.
@@ -63,6 +65,7 @@ public enum CommandKind: Hashable, Sendable {
 
 /// A command that steers the notebook itself, such as `undo` or `open`.
 public protocol NotebookCommand: Command {
+  /// Runs the command on the notebook itself; errors are as those of `run(_:on:in:)`.
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
   ) throws -> Report

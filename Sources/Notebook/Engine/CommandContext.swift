@@ -1,6 +1,7 @@
 import Language
 import Sessions
 import Tensors
+import Workspaces
 
 /// What a running command may know and tell besides its arguments and its draft.
 public final class CommandContext {
@@ -8,11 +9,14 @@ public final class CommandContext {
   public let cell: Int
   /// Raised by Ctrl-C; long work looks at it between operations and stops with everything usable.
   public let stop: StopFlag
+  /// Where long work tells how far it has come.
   public let progress: any ProgressSink
+  /// What the shell line asked for.
   public let configuration: EngineConfiguration
+  /// In the order in which they were given; they are shown with the turn.
   public private(set) var warnings: [String] = []
   private(set) var recordedLine: String?
-  private(set) var quitCode: Int?
+  public private(set) var quitCode: Int?
   private(set) var wasInterrupted = false
   private(set) var isUnrecorded = false
   /// What completion and help know of all commands.
@@ -26,11 +30,11 @@ public final class CommandContext {
 
   /// Keeps earlier states within their bounds while `train` makes more of them, at the end of an
   /// epoch.
-  let makeRoom: (_ training: NetworkEntry) throws -> Void
+  public let makeRoom: (_ training: NetworkEntry) throws -> Void
 
   /// Tells at the end of each epoch of `train` where the network is, the line that brings it there,
   /// its batches, and the cell of that line.
-  let reachEdge:
+  public let reachEdge:
     (
       _ training: NetworkEntry, _ line: String, _ steps: Int,
       _ cell: @escaping () throws -> SessionCell
@@ -63,7 +67,7 @@ public final class CommandContext {
   public func recordAs(_ line: String) { recordedLine = line }
 
   /// Keeps the line out of the session, whose cells say already what became of it.
-  func leaveUnrecorded() { isUnrecorded = true }
+  public func leaveUnrecorded() { isUnrecorded = true }
 
   /// What becomes of work that Ctrl-C cut short: only the prompt lives on to use it.
   public var afterStop: String {
@@ -82,5 +86,5 @@ public final class CommandContext {
   }
 
   /// Leaves the program after this command.
-  func quit(_ code: Int) { quitCode = code }
+  public func quit(_ code: Int) { quitCode = code }
 }

@@ -4,8 +4,9 @@ import Language
 ///
 /// Paragraphs, synopses and examples are wrapped at `width` columns; rows of tables cannot be.
 public enum CommandMarkdown {
-  static let width = 100
+  public static let width = 100
 
+  /// The lines of the page.
   public static func page(_ signatures: [Signature]) -> [String] {
     var lines = [
       "# Commands", "",

@@ -6,6 +6,7 @@ public struct CommandSet: Sendable {
   public let table: CommandTable
   private let commands: [String: any Command.Type]
 
+  /// These commands; of two with one verb, the first counts.
   public init(_ commands: [any Command.Type]) {
     table = CommandTable(commands.map { $0.signature })
     self.commands = Dictionary(

@@ -1,10 +1,11 @@
 import Language
+import Workspaces
 
 extension Engine {
   /// Keeps earlier states within their bounds.
   ///
   /// - Parameter training: the network in use at the end of an epoch, while its `train` runs.
-  func settle(training: NetworkEntry? = nil) throws -> StateMemory.Use {
+  public func settle(training: NetworkEntry? = nil) throws -> StateMemory.Use {
     var holdings = Holdings()
     if let training {
       holdings.markInUse(training)
@@ -15,13 +16,13 @@ extension Engine {
     for entry in workspace.networks.values where entry.name != training?.name {
       holdings.markInUse(entry)
     }
-    return try StateMemory(workspace, configuration).settle(holdings)
+    return try StateMemory(workspace, folder: configuration.stateFolder).settle(holdings)
   }
 
   /// The same after a change, which holds whatever becomes of earlier states. What is wrong is said
   /// once, not at every change.
-  func settle(_ context: CommandContext) {
-    let bounds = StateMemory(workspace, configuration)
+  public func settle(_ context: CommandContext) {
+    let bounds = StateMemory(workspace, folder: configuration.stateFolder)
     var problem: String?
     do {
       if try !bounds.fits(settle()) {

@@ -6,7 +6,7 @@ extension Engine {
   /// Nothing is recorded, and nothing that the question notes is kept.
   ///
   /// - Parameter line: with its verb in full.
-  func answer(_ line: String, in context: CommandContext) throws -> Report {
+  public func answer(_ line: String, in context: CommandContext) throws -> Report {
     guard
       let parsed = try ParsedLine.read(line, table: table, prefixes: false, lookup: { _ in nil }),
       let command = commands[parsed.signature.verb]

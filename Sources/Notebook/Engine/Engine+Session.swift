@@ -1,24 +1,25 @@
 import Foundation
 import Language
 import Sessions
+import Workspaces
 
 extension Engine {
   /// Everything `open` and `replay` may have to put back.
-  struct Snapshot {
-    let workspace: Workspace
-    let elements: [SessionElement]
-    let undoStack: UndoStack
-    let start: SessionStart
-    let lastAnswer: Answer?
+  public struct Snapshot {
+    public let workspace: Workspace
+    public let elements: [SessionElement]
+    public let undoStack: UndoStack
+    public let start: SessionStart
+    public let lastAnswer: Answer?
   }
 
-  var snapshot: Snapshot {
+  public var snapshot: Snapshot {
     Snapshot(
       workspace: workspace, elements: elements, undoStack: undoStack, start: sessionStart,
       lastAnswer: lastAnswer)
   }
 
-  func reset(to snapshot: Snapshot) {
+  public func reset(to snapshot: Snapshot) {
     workspace = snapshot.workspace
     elements = snapshot.elements
     lineage += 1
@@ -39,7 +40,7 @@ extension Engine {
   /// The session as it is written to a file at `path`.
   ///
   /// - Returns: also what its lines read outside the file's folder.
-  func sessionFile(
+  public func sessionFile(
     at path: String, _ elements: [SessionElement]
   ) throws(Diagnostic) -> (SessionFile, outside: [String]) {
     var file = sessionFile
@@ -67,7 +68,7 @@ extension Engine {
   }
 
   /// Puts everything away and starts as `file` started.
-  func begin(_ file: SessionFile) {
+  public func begin(_ file: SessionFile) {
     var configuration = configuration
     let header = file.header
     configuration.seed = header?.seed ?? configuration.seed
@@ -84,19 +85,19 @@ extension Engine {
   }
 
   /// What became of a session that was taken up.
-  struct TakenUp {
-    var outcome: RestoreOutcome
+  public struct TakenUp {
+    public var outcome: RestoreOutcome
     /// Whether what was open before, and not saved, is kept for the next start.
-    var isPutAway = false
+    public var isPutAway = false
     /// Whether its lines ran again and were cut short.
-    var isInterrupted = false
+    public var isInterrupted = false
     /// Lines that ran again and were not obeyed, for they write where they may not.
-    var skipped: [String] = []
+    public var skipped: [String] = []
   }
 
   /// Puts away what is open and takes up `file` where it ended: by `restore` if that can be, else
   /// its lines run again in `scope`. One `undo` brings back what was there; an error leaves it.
-  func takeUp(
+  public func takeUp(
     _ file: SessionFile, named name: String, in scope: FileScope, label: String,
     restore: (inout Workspace) throws -> RestoreOutcome
   ) throws -> TakenUp {
@@ -160,7 +161,7 @@ extension Engine {
   ///   - isShown: whether observers get prose, each line before it runs, unless they are asked, and
   ///     what came of it.
   ///   - asking: whether to ask before each line.
-  func rerun(
+  public func rerun(
     _ file: SessionFile, named name: String, isShown: Bool, asking: Bool = false
   ) throws -> [Turn] {
     let observers = isShown ? observers : []
@@ -217,7 +218,7 @@ extension Engine {
   }
 
   /// Where a file really lies.
-  static func place(_ path: String) -> String {
+  public static func place(_ path: String) -> String {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().path
   }
 
@@ -242,7 +243,7 @@ extension Engine {
 }
 
 /// What held before the first line of a session.
-struct SessionStart {
-  var seed: UInt64
-  var parameters: [(name: String, value: String)]
+public struct SessionStart {
+  public var seed: UInt64
+  public var parameters: [(name: String, value: String)]
 }

@@ -6,7 +6,7 @@ extension Engine {
   ///
   /// Where `open` is among them the session is another one from there on. No session holds a line
   /// about the `open`, so each gets a line of its own about its own changes, or none.
-  func travel(
+  public func travel(
     _ direction: UndoStack.Direction, _ count: Int, in context: CommandContext
   ) -> Report {
     var labels: [String] = []

@@ -2,39 +2,44 @@ import Language
 import Reports
 import Sessions
 import Tensors
+import Workspaces
 
 /// Runs lines against a workspace: reads, binds, runs on a draft, commits, records.
 ///
 /// An engine knows no command by name, only those it was given, and nothing of screens: fronts
 /// render the turns it gives and listen as `EngineObserver`s.
 public final class Engine {
+  /// The state that the next line finds.
   public internal(set) var workspace: Workspace
   /// Prose and cells, as a session file holds them.
   public internal(set) var elements: [SessionElement] = []
   /// Every line that was run, failed ones too.
   public private(set) var history: [HistoryEntry] = []
+  /// What lines may begin with.
   public let commands: CommandSet
+  /// Raised by Ctrl-C; every line looks at it.
   public let stop: StopFlag
+  /// How it was started.
   public let configuration: EngineConfiguration
   /// Where progress is shown; the front sets it.
   public var progress: any ProgressSink = SilentProgress()
   /// The last line that was answered, with its answer.
-  var lastAnswer: Answer?
+  public var lastAnswer: Answer?
   private var listeners: [() -> (any EngineObserver)?] = []
-  var undoStack = UndoStack()
+  public var undoStack = UndoStack()
   var sessionStart: SessionStart
   /// False while a check or ‘open’ runs lines again: what they wrote is there already.
-  var writesFiles: Bool
+  public var writesFiles: Bool
   /// Where the paths of the lines that run begin, and which files they may touch.
-  private(set) var scope = FileScope.user
+  public private(set) var scope = FileScope.user
   /// The session files that were opened or saved here, as they were then.
-  var stamps: [String: FileStamp] = [:]
+  public var stamps: [String: FileStamp] = [:]
   /// The elements that were last saved or opened.
-  var savedElements: [SessionElement] = []
+  public var savedElements: [SessionElement] = []
   /// Counts how often other elements took the place of those that were there, as with `open`.
   var lineage = 0
   /// The files whose lines are running, by where they really lie.
-  var running: [String] = []
+  public var running: [String] = []
   private var depth = 0
   /// Why earlier states did not fit their bounds after the last change.
   var memoryProblem: String?
@@ -65,7 +70,7 @@ public final class Engine {
   }
 
   /// The workspace before the first line.
-  static func start(_ configuration: EngineConfiguration) -> Workspace {
+  public static func start(_ configuration: EngineConfiguration) -> Workspace {
     var workspace = Workspace()
     workspace.seed = configuration.seed
     if configuration.threads > 0 {
@@ -124,7 +129,7 @@ public final class Engine {
   }
 
   /// Runs `body` while lines of another file run.
-  func within<Result>(_ scope: FileScope, _ body: () throws -> Result) rethrows -> Result {
+  public func within<Result>(_ scope: FileScope, _ body: () throws -> Result) rethrows -> Result {
     let before = self.scope
     self.scope = scope
     defer { self.scope = before }
@@ -282,7 +287,7 @@ public final class Engine {
 
   /// Counts a line of a session that was taken up without running it. Whether its answer is out of
   /// date nobody knows.
-  func remember(_ cell: SessionCell) {
+  public func remember(_ cell: SessionCell) {
     history.append(
       HistoryEntry(
         cell: history.count + 1, line: cell.input, isSuccess: !cell.expectsError, standing: nil))
@@ -298,9 +303,12 @@ public final class Engine {
 
 /// A line that was run.
 public struct HistoryEntry: Hashable, Sendable {
+  /// The number of the turn, from 1.
   public let cell: Int
+  /// As it was typed.
   public let line: String
+  /// Whether it did what it should.
   public let isSuccess: Bool
   /// What its answer depends on; nil where that never changes.
-  let standing: AnswerStanding?
+  public let standing: AnswerStanding?
 }

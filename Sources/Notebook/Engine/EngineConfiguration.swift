@@ -1,3 +1,5 @@
+import Workspaces
+
 /// How an engine starts and what it may do.
 public struct EngineConfiguration: Sendable {
   /// The seed until a `seed` line replaces it.
@@ -23,5 +25,6 @@ public struct EngineConfiguration: Sendable {
   /// All libraries with their versions.
   public var libraries: [String] { Provenance.libraries + frontLibraries }
 
+  /// Seed 1, all threads, files may be written.
   public init() {}
 }

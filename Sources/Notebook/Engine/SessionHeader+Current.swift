@@ -1,9 +1,10 @@
 import Language
 import Sessions
+import Workspaces
 
 extension SessionHeader {
   /// The header of a session written now.
-  static func current(
+  public static func current(
     seed: UInt64, parameters: [(name: String, value: String)], threads: String,
     libraries: [String] = Provenance.libraries, dataChecksum: String?
   ) -> SessionHeader {

@@ -3,6 +3,7 @@ import Reports
 
 /// One executed line and what came of it.
 public struct Turn {
+  /// What came of a line.
   public enum Outcome {
     case success(Report)
     /// With a report if part of the work was done and kept.
@@ -17,17 +18,21 @@ public struct Turn {
   public let input: String
   /// As a session records it: the verb in full, an interrupted command as what really ran.
   public let recorded: String
+  /// The answer, or the error.
   public let outcome: Outcome
+  /// What the user should know besides the answer.
   public let warnings: [String]
   /// Cut short by Ctrl-C, whether something was kept or not.
   public let isInterrupted: Bool
   /// Set by `quit`.
   public let quitCode: Int?
 
+  /// Whether the line did what it should.
   public var isSuccess: Bool {
     if case .success = outcome { true } else { false }
   }
 
+  /// What there is to print, of a failure what was done before it.
   public var report: Report? {
     switch outcome {
     case .success(let report): report
@@ -35,6 +40,7 @@ public struct Turn {
     }
   }
 
+  /// The error; nil of a success.
   public var diagnostic: Diagnostic? {
     if case .failure(let diagnostic, _) = outcome { diagnostic } else { nil }
   }

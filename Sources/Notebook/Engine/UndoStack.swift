@@ -1,23 +1,24 @@
 import Sessions
+import Workspaces
 
 /// Earlier and undone states, the latest last.
-struct UndoStack {
-  struct Entry {
-    let workspace: Workspace
+public struct UndoStack {
+  public struct Entry {
+    public let workspace: Workspace
     /// The line that led away from this state.
-    let label: String
+    public let label: String
     /// The session so far, if the line replaced it too.
-    let session: Session?
+    public let session: Session?
   }
 
   /// What was recorded, and what held before its first line.
-  struct Session {
-    let elements: [SessionElement]
-    let start: SessionStart
+  public struct Session {
+    public let elements: [SessionElement]
+    public let start: SessionStart
   }
 
-  private(set) var past: [Entry] = []
-  private(set) var future: [Entry] = []
+  public private(set) var past: [Entry] = []
+  public private(set) var future: [Entry] = []
 
   /// Remembers the state before a change; what was undone can then not be redone.
   mutating func push(_ entry: Entry, limit: Int) {
@@ -27,19 +28,19 @@ struct UndoStack {
   }
 
   /// The two ways along the changes.
-  enum Direction {
+  public enum Direction {
     case back, forward
 
-    var verb: String { self == .back ? "undo" : "redo" }
+    public var verb: String { self == .back ? "undo" : "redo" }
   }
 
   /// The state that comes next that way.
-  func next(_ direction: Direction) -> Entry? {
+  public func next(_ direction: Direction) -> Entry? {
     direction == .back ? past.last : future.last
   }
 
   /// Goes one change that way; nil if there is none.
-  mutating func move(
+  public mutating func move(
     _ direction: Direction, from current: Workspace, _ session: Session
   ) -> Entry? {
     guard let entry = direction == .back ? past.popLast() : future.popLast() else { return nil }

@@ -1,9 +1,11 @@
+import Workspaces
+
 /// What lines read and write, and which of them the last state comes from.
 ///
 /// A value is what a line wrote last; whoever reads it needs that line. Lines keep their order, so
 /// that among those kept the last to write a value is the one that wrote it in the whole session.
 struct Dependencies {
-  typealias Value = Effect.Part
+  public typealias Value = Effect.Part
 
   /// The line that wrote each value last.
   private(set) var writer: [Value: Int] = [:]
@@ -17,41 +19,41 @@ struct Dependencies {
   private var used: Set<Int> = []
   private(set) var roots: Set<Int> = []
 
-  var values: [Value] { Array(writer.keys) }
-  var networks: [String] {
+  public var values: [Value] { Array(writer.keys) }
+  public var networks: [String] {
     birth.keys.compactMap { value -> String? in
       guard case .network(let name) = value else { return nil }
       return name
     }.sorted()
   }
 
-  mutating func keep(_ line: Int) { roots.insert(line) }
+  public mutating func keep(_ line: Int) { roots.insert(line) }
 
-  mutating func need(_ other: Int, by line: Int) { needs[line, default: []].insert(other) }
+  public mutating func need(_ other: Int, by line: Int) { needs[line, default: []].insert(other) }
 
-  mutating func read(_ value: Value, _ line: Int) {
+  public mutating func read(_ value: Value, _ line: Int) {
     if let other = writer[value], other != line { need(other, by: line) }
   }
 
-  mutating func write(_ value: Value, _ line: Int) { writer[value] = line }
+  public mutating func write(_ value: Value, _ line: Int) { writer[value] = line }
 
-  mutating func change(_ value: Value, _ line: Int) {
+  public mutating func change(_ value: Value, _ line: Int) {
     read(value, line)
     write(value, line)
   }
 
   /// Work that should not be lost went into it.
-  mutating func use(_ value: Value) { if let start = birth[value] { used.insert(start) } }
+  public mutating func use(_ value: Value) { if let start = birth[value] { used.insert(start) } }
 
   func isUsed(_ value: Value) -> Bool { birth[value].map(used.contains) ?? false }
 
-  mutating func begin(_ value: Value, _ line: Int) {
+  public mutating func begin(_ value: Value, _ line: Int) {
     if let start = birth[value] { ends[start, default: []].insert(line) }
     birth[value] = line
     writer[value] = line
   }
 
-  mutating func end(_ value: Value, _ line: Int) {
+  public mutating func end(_ value: Value, _ line: Int) {
     read(value, line)
     if let start = birth[value] { ends[start, default: []].insert(line) }
     birth[value] = nil
@@ -62,7 +64,7 @@ struct Dependencies {
   ///
   /// - Parameter current: the network in use at the end. Others that were only built, and nobody
   ///   used, are not part of the state.
-  func needed(current: String?) -> Set<Int> {
+  public func needed(current: String?) -> Set<Int> {
     var found: Set<Int> = []
     var open = Array(roots)
     for (value, line) in writer {

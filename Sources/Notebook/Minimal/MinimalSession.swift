@@ -5,12 +5,12 @@ import Sessions
 ///
 /// What is kept stays in its order. A line leaves only if it surely changes nothing that is kept;
 /// a session with a line that cannot be read keeps all of them.
-struct MinimalSession {
-  enum Reason: String, CaseIterable {
+public struct MinimalSession {
+  public enum Reason: String, CaseIterable {
     case failed, undone, unneeded
 
     /// Behind a count.
-    var sentence: String {
+    public var sentence: String {
       switch self {
       case .failed: "failed"
       case .undone: "undone, or asked about what was undone"
@@ -19,13 +19,13 @@ struct MinimalSession {
     }
   }
 
-  struct Omission {
-    let input: String
-    let reason: Reason
+  public struct Omission {
+    public let input: String
+    public let reason: Reason
   }
 
-  private(set) var elements: [SessionElement] = []
-  private(set) var omissions: [Omission] = []
+  public private(set) var elements: [SessionElement] = []
+  public private(set) var omissions: [Omission] = []
 
   /// - Parameter parameters: those of the shell line.
   init(
@@ -62,12 +62,12 @@ struct MinimalSession {
     }
   }
 
-  func count(_ reason: Reason) -> Int { omissions.count { $0.reason == reason } }
+  public func count(_ reason: Reason) -> Int { omissions.count { $0.reason == reason } }
 }
 
 extension Engine {
   /// The session without what nothing in it depends on.
-  var minimal: MinimalSession {
+  public var minimal: MinimalSession {
     MinimalSession(elements, commands, parameters: sessionStart.parameters)
   }
 }

@@ -1,3 +1,5 @@
+import Workspaces
+
 /// Follows the effects of a session's lines, for `save FILE minimal`.
 struct SessionDependencies {
   private var lines = Dependencies()
@@ -14,14 +16,14 @@ struct SessionDependencies {
   private var answer: Int?
 
   /// The lines to keep.
-  var needed: Set<Int> { lines.needed(current: current) }
+  public var needed: Set<Int> { lines.needed(current: current) }
 
   /// Adds the next line.
   ///
   /// - Parameters:
   ///   - bound: nil for one that could not be bound.
   ///   - namesParameter: whether it is typed with `$name`.
-  mutating func add(_ bound: BoundLines.Line?, namesParameter: Bool, at line: Int) {
+  public mutating func add(_ bound: BoundLines.Line?, namesParameter: Bool, at line: Int) {
     if namesParameter {
       for value in lines.values { if case .parameter = value { lines.read(value, line) } }
     }

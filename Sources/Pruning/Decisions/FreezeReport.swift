@@ -53,6 +53,7 @@ public struct FreezeReport: Sendable, Equatable, Codable {
     case projectedScore = "projectedAccuracy"
   }
 
+  /// The score that the figures are of.
   public var score: Score { TaskCatalog.score(named: scoreName) }
   /// Dynamic minus static, before the projection.
   public var gap: Double { dynamicScore - staticScore }

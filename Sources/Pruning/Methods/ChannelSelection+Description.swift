@@ -18,8 +18,8 @@ extension ChannelSelection {
       ],
       figures: [.removed, .asked],
       details: """
-        After `after=` epochs the channels with the lowest scores leave for good, and the rest of \
-        the horizon trains what is left. The network has no gates.
+        After `after=` epochs the channels with the lowest scores are removed, and the rest of the \
+        horizon fine-tunes the pruned network. The network has no gates.
         """,
       examples: ["prune \(criterion.name) target=50% of=macs after=2 over=10"],
       type: ChannelSelection.self
@@ -48,9 +48,9 @@ extension ChannelSelection {
     ],
     figures: [.removed, .asked],
     details: """
-      From `after=` on, every so many epochs, the channels with the lowest scores leave until the \
-      share asked for by then is met; the last cut meets the target, and the rest of the horizon \
-      trains what is left. The network has no gates.
+      From `after=` on, every `every=` epochs, the channels with the lowest scores are removed \
+      until the share scheduled for that time is met; the last cut meets the target, and the rest \
+      of the horizon fine-tunes the pruned network. The network has no gates.
       """,
     examples: ["prune gradual by=magnitude target=50% of=macs over=20"],
     type: ChannelSelection.self

@@ -22,6 +22,13 @@ public struct ChannelSelection: ChannelMethod {
     var removed = 0
     var channels = 0
     var recipe: Recipe?
+
+    /// Ends without another cut.
+    mutating func end(at position: Position, _ obstacle: CutReport.Obstacle) {
+      report = CutReport(
+        position: position, shareAfter: share, removed: removed, channels: channels,
+        obstacle: obstacle)
+    }
   }
 
   public struct State: Codable, Sendable {
@@ -74,9 +81,12 @@ public struct ChannelSelection: ChannelMethod {
   private mutating func remove(
     _ cut: CutSchedule.Cut, from run: inout Run, _ context: StepContext
   ) throws(Interruption) {
-    guard var course, let criterion = CriterionCatalog.find(options.criterion),
-      let ranking = try? ChannelRanking(run.network, request.cost, wide: shrinkage?.wide)
-    else { return }
+    guard var course, let criterion = CriterionCatalog.find(options.criterion) else { return }
+    defer { self.course = course }
+    guard let ranking = try? ChannelRanking(run.network, request.cost, wide: shrinkage?.wide) else {
+      course.end(at: run.position, .noLayer)
+      return
+    }
     let scores = try criterion.scores(
       CriterionScene(
         network: run.network, producers: ranking.producers, seed: context.seed,
@@ -86,22 +96,30 @@ public struct ChannelSelection: ChannelMethod {
       tolerance: Projection.tolerance * course.denseCost)
     let before = run.network
     if course.channels == 0 { course.channels = decision.open.count }
-    course.removed += decision.open.count { !$0 }
-    if decision.open.contains(false), let result = try? ranking.removing(decision.open) {
-      let recipe = result.recipe.rebased(from: ranking.gated, onto: before)
-      if shrinkage == nil {
-        shrinkage = Shrinkage(ranking.gated, result.recipe)
-      } else {
-        shrinkage?.extend(before, by: recipe)
+    if decision.open.contains(false) {
+      guard let result = try? ranking.removing(decision.open) else {
+        course.end(at: run.position, .notRemovable)
+        return
       }
-      run.optimizerState = recipe.optimizerState(from: run.optimizerState)
-      run.network = result.network
+      take(result, of: ranking, from: &run)
+      course.removed += decision.open.count { !$0 }
       course.share = decision.cost / course.denseCost
     }
-    if cut.isLast {
-      course.report = try report(course, before, run, context)
+    if cut.isLast { course.report = try report(course, before, run, context) }
+  }
+
+  /// The small network takes the place of the one at hand.
+  private mutating func take(
+    _ result: Surgery.Result, of ranking: ChannelRanking, from run: inout Run
+  ) {
+    let recipe = result.recipe.rebased(from: ranking.gated, onto: run.network)
+    if shrinkage == nil {
+      shrinkage = Shrinkage(ranking.gated, result.recipe)
+    } else {
+      shrinkage?.extend(run.network, by: recipe)
     }
-    self.course = course
+    run.optimizerState = recipe.optimizerState(from: run.optimizerState)
+    run.network = result.network
   }
 
   private func report(

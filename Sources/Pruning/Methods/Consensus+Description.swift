@@ -83,21 +83,22 @@ extension Consensus {
   /// Channel gates on every layer that can have them, where there are none yet.
   public func prepared(
     _ network: Network, seed: UInt64
-  ) throws(PruningError) -> (network: Network, gated: [String]) {
-    guard !network.hasGates else { return (network, []) }
+  ) throws(PruningError) -> PreparedNetwork {
+    func ready(_ network: Network, gated: [String]) -> PreparedNetwork {
+      PreparedNetwork(
+        network: network, gated: gated,
+        largestCut: GateFloors.largestCut(network, options.cost))
+    }
+    guard !network.hasGates else { return ready(network, gated: []) }
     let producers = GateSites.channels(of: network.graph).map { $0.producer }
     guard !producers.isEmpty else { throw .noSite }
     do {
       let gated = try GateAttachment.channels(
         network, producers: Set(producers), .init(), seed: seed)
-      return (gated, producers.map { network.graph.nodes[$0].name })
+      return ready(gated, gated: producers.map { network.graph.nodes[$0].name })
     } catch {
       throw PruningError("not-gateable", "\(error)")
     }
-  }
-
-  public func largestCut(_ network: Network) -> Double {
-    GateFloors.largestCut(network, options.cost)
   }
 
   public var openness: [Double]? { averages.isEmpty ? nil : averages.openness }

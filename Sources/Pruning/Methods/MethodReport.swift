@@ -24,13 +24,29 @@ public struct CutReport: Sendable, Equatable, Codable {
   public var removed: Int
   /// All channels that could leave before the first cut.
   public var channels: Int
+  /// Why the method ended without this cut; nil where it was made.
+  public var obstacle: Obstacle?
+
+  /// What keeps channels from leaving.
+  public enum Obstacle: String, Sendable, Codable {
+    case noLayer, notRemovable
+
+    /// As a sentence ends with it.
+    public var reason: String {
+      switch self {
+      case .noLayer: "no layer is left that can lose channels"
+      case .notRemovable: "the network cannot be built without them"
+      }
+    }
+  }
 
   private enum CodingKeys: String, CodingKey {
-    case position, shareAfter, removed, channels
+    case position, shareAfter, removed, channels, obstacle
     case scoreName = "score"
     case scoreBefore = "accuracyBefore"
     case scoreAfter = "accuracyAfter"
   }
 
+  /// The score that the figures are of.
   public var score: Score { TaskCatalog.score(named: scoreName) }
 }

@@ -6,14 +6,10 @@ public protocol ChannelMethod: PruningMethod {}
 extension ChannelMethod {
   public func prepared(
     _ network: Network, seed: UInt64
-  ) throws(PruningError) -> (network: Network, gated: [String]) {
+  ) throws(PruningError) -> PreparedNetwork {
     guard !network.hasGates else { throw .hasGates }
-    _ = try ChannelRanking(network, request.cost, wide: nil)
-    return (network, [])
-  }
-
-  public func largestCut(_ network: Network) -> Double {
-    (try? ChannelRanking(network, request.cost, wide: nil))?.largestCut ?? 0
+    let ranking = try ChannelRanking(network, request.cost, wide: nil)
+    return PreparedNetwork(network: network, gated: [], largestCut: ranking.largestCut)
   }
 
   /// There is no gate to decide about.

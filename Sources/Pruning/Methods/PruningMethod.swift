@@ -33,14 +33,8 @@ public protocol PruningMethod: TrainingMethod {
 
   /// Readies a network for it, such as with gates; the method is made for what comes back.
   ///
-  /// - Returns: the network, and the layers that gates were put on.
   /// - Throws: `PruningError` where it cannot work on the network.
-  func prepared(
-    _ network: Network, seed: UInt64
-  ) throws(PruningError) -> (network: Network, gated: [String])
-
-  /// The largest share of the cost that it can remove from `network`.
-  func largestCut(_ network: Network) -> Double
+  func prepared(_ network: Network, seed: UInt64) throws(PruningError) -> PreparedNetwork
 
   /// Sets out on `network` along `horizon`.
   mutating func begin(_ network: Network, _ horizon: Horizon)
@@ -84,6 +78,15 @@ extension PruningMethod {
   public var openness: [Double]? { nil }
   public var settingsDerivation: [DerivationStep] { [] }
   public func released(_ network: Network) -> Network { network }
+}
+
+/// A network that a method can work on.
+public struct PreparedNetwork {
+  public let network: Network
+  /// The layers that gates were put on for it.
+  public let gated: [String]
+  /// The largest share of the method's cost that can be removed.
+  public let largestCut: Double
 }
 
 /// What `prune` asks of any method.

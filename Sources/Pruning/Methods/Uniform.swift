@@ -26,8 +26,8 @@ public struct Uniform: ChannelMethod {
     figures: [.removed, .asked],
     details: """
       Before the first batch every layer loses the same share of its channels, and the narrow \
-      network starts from the numbers that ‘network’ would have drawn for it. Widths are whole \
-      numbers: where no equal share meets the target, the nearest one is taken and told.
+      network starts from the weights that ‘network’ would have drawn for it. Widths are whole \
+      numbers: where no equal share meets the target, the nearest one is taken and reported.
       """,
     examples: ["prune uniform target=50% of=macs"], type: Uniform.self
   ) { request, _ throws(PruningError) in Uniform(request) }
@@ -56,11 +56,20 @@ public struct Uniform: ChannelMethod {
   }
 
   public mutating func prepare(_ run: inout Run, _ context: StepContext) throws(Interruption) {
-    guard var course, course.report == nil,
-      let ranking = try? ChannelRanking(run.network, request.cost, wide: nil)
-    else { return }
+    guard var course, course.report == nil else { return }
+    defer { self.course = course }
+    func end(_ obstacle: CutReport.Obstacle) -> CutReport {
+      CutReport(position: run.position, shareAfter: 1, removed: 0, channels: 0, obstacle: obstacle)
+    }
+    guard let ranking = try? ChannelRanking(run.network, request.cost, wide: nil) else {
+      course.report = end(.noLayer)
+      return
+    }
     let open = ranking.equalShares(goal: (1 - (request.target ?? 0)) * course.denseCost)
-    guard let result = try? ranking.removing(open) else { return }
+    guard let result = try? ranking.removing(open) else {
+      course.report = end(.notRemovable)
+      return
+    }
     shrinkage = Shrinkage(ranking.gated, result.recipe)
     run.network = Network(result.network.graph, seed: context.seed)
     run.optimizerState = OptimizerState(run.network)
@@ -68,7 +77,6 @@ public struct Uniform: ChannelMethod {
       position: run.position,
       shareAfter: ranking.total(open) / course.denseCost,
       removed: open.count { !$0 }, channels: open.count)
-    self.course = course
   }
 
   public func account(_ run: Run, _ context: StepContext) -> MethodAccount? {

@@ -6,7 +6,9 @@ public struct LaidLine: Hashable, Sendable {
   /// How a screen may set it off.
   public enum Style: Hashable, Sendable { case plain, heading }
 
+  /// Text of one colour.
   public struct Piece: Hashable, Sendable {
+    /// As it is printed.
     public let text: String
     /// Nil for words.
     public let rule: ComparisonRule?
@@ -14,20 +16,26 @@ public struct LaidLine: Hashable, Sendable {
     public var tint: Palette.Tint? = nil
   }
 
+  /// From left to right.
   public private(set) var pieces: [Piece] = []
+  /// How the line as a whole is set off.
   public var style: Style
 
+  /// An empty line.
   public init(style: Style = .plain) { self.style = style }
 
+  /// A line that says a phrase.
   public init(_ phrase: Phrase, style: Style = .plain) {
     self.style = style
     append(phrase)
   }
 
+  /// Adds words at the end, control characters made visible.
   public mutating func append(_ text: String, tint: Palette.Tint? = nil) {
     if !text.isEmpty { pieces.append(Piece(text: Printable.of(text), rule: nil, tint: tint)) }
   }
 
+  /// Adds a phrase at the end, its figures as text.
   public mutating func append(_ phrase: Phrase) {
     for segment in phrase.segments {
       switch segment {

@@ -4,6 +4,7 @@ import Plots
 /// Lays blocks out as lines. Without a width nothing is wrapped or cut: sessions record that form,
 /// so it does not depend on anybody's terminal.
 public enum Layout {
+  /// The lines of a block; tables and charts keep to `width` columns where it is given.
   public static func lines(_ block: Report.Block, width: Int? = nil) -> [LaidLine] {
     if let picture = block.picture, let width, picture.width > width {
       return PictureLayout.grey(picture.fitted(to: width)).map { LaidLine(Phrase($0)) }

@@ -4,8 +4,10 @@ import Language
 public struct TextRenderer: Sendable {
   /// The columns there are; nil for no limit.
   public var width: Int?
+  /// How names, warnings and errors are set off.
   public var colour: Colour
 
+  /// Keeps to `width` columns, 20 at least; without one no line is wrapped.
   public init(width: Int? = nil, colour: Colour = Colour(isOn: false)) {
     self.width = width.map { max(20, $0) }
     self.colour = colour

@@ -22,6 +22,7 @@ public enum ComparisonRule: Hashable, Sendable {
     case atLeast(Double)
     case atMost(Double)
 
+    /// Whether a number found in a replay keeps the promise.
     public func holds(_ value: Double) -> Bool {
       switch self {
       case .within(let limit, let centre): abs(value - centre) <= limit

@@ -2,8 +2,10 @@
 public struct Figure: Hashable, Sendable {
   /// As printed, with its unit.
   public let text: String
+  /// How near a replay has to come.
   public let rule: ComparisonRule
 
+  /// A figure that reads `text`.
   public init(_ text: String, _ rule: ComparisonRule) {
     self.text = text
     self.rule = rule

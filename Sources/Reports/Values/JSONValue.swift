@@ -11,17 +11,21 @@ public enum JSONValue: Hashable, Sendable {
 
 /// The members of a JSON object, in the order they were set.
 public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+  /// In the order in which they were set.
   public private(set) var keys: [String] = []
   private var values: [String: JSONValue] = [:]
 
+  /// An object without keys.
   public init() {}
 
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     for (key, value) in elements { self[key] = value }
   }
 
+  /// Whether there are no keys.
   public var isEmpty: Bool { keys.isEmpty }
 
+  /// The value of a key; a new key goes to the end, nil takes one out.
   public subscript(key: String) -> JSONValue? {
     get { values[key] }
     set {

@@ -104,3 +104,10 @@ public enum NumberFormat {
     return result
   }
 }
+
+extension NumberFormat {
+  /// The shortest text that reads back as the number: `0.05`, `30`.
+  public static func plain(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+}

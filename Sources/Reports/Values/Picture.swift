@@ -5,10 +5,14 @@
 public struct Picture: Hashable, Sendable {
   /// A colour, 0…255 each.
   public struct Pixel: Hashable, Sendable {
+    /// 0…255.
     public var red: UInt8
+    /// 0…255.
     public var green: UInt8
+    /// 0…255.
     public var blue: UInt8
 
+    /// A colour by its parts, 0…255 each.
     public init(red: UInt8, green: UInt8, blue: UInt8) {
       self.red = red
       self.green = green
@@ -34,7 +38,9 @@ public struct Picture: Hashable, Sendable {
     }
   }
 
+  /// Columns.
   public let width: Int
+  /// Rows.
   public let height: Int
   /// Row by row.
   public let pixels: [Pixel]
@@ -47,6 +53,7 @@ public struct Picture: Hashable, Sendable {
     self.pixels = pixels
   }
 
+  /// The pixel in a row and a column, both from 0 at the upper left.
   public subscript(row: Int, column: Int) -> Pixel { pixels[row * width + column] }
 
   /// The picture in `columns` columns at most: means over squares of whole pixels.

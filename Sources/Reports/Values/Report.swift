@@ -4,6 +4,7 @@ import Plots
 public struct Report: Hashable, Sendable {
   /// A part of the text.
   public struct Block: Hashable, Sendable {
+    /// What a block can be.
     public enum Content: Hashable, Sendable {
       case paragraph(Phrase)
       case table(Table)
@@ -14,6 +15,7 @@ public struct Report: Hashable, Sendable {
       case plot(Chart)
     }
 
+    /// What the block holds.
     public let content: Content
     /// Shown and kept but never compared: times, measured joules, paths.
     public let isVolatile: Bool
@@ -25,6 +27,7 @@ public struct Report: Hashable, Sendable {
       if case .plot(let chart) = content { chart } else { nil }
     }
 
+    /// A block; what is volatile is shown and never compared.
     public init(_ content: Content, isVolatile: Bool = false, picture: Picture? = nil) {
       self.content = content
       self.isVolatile = isVolatile
@@ -34,15 +37,19 @@ public struct Report: Hashable, Sendable {
 
   /// A name and what it is.
   public struct Fact: Hashable, Sendable {
+    /// What stands on the left.
     public let name: String
+    /// What stands on the right.
     public let value: Phrase
 
+    /// A line of a list of facts.
     public init(_ name: String, _ value: Phrase) {
       self.name = name
       self.value = value
     }
   }
 
+  /// In the order in which they are printed.
   public var blocks: [Block]
   /// What `--format json` prints under `report`: unrounded numbers, shares as fractions 0…1.
   public var values: JSONObject
@@ -50,6 +57,7 @@ public struct Report: Hashable, Sendable {
   /// The columns it is laid out in where there is no screen; nil leaves lines as long as they are.
   public var preferredWidth: Int?
 
+  /// A report of these blocks; `values` is its JSON.
   public init(blocks: [Block] = [], values: JSONObject = JSONObject()) {
     self.blocks = blocks
     self.values = values
@@ -69,6 +77,7 @@ public struct Report: Hashable, Sendable {
     blocks.append(Block(.paragraph(phrase), isVolatile: volatile))
   }
 
+  /// A table, as a block of its own.
   public mutating func add(_ table: Table, volatile: Bool = false) {
     blocks.append(Block(.table(table), isVolatile: volatile))
   }
@@ -78,6 +87,7 @@ public struct Report: Hashable, Sendable {
     blocks.append(Block(.facts(facts), isVolatile: volatile))
   }
 
+  /// A chart that is already lines of text.
   public mutating func chart(_ lines: [Phrase], volatile: Bool = false) {
     blocks.append(Block(.chart(lines), isVolatile: volatile))
   }
@@ -93,12 +103,6 @@ public struct Report: Hashable, Sendable {
     var report = self
     report.blocks = blocks.map { Block($0.content, isVolatile: true) }
     return report
-  }
-
-  /// Adds an image of the data, which is the same on every machine.
-  public mutating func draw(_ picture: Picture) {
-    let lines = PictureLayout.grey(picture).map { Phrase($0) }
-    blocks.append(Block(.chart(lines), picture: picture))
   }
 
   /// Adds the blocks and values of another report after these.

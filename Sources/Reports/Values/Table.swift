@@ -1,13 +1,18 @@
 /// Rows of phrases in aligned columns.
 public struct Table: Hashable, Sendable {
+  /// A column: its heading, where its cells stand.
   public struct Column: Hashable, Sendable {
+    /// Words stand on the left, numbers on the right.
     public enum Alignment: Hashable, Sendable { case left, right }
 
+    /// The heading.
     public let title: String
+    /// Where cells stand in the width of the column.
     public let alignment: Alignment
     /// Whether a narrow screen may cut its words, so that rows stay whole; never for numbers.
     public let isCuttable: Bool
 
+    /// A column of numbers unless said; a cuttable one gives way where lines are narrow.
     public init(_ title: String, _ alignment: Alignment = .right, isCuttable: Bool = false) {
       self.title = title
       self.alignment = alignment
@@ -15,7 +20,9 @@ public struct Table: Hashable, Sendable {
     }
   }
 
+  /// From left to right.
   public let columns: [Column]
+  /// From top to bottom, one phrase for each column.
   public private(set) var rows: [[Phrase]] = []
   /// Rows under a rule, such as totals.
   public private(set) var totals: [[Phrase]] = []

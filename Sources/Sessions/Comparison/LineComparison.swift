@@ -5,15 +5,19 @@ import Reports
 public struct LineComparison {
   /// The first place where they part.
   public struct Difference {
+    /// The line that was recorded; nil where there was none.
     public let expected: String?
+    /// The line that came out; nil where there is none.
     public let found: String?
     /// `0.02 (4.9 %)`; nil where words differ.
     public let distance: String?
+    /// The rule that was broken, in words.
     public let rule: String
   }
 
   /// How many numbers held under each rule.
   public private(set) var held: [String: Int] = [:]
+  /// In the order of the lines.
   public private(set) var differences: [Difference] = []
 
   /// - Parameter exactly: true on a machine of the same arithmetic: every line must be the same.
@@ -105,13 +109,13 @@ public struct LineComparison {
   }
 
   /// The distance of the first numbers that differ, if the words are the same up to there.
-  private static func firstDistance(_ old: String, _ new: String) -> String? {
+  static func firstDistance(_ old: String, _ new: String) -> String? {
     let pairs = zip(NumberToken.tokens(old), NumberToken.tokens(new))
     return pairs.first { $0.text != $1.text }.flatMap { distance($0, $1) }
   }
 
   /// `0.02 (4.9 %)`.
-  static func distance(_ left: NumberToken, _ right: NumberToken) -> String? {
+  private static func distance(_ left: NumberToken, _ right: NumberToken) -> String? {
     guard let was = left.value, let value = right.value else { return nil }
     let distance = abs(value - was)
     if left.text.hasSuffix("%") || left.text.hasSuffix("points") {

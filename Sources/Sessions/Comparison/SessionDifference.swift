@@ -6,9 +6,11 @@ public struct SessionDifference: Hashable, Sendable {
   public let cell: Int
   /// The lines of the two files.
   public let lines: [Int?]
+  /// What was typed in either file, nil where it has no such cell.
   public let inputs: [String?]
   /// What differs, from either file.
   public let texts: [String?]
+  /// How far the numbers are apart, in words; nil where texts differ.
   public let distance: String?
 
   /// Nil if the two say the same.
@@ -38,19 +40,13 @@ public struct SessionDifference: Hashable, Sendable {
     for index in 0..<max(left.count, right.count) {
       let old = index < left.count ? left[index] : nil
       let new = index < right.count ? right[index] : nil
-      if old != new { return make(old, new, distance(old ?? "", new ?? "")) }
+      if old != new { return make(old, new, LineComparison.firstDistance(old ?? "", new ?? "")) }
     }
     return nil
   }
 
   private static func compared(_ cell: SessionCell) -> [String] {
     cell.outputs.filter { $0.kind != .volatile }.map { "\($0.kind.rawValue) \($0.text)" }
-  }
-
-  private static func distance(_ old: String, _ new: String) -> String? {
-    let pairs = zip(NumberToken.tokens(old), NumberToken.tokens(new))
-    guard let (left, right) = pairs.first(where: { $0.text != $1.text }) else { return nil }
-    return LineComparison.distance(left, right)
   }
 
   /// The lines that `pollard diff` prints.

@@ -1,6 +1,7 @@
 /// Prose as HTML: headings, lists, code, emphasis and paragraphs of Markdown; all else stays as it
 /// is typed.
 public enum PageProse {
+  /// The paragraphs, headings and lists of comment lines as HTML elements.
   public static func elements(_ lines: [String]) -> [String] {
     var elements: [String] = []
     var paragraph: [String] = []

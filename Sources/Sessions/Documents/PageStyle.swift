@@ -1,6 +1,7 @@
 /// How a session's page looks: one column, typed lines set off, wide output scrolls by itself, so
 /// that it reads on a projector, on paper and on a phone.
 public enum PageStyle {
+  /// CSS for pages that need no other file.
   public static let sheet = """
 
     :root {

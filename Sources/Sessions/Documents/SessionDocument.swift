@@ -4,6 +4,7 @@ import Reports
 
 /// A session as something to read: prose and cells in their order, for every format that shows it.
 public struct SessionDocument {
+  /// A piece of the document: prose, or a line with its answer.
   public enum Part {
     /// Lines without their `#`; empty ones part paragraphs. Markdown, as far as it goes.
     case prose([String])
@@ -12,8 +13,10 @@ public struct SessionDocument {
   }
 
   let header: SessionHeader
+  /// In the order of the session.
   public private(set) var parts: [Part] = []
 
+  /// The document of a session.
   public init(_ file: SessionFile) {
     header = file.header ?? SessionHeader()
     var prose: [String] = []

@@ -7,11 +7,13 @@ import Tensors
 /// Writes files whole or not at all: into a temporary file beside the target, which then takes its
 /// name.
 public enum AtomicFile {
+  /// Replaces the file at `path`, or leaves it as it was.
   @discardableResult
   public static func write(_ text: String, to path: String) throws(FileError) -> FileStamp {
     try write(Array(text.utf8), to: path)
   }
 
+  /// Replaces the file at `path`, or leaves it as it was; `mode` is that of a new file.
   @discardableResult
   public static func write(
     _ bytes: [UInt8], to path: String, mode: mode_t = 0o666, stop: StopFlag? = nil

@@ -7,19 +7,25 @@ import Tensors
 
 /// A file that could not be read or written: operation, name, reason.
 public struct FileError: Error, Hashable, Sendable {
+  /// What was tried.
   public enum Operation: String, Sendable {
     case read, write
   }
 
+  /// What was tried.
   public let operation: Operation
+  /// As it was typed.
   public let path: String
+  /// Why it did not work, without a full stop.
   public let reason: String
   /// True if there is no such file.
   public let isMissing: Bool
   /// True if Ctrl-C ended the work on it.
   public let isInterruption: Bool
+  /// A way out.
   public let hint: String?
 
+  /// An error about one file.
   public init(
     _ operation: Operation, _ path: String, _ reason: String, isMissing: Bool = false,
     isInterruption: Bool = false, hint: String? = nil
@@ -53,6 +59,7 @@ public struct FileError: Error, Hashable, Sendable {
     FileError(operation, path, "interrupted", isInterruption: true)
   }
 
+  /// The error as a line of a report, with its code.
   public var diagnostic: Diagnostic {
     if isInterruption { return Diagnostic(.interrupted, "interrupted; nothing was changed") }
     if isMissing {
@@ -68,5 +75,6 @@ extension FileError: CustomStringConvertible {
 }
 
 extension String {
+  /// The text with its first letter in lower case, to stand inside a sentence.
   public var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

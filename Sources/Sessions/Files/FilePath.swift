@@ -26,6 +26,7 @@ public enum FilePath {
     return name[name.index(after: point)...].lowercased()
   }
 
+  /// Whether it begins at the root, or in the home folder with `~`.
   public static func isAbsolute(_ path: String) -> Bool {
     path.hasPrefix("/") || path == "~" || path.hasPrefix("~/")
   }
@@ -33,6 +34,7 @@ public enum FilePath {
   /// Where the program runs.
   public static var here: String { real(".") ?? "." }
 
+  /// Whether the path itself is a symbolic link.
   public static func isLink(_ path: String) -> Bool {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
@@ -44,6 +46,7 @@ public enum FilePath {
     return String(cString: home) + path.dropFirst()
   }
 
+  /// The path of `name` in a folder; an empty folder is the current one.
   public static func join(_ folder: String, _ name: String) -> String {
     folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
   }

@@ -9,6 +9,7 @@ public struct FileScope: Hashable, Sendable, Codable {
   /// The session's folder, where it really lies; nil for lines that begin where the program was
   /// started.
   public let folder: String?
+  /// Whether any file may be touched.
   public let isTrusted: Bool
   /// Whether the lines are the user's own, typed or from a script: no session's.
   public let isTyped: Bool
@@ -17,6 +18,7 @@ public struct FileScope: Hashable, Sendable, Codable {
   /// Of what is typed.
   public static let user = FileScope(folder: nil, isTrusted: true, isTyped: true)
 
+  /// A scope of one folder; nil is the current one.
   public init(
     folder: String?, isTrusted: Bool, isTyped: Bool = false, trust: Trust = .onShellLine
   ) {
@@ -44,23 +46,6 @@ public struct FileScope: Hashable, Sendable, Codable {
     FileScope(folder: self.folder ?? folder, isTrusted: isTrusted, isTyped: isTyped, trust: trust)
   }
 
-  /// The scope of the lines of `file`, which a line of this scope runs.
-  ///
-  /// - Parameters:
-  ///   - path: where the file lies.
-  ///   - trusting: whether its reader trusts it. A session that is not trusted cannot say so of
-  ///     another.
-  public func entering(
-    _ file: SessionFile, at path: String, trusting: Bool, _ trust: Trust
-  ) -> FileScope {
-    guard file.isMarked else { return self }
-    // Of a link, where it leads.
-    let folder = FilePath.folder(of: FilePath.real(path) ?? path)
-    return FileScope(
-      folder: FilePath.real(folder) ?? folder,
-      isTrusted: isTrusted && (trusting || !isTyped), trust: trust)
-  }
-
   /// The path that was typed, as it can be opened.
   public func path(_ typed: String) -> String {
     let path = FilePath.expanded(typed)
@@ -68,6 +53,7 @@ public struct FileScope: Hashable, Sendable, Codable {
     return FilePath.join(folder, path)
   }
 
+  /// Whether a line of the scope may read `path`.
   public func mayRead(_ path: String) -> Bool { isTrusted || parts(to: path) != nil }
 
   /// Why a path is not written to; nil where it may be.

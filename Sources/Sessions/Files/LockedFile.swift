@@ -7,6 +7,7 @@ import Tensors
 /// A file that one process holds. The lock ends with the process, however that ends, and so tells
 /// what belongs to a living program from what a dead one left.
 public final class LockedFile {
+  /// Of the file that is locked.
   public let path: String
   private let file: OpenFile
 
@@ -43,5 +44,6 @@ public final class LockedFile {
     return Double(status.st_mtim.tv_sec) + Double(status.st_mtim.tv_nsec) / 1e9
   }
 
+  /// Takes the file away; the lock ends with this object.
   public func remove() { unlink(path) }
 }

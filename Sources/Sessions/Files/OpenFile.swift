@@ -4,8 +4,10 @@
 
 /// An open file descriptor that is closed with whoever holds it.
 public final class OpenFile {
+  /// Of the file; closed with this object.
   public let descriptor: Int32
 
+  /// Takes over a descriptor that is open.
   public init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   deinit { close(descriptor) }

@@ -49,6 +49,7 @@ public enum TextFile {
     guard access(path, R_OK) == 0 else { throw FileError(.read, path) }
   }
 
+  /// Why a file is not read that is larger than `limit`.
   public static var tooLarge: String { "it is larger than \(limit >> 20) MB" }
 
   /// What comes through a pipe until its other end is closed.

@@ -1,5 +1,7 @@
 extension FewImagesBuilder {
+  /// `max(x, 0)` of each number.
   public mutating func rectify(_ x: FewImagesValue) -> FewImagesValue { map(x, .rectify) }
+  /// `1 / (1 + e⁻ˣ)` of each number.
   public mutating func sigmoid(_ x: FewImagesValue) -> FewImagesValue { map(x, .sigmoid) }
 
   /// A function with `f(0) = 0` of each number.
@@ -57,6 +59,7 @@ extension FewImagesBuilder {
     return y
   }
 
+  /// The sum of two values of one shape, rectified in the same pass if asked.
   public mutating func add(
     _ a: FewImagesValue, _ b: FewImagesValue, rectified: Bool = false
   ) -> FewImagesValue {
@@ -80,6 +83,7 @@ extension FewImagesBuilder {
     return y
   }
 
+  /// The largest number or the mean of each window; the window has to fit.
   public mutating func pool(
     _ x: FewImagesValue, _ kind: Pooling.Kind, window: Int, stride: Int
   ) -> FewImagesValue {

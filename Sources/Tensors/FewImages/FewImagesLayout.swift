@@ -65,6 +65,7 @@ public struct FewImagesHalos {
   /// A larger margin costs more than a padded copy.
   private static let largest = 3
 
+  /// No margins yet; `note` adds those of a convolution.
   public init() {}
 
   /// Notes a convolution on a map of `shape`.

@@ -2,7 +2,9 @@
 ///
 /// Not for several threads at a time: the buffers between steps belong to the program.
 public final class FewImagesProgram {
+  /// The shape of one image that goes in.
   public let input: Shape
+  /// The shape of what comes out for one image.
   public let output: Shape
   private let steps: [any FewImagesStep]
   private let slots: [Int]
@@ -63,6 +65,7 @@ public final class FewImagesProgram {
 /// What passes between two steps of a program for few images.
 public struct FewImagesValue {
   let number: Int
+  /// Of one image.
   public let shape: Shape
   let layout: FewImagesLayout
 }

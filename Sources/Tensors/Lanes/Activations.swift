@@ -9,9 +9,11 @@ public struct Activations {
 
   /// Images.
   public let count: Int
+  /// Of one image.
   public let shape: Shape
   private(set) var storage: Storage
 
+  /// Blocks of 16 images, the last one padded.
   public var blocks: Int { count.vectors }
   /// Numbers in a block of 16 images.
   var blockSize: Int { shape.size * lanes }
@@ -24,6 +26,7 @@ public struct Activations {
     storage = Storage(count.vectors * lanes * shape.size)
   }
 
+  /// A batch of `count` images, every number `value`, padding too.
   public init(_ count: Int, _ shape: Shape, repeating value: Float = 0) {
     self.init(uninitialized: count, shape)
     storage.pointer.update(repeating: value, count: size)
@@ -95,6 +98,7 @@ public struct Activations {
   /// Images that count in a block: 16, fewer in the last.
   func valid(_ block: Int) -> Int { min(lanes, count - block * lanes) }
 
+  /// Whether every number of an image is one; padding does not count.
   public var isFinite: Bool {
     for image in 0..<count {
       for index in 0..<shape.size where !self[image, index].isFinite { return false }

@@ -4,9 +4,12 @@ public struct DeferredActivations {
   /// Adds nothing.
   let epilogue: Epilogue
 
+  /// Images.
   public var count: Int { base.count }
+  /// Of one image.
   public var shape: Shape { base.shape }
 
+  /// These activations with `epilogue` left to do, which may not add.
   public init(_ base: Activations, _ epilogue: Epilogue = Epilogue()) {
     precondition(epilogue.added == nil)
     self.base = base

@@ -46,11 +46,13 @@ extension Activations {
     return added.map { adding($0) } ?? self
   }
 
+  /// The sum, number by number, of two batches of one shape.
   public func adding(_ other: Activations) -> Activations {
     let kernels = Processor.kernels
     return combined(other) { kernels.add($0, $1, $2, $3) }
   }
 
+  /// The product, number by number, of two batches of one shape.
   public func multiplied(by other: Activations) -> Activations {
     let kernels = Processor.kernels
     return combined(other) { kernels.multiply($0, $1, $2, $3) }

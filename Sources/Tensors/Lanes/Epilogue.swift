@@ -11,6 +11,7 @@ public struct Epilogue {
     let first: Int
     let isShared: Bool
 
+    /// Feature `first` on of `values`, one a channel, or that one for every channel if `shared`.
     public init(_ values: Activations, first: Int, shared: Bool) {
       self.values = values
       self.first = first
@@ -23,10 +24,14 @@ public struct Epilogue {
 
   /// One scale and one shift a channel.
   public private(set) var scaling: (scale: [Float], shift: [Float])?
+  /// Numbers of the same shape, added after scale and shift.
   public private(set) var added: Activations?
+  /// Whether negative numbers become zero after the sum.
   public private(set) var isRectified: Bool
+  /// What each number is multiplied by at the end.
   public private(set) var factors: Factors?
 
+  /// These steps, in the order in which they are listed; none unless said.
   public init(
     scaling: (scale: [Float], shift: [Float])? = nil, added: Activations? = nil,
     isRectified: Bool = false, factors: Factors? = nil
@@ -37,6 +42,7 @@ public struct Epilogue {
     self.factors = factors
   }
 
+  /// Whether it leaves every number as it is.
   public var isEmpty: Bool { factors == nil && onlyMultiplies }
 
   /// Whether nothing but factors can be there.

@@ -11,6 +11,7 @@ public final class FilterCache {
   /// Beside the weights, so that no other storage takes their identity.
   private var made: [Key: (weight: Storage, filters: WinogradFilters)] = [:]
 
+  /// A cache without filters.
   public init() {}
 
   /// Safe from several threads; the others wait while one makes filters.

@@ -7,6 +7,7 @@ public struct Loss {
   /// d(mean loss)/d(outputs), zero in padding lanes.
   public var gradient: Activations?
 
+  /// The losses of a batch, with their slopes where they were asked for.
   public init(losses: [Float], predictions: [Int] = [], gradient: Activations?) {
     self.losses = losses
     self.predictions = predictions

@@ -4,12 +4,14 @@ import Kernels
 public enum Normalization {
   /// Mean and variance of each channel of a batch.
   public struct Statistics {
+    /// Σx / n by channel.
     public var mean: [Float]
     /// Σ(x − mean)² / n, the biased variance that normalises the batch.
     public var variance: [Float]
     /// Numbers a channel's statistics were taken over.
     public var count: Int
 
+    /// Statistics by channel over `count` numbers each.
     public init(mean: [Float], variance: [Float], count: Int) {
       self.mean = mean
       self.variance = variance
@@ -55,9 +57,13 @@ public enum Normalization {
     return result
   }
 
+  /// By what `y` is computed from.
   public struct Gradients {
+    /// Of `x`, in its shape.
     public var input: Activations
+    /// Of the scale, by channel.
     public var scale: Tensor
+    /// Of the shift, by channel.
     public var shift: Tensor
   }
 

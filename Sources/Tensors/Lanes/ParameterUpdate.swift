@@ -46,6 +46,7 @@ extension Tensor {
     return result
   }
 
+  /// Adds number by number; both have as many.
   public mutating func add(_ other: Tensor) {
     precondition(count == other.count)
     let to = writable

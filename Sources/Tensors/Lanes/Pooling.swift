@@ -2,6 +2,7 @@ import Kernels
 
 /// Pooling over square windows, and over whole maps.
 public enum Pooling {
+  /// What is made of a window: its largest number, or its mean.
   public enum Kind: String, Sendable { case maximum, average }
 
   /// `⌊(size − window) / stride⌋ + 1` each way; nil where the window does not fit.
@@ -18,6 +19,7 @@ public enum Pooling {
       rows: Int32(output.height), columns: Int32(output.width))
   }
 
+  /// The largest number or the mean of each window; the window has to fit.
   public static func forward(
     _ x: Activations, _ kind: Kind, window: Int, stride: Int
   ) -> Activations {
@@ -104,6 +106,7 @@ public enum Pooling {
     return y
   }
 
+  /// The gradient of `subsample` by its input, of `shape`: zeros where nothing was read.
   public static func subsampleGradient(
     _ dy: Activations, input shape: Shape, stride: Int, before: Int
   ) -> Activations {

@@ -12,6 +12,7 @@ public enum Processor {
     case avx2 = 1
     case avx512 = 2
 
+    /// As `--instructions` takes it.
     public var name: String {
       switch self {
       case .base: "base"

@@ -15,6 +15,7 @@ public final class PlainFile {
     case shortened
     case interrupted
 
+    /// Whether there is nothing under that path.
     public var isMissing: Bool { [.system(ENOENT), .system(ENOTDIR)].contains(self) }
 
     /// `it is a pipe, not a plain file`.
@@ -36,10 +37,14 @@ public final class PlainFile {
   /// Bytes that are read between two looks at the stop flag.
   public static let piece = 1 << 20
 
+  /// Of the open file; closed with this object.
   public let descriptor: Int32
   /// Bytes, as it was opened.
   public let count: Int
 
+  /// Opens a file to be read.
+  ///
+  /// - Throws: why it is not read.
   public init(_ path: String) throws(Problem) {
     guard !path.utf8.contains(0) else { throw .system(ENOENT) }
     var status = stat()

@@ -2,10 +2,14 @@
 ///
 /// A feature vector of `n` numbers is `n × 1 × 1` and prints as `n`.
 public struct Shape: Hashable, Sendable, Codable {
+  /// Channels, or the features of a vector.
   public var channels: Int
+  /// Rows of a map; 1 for a vector.
   public var height: Int
+  /// Columns of a map; 1 for a vector.
   public var width: Int
 
+  /// A map, or a vector of `channels` features.
   public init(_ channels: Int, _ height: Int = 1, _ width: Int = 1) {
     self.channels = channels
     self.height = height
@@ -18,6 +22,7 @@ public struct Shape: Hashable, Sendable, Codable {
   /// Numbers in one image.
   public var size: Int { channels * area }
 
+  /// Whether there is one position alone.
   public var isVector: Bool { area == 1 }
 }
 

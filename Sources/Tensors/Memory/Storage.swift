@@ -36,6 +36,7 @@ public final class Storage {
 
 /// Buffers that wait for their next use, by size.
 public final class StoragePool: Sendable {
+  /// The one pool of the process.
   public static let shared = StoragePool()
 
   private struct Waiting {

@@ -20,8 +20,10 @@ final class StorageFile {
 
 /// A file that numbers could not be moved to, with the C library's reason.
 public struct StorageFileError: Error {
+  /// `errno` of the call that failed.
   public let code: Int32
 
+  /// An error of the C library.
   public init(code: Int32) { self.code = code }
 }
 

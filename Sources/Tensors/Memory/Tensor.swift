@@ -2,9 +2,11 @@
 ///
 /// A value: copies share storage until one of them is written.
 public struct Tensor {
+  /// Sizes, outermost first; the last one runs fastest.
   public let dimensions: [Int]
   private(set) var storage: Storage
 
+  /// Numbers in all.
   public var count: Int { dimensions.reduce(1, *) }
 
   init(uninitialized dimensions: [Int]) {
@@ -15,6 +17,7 @@ public struct Tensor {
     (storage.pointer + used).update(repeating: 0, count: used.wholeVectors - used)
   }
 
+  /// A tensor whose numbers are all `value`.
   public init(_ dimensions: [Int], repeating value: Float = 0) {
     self.init(uninitialized: dimensions)
     storage.pointer.update(repeating: value, count: count)
@@ -29,6 +32,7 @@ public struct Tensor {
     }
   }
 
+  /// A tensor of numbers made one after another from their indices.
   public init(_ dimensions: [Int], generating value: (Int) -> Float) {
     self.init(uninitialized: dimensions)
     for index in 0..<count { storage.pointer[index] = value(index) }
@@ -49,6 +53,7 @@ public struct Tensor {
     }
   }
 
+  /// A copy of the numbers in row-major order.
   public var values: [Float] {
     Array(UnsafeBufferPointer(start: storage.pointer, count: count))
   }
@@ -60,6 +65,7 @@ public struct Tensor {
       UnsafeBufferPointer(start: storage.pointer + range.lowerBound, count: range.count))
   }
 
+  /// The number at a row-major index; writing copies storage that is shared.
   public subscript(index: Int) -> Float {
     get {
       precondition(index >= 0 && index < count)
@@ -90,6 +96,7 @@ public struct Tensor {
     storage = copy
   }
 
+  /// Whether every number is one, neither infinite nor NaN.
   public var isFinite: Bool {
     for index in 0..<count where !storage.pointer[index].isFinite { return false }
     return true

@@ -11,6 +11,7 @@ public struct CrossEntropy: Objective {
   /// The share of the label that goes to all classes in equal parts (Szegedy et al., 2016).
   public let smoothing: Double
 
+  /// With labels as they are, or smoothed.
   public init(smoothing: Double = 0) { self.smoothing = smoothing }
 
   public func evaluate(

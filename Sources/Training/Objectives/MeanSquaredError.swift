@@ -8,6 +8,7 @@ public struct MeanSquaredError: Objective {
   public let letters = "x: the n numbers that the network puts out for an image"
   public let source = "Goodfellow, Bengio and Courville, Deep Learning, 2016, 5.1.4"
 
+  /// The only one there is.
   public init() {}
 
   public func evaluate(

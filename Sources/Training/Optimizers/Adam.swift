@@ -12,9 +12,12 @@ public struct Adam: Optimizer {
   public static let rate = 0.001
   public static let decay = 5e-4
 
+  /// The share of its last value that the mean of the gradient keeps.
   public let beta1: Double
+  /// The share of its last value that the mean of the squares keeps.
   public let beta2: Double
 
+  /// With other shares than those of the paper.
   public init(beta1: Double, beta2: Double) {
     self.beta1 = beta1
     self.beta2 = beta2

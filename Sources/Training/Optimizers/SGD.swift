@@ -17,9 +17,12 @@ public struct SGD: Optimizer {
   public static let rate = 0.05
   public static let decay = 5e-4
 
+  /// The share of the velocity that the next step keeps.
   public let momentum: Double
+  /// Whether the step looks ahead along the velocity.
   public let nesterov: Bool
 
+  /// A rule with these numbers.
   public init(momentum: Double, nesterov: Bool) {
     self.momentum = momentum
     self.nesterov = nesterov

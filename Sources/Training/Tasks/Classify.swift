@@ -16,6 +16,7 @@ public struct Classify: Task {
   ]
   public let isAboutClasses = true
 
+  /// The only one there is.
   public init() {}
 
   public func outputs(on dataset: Dataset) -> Int { dataset.classes }

@@ -22,6 +22,7 @@ public struct Reconstruct: Task {
   /// Closer than this, single precision cannot tell: 144.5 dB.
   static let leastError = 0x1p-48
 
+  /// The only one there is.
   public init() {}
 
   public func outputs(on dataset: Dataset) -> Int { dataset.shape.size }

@@ -1,0 +1,184 @@
+import Language
+import Networks
+import Notebook
+import Reports
+import Tensors
+import Workspaces
+
+/// `benchmark [layers|training] [batch=1,128]`.
+enum BenchmarkCommand: Command {
+  static let signature = Signature(
+    "benchmark", group: CommandGroup.costs, "measured time of inferences and training steps",
+    positionals: [
+      .optional(
+        "detail", .choice(["layers", "training"]),
+        "the products of a training step, a row a layer; or whole training steps")
+    ],
+    options: [
+      .option(
+        "batch", .list(of: .integer(1...65_536)), "images at once",
+        otherwise: "1,128; layers and training 128"),
+      .option("rounds", .integer(3...1000), "measurements of each", default: "9"),
+    ],
+    examples: [
+      .init("benchmark"), .init("benchmark batch=128"), .init("benchmark layers"),
+      .init("benchmark training batch=16", "steps of 16 images"),
+    ],
+    details: """
+      Medians over several rounds on random images, beside the dense network of the same layers. \
+      Joules of an image are measured where ‘set powercap=’ finds energy counters, else time × \
+      watts, assumed. Times belong to this machine and this moment, so sessions keep them apart \
+      and never compare them.
+
+      With ‘layers’: GFLOP/s that the convolutions and linear layers reach, forward, backward to \
+      the input and backward to the weights, and their share of the rate that multiply-adds in \
+      registers reach here and now.
+
+      With ‘training’: a whole step (forward, cross entropy, backward, the optimizer in use) on a \
+      copy of the network, with its gates and without ‘prune’. Images and labels are random and \
+      ready in memory, so shuffling, cropping and normalising are no part of it. Its FLOP/s are 6 \
+      × multiply-adds × images/s: three products of a step, 2 FLOPs a multiply-add, counted from \
+      shapes and without gates.
+      """)
+  static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let entry = try arguments.entry(draft)
+    switch arguments.word("detail") {
+    case "layers": return try layers(entry, arguments, context)
+    case "training": return try training(entry, arguments, draft, context)
+    default: break
+    }
+    let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [1, 128]
+    let rounds = arguments.integer("rounds") ?? 9
+    let dense = try dense(of: entry, draft, context.stop)
+    var table = Table([
+      .init("batch"), .init("median an image"), .init("spread"), .init("images/s"),
+      .init("dense"), .init("dense / this"),
+    ])
+    var joules = Table([
+      .init("batch"), .init("energy an image"), .init("dense"), .init("dense / this"),
+    ])
+    let gauge = EnergyGauge(draft)
+    var rung: GaugedEnergy?
+    var rows: [JSONValue] = []
+    var inLanes: [String] = []
+    for batch in batches {
+      try arguments.refuseHuge(
+        MemoryNeed.inference(entry.denseGraph, batch: batch), "a batch of \(batch) images",
+        hint: "a smaller batch")
+      let timing = try BatchTiming(
+        entry.network, dense: dense, batch: batch, rounds: rounds, gauge, context.stop)
+      rung = timing.energy
+      if !timing.own.inLanes.isEmpty { inLanes = timing.own.inLanes }
+      joules.add(timing.energyCells)
+      table.add(timing.cells)
+      rows.append(timing.value)
+    }
+    var report = Report()
+    report.add(table, volatile: true)
+    report.add(joules, volatile: true)
+    if !inLanes.isEmpty {
+      report.say(
+        """
+        no form for fewer than \(Inference.limit) images, so most of their lanes stay empty: \
+        \(inLanes.joined(separator: ", "))
+        """)
+      report["in_lanes"] = .array(inLanes.map { .string($0) })
+    }
+    if let rung {
+      report.say("energy of this machine: \(rung.rung)", volatile: true)
+      rung.sayProblem(in: &report)
+    }
+    report["kind"] = "measured"
+    report["batches"] = .array(rows)
+    return report
+  }
+
+  /// The network that `entry` was compacted from, nothing removed, no gates; nil where there is
+  /// none or another took its name.
+  static func dense(
+    of entry: NetworkEntry, _ workspace: Workspace, _ stop: StopFlag
+  ) throws -> Network? {
+    guard let origin = entry.origin, origin.name != entry.name,
+      let graph = try workspace.networks[origin.name]?.denseGraph.withoutGates(),
+      graph.input == entry.network.graph.input, graph.output == entry.network.graph.output
+    else { return nil }
+    return try Network(graph, seed: 1, interruptedBy: stop)
+  }
+
+  private static func layers(
+    _ entry: NetworkEntry, _ arguments: BoundArguments, _ context: CommandContext
+  ) throws -> Report {
+    let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [128]
+    guard batches.count == 1, let batch = batches.first else {
+      throw arguments.error(
+        .badValue, "‘benchmark layers’ takes one batch", at: "batch", hint: "such as batch=128")
+    }
+    try arguments.refuseHuge(
+      MemoryNeed.inference(entry.network.graph, batch: batch), "a batch of \(batch) images",
+      hint: "a smaller batch")
+    let found = try LayerTiming.measure(
+      entry.network.graph, batch: batch, rounds: arguments.integer("rounds") ?? 9,
+      stop: context.stop)
+    var report = Report()
+    let peak = addPeak(to: &report)
+    var table = Table(
+      [.init("layer", .left), .init("multiply-adds")]
+        + ["forward", "to input", "to weights"].map { .init("\($0), GFLOP/s") }
+        + [.init("share of peak")])
+    var rows: [JSONValue] = []
+    func add(_ name: String, _ timings: [LayerTiming]) {
+      let rates = LayerTiming.Direction.allCases.map { direction -> Double? in
+        let with = timings.filter { $0.seconds[direction] != nil }
+        guard !with.isEmpty else { return nil }
+        return 2 * with.reduce(0) { $0 + $1.multiplyAdds }
+          / with.reduce(0) { $0 + $1.seconds[direction]! }
+      }
+      let seconds = timings.reduce(0) { $0 + $1.seconds.values.reduce(0, +) }
+      let flops = timings.reduce(0) { $0 + 2 * $1.multiplyAdds * Double($1.seconds.count) }
+      let own = timings.reduce(0) { $0 + $1.multiplyAdds } / Double(batch)
+      table.add(
+        ["\(name)", "\(NetworkReports.count(own))"]
+          + rates.map { "\($0.map { NumberFormat.fixed($0 / 1e9, 1) } ?? "-")" }
+          + ["\(NumberFormat.percent(flops / seconds / peak, 0))"])
+      var row: JSONObject = [
+        "name": .string(name), "macs": NetworkReports.value(own), "seconds": .real(seconds),
+        "share_of_peak": .real(flops / seconds / peak),
+      ]
+      for (direction, rate) in zip(LayerTiming.Direction.allCases, rates) {
+        row["\(direction.rawValue)_flops_per_second"] = JSONValue(rate)
+      }
+      rows.append(.object(row))
+    }
+    for timing in found { add(timing.name, [timing]) }
+    add("all", found)
+    report.add(table, volatile: true)
+    sayPeak(peak, "batch \(batch)", in: &report)
+    report["batch"] = .integer(batch)
+    report["layers"] = .array(rows)
+    return report
+  }
+
+  /// Measures what multiply-adds in registers reach, FLOPs a second, and notes it with the machine.
+  static func addPeak(to report: inout Report) -> Double {
+    let peak = PeakRate.measured()
+    report["kind"] = "measured"
+    report["threads"] = .integer(Processor.threads)
+    report["level"] = .string(Processor.level.name)
+    report["peak_flops_per_second"] = .real(peak)
+    return peak
+  }
+
+  /// - Parameter what: the size of what was measured.
+  static func sayPeak(_ peak: Double, _ what: String, in report: inout Report) {
+    report.say(
+      """
+      measured, \(what), \(Processor.threads) threads, \(Processor.level.name); peak \
+      \(NumberFormat.fixed(peak / 1e9, 1)) GFLOP/s, multiply-adds in registers
+      """, volatile: true)
+  }
+}

@@ -1,0 +1,245 @@
+import Costs
+import Language
+import Networks
+import Notebook
+import Reports
+import Tensors
+import Training
+import Workspaces
+
+/// `compare NAME NAME… [on=DEVICE] [models=on]`.
+enum CompareCommand: Command {
+  static let signature = Signature(
+    "compare", group: CommandGroup.costs, "networks side by side",
+    positionals: [
+      .variadic("NAME", .name, "two networks or more", atLeast: 2, names: "network")
+    ],
+    options: [
+      DeviceChoice.fixedOption("the device profile of the joules"),
+      .option("models", .choice(["on"]), "joules under three models, and what each saves"),
+    ],
+    examples: [
+      .init("compare dense half"), .init("compare dense half on=eyeriss-65nm"),
+      .init("compare dense half models=on", "how much of it is model"),
+    ],
+    details: """
+      Accuracy on the test split, counts, joules, measured time. Of a network with gates its \
+      static sub-network is compared, each gate at its decision. Of three networks or more a \
+      second table tells by how much each quantity is cut against the first network.
+      """)
+  static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
+    AnswerBasis(
+      .named(arguments.all("NAME").map(\.text)), needsNumbers: true, needsData: true)
+  }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    Effect.training.map { .read($0) }
+      + arguments.all("NAME").flatMap { name -> [Effect] in
+        [.read(.network(name.text)), .use(.named(name.text))]
+      }
+  }
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let names = arguments.all("NAME").map(\.text)
+    let entries = try names.enumerated().map { index, name in
+      try arguments.asking(
+        arguments.entry(draft, named: name, at: "NAME", index: index), draft, context)
+    }
+    let networks = try entries.map { try $0.staticNetwork() }
+    let model = Self.model(arguments)
+    var rows: [(String, [Phrase])] = []
+    var values = names.map { _ in [String: JSONValue]() }
+    if draft.data != nil {
+      rows.append(try scores(networks, arguments, draft, &values, context.stop))
+    }
+    var cuts: [(title: String, shares: [Double])] = []
+    addCounts(entries, networks, to: &rows, &cuts, &values)
+    addJoules(entries, networks, model, to: &rows, &cuts, &values)
+    if asksModels(arguments) {
+      addModels(entries, try claims(networks.map(\.graph), model), to: &rows, &values)
+    }
+    var report = Report()
+    report.add(table("", names, rows))
+    if names.count > 2 { report.add(table(cuts, names, entries)) }
+    let gauge = EnergyGauge(draft)
+    let times = try InferenceTiming.measure(networks, batch: 128, stop: context.stop)
+    try measure(names, networks, times, &values, &report, gauge, context.stop)
+    if names.count == 2, networks[0].graph.input == networks[1].graph.input {
+      let cuts = try CutComparison(
+        dense: networks[0], small: networks[1],
+        layers: (networks[0].graph.work, networks[1].graph.work), model, batch: 1, images: 128,
+        times: times, gauge, context.stop)
+      report.append(cuts.report(against: names[0], besides: names))
+    }
+    for small in entries {
+      for other in entries {
+        if let moved = moved(small, since: other) { report.say("\(moved)") }
+      }
+    }
+    for entry in entries where entry.network.hasGates {
+      report.say("‘\(entry.name)’ has gates: its static sub-network is compared")
+    }
+    return report
+  }
+
+  private static func scores(
+    _ networks: [Network], _ arguments: BoundArguments, _ draft: Workspace,
+    _ values: inout [[String: JSONValue]], _ stop: StopFlag
+  ) throws -> (String, [Phrase]) {
+    var cells: [Phrase] = []
+    for (index, network) in networks.enumerated() {
+      let data = try arguments.dataFitting(network, draft)
+      let found = try Evaluation.run(
+        network, on: data.dataset.test, of: data.dataset, for: draft.task, stop: stop)
+      cells.append("\(Figure.mark(found.mark, digits: 2))")
+      values[index][found.mark.score.name] = .real(found.mark.value)
+    }
+    return ("test \(draft.task.scores[0].title)", cells)
+  }
+
+  private static func addCounts(
+    _ entries: [NetworkEntry], _ networks: [Network], to rows: inout [(String, [Phrase])],
+    _ cuts: inout [(title: String, shares: [Double])], _ values: inout [[String: JSONValue]]
+  ) {
+    for (key, title, path) in [
+      ("connections", "connections", \Work.connections),
+      ("parameters", "parameters", \Work.parameters), ("macs", "multiply-adds", \Work.multiplyAdds),
+    ] {
+      let numbers = networks.map { $0.graph.work.total[keyPath: path] }
+      rows.append(
+        (
+          title,
+          zip(entries, numbers).map { entry, number in
+            "\(NetworkReports.count(number, rule(entry, dense: entry.denseTotal[keyPath: path])))"
+          }
+        ))
+      for (index, number) in numbers.enumerated() {
+        values[index][key] = NetworkReports.value(number)
+      }
+      if key != "parameters" { cuts.append((title, Self.cuts(numbers, key, &values))) }
+    }
+  }
+
+  private static func addJoules(
+    _ entries: [NetworkEntry], _ networks: [Network], _ model: EnergyModel,
+    to rows: inout [(String, [Phrase])], _ cuts: inout [(title: String, shares: [Double])],
+    _ values: inout [[String: JSONValue]]
+  ) {
+    let joules = networks.map { model.inference($0.graph.work).joules.value }
+    rows.append(
+      (
+        "joules (estimated, \(model.device.name))",
+        zip(entries, joules).map { entry, joules in
+          let dense = model.inference(entry.denseLayers).joules.value
+          return "\(Figure.quantity(joules, "J", rule(entry, dense: dense)))"
+        }
+      ))
+    for (index, joules) in joules.enumerated() {
+      values[index]["joules"] = .real(joules)
+      values[index]["kind"] = "estimated"
+      values[index]["device"] = .string(model.device.name)
+      values[index]["source"] = .string(model.source)
+    }
+    cuts.append(("joules", Self.cuts(joules, "joules", &values)))
+  }
+
+  static func model(_ arguments: BoundArguments) -> EnergyModel {
+    EnergyModel(arguments.fixedDevice)
+  }
+
+  static func asksModels(_ arguments: BoundArguments) -> Bool {
+    arguments.word("models") == "on"
+  }
+
+  /// Says that the network which `small` was compacted from was trained on.
+  private static func moved(_ small: NetworkEntry, since other: NetworkEntry) -> String? {
+    guard let origin = small.origin, let then = origin.position, origin.name == other.name,
+      small.name != other.name, then != other.run.position
+    else { return nil }
+    var old = other
+    old.run.position = then
+    return "‘\(small.name)’ was compacted from ‘\(other.name)’ \(old.place), which is now "
+      + other.place
+  }
+
+  /// What gates decide is a result, and what training shaped too.
+  static func rule(_ entry: NetworkEntry, dense: Double) -> ComparisonRule {
+    entry.network.hasGates ? .total(dense: dense) : entry.rule(dense: dense)
+  }
+
+  /// The shares by which the others have less than the first.
+  private static func cuts(
+    _ numbers: [Double], _ key: String, _ values: inout [[String: JSONValue]]
+  ) -> [Double] {
+    let shares = numbers.map { numbers[0] > 0 ? 1 - $0 / numbers[0] : 0 }
+    for (index, share) in shares.enumerated().dropFirst() {
+      values[index][key + "_cut"] = .real(share)
+    }
+    return shares
+  }
+
+  private static func table(
+    _ title: String, _ names: [String], _ rows: [(String, [Phrase])]
+  ) -> Table {
+    var table = Table([.init(title, .left)] + names.map { .init($0) })
+    for (title, cells) in rows { table.add(["\(title)"] + cells) }
+    return table
+  }
+
+  private static func table(
+    _ cuts: [(title: String, shares: [Double])], _ names: [String], _ entries: [NetworkEntry]
+  ) -> Table {
+    var table = Table([.init("cut against \(names[0])", .left)] + cuts.map { .init($0.title) })
+    for (index, entry) in entries.enumerated().dropFirst() {
+      let isResult = entry.isResult || entries[0].isResult
+      table.add(
+        ["\(names[index])"]
+          + cuts.map {
+            "\(Figure.percent($0.shares[index], isResult ? .total(dense: 1) : .derived))"
+          })
+    }
+    return table
+  }
+
+  private static func measure(
+    _ names: [String], _ networks: [Network], _ timings: [InferenceTiming],
+    _ values: inout [[String: JSONValue]], _ report: inout Report, _ gauge: EnergyGauge,
+    _ stop: StopFlag
+  ) throws {
+    var times = Table([
+      .init("measured, batch 128", .left), .init("median"), .init("spread"), .init("cut"),
+      .init("energy an image"),
+    ])
+    var rung = ""
+    let shares = cuts(timings.map(\.median), "time", &values)
+    for (index, timing) in timings.enumerated() {
+      let energy = try gauge.inference(
+        networks[index], batch: 128, seconds: timing.median, stop: stop)
+      times.add([
+        "\(names[index])", "\(NumberFormat.quantity(timing.median, "s")) a batch",
+        "\(NumberFormat.quantity(timing.spread, "s"))",
+        index == 0 ? "" : "\(NumberFormat.percent(shares[index], 1))", "\(energy.amount)",
+      ])
+      rung = energy.rung
+      values[index]["milliseconds"] = .real(timing.median * 1000)
+      values[index]["meter"] = .object(energy.value)
+    }
+    report.add(times, volatile: true)
+    report.say("energy of this machine: \(rung)", volatile: true)
+    for (name, found) in zip(names, values) {
+      var object = JSONObject()
+      let scores = TaskCatalog.scores.map(\.name)
+      for key in scores + [
+        "connections", "parameters", "macs", "joules", "milliseconds", "models",
+        "connections_cut", "macs_cut", "joules_cut", "time_cut", "kind", "device", "source",
+        "meter",
+      ] {
+        if let value = found[key] { object[key] = value }
+      }
+      report[name] = .object(object)
+    }
+  }
+}

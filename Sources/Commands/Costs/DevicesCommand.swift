@@ -1,0 +1,163 @@
+import Costs
+import Language
+import Notebook
+import Reports
+import Workspaces
+
+/// `devices [NAME]`, `devices check`, `devices operations`.
+enum DevicesCommand: Command {
+  static let signature = Signature(
+    "devices", group: CommandGroup.costs, "the device profiles and where their numbers come from",
+    positionals: [
+      .optional(
+        "NAME", .choice(DeviceChoice.names + ["check", "operations"]),
+        "the constants of one; the model against published figures; operations by precision and "
+          + "node",
+        otherwise: "all")
+    ],
+    examples: [
+      .init("devices"), .init("devices horowitz-45nm"),
+      .init("devices check", "how far the model is from what others measured"),
+      .init("devices operations", "what a multiplication and an addition cost"),
+    ],
+    details: """
+      A profile is a kind of device and no machine, so its joules are the same everywhere. \
+      ‘this-machine’ is the exception: its speed is measured when it is first asked for, its watts \
+      are assumed, and sessions never compare what it says. A profile that has a constant without \
+      a source, or one that is not positive, is refused.
+      """)
+  static let kind = CommandKind.question
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [] }
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    switch arguments.word("NAME") {
+    case "check": return check()
+    case "operations": return operations()
+    default: break
+    }
+    guard let device = try arguments.device("NAME", in: draft) else { return list() }
+    let report = constants(device)
+    return device.isThisMachine ? report.volatile() : report
+  }
+
+  private static func list() -> Report {
+    var table = Table([.init("", .left), .init("device", .left), .init("what it is", .left)])
+    var facts: [Report.Fact] = []
+    var rows: [JSONValue] = []
+    func add(_ name: String, _ summary: String, _ leavesOut: String, _ sources: [String]) {
+      table.add([
+        name == DeviceCatalog.standard.name ? "*" : "", "\(name)", "\(summary)",
+      ])
+      facts.append(.init(name, "\(leavesOut)"))
+      rows.append([
+        "name": .string(name), "summary": .string(summary), "leaves_out": .string(leavesOut),
+        "sources": .array(sources.map { .string($0) }),
+      ])
+    }
+    for device in DeviceCatalog.all {
+      add(device.name, device.summary, device.leavesOut, device.citations)
+    }
+    add(ThisMachine.name, ThisMachine.summary, ThisMachine.leavesOut, [])
+    var report = Report()
+    report.add(table)
+    report.say("where the numbers come from:")
+    report.add(
+      DeviceCatalog.all.map { device in
+        let cited = device.citations
+        return .init(
+          device.name, "\(cited.isEmpty ? "all assumed" : cited.joined(separator: "; "))")
+      } + [.init(ThisMachine.name, "measured here and now; watts assumed")])
+    report.say("what each leaves out:")
+    report.add(facts)
+    report.say("* serves where no on= is typed; ‘devices NAME’ shows every constant")
+    report["default"] = .string(DeviceCatalog.standard.name)
+    report["devices"] = .array(DeviceChoice.names.map { .string($0) })
+    report["profiles"] = .array(rows)
+    return report
+  }
+
+  private static func constants(_ device: DeviceProfile) -> Report {
+    var table = Table([.init("constant", .left), .init("value"), .init("kind", .left)])
+    var rows: [JSONValue] = []
+    for (name, figure) in device.constants {
+      table.add(["\(name)", "\(figure.text)", "\(figure.kind.rawValue)"])
+      rows.append([
+        "name": .string(name), "value": .real(figure.value), "unit": .string(figure.unit.rawValue),
+        "kind": .string(figure.kind.rawValue), "source": .string(figure.source),
+      ])
+    }
+    var report = Report("\(device.name): \(device.summary)")
+    report.add(table)
+    report.say("sources:")
+    report.add(device.constants.map { .init($0.name, "\($0.figure.source)") })
+    report.say("leaves out: \(device.leavesOut)")
+    report["device"] = .string(device.name)
+    report["summary"] = .string(device.summary)
+    report["leaves_out"] = .string(device.leavesOut)
+    report["constants"] = .array(rows)
+    return report
+  }
+
+  private static func operations() -> Report {
+    var table = Table([
+      .init("node", .left), .init("precision", .left), .init("multiply"), .init("add"),
+      .init("multiply-add"),
+    ])
+    var rows: [JSONValue] = []
+    for operation in OperationEnergy.all {
+      let both = operation.multiplyAdd()
+      table.add([
+        "\(operation.node.rawValue)", "\(operation.precision.rawValue)",
+        "\(NumberFormat.short(operation.multiply)) pJ", "\(NumberFormat.short(operation.add)) pJ",
+        "\(NumberFormat.short(both.value * 1e12)) pJ",
+      ])
+      rows.append([
+        "node": .string(operation.node.rawValue),
+        "precision": .string(operation.precision.rawValue),
+        "multiply_joules": .real(operation.multiply / 1e12),
+        "add_joules": .real(operation.add / 1e12), "joules": .real(both.value),
+        "kind": .string(both.kind.rawValue), "source": .string(operation.node.source),
+      ])
+    }
+    let sources = OperationEnergy.Node.allCases.map { "\($0.rawValue): \($0.source)" }
+    var report = Report("one operation in silicon, nothing around it (estimated)")
+    report.add(table)
+    report.say("source: \(sources.joined(separator: "; "))")
+    report["operations"] = .array(rows)
+    return report
+  }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    if answer.arguments.word("NAME") == "check" { return checkExplanation() }
+    if answer.arguments.word("NAME") == "operations" { return operationExplanation() }
+    guard let device = try answer.arguments.device("NAME", in: answer.workspace) else { return nil }
+    var explanation = Explanation()
+    explanation.isVolatile = device.isThisMachine
+    explanation.formula("joules", String(EnergyModel.formula.dropFirst("joules = ".count)))
+    explanation.put("e = \(device.multiplyAdd.text), e_chip = \(device.onChipWord.text)")
+    explanation.put(
+      "e_dram = \(device.dramWord.text), static power = \(device.staticPower.text)")
+    explanation.formula("words on chip", "on-chip memory / word size")
+    explanation.put(
+      "\(device.onChipBytes.text) / \(device.wordBytes.text) = "
+        + NumberText.count(device.onChipCapacity))
+    explanation.constants(of: device)
+    return explanation
+  }
+
+  private static func operationExplanation() -> Explanation {
+    var explanation = Explanation()
+    explanation.formula("multiply-add", "multiply + add of the same precision")
+    for operation in OperationEnergy.all {
+      let both = operation.multiplyAdd().value
+      explanation.put(
+        "\(operation.node.rawValue), \(operation.precision.rawValue): \(operation.multiply) pJ + "
+          + "\(operation.add) pJ = \(NumberFormat.short(both * 1e12)) pJ")
+    }
+    for node in OperationEnergy.Node.allCases { explanation.source(node.source) }
+    return explanation
+  }
+}

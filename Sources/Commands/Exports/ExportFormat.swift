@@ -1,0 +1,56 @@
+import Language
+import Notebook
+import Reports
+import Tensors
+
+/// A kind of file that `export` writes, known by its ending.
+///
+/// One file in Exports and one line in `ExportCatalog` make a format.
+protocol ExportFormat: Sendable {
+  /// Without the point, in small letters: `md`.
+  static var ending: String { get }
+
+  /// What the file holds: one line without a full stop, for the help.
+  static var summary: String { get }
+
+  /// A paragraph for the help; empty where the summary says all.
+  static var details: String { get }
+
+  /// Whether the file shows the session itself. The line that writes it then stays out of the
+  /// session, as that of `save` does, so that the next export shows the same; all other exports are
+  /// recorded, as `plot to=` is.
+  static var showsSession: Bool { get }
+
+  /// Whether a file that is there already holds what this format writes, and may be replaced.
+  static func recognises(_ file: PlainFile) -> Bool
+
+  /// Makes the file; `export` writes it. An error, best made with `arguments.error(…)`, leaves
+  /// everything as it is.
+  static func make(
+    _ arguments: BoundArguments, of engine: Engine, in context: CommandContext
+  ) throws -> ExportedFile
+}
+
+extension ExportFormat {
+  static var details: String { "" }
+  static var showsSession: Bool { false }
+
+  /// A file as one would name it: beside `run.pollard` lies `run.safetensors` already.
+  static var example: String { (showsSession ? "run." : "network.") + ending }
+}
+
+/// A file as it will be written, and what there is to say of it.
+struct ExportedFile {
+  /// Gives the bytes, piece by piece where they are many.
+  let write: (_ put: ([UInt8]) throws -> Void) throws -> Void
+  var report = Report()
+
+  init(bytes: [UInt8], report: Report = Report()) {
+    self.init(report: report) { put in try put(bytes) }
+  }
+
+  init(report: Report, write: @escaping (_ put: ([UInt8]) throws -> Void) throws -> Void) {
+    self.write = write
+    self.report = report
+  }
+}

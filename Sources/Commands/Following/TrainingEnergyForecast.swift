@@ -1,0 +1,42 @@
+import Costs
+import Networks
+import Reports
+import Training
+import Workspaces
+
+/// What more training would cost by the energy model, the network as it is.
+struct TrainingEnergyForecast {
+  let joules: Double
+  let steps: Int
+  private let device: String
+  private let isTrained: Bool
+
+  init(
+    _ entry: NetworkEntry, _ data: LoadedData, _ optimizer: any Optimizer, _ model: EnergyModel,
+    steps: Int
+  ) {
+    let batch = min(data.batch, data.dataset.training.count)
+    let work = entry.network.graph.work
+    self.steps = steps
+    joules =
+      Double(steps)
+      * model.trainingStep(work, batch: batch, optimizer: optimizer.cost).perBatch.joules.value
+    device = model.device.name
+    isTrained = entry.isShapedByTraining
+  }
+
+  func report(epochs: Int) -> Report {
+    let noun = epochs == 1 ? "epoch" : "epochs"
+    var report = Report(
+      """
+      forecast: \(epochs) more \(noun), \(steps) \(NumberFormat.noun("batch", steps)), \
+      \(Figure.quantity(joules, "J", isTrained ? .total(dense: joules) : .derived)) on \(device) \
+      (estimated), the network as it is
+      """)
+    report["forecast"] = [
+      "epochs": .integer(epochs), "batches": .integer(steps), "joules": .real(joules),
+      "kind": "estimated",
+    ]
+    return report
+  }
+}

@@ -1,0 +1,64 @@
+import Datasets
+import Networks
+import Tensors
+import Training
+import Workspaces
+
+/// Measured time of a whole training step: forward, loss, backward, one move of the weights.
+enum TrainingTiming {
+  /// A loss that is not finite: the weights would not move, and the step would not be whole.
+  struct NotFinite: Error {}
+
+  /// Steps of each of `runs` in turn, round by round, on the same random images.
+  ///
+  /// - Parameters:
+  ///   - runs: copies; what was copied stays as it is. Their networks take the same images.
+  ///   - rounds: after one to warm up.
+  ///   - horizon: along which the learning rate moves; nil for one of these rounds.
+  static func measure(
+    _ runs: [Run], _ task: any Task, batch: Int, rounds: Int, settings: OptimizerSettings,
+    horizon: Horizon?,
+    stop: StopFlag
+  ) throws -> [TimeSample] {
+    guard let graph = runs.first?.network.graph else { return [] }
+    let data = random(batch, graph)
+    let images = data.batch(of: Array(0..<batch), in: data.training, for: task)
+    let context = StepContext(
+      dataset: data, task: task, seed: 1, batchSize: batch, stepsPerEpoch: rounds + 1, stop: stop)
+    var runs = runs
+    var times: [[Double]] = runs.map { _ in [] }
+    let trainers = runs.map { run in
+      Trainer(
+        context: context, settings: settings,
+        horizon: horizon ?? Horizon(start: run.position.step, steps: rounds + 1))
+    }
+    var method: (any TrainingMethod)?
+    for round in 0...rounds {
+      for index in runs.indices {
+        if stop.isRaised { throw Interruption() }
+        let start = ContinuousClock.now
+        let report = try trainers[index].step(&runs[index], &method, on: images)
+        let elapsed = ContinuousClock.now - start
+        guard report.loss.isFinite else { throw NotFinite() }
+        if round > 0 { times[index].append(elapsed.seconds) }
+      }
+    }
+    return times.map { TimeSample($0) }
+  }
+
+  /// Uniform bytes and labels, the same ones each time.
+  ///
+  /// - Parameter classes: where the output says nothing of them.
+  static func random(_ count: Int, _ graph: Graph, classes: Int? = nil) -> Dataset {
+    let values = Generator(seed: 1, stream: .trial)
+    let labels = values.split(0)
+    let classes = graph.output.isVector ? graph.output.size : classes ?? 10
+    let examples = Examples(
+      shape: graph.input, labels: (0..<count).map { Int32(labels.integer($0, below: classes)) },
+      pixels: .bytes(
+        (0..<count * graph.input.size).map { UInt8(values.integer($0, below: 256)) }))
+    return Dataset(
+      name: "random", classNames: (0..<classes).map { "\($0)" }, training: examples,
+      test: examples, citation: "random numbers")
+  }
+}

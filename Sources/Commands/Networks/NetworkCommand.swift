@@ -1,0 +1,116 @@
+import Language
+import Networks
+import Notebook
+import Reports
+import Tensors
+import Workspaces
+
+/// `network PRESET …` and `network new …`.
+enum NetworkCommand: Command {
+  static let signature = Signature(
+    "network", group: CommandGroup.networks, "builds a network by name, or begins an empty one",
+    positionals: [
+      .required(
+        "PRESET", .choice(ArchitectureCatalog.all.map { $0.name }), "the architecture",
+        words: ["new"]),
+      .variadic("SIZE", .integer(1...1_000_000), "sizes of the hidden layers, for mlp"),
+    ],
+    options: [
+      .option("input", .shape, "channels x height x width", otherwise: "the data's"),
+      .option("classes", .integer(1...100_000), "outputs", otherwise: "the data's"),
+      .option("width", .real(0.01...64), "what channel counts are multiplied by", default: "1.0"),
+      .option("as", .name, "its name", otherwise: "the preset's"),
+    ],
+    examples: [
+      .init("network mlp 300 100 input=1x28x28 classes=10"),
+      .init("network resnet20 input=3x32x32 classes=10 width=0.5"),
+      .init("network new input=3x32x32 as=mine", "grown with ‘add’"),
+    ],
+    details: """
+      Weights start from He's normal distribution as a function of the seed and each parameter's \
+      name, so a network of the same layers starts from the same weights.
+      """)
+
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    let name = arguments.text("as") ?? arguments.word("PRESET") ?? ""
+    return Effect.training.map { .read($0) } + [.begin(.named(name))]
+  }
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let preset = arguments.word("PRESET") ?? ""
+    let data = draft.data?.dataset
+    let typed = arguments.shape("input").map {
+      $0.count == 1 ? Shape($0[0]) : Shape($0[0], $0[1], $0[2])
+    }
+    if let typed, Double(typed.channels) * Double(typed.height) * Double(typed.width) > 0x1p25 {
+      throw arguments.error(
+        "bad-layer", "an image of \(typed) is too large: at most 33,554,432 numbers", at: "input")
+    }
+    let name = arguments.text("as") ?? preset
+    let graph: Graph
+    var spec = preset
+    if preset == "new" {
+      guard let input = typed ?? data?.shape else { throw arguments.missing("input") }
+      graph = Graph(input: input)
+      spec = "new"
+    } else {
+      let kind = ArchitectureCatalog.find(preset)!
+      let sizes = arguments.all("SIZE").compactMap { $0.value.integer }
+      let width = arguments.real("width") ?? 1
+      spec = ([preset] + sizes.map(String.init)).joined(separator: " ")
+      if width != 1 { spec += " width=\(NumberFormat.plain(width))" }
+      do {
+        graph = try kind.graph(
+          input: typed ?? data?.shape ?? kind.defaultInput,
+          classes: arguments.integer("classes") ?? data.map(draft.task.outputs)
+            ?? kind.defaultClasses,
+          width: width, sizes: sizes)
+      } catch {
+        let input = typed ?? data?.shape ?? kind.defaultInput
+        // A preset that fits at its own width was made too wide.
+        let isTooWide =
+          arguments.isTyped("width")
+          && (try? kind.graph(
+            input: input, classes: kind.defaultClasses, width: 1, sizes: sizes)) != nil
+        throw misfit(
+          error, preset, isTooWide ? "width" : "input", input, isFromData: data != nil, arguments)
+      }
+    }
+    try arguments.refuseHuge(
+      MemoryNeed.weights(graph), "a network of these sizes", hint: "smaller sizes, or ‘width=0.5’")
+    context.warnOfReplacing(draft.networks[name])
+    draft.entry = NetworkEntry(
+      name: name, network: try Network(graph, seed: draft.seed, interruptedBy: context.stop),
+      spec: spec)
+    return NetworkReports.summary(draft.entry!)
+  }
+
+  /// The layer's own error where a typed word is wrong; else what the preset was given.
+  ///
+  /// - Parameter option: the one at fault, `width` or `input`.
+  private static func misfit(
+    _ error: LayerError, _ preset: String, _ option: String, _ input: Shape, isFromData: Bool,
+    _ arguments: BoundArguments
+  ) -> Diagnostic {
+    let own = arguments.error(error, among: "SIZE")
+    guard own.span == arguments.verbSpan else { return own }
+    if option == "width" {
+      return arguments.error(
+        "bad-layer", "‘\(preset)’ cannot be so wide: \(error.message)", at: "width",
+        hint: "a smaller width=; 1.0 is the preset's own")
+    }
+    let isTyped = arguments.isTyped("input")
+    let given =
+      isTyped
+      ? "input=\(input)" : isFromData ? "the data in use, \(input)" : "its own input, \(input)"
+    return arguments.error(
+      "bad-layer", "‘\(preset)’ does not fit \(given): \(error.message)",
+      at: isTyped ? "input" : "PRESET", hint: "another input=CxHxW, or another preset")
+  }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    Explanation.summary(answer)
+  }
+}

@@ -1,0 +1,214 @@
+import Costs
+import Foundation
+import Language
+import Notebook
+import Plots
+import Reports
+import Training
+import Workspaces
+
+/// `plot gates|loss|accuracy|energy|pareto [to=FILE.svg|.png] [on=DEVICE]`.
+enum PlotCommand: Command {
+  static let signature = Signature(
+    "plot", group: CommandGroup.results, "draws training, gates and costs",
+    positionals: [
+      .required(
+        "SUBJECT",
+        .choice(["gates", "loss"] + TaskCatalog.scores.map(\.name) + ["energy", "pareto"]),
+        "what to draw")
+    ],
+    options: [
+      .option(
+        "to", .path, "a file to draw too, ending in .svg or .png", names: .file,
+        isWritten: true),
+      DeviceChoice.fixedOption("the device profile of energy and pareto"),
+    ],
+    examples: [
+      .init("plot loss", "every trained network, epoch by epoch"),
+      .init("plot gates", "how open the gates of each layer are, and how that came about"),
+      .init("plot energy on=eyeriss-65nm"),
+      .init("plot pareto to=pareto.svg"),
+    ],
+    details: """
+        loss, \(TaskCatalog.scores.map(\.name).joined(separator: ", ")): each network trained so \
+      far, epoch by epoch; that of test images too where ‘train until’ evaluated it
+        gates: for each layer the share of gates that all test images open, that all shut, and \
+      between; below it what was removed and asked for by epoch, where a method trained
+        energy: estimated joules of an image by layer and by what they go to, dense and now
+        pareto: the task's score on test images against multiply-adds and joules of each trained \
+      network, which it evaluates; of one with gates its static sub-network. Outlines are dominated: another network \
+      is no worse in both.
+
+      A file is written whole; one of the same kind is replaced. Sessions keep charts as volatile \
+      lines, 72 columns wide.
+      """)
+  static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
+    switch arguments.word("SUBJECT") {
+    case "gates": .evaluation
+    case "energy": .layers
+    case "pareto": AnswerBasis(.all, needsNumbers: true, needsData: true)
+    default: AnswerBasis(.all, needsNumbers: true, needsData: false)
+    }
+  }
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let subject = try arguments.required("SUBJECT", \.text)
+    let file = try arguments.isTyped("to") ? PlotFile(arguments, of: subject, context) : nil
+    if arguments.isTyped("on"), !["energy", "pareto"].contains(subject) {
+      throw arguments.error(
+        .badValue, "‘on=’ goes with ‘plot energy’ and ‘plot pareto’ only", at: "on",
+        hint: "leave it out: \(subject) does not depend on a device")
+    }
+    let plot: Plot
+    switch subject {
+    case "loss": plot = try curves(arguments, draft).loss()
+    case "gates": plot = try gates(arguments, draft, context)
+    case "energy": plot = try energy(arguments, draft, context)
+    case "pareto": plot = try pareto(arguments, draft, context)
+    default: plot = try curves(arguments, draft, of: TaskCatalog.score(named: subject))
+    }
+    var report = plot.report
+    report["subject"] = .string(subject)
+    if let file { report.append(try file.write(plot.charts)) }
+    return report
+  }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    var explanation = Explanation(.trained)
+    let task = answer.workspace.task
+    switch answer.arguments.word("SUBJECT") {
+    case "loss":
+      explanation.formula("loss", "mean over the epoch's images of \(task.objective.formula)")
+      explanation.note("\(task.objective.letters); the weights move along the epoch")
+    case let name where task.score(named: name ?? "") != nil:
+      let score = TaskCatalog.score(named: name)
+      explanation.formula("\(score.title) in training", score.runningFormula)
+    case "gates":
+      explanation.formula("open for all", "gates that every test image opens / gates of the layer")
+      explanation.formula("undecided", "gates that some test images open and others shut / gates")
+      explanation.source("Zhi et al., arXiv 2302.10798; Docs/Method.md")
+    case "energy":
+      explanation.formula(
+        "joules", "operations × energy each + bytes × energy each + static power × time")
+      explanation.note("‘energy layers’ and then ‘explain’ put this network's values in")
+      explanation.source("Docs/Energy.md")
+    default:
+      explanation.formula(
+        "dominated",
+        "another network has as good a score or better, costs as little or less, and not both "
+          + "alike")
+      explanation.note("\(task.scores[0].title): \(task.scores[0].formula)")
+    }
+    return explanation
+  }
+
+  private static func curves(
+    _ arguments: BoundArguments, _ workspace: Workspace
+  ) throws -> TrainingCurves {
+    let curves = TrainingCurves(workspace)
+    guard curves.curves.isEmpty else { return curves }
+    _ = try arguments.entry(workspace)
+    throw nothing(arguments, "no network was trained yet", hint: "try ‘train 3’")
+  }
+
+  /// The course of a score.
+  private static func curves(
+    _ arguments: BoundArguments, _ workspace: Workspace, of score: Score
+  ) throws -> Plot {
+    let curves = try curves(arguments, workspace)
+    guard curves.curves.contains(where: { $0.epochs.contains { $0.scores[score.name] != nil } })
+    else {
+      throw nothing(
+        arguments, "no epoch has a \(score.title)",
+        hint: "‘plot \(workspace.task.scores[0].name)’ draws that of ‘task \(workspace.task.name)’")
+    }
+    return try curves.course(of: score)
+  }
+
+  private static func nothing(
+    _ arguments: BoundArguments, _ message: String, hint: String
+  ) -> Diagnostic {
+    arguments.error(
+      "nothing-to-plot", "there is nothing to draw: \(message)", at: "SUBJECT", hint: hint)
+  }
+
+  private static func gates(
+    _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
+  ) throws -> Plot {
+    let plot = GatePlot(entry: try arguments.entry(workspace))
+    guard plot.wide.hasGates || plot.hasCourse else {
+      throw arguments.error(
+        "no-gates", "‘\(plot.entry.name)’ has no gates", at: "SUBJECT", hint: "try ‘gate attach *’")
+    }
+    let data =
+      plot.wide.hasGates ? try arguments.dataFitting(plot.entry.network, workspace) : nil
+    return try plot.plot(data, for: workspace.task, context.stop)
+  }
+
+  private static func device(_ arguments: BoundArguments) -> DeviceProfile {
+    arguments.fixedDevice
+  }
+
+  private static func energy(
+    _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
+  ) throws -> Plot {
+    let entry = try arguments.asking(arguments.entry(workspace), workspace, context)
+    let model = EnergyModel(device(arguments))
+    let layers = try entry.staticGraph().work
+    let plot = EnergyPlot(
+      name: entry.name, dense: model.inference(entry.denseLayers), now: model.inference(layers),
+      denseLayers: entry.denseLayers, nowLayers: layers)
+    guard plot.now.joules.value > 0 || plot.dense.joules.value > 0 else {
+      throw nothing(
+        arguments, "‘\(entry.name)’ has no layer that costs anything",
+        hint: "‘add linear 10’ adds one")
+    }
+    return try plot.plot()
+  }
+
+  private static func pareto(
+    _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
+  ) throws -> Plot {
+    _ = try arguments.entry(workspace)
+    let data = try arguments.data(workspace)
+    let model = EnergyModel(device(arguments))
+    var candidates: [ParetoPlot.Candidate] = []
+    var remarks: [String] = []
+    for (index, name) in workspace.networkNames.enumerated() {
+      let entry = workspace.networks[name]!
+      guard entry.isTrained else {
+        remarks.append("‘\(name)’ is left out: it was not trained")
+        continue
+      }
+      do {
+        _ = try arguments.dataFitting(entry.network, workspace)
+      } catch let error as Diagnostic {
+        remarks.append("‘\(name)’ is left out: \(error.message)")
+        continue
+      }
+      context.progress.update(
+        Progress(
+          "evaluating \(name)", fraction: Double(index) / Double(workspace.networks.count)))
+      let network = try arguments.asking(entry, workspace, context).staticNetwork()
+      let found = try Evaluation.run(
+        network, on: data.dataset.test, of: data.dataset, for: workspace.task, stop: context.stop)
+      let layers = network.graph.work
+      candidates.append(
+        .init(
+          name: name, mark: found.mark, macs: layers.total.multiplyAdds,
+          joules: model.inference(layers).joules.value))
+    }
+    guard !candidates.isEmpty else {
+      throw nothing(
+        arguments, "no network in memory was trained on data like ‘\(data.dataset.name)’",
+        hint: "try ‘train 3’")
+    }
+    return try ParetoPlot(
+      candidates: candidates, device: model.device.name, images: data.dataset.test.count,
+      remarks: remarks
+    ).plot()
+  }
+}

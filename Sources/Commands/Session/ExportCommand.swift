@@ -1,0 +1,51 @@
+import Language
+import Notebook
+import Reports
+
+/// `export FILE`: the ending says the format.
+enum ExportCommand: NotebookCommand {
+  static let signature = Signature(
+    "export", group: CommandGroup.notebook, "writes a file for people or other programs",
+    positionals: [
+      .required(
+        "FILE", .path, "the file; its ending is one of those below", isWritten: true)
+    ],
+    examples: ExportCatalog.all.map { .init("export \($0.example)", $0.summary) },
+    details: """
+      The ending says what is written: \(ValueType.either(endings)). The file is written whole. \
+      One that ‘export’ wrote is replaced, any other is refused.
+
+      \(ExportCatalog.all.map { $0.details }.filter { !$0.isEmpty }.joined(separator: "\n\n"))
+      """)
+
+  static let kind = CommandKind.question
+
+  static func run(
+    _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
+  ) throws -> Report {
+    var file = try OutputFile(arguments, "FILE", context)
+    let format = try format(of: file, arguments)
+    try file.check(for: ".\(format.ending) file of ‘export’") { format.recognises($0) }
+    let made = try format.make(arguments, of: engine, in: context)
+    var report = made.report
+    report["format"] = .string(format.ending)
+    report.append(
+      try file.write { target in try made.write { try target.put($0, stop: context.stop) } })
+    if format.showsSession { context.leaveUnrecorded() }
+    return report
+  }
+
+  private static var endings: [String] { ExportCatalog.all.map { "." + $0.ending } }
+
+  private static func format(
+    of file: OutputFile, _ arguments: BoundArguments
+  ) throws -> any ExportFormat.Type {
+    if let format = ExportCatalog.find(file.ending) { return format }
+    let found = file.ending.isEmpty ? "no ending" : "‘.\(file.ending)’"
+    throw arguments.error(
+      .badValue, "expected a file that ends in \(ValueType.either(endings)), found \(found)",
+      at: "FILE",
+      hint: file.ending == "pollard"
+        ? "‘save \(file.path)’ writes the session" : "‘help export’ says what each holds")
+  }
+}

@@ -1,0 +1,153 @@
+import Datasets
+import Language
+import Networks
+import Notebook
+import Pruning
+import Reports
+import Tensors
+import Training
+import Workspaces
+
+/// `evaluate [split=test] [by=class]`.
+enum EvaluateCommand: Command {
+  static let signature = Signature(
+    "evaluate", group: CommandGroup.training, "loss and scores of the network in use",
+    options: [
+      .option("split", .choice(["test", "train", "validation"]), "which part", default: "test"),
+      .option("by", .choice(["class"]), "accuracy of each class beside the whole"),
+    ],
+    examples: [.init("evaluate"), .init("evaluate split=train by=class")],
+    details: """
+      What the scores are depends on the task: accuracy for ‘task classify’. With gates, they are \
+      the dynamic network's, whose gates decide for each image, and `static_accuracy` and the like \
+      the static sub-network's, with every gate at its decision.
+      """)
+  static let kind = CommandKind.question
+  static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.readInUse, .use(.inUse)] }
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    let entry = try arguments.asking(arguments.entry(draft), draft, context)
+    let data = try arguments.dataFitting(entry.network, draft)
+    let split = arguments.word("split") ?? "test"
+    guard let part = data.dataset[Dataset.Part(typed: split) ?? .test] else {
+      throw arguments.error(
+        "no-split", "no validation part was set aside", at: "split",
+        hint: "‘data \(data.dataset.name) validation=10%’ sets one aside")
+    }
+    if arguments.isTyped("by") { try arguments.refuseWithoutClasses(draft.task, at: "by") }
+    func evaluate(_ network: Network) throws -> Evaluation {
+      try .run(network, on: part, of: data.dataset, for: draft.task, stop: context.stop)
+    }
+    let found = try evaluate(entry.network)
+    var report = Report(
+      """
+      \(split): \(told(found)), loss \(Figure.loss(found.loss)), \(found.count) \
+      \(NumberFormat.noun("image", found.count))
+      """)
+    report["task"] = .string(draft.task.name)
+    report["split"] = .string(split)
+    report["loss"] = .real(found.loss)
+    report["scores"] = scores(found)
+    put(found, to: &report)
+    report["count"] = .integer(found.count)
+    if let fixed = try entry.decided() {
+      let still = try evaluate(fixed)
+      let gap = Figure.difference(found.mark.value - still.mark.value, of: found.mark.score)
+      report.say(
+        """
+        static sub-network: \(told(still)), loss \(Figure.loss(still.loss)); dynamic − static \
+        \(gap)
+        """)
+      put(still, "static_", to: &report)
+      report["static_loss"] = .real(still.loss)
+    }
+    if arguments.word("by") == "class" { addClasses(&report, found, data.dataset) }
+    return report
+  }
+
+  /// `accuracy 83.20 %`.
+  private static func told(_ found: Evaluation) -> Phrase {
+    Phrase.joined(
+      found.marks.map { "\($0.score.title) \(Figure.mark($0, digits: 2))" }, separator: ", ")
+  }
+
+  private static func scores(_ found: Evaluation) -> JSONValue {
+    var scores = JSONObject()
+    for mark in found.marks {
+      scores[mark.score.name] = [
+        "value": .real(mark.value), "unit": .string(mark.score.unit.rawValue),
+      ]
+    }
+    return .object(scores)
+  }
+
+  private static func put(
+    _ found: Evaluation, _ prefix: String = "", to report: inout Report
+  ) {
+    for mark in found.marks { report[prefix + mark.score.name] = .real(mark.value) }
+    if found.task.isAboutClasses { report[prefix + "correct"] = .integer(found.correct) }
+  }
+
+  private static func addClasses(
+    _ report: inout Report, _ found: Evaluation, _ dataset: Dataset
+  ) {
+    var table = Table([.init("class", .left), .init("images"), .init("accuracy")])
+    var rows: [JSONValue] = []
+    for (name, counts) in zip(dataset.classNames, found.byClass) {
+      // A class without images has no accuracy.
+      let accuracy = counts.count == 0 ? nil : Double(counts.correct) / Double(counts.count)
+      let shown = accuracy.map { NumberFormat.percent($0, 1) } ?? "-"
+      table.add(["\(name)", "\(counts.count)", "\(Figure(shown, .gates))"])
+      rows.append([
+        "class": .string(name), "accuracy": JSONValue(accuracy), "count": .integer(counts.count),
+      ])
+    }
+    report.add(table)
+    report["classes"] = .array(rows)
+  }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    guard let count = answer.number("count"), count > 0 else { return nil }
+    var explanation = Explanation(.trained)
+    let networks = [("", "the network"), ("static_", "static sub-network")]
+    let task = answer.workspace.task
+    for score in task.scores {
+      explanation.formula(score.title, score.formula)
+      for (key, name) in networks {
+        guard let value = answer.number(key + score.name) else { continue }
+        explanation.put(
+          Mark(score, value), of: count, digits: 2, "\(name): ", at: [key + score.name])
+      }
+    }
+    for row in answer.rows("classes") where answer.arguments.word("by") == "class" {
+      guard let name = row.word("class"), let images = row.number("count"), images > 0,
+        let accuracy = row.number("accuracy")
+      else { continue }
+      let correct = (accuracy * images).rounded()
+      explanation.put(
+        "\(name): \(NumberText.count(correct)) / \(NumberText.count(images)) = "
+          + NumberFormat.percent(correct / images), correct / images,
+        at: ["classes", name, "accuracy"])
+    }
+    explanation.formula(
+      "loss", "mean over images of \(task.objective.formula), \(task.objective.summary)")
+    for (key, name) in networks {
+      guard let loss = answer.number(key + "loss") else { continue }
+      explanation.put(
+        "\(name): \(NumberFormat.fixed(loss * count, 2)) / \(NumberText.count(count)) = "
+          + NumberFormat.fixed(loss, 4), loss, at: [key + "loss"])
+    }
+    if task.isAboutClasses, let classes = answer.workspace.data?.dataset.classes, classes > 1 {
+      explanation.note(
+        "guessing: accuracy 1 / \(classes) = \(NumberFormat.percent(1 / Double(classes))), loss "
+          + "log \(classes) = \(NumberFormat.fixed(Elementary.log(Double(classes)), 4))")
+    }
+    explanation.note(task.objective.letters)
+    explanation.source(task.objective.source)
+    return explanation
+  }
+}

@@ -1,0 +1,97 @@
+import Commands
+import Glibc
+import Notebook
+import Tensors
+import Workspaces
+
+/// The program on a terminal or in a pipe: reads the shell line and hands over to the prompt, to
+/// scripts or to the checks.
+public enum Program {
+  /// Runs to the end.
+  ///
+  /// - Parameter arguments: of the shell line, without the program's name.
+  /// - Returns: the exit status.
+  public static func run(_ arguments: [String]) -> Int32 {
+    Descriptors.reserve()
+    // A limit on the size of files is an error of the write, as a full disk is.
+    for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
+    setlocale(LC_CTYPE, "")
+    let invocation: Invocation
+    do {
+      invocation = try InvocationParser.parse(arguments)
+    } catch {
+      return usage(error)
+    }
+    let output = OutputStream(1)
+    switch invocation.mode {
+    case .version: output.write("pollard \(Provenance.version)\n")
+    case .help: output.write(Invocation.usage)
+    default: return work(invocation)
+    }
+    return output.isBroken ? ExitCode.output : ExitCode.success
+  }
+
+  private static func usage(_ error: UsageError) -> Int32 {
+    let errors = OutputStream(2)
+    errors.write("error: \(error.message)\n")
+    if let hint = error.hint { errors.write("  hint: \(hint)\n") }
+    errors.write("  try ‘pollard --help’\n")
+    return ExitCode.usage
+  }
+
+  private static func work(_ invocation: Invocation) -> Int32 {
+    if let level = invocation.instructions {
+      guard level.rawValue <= Processor.bestLevel.rawValue else {
+        return usage(
+          UsageError(
+            message: "this machine has no \(level.name)",
+            hint: "its best is \(Processor.bestLevel.name)"))
+      }
+      Processor.level = level
+    }
+    let environment = Environment.values
+    let printer = TurnPrinter(
+      format: invocation.format, colour: invocation.colour, environment: environment)
+    let progress = progress(invocation, printer, environment)
+    var configuration = invocation.configuration(environment: environment)
+    configuration.frontLibraries = [Readline.library]
+    configuration.stateFolder = Environment.path(
+      "XDG_CACHE_HOME", ".cache", "states", in: environment)
+    let tools = SessionTools(
+      invocation: invocation, configuration: configuration, printer: printer,
+      stop: Interruption.flag, progress: progress)
+    Interruption.install()
+    switch invocation.mode {
+    case .check(let files): return tools.check(files)
+    case .record(let files): return tools.record(files)
+    case .diff(let left, let right): return tools.diff(left, right)
+    default: break
+    }
+    var isPrompt = false
+    if case .listen = invocation.mode { isPrompt = isatty(0) == 1 }
+    configuration.isInteractive = isPrompt
+    let engine = Engine(configuration: configuration, stop: Interruption.flag)
+    engine.progress = progress
+    if isPrompt {
+      // Completion holds the prompt weakly.
+      let prompt = Prompt(engine, printer, invocation, environment)
+      return withExtendedLifetime(prompt) { prompt.run() }
+    }
+    let runner = ScriptRunner(engine: engine, printer: printer, invocation: invocation)
+    if case .run(let sources) = invocation.mode { return runner.run(sources) }
+    return runner.runStandardInput()
+  }
+
+  /// A live line on a terminal, one line an epoch elsewhere, nothing if quiet.
+  private static func progress(
+    _ invocation: Invocation, _ printer: TurnPrinter, _ environment: [String: String]
+  ) -> any ProgressSink {
+    if invocation.isQuiet { return SilentProgress() }
+    guard printer.errors.isTerminal, !["dumb", ""].contains(environment["TERM"] ?? "") else {
+      return ProgressLog(printer.errors)
+    }
+    return ProgressLine(printer.errors) {
+      Screen.width(environment: environment, descriptor: 2) ?? 80
+    }
+  }
+}

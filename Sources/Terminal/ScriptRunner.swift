@@ -1,0 +1,177 @@
+import Language
+import Notebook
+import Sessions
+import Workspaces
+
+/// Runs files, commands of the shell line and standard input, in order, and decides the exit code.
+public final class ScriptRunner: EngineObserver {
+  private let engine: Engine
+  private let printer: TurnPrinter
+  private let invocation: Invocation
+  private var hasFailed = false
+
+  /// Runs what `invocation` names on `engine`, whose turns it then prints.
+  public init(engine: Engine, printer: TurnPrinter, invocation: Invocation) {
+    self.engine = engine
+    self.printer = printer
+    self.invocation = invocation
+    engine.add(self)
+  }
+
+  public func willRun(inner line: String) { echo(line) }
+
+  public func didRun(inner turn: Turn) { printer.show(turn) }
+
+  /// Runs the sources; stops at the first error unless it is told to go on.
+  public func run(_ sources: [Invocation.Source]) -> Int32 {
+    for case .file(let path) in sources where path != "-" {
+      do {
+        try TextFile.requireReadable(path)
+      } catch {
+        printer.show(error.diagnostic)
+        return error.isMissing ? ExitCode.missing : ExitCode.failure
+      }
+    }
+    var commands = 0
+    for source in sources {
+      let code: Int32?
+      switch source {
+      case .file("-"): code = runInput()
+      case .file(let path): code = runFile(path)
+      case .command(let line):
+        commands += 1
+        code = runCommand(line, number: commands)
+      }
+      if let code { return code }
+    }
+    return result
+  }
+
+  /// Runs commands from standard input, each as soon as it is there.
+  public func runStandardInput() -> Int32 { runInput() ?? result }
+
+  private var result: Int32 {
+    if printer.output.isBroken { return ExitCode.output }
+    return hasFailed ? ExitCode.failure : ExitCode.success
+  }
+
+  /// A command of the shell line; with line breaks it is a script.
+  private func runCommand(_ line: String, number: Int) -> Int32? {
+    guard line.contains(where: \.isNewline) else {
+      return run(line, origin: .init(name: "-e", line: number))
+    }
+    do {
+      return run(try SessionFile.parse(line, name: "-e"), name: "-e", in: .user)
+    } catch {
+      printer.show(error)
+      return ExitCode.failure
+    }
+  }
+
+  private func runFile(_ path: String) -> Int32? {
+    do {
+      let file = try SessionFile.read(path, acceptsPipes: true, stop: engine.stop)
+      return run(file, name: path, in: scope(of: file, at: path))
+    } catch {
+      printer.show(ErrorTranslation.diagnostic(for: error))
+      return ExitCode.failure
+    }
+  }
+
+  private func scope(of file: SessionFile, at path: String) -> FileScope {
+    FileScope.user.entering(
+      file, at: path, trusting: engine.configuration.trustsSessions, .onShellLine)
+  }
+
+  private func run(_ file: SessionFile, name: String, in scope: FileScope) -> Int32? {
+    engine.within(scope) { run(file, name: name) }
+  }
+
+  private func run(_ file: SessionFile, name: String) -> Int32? {
+    engine.enter(file, keepingSeed: invocation.seed != nil)
+    var line = 1
+    for element in file.elements {
+      switch element {
+      case .blank: _ = engine.execute("")
+      case .prose(let text):
+        echo(text)
+        _ = engine.execute(text)
+      case .cell(let cell):
+        echo("> " + cell.input.replacing("\n", with: "\n> "))
+        line = cell.line
+        let code = run(
+          cell.input, origin: .init(name: name, line: line), expectingError: cell.expectsError)
+        if let code { return code }
+      }
+    }
+    return nil
+  }
+
+  private func echo(_ text: String) {
+    if !invocation.isQuiet { printer.echo(text) }
+  }
+
+  private func runInput() -> Int32? {
+    let reader = LineReader(0, shouldStop: { [engine] in engine.stop.isRaised })
+    var number = 0
+    var pending: (text: String, line: Int)?
+    var hasBegun = false
+    while let line = reader.next() {
+      number += 1
+      // A session may begin with comments.
+      if !hasBegun, line.hasPrefix(SessionHeader.opening) || line.hasPrefix(">") {
+        return runSession(line, reader)
+      }
+      hasBegun = hasBegun || !SessionParser.isProse(line)
+      if let (text, start) = pending {
+        pending = (text + "\n" + line, start)
+      } else {
+        pending = (line, number)
+      }
+      guard let (text, start) = pending, !Lexer.continues(text) else { continue }
+      pending = nil
+      if let code = run(text, origin: .init(name: "standard input", line: start)) { return code }
+    }
+    if engine.stop.isRaised { return ExitCode.interrupted }
+    guard let (text, start) = pending else { return nil }
+    return run(text, origin: .init(name: "standard input", line: start))
+  }
+
+  /// A session that comes through standard input is read whole.
+  private func runSession(_ first: String, _ reader: LineReader) -> Int32? {
+    var lines = [first]
+    var size = 0
+    while let line = reader.next() {
+      lines.append(line)
+      size += line.utf8.count
+      guard size <= TextFile.limit else {
+        printer.show(FileError(.read, "standard input", TextFile.tooLarge).diagnostic)
+        return ExitCode.failure
+      }
+    }
+    if engine.stop.isRaised { return ExitCode.interrupted }
+    do {
+      let file = try SessionFile.parse(lines.joined(separator: "\n"), name: "standard input")
+      return run(file, name: "standard input", in: scope(of: file, at: "./-"))
+    } catch {
+      printer.show(error)
+      return ExitCode.failure
+    }
+  }
+
+  /// Runs one line; a code means: stop now.
+  private func run(
+    _ line: String, origin: DiagnosticRenderer.Origin, expectingError: Bool = false
+  ) -> Int32? {
+    if engine.stop.isRaised { return ExitCode.interrupted }
+    guard let turn = engine.execute(line, expectingError: expectingError) else { return nil }
+    printer.show(turn, origin: origin)
+    if printer.output.isBroken { return ExitCode.output }
+    if let code = turn.quitCode { return Int32(truncatingIfNeeded: code) }
+    if turn.isInterrupted { return ExitCode.interrupted }
+    guard let diagnostic = turn.diagnostic, !expectingError else { return nil }
+    if diagnostic.code == .internal { return ExitCode.bug }
+    hasFailed = true
+    return invocation.keepsGoing ? nil : ExitCode.failure
+  }
+}

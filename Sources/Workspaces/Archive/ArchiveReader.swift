@@ -1,0 +1,272 @@
+import Datasets
+import Foundation
+import Language
+import Networks
+import Pruning
+import Tensors
+import Training
+
+/// Brings a workspace back from a file of weights.
+///
+/// Nothing that the file says is taken on trust: its header must speak of just the tensors that its
+/// networks have before one is read, names are names, numbers lie in their ranges, and what it
+/// repeats of the session's lines (files, data, settings, parameters) must stand there.
+public struct ArchiveReader {
+  private let file: SafetensorsFile
+  private let archive: WorkspaceArchive
+  private let source: Source
+  private let stop: StopFlag
+  private var tensors: [String: Tensor] = [:]
+  /// The log of epochs that is not kept, because its line may not write it.
+  private(set) var skippedLog: String?
+
+  private typealias Mismatch = WorkspaceArchive.Mismatch
+
+  /// What comes from elsewhere.
+  public struct Source {
+    /// The workspace before.
+    public var workspace: Workspace
+    /// The checksum of the session's cells.
+    public var cells: String
+    /// `--data`, else POLLARD_DATA.
+    public var dataFolder: String?
+    /// What the session's lines say; nil for a file that this program keeps for itself.
+    public var lines: TypedLines?
+
+    public init(
+      workspace: Workspace, cells: String, dataFolder: String? = nil, lines: TypedLines? = nil
+    ) {
+      self.workspace = workspace
+      self.cells = cells
+      self.dataFolder = dataFolder
+      self.lines = lines
+    }
+  }
+
+  /// The largest JSON that is decoded, in bytes: that of more than a hundred thousand epochs.
+  private static let limit = 32 << 20
+
+  /// - Throws: `WorkspaceArchive.Mismatch` where the lines have to run again.
+  init(_ file: SafetensorsFile, _ source: Source, stop: StopFlag) throws {
+    self.file = file
+    self.source = source
+    self.stop = stop
+    guard let text = file.metadata["pollard"] else {
+      throw Mismatch(description: "they hold no workspace of this program")
+    }
+    guard text.utf8.count <= Self.limit else {
+      throw Mismatch(description: "their state is too large")
+    }
+    archive = try Self.decoded(text, stop)
+    guard archive.cells == source.cells else {
+      throw Mismatch(description: "they belong to other lines")
+    }
+    guard archive.arithmetic == Provenance.arithmetic else {
+      throw Mismatch(
+        description: "they come from the arithmetic \(Printable.of(archive.arithmetic))")
+    }
+  }
+
+  private static func decoded(_ text: String, _ stop: StopFlag) throws -> WorkspaceArchive {
+    let found = Errand.run(stop: stop) { Result { try decoded(text) } }
+    guard let decoded = found else { throw Interruption() }
+    switch decoded {
+    case .success(let archive): return archive
+    case .failure(let mismatch as Mismatch): throw mismatch
+    case .failure: throw Mismatch(description: "their state cannot be read")
+    }
+  }
+
+  private struct Header: Decodable { var format: Int }
+
+  private static func decoded(_ text: String) throws -> WorkspaceArchive {
+    let data = Data(text.utf8)
+    let format = try JSONDecoder().decode(Header.self, from: data).format
+    guard (1...WorkspaceArchive.format).contains(format) else {
+      throw Mismatch(
+        description: "format \(format), this program reads up to \(WorkspaceArchive.format)")
+    }
+    return try JSONDecoder().decode(
+      WorkspaceArchive.self, from: format == 1 ? ArchiveFormat1.modern(text) : data)
+  }
+
+  /// The workspace as it was; data are loaded again and must be the same.
+  public mutating func workspace() throws -> Workspace {
+    try archive.checkRanges()
+    try archive.checkNames()
+    if let lines = source.lines { try archive.checkSettings(lines) }
+    let plan = try ArchivePlan(archive, file, stop)
+    try readTensors(plan)
+    return try build(plan)
+  }
+
+  // Numbers
+
+  /// Reads each tensor once, on the way to the checksum of all.
+  private mutating func readTensors(_ plan: ArchivePlan) throws {
+    var checksum = Checksum()
+    checksum.add(file.metadata["pollard"] ?? "")
+    for name in plan.needed.keys.sorted() {
+      guard let tensor = try file.tensor(name) else { continue }
+      checksum.add(tensor, named: name)
+      tensors[name] = tensor
+    }
+    guard file.metadata["checksum"] == checksum.description else {
+      throw Mismatch(description: "they were damaged or changed")
+    }
+  }
+
+  // The workspace
+
+  private mutating func build(_ plan: ArchivePlan) throws -> Workspace {
+    var result = source.workspace
+    result.seed = archive.seed
+    result.parameters = archive.parameters
+    result.settings = try settings()
+    result.data = try load(archive.data, archive.batch, archive.dataChecksum, source.workspace.data)
+    result.networks = [:]
+    for part in archive.networks {
+      result.networks[part.name] = try entry(part, part.name, plan, archive.optimizer.optimizer)
+    }
+    result.checkpoints = [:]
+    for part in archive.checkpoints {
+      let entry = try entry(
+        part.network, WorkspaceArchive.CheckpointPart.prefix(part.name), plan,
+        part.optimizer.optimizer)
+      let data = try load(part.data, part.batch, part.dataChecksum, result.data)
+      result.checkpoints[part.name] = Checkpoint(
+        TrainingState(
+          entry, optimizer: part.optimizer, over: part.over, task: try task(part.task),
+          seed: part.seed, data: data))
+    }
+    result.current = archive.current
+    result.optimizer = archive.optimizer
+    result.over = archive.over
+    result.task = try task(archive.task)
+    result.logFile = try log()
+    return result
+  }
+
+  private func task(_ name: String?) throws(Mismatch) -> any Task {
+    guard let name else { return TaskCatalog.standard }
+    guard let task = TaskCatalog.find(name) else {
+      throw Mismatch(description: "their task ‘\(Printable.of(name))’ is not known")
+    }
+    return task
+  }
+
+  private func settings() throws -> [String: String] {
+    var settings = archive.settings
+    guard let lines = source.lines else { return settings }
+    // Whether the prompt keeps its session is for its user to say.
+    let autosave = Setting.autosave.key
+    if let text = settings[autosave], !lines.names(setting: autosave, text) {
+      settings[autosave] = nil
+    }
+    if let typed = settings[Setting.powercap.key], typed != Setting.powercap.defaultText {
+      let folder = lines.place(typed)
+      guard lines.scope.mayReadCounters(folder) else { throw lines.scope.refusal(typed, at: nil) }
+      settings[Setting.powercap.key] = folder
+    }
+    return settings
+  }
+
+  /// Where epochs are logged; nowhere if the session's own line would not be obeyed.
+  private mutating func log() throws -> String? {
+    guard let named = archive.logFile else { return nil }
+    guard let lines = source.lines else { return named }
+    let path = lines.scope.path(named)
+    guard lines.names(log: path) else {
+      throw Mismatch(description: "they log to a file that no line names")
+    }
+    guard lines.scope.obstacle(toWriting: path) == nil else {
+      skippedLog = named
+      return nil
+    }
+    return path
+  }
+
+  /// The data of `request`, which must be those of `checksum`; nil where there were none.
+  private func load(
+    _ request: DatasetRequest?, _ batch: Int?, _ checksum: String?, _ old: LoadedData?
+  ) throws -> LoadedData? {
+    guard var request else { return nil }
+    if let lines = source.lines {
+      request.folder = nil
+      request.dataFolder = nil
+      request.file = request.file.map(lines.scope.path)
+      guard lines.names(request) else {
+        throw Mismatch(description: "they use data that no line names")
+      }
+      if let file = request.file, !lines.scope.mayRead(file) {
+        throw lines.scope.refusal(file, at: nil)
+      }
+    }
+    request.dataFolder = source.dataFolder
+    // The same data in use now say where they lie.
+    if let loaded = old?.request, loaded.name == request.name { request.folder = loaded.folder }
+    let isLoaded = old?.request == request && old?.dataset.checksum.description == checksum
+    let dataset =
+      if let old, isLoaded { old.dataset } else { try Dataset.load(request, stop: stop) }
+    guard dataset.checksum.description == checksum else {
+      throw Mismatch(description: "the data are not the same as when it was saved")
+    }
+    return LoadedData(request: request, dataset: dataset, batch: batch ?? 128)
+  }
+
+  private func network(_ prefix: String, _ plan: ArchivePlan) -> Network {
+    let graph = plan.graphs[prefix]!
+    var names: [StateTensor.Place: String] = [:]
+    var (parameter, buffer) = (0, 0)
+    for node in graph.nodes {
+      for spec in node.layer.parameters(of: node.inputShapes) {
+        names[.parameter(parameter)] = "\(prefix)/parameter/\(node.name).\(spec.name)"
+        parameter += 1
+      }
+      for spec in node.layer.buffers(of: node.inputShapes) {
+        names[.buffer(buffer)] = "\(prefix)/buffer/\(node.name).\(spec.name)"
+        buffer += 1
+      }
+    }
+    return Network(graph) { tensors[names[$0]!]! }
+  }
+
+  /// - Parameter optimizer: the rule that its moments belong to.
+  private func entry(
+    _ part: WorkspaceArchive.NetworkPart, _ prefix: String, _ plan: ArchivePlan,
+    _ optimizer: any Optimizer
+  ) throws -> NetworkEntry {
+    let network = network(prefix, plan)
+    var entry = NetworkEntry(name: part.name, network: network, spec: part.spec)
+    let areMomentsPossible = zip(part.momentCounts, network.parameters).allSatisfy {
+      count, parameter in
+      let rule = parameter.role == .gate ? GateOptimizer.optimizer : optimizer
+      return count == 0 || count == rule.momentCount
+    }
+    guard areMomentsPossible else { throw Mismatch(optimizerOf: part.name) }
+    entry.run.optimizerState = OptimizerState(
+      moments: network.parameters.enumerated().map { index, parameter in
+        (0..<part.momentCounts[index]).map { tensors["\(prefix)/moment\($0)/\(parameter.name)"]! }
+      }, steps: part.steps)
+    entry.run.position = part.position
+    if let archive = part.method {
+      let wide = part.wideLines.map { _ in self.network("\(prefix)/wide", plan) }
+      let method: any PruningMethod
+      do {
+        method = try archive.method(network, wide: wide)
+      } catch {
+        throw Mismatch(description: "the pruning method of ‘\(part.name)’ does not fit its network")
+      }
+      try WorkspaceArchive.checkRanges(method, of: part.name)
+      entry.method = method
+    }
+    entry.horizon = part.horizon
+    entry.epochs = part.epochs
+    entry.stretches = part.stretches
+    entry.lastLook = part.lastLook.filter { network.graph.index(named: $0.key) != nil }
+    entry.origin = part.origin
+    entry.openBlocks = part.openBlocks
+    entry.isImported = part.isImported
+    return entry
+  }
+}

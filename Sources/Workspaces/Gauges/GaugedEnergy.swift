@@ -1,0 +1,70 @@
+import Costs
+import Reports
+
+/// Joules of a span, or of a thing done again and again in it, with their rung.
+public struct GaugedEnergy {
+  /// Idle power taken off; nil below the counter's resolution.
+  public let figure: SourcedFigure?
+  public let kind: SourcedFigure.Kind
+  public let source: String
+  public let idle: IdlePower?
+  /// What the counter could have told, where it told nothing.
+  public let below: Joules?
+  /// Why no counter was read, where that is worth telling.
+  public let problem: EnergyMeterError?
+
+  public init(
+    _ span: EnergySpan, _ meter: any EnergyMeter, _ idle: IdlePower?, _ problem: EnergyMeterError?
+  ) {
+    let figure = span.figure(of: meter, idle: idle)
+    self.init(
+      figure, meter, idle, below: figure == nil ? span.resolution.map { $0 * 10 } : nil, problem)
+  }
+
+  public init(
+    _ figure: SourcedFigure?, _ meter: any EnergyMeter, _ idle: IdlePower?, below: Joules?,
+    _ problem: EnergyMeterError?
+  ) {
+    self.figure = figure
+    self.idle = idle
+    self.below = below
+    self.problem = problem
+    kind = meter.kind
+    source = figure?.source ?? meter.source
+  }
+
+  /// `3.1 J ± 20.0 mJ (measured, RAPL package-0)`, or that the counter did not tell.
+  public var text: String {
+    figure?.description
+      ?? "below resolution (\(kind.rawValue), \(source)"
+      + (below.map { ": less than \($0)" } ?? "") + ")"
+  }
+
+  /// `3.10 J ± 20.0 mJ`, without its rung.
+  public var amount: String {
+    guard let figure else { return "below resolution" }
+    return NumberFormat.quantity(figure.value, "J")
+      + (figure.uncertainty.map { " ± \(NumberFormat.quantity($0, "J", significant: 2))" } ?? "")
+  }
+
+  /// The rung: `measured, RAPL package-0, less 4.2 W idle`.
+  public var rung: String { "\(kind.rawValue), \(source)" }
+
+  /// The contract's `meter`: joules, kind, source, uncertainty.
+  public var value: JSONObject {
+    var object: JSONObject = [
+      "joules": JSONValue(figure?.value), "kind": .string(kind.rawValue),
+      "source": .string(source), "uncertainty": JSONValue(figure?.uncertainty),
+      "idle_watts": JSONValue(idle?.power.value),
+    ]
+    if let below { object["below"] = .real(below.value) }
+    if let problem { object["problem"] = .string(problem.description) }
+    return object
+  }
+
+  /// Says why there is no counter, and the way out.
+  public func sayProblem(in report: inout Report) {
+    guard let problem else { return }
+    report.say("\(problem.description); \(problem.hint)", volatile: true)
+  }
+}

@@ -1,0 +1,110 @@
+import Training
+
+/// The states that a network's training went through, in their order: one where each training set
+/// out, one at each epoch's edge.
+public struct EpochHistory {
+  /// How well an epoch did, as far as it was looked at.
+  public struct Scores {
+    /// What the figures are of.
+    public let score: Score
+    /// In training.
+    public var training: Double
+    /// At its edge.
+    public var validation: Double?
+    public var test: Double?
+
+    public init(score: Score, training: Double, validation: Double? = nil, test: Double? = nil) {
+      self.score = score
+      self.training = training
+      self.validation = validation
+      self.test = test
+    }
+  }
+
+  public private(set) var states: [KeptState] = []
+  public private(set) var scores: [Int: Scores] = [:]
+  /// What training took since the last state, in seconds.
+  public private(set) var pending = 0.0
+
+  public init() {}
+
+  /// The epochs there are, ascending.
+  public var epochs: [Int] { states.compactMap(\.epoch).sorted() }
+
+  /// The state at the end of an epoch; 0 is the one before training.
+  public subscript(epoch: Int) -> KeptState? { states.last { $0.epoch == epoch } }
+
+  /// Training sets out. States behind are another future's and are forgotten.
+  ///
+  /// - Parameters:
+  ///   - begun: the state as it is.
+  ///   - start: the same with horizon and method at hand.
+  public mutating func begin(_ begun: TrainingState, _ start: TrainingState) {
+    pending = 0
+    let position = begun.entry.run.position
+    let here = states.lastIndex {
+      $0.position == position && ($0.state.map(begun.continues) ?? false)
+    }
+    if let here {
+      let found = states[here]
+      states.removeSubrange((here + 1)...)
+      if found.start != nil {
+        states[here] = KeptState(begun, epoch: found.epoch, start: start)
+      } else if found.epoch == nil {
+        // It only showed that nothing but training led here.
+        states.removeLast()
+        pending = found.seconds
+      }
+    } else {
+      states.removeAll { $0.position.step > position.step }
+      let isEdge = position.batch == 0 && self[position.epoch] == nil
+      states.append(
+        KeptState(begun, epoch: isEdge ? position.epoch : nil, start: start))
+    }
+    scores = scores.filter { self[$0.key] != nil }
+  }
+
+  /// Keeps the state at an epoch's edge, or within one where a training ended there.
+  public mutating func keep(_ state: TrainingState, seconds: Double, scores: Scores? = nil) {
+    let position = state.entry.run.position
+    let epoch = position.batch == 0 ? position.epoch : nil
+    states.append(KeptState(state, epoch: epoch, seconds: seconds + pending))
+    if let epoch { self.scores[epoch] = scores }
+    pending = 0
+  }
+
+  /// Forgets what a look at an epoch's edge found.
+  public mutating func forgetLooks(at epoch: Int) {
+    scores[epoch]?.validation = nil
+    scores[epoch]?.test = nil
+  }
+
+  /// From where a state that was let go can be recomputed, and what training took from there to it.
+  public func source(of target: KeptState) -> (from: KeptState, seconds: Double)? {
+    guard var index = states.firstIndex(where: { $0 === target }) else { return nil }
+    var seconds = 0.0
+    while index >= 0 {
+      if states[index].start != nil || states[index].state != nil {
+        return (states[index], seconds)
+      }
+      seconds += states[index].seconds
+      index -= 1
+    }
+    return nil
+  }
+
+  /// The epoch that did best by the last one's score, the first of equals, and by which measure:
+  /// the first of validation, test and training that any epoch has.
+  public var best: (epoch: Int, measure: String, mark: Mark)? {
+    guard let score = scores.max(by: { $0.key < $1.key })?.value.score else { return nil }
+    let sign = score.isHigherBetter ? 1.0 : -1
+    func best(_ measure: String, _ look: (Scores) -> Double?) -> (Int, String, Mark)? {
+      let found = scores.filter { $0.value.score == score }
+        .compactMap { epoch, scores in look(scores).map { (epoch, $0) } }
+      return found.min { (sign * $1.1, $0.0) < (sign * $0.1, $1.0) }
+        .map { ($0.0, measure, Mark(score, $0.1)) }
+    }
+    return best("validation", \.validation) ?? best("test", \.test)
+      ?? best("training", \.training)
+  }
+}

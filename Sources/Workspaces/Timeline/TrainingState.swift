@@ -1,0 +1,102 @@
+import Foundation
+import Networks
+import Pruning
+import Reports
+import Tensors
+import Training
+
+/// All that going on with a training depends on: the network with what its optimizer and its method
+/// remember, its position and its log, and the settings in force. A value that shares its numbers
+/// with whatever it was taken of, until that changes.
+public struct TrainingState {
+  /// Without its history.
+  public var entry: NetworkEntry
+  public var optimizer: OptimizerSettings
+  public var over: Double?
+  public var task: any Task
+  public var seed: UInt64
+  public var data: LoadedData?
+
+  public init(_ entry: NetworkEntry, in workspace: Workspace) {
+    self.init(
+      entry, optimizer: workspace.optimizer, over: workspace.over, task: workspace.task,
+      seed: workspace.seed, data: workspace.data)
+  }
+
+  public init(
+    _ entry: NetworkEntry, optimizer: OptimizerSettings, over: Double?, task: any Task,
+    seed: UInt64, data: LoadedData?
+  ) {
+    self.entry = entry
+    self.entry.history = EpochHistory()
+    self.optimizer = optimizer
+    self.over = over
+    self.task = task
+    self.seed = seed
+    self.data = data
+  }
+
+  /// The same state with another network in its place, under the same settings.
+  public func with(_ entry: NetworkEntry) -> TrainingState {
+    TrainingState(
+      entry, optimizer: optimizer, over: over, task: task, seed: seed, data: data)
+  }
+
+  /// Whether training from here is training from `other`: the same numbers, not only equal ones,
+  /// and nothing else that training reads is different.
+  public func continues(_ other: TrainingState) -> Bool {
+    entry.run.position == other.entry.run.position && optimizer == other.optimizer
+      && over == other.over && task.name == other.task.name && seed == other.seed
+      && Self.isSame(data, other.data)
+      && entry.tensors.map(\.holder) == other.entry.tensors.map(\.holder)
+      && Self.text(entry) == Self.text(other.entry)
+  }
+
+  static func isSame(_ a: LoadedData?, _ b: LoadedData?) -> Bool {
+    a?.request == b?.request && a?.batch == b?.batch
+      && a?.dataset.checksum.description == b?.dataset.checksum.description
+  }
+
+  /// What training reads besides numbers. One that cannot be written is like no other.
+  private static func text(_ entry: NetworkEntry) -> String {
+    var plain = entry
+    plain.name = ""
+    plain.epochs = []
+    plain.stretches = []
+    plain.lastLook = [:]
+    var file = Safetensors()
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys]
+    let data = try? encoder.encode(WorkspaceArchive.part(plain, as: "", into: &file))
+    return data.map { String(decoding: $0, as: UTF8.self) } ?? UUID().uuidString
+  }
+
+}
+
+extension NetworkEntry {
+  /// `after epoch 2 and 3 batches`, `before training`: where its training stands, in words.
+  public var place: String {
+    let position = run.position
+    guard position.step > 0 else { return "before training" }
+    let batches = "\(position.batch) \(NumberFormat.noun("batch", position.batch))"
+    guard position.epoch > 0 else { return "after \(batches)" }
+    return "after epoch \(position.epoch)" + (position.batch > 0 ? " and \(batches)" : "")
+  }
+
+  /// Every number of the network, of its optimizer and of what left it.
+  public var tensors: [Tensor] {
+    let wide = method?.shrinkage?.wide
+    return run.optimizerState.moments.flatMap { $0 }
+      + [network, wide].compactMap { $0 }.flatMap { network in
+        network.parameters.map(\.value) + network.buffers.map(\.value)
+      }
+  }
+}
+
+extension NetworkEntry {
+  /// `, accuracy 83.2 % in training`, as last known; nothing before training.
+  public var lastAccuracy: Phrase {
+    guard let last = epochs.last else { return "" }
+    return ", \(last.mark.score.title) \(Figure.mark(last.mark)) in training"
+  }
+}
