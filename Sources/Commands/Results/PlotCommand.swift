@@ -35,9 +35,9 @@ enum PlotCommand: Command {
         gates: for each layer the share of gates that all test images open, that all shut, and \
       between; below it what was removed and asked for by epoch, where a method trained
         energy: estimated joules of an image by layer and by what they go to, dense and now
-        pareto: the task's score on test images against multiply-adds and joules of each trained \
-      network, which it evaluates; of one with gates its static sub-network. Outlines are dominated: another network \
-      is no worse in both.
+        pareto: the task's score on test images against multiply-adds and joules of each \
+      trained network, which it evaluates; of one with gates its static sub-network. Outlines are \
+      dominated: another network is no worse in both.
 
       A file is written whole; one of the same kind is replaced. Sessions keep charts as volatile \
       lines, 72 columns wide.

@@ -34,10 +34,11 @@ enum TrainCommand: Command {
       Ctrl-C stops within half a second; what ran is kept and recorded as ‘train 3 stop=117’, \
       which replays to the batch. Where the loss is not finite, the network goes back to the end \
       of the epoch before. ‘until’ evaluates its goal after each epoch: the task's score on the \
-      test split, energy as ‘energy training’ counts it, by the model and never by a meter. \
-      Where ‘optimizer over=’ gives no horizon, the first train sets it: to its epochs, with ‘until’ to \
-      `max=` for a score, and for an energy to as many epochs as it suffices for with the \
-      network as it is.
+      test split, energy as ‘energy training’ counts it, by the model and never by a meter.
+
+      Where ‘optimizer over=’ gives no horizon, the first train sets it: to its epochs, with \
+      ‘until’ to `max=` for a score, and for an energy to as many epochs as it suffices for with \
+      the network as it is.
       """)
 
   private static func goal(_ score: Score) -> Language.Parameter {
