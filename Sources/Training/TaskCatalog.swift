@@ -17,6 +17,11 @@ public enum TaskCatalog {
     scores.first { $0.name == name } ?? standard.scores[0]
   }
 
+  /// The name of a score as files have it: none for the first of the standard task.
+  public static func name(of score: Score) -> String? {
+    score == standard.scores[0] ? nil : score.name
+  }
+
   /// The task of this name.
   public static func find(_ name: String) -> (any Task)? { all.first { $0.name == name } }
 }

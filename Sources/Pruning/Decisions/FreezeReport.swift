@@ -8,7 +8,7 @@ public struct FreezeReport: Sendable, Equatable, Codable {
   public var agreement: Agreement
   /// Mean of |p − ½|, before.
   public var margin: Double
-  /// The score that the figures below are of, on the test split; none in files of old.
+  /// The score that the figures below are of, on the test split; nil for accuracy.
   public var scoreName: String?
   /// Of the dynamic network, before.
   public var dynamicScore: Double
@@ -35,7 +35,7 @@ public struct FreezeReport: Sendable, Equatable, Codable {
     self.position = position
     self.agreement = agreement
     self.margin = margin
-    scoreName = score.name
+    scoreName = TaskCatalog.name(of: score)
     self.dynamicScore = dynamicScore
     self.staticScore = staticScore
     self.projectedScore = projectedScore

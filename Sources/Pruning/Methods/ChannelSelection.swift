@@ -132,7 +132,8 @@ public struct ChannelSelection: ChannelMethod {
       ).mark.value
     }
     return CutReport(
-      position: run.position, scoreName: context.task.scores[0].name, scoreBefore: scores[0],
+      position: run.position, scoreName: TaskCatalog.name(of: context.task.scores[0]),
+      scoreBefore: scores[0],
       scoreAfter: scores[1], shareAfter: course.share, removed: course.removed,
       channels: course.channels)
   }

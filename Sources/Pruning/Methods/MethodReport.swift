@@ -12,7 +12,7 @@ public enum MethodReport: Sendable, Equatable, Codable {
 public struct CutReport: Sendable, Equatable, Codable {
   /// Where in the run the last channel left.
   public var position: Position
-  /// The score that the figures below are of, on the test split; none in files of old.
+  /// The score that the figures below are of, on the test split; nil for accuracy.
   public var scoreName: String?
   /// Before the cut, nothing trained between; nil where nothing was trained yet.
   public var scoreBefore: Double?

@@ -12,9 +12,9 @@ public struct CompactionProof: Sendable, Equatable, Codable {
   public var maxLogit: Double
   /// Share of images with the same largest output; nil where the task is not about classes.
   public var agreement: Double?
-  /// The score of the small network on test images, and its name; none in files of old.
+  /// The score of the small network on test images.
   public var value: Double
-  /// The name of that score.
+  /// The name of that score; nil for accuracy.
   public var scoreName: String?
 
   private enum CodingKeys: String, CodingKey {
@@ -29,7 +29,7 @@ public struct CompactionProof: Sendable, Equatable, Codable {
     maxLogit = compaction.maxLogit
     agreement = compaction.agreement
     value = compaction.evaluation.mark.value
-    scoreName = compaction.evaluation.mark.score.name
+    scoreName = TaskCatalog.name(of: compaction.evaluation.mark.score)
   }
 
   /// Under the names of `compact`.
