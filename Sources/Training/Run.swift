@@ -23,6 +23,8 @@ public struct Run {
   public var network: Network
   public var optimizerState: OptimizerState
   public var position = Position()
+  /// Second networks that go along, by their names.
+  public var companions: [String: Companion] = [:]
 
   public init(_ network: Network) {
     self.network = network
