@@ -10,6 +10,9 @@ public struct OptimizerSettings: Sendable, Equatable, Codable {
   public var schedule: Schedule
   /// Label smoothing, 0…1.
   public var smoothing: Double
+  /// The share of the old average that a step leaves of the averaged weights, the companion
+  /// `Companion.average`; nil keeps none.
+  public var averaging: Double?
 
   public init(
     optimizer: Optimizer, rate: Double, decay: Double, schedule: Schedule, smoothing: Double = 0

@@ -186,8 +186,9 @@ public struct Trainer {
     let result = CrossEntropy.evaluate(
       output.value, labels: batch.labels, smoothing: Float(settings.smoothing), gradient: true)
     output.accumulate(result.gradient!)
-    let penalty = nextMethod?.addPenalty(pass, next, context) ?? 0
+    var penalty = nextMethod?.addPenalty(pass, next, context) ?? 0
     try pass.runBack()
+    penalty += nextMethod?.addTerms(pass, output.value, next, context) ?? 0
     let loss = result.mean
     var report = StepReport(
       position: run.position, stepsPerEpoch: context.stepsPerEpoch, loss: loss, penalty: penalty,
@@ -200,7 +201,9 @@ public struct Trainer {
     // From here on the step commits whole. The old value is let go first, so weights move in place.
     run = next
     next = Run(Network(Graph(input: context.dataset.shape), seed: 0))
+    run.beginAverage(settings.averaging)
     move(&run, pass, gateRate: nextMethod?.gateRate ?? GateOptimizer.rate)
+    run.moveCompanions()
     run.position.batch += 1
     run.position.step += 1
     nextMethod?.finish(pass, &run, context)

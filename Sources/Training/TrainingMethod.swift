@@ -33,6 +33,14 @@ public protocol TrainingMethod {
   /// - Returns: the value of the terms.
   mutating func addPenalty(_ pass: Pass, _ run: Run, _ context: StepContext) -> Double
 
+  /// Between backward pass and the move of the weights: reads the gradients of the parameters
+  /// (`pass.gradients`) and adds those of its own terms (`pass.accumulate`).
+  ///
+  /// - Returns: the value of the terms.
+  mutating func addTerms(
+    _ pass: Pass, _ output: Activations, _ run: Run, _ context: StepContext
+  ) -> Double
+
   /// After the weights moved.
   mutating func finish(_ pass: Pass, _ run: inout Run, _ context: StepContext)
 
@@ -46,6 +54,9 @@ public protocol TrainingMethod {
 extension TrainingMethod {
   /// Only methods with gates have terms at them.
   public mutating func addPenalty(_ pass: Pass, _ run: Run, _ context: StepContext) -> Double { 0 }
+  public mutating func addTerms(
+    _ pass: Pass, _ output: Activations, _ run: Run, _ context: StepContext
+  ) -> Double { 0 }
   public mutating func finish(_ pass: Pass, _ run: inout Run, _ context: StepContext) {}
   public var gateRate: Double { GateOptimizer.rate }
   public func account(_ run: Run, _ context: StepContext) -> MethodAccount? { nil }

@@ -24,6 +24,9 @@ enum OptimizerCommand: Command {
         "warmup", .percent, "the share of the horizon in which the rate rises", default: "5%"),
       .option("smoothing", .real(0...0.99), "label smoothing", default: "0"),
       .option(
+        "ema", .real(0...0.999999), "averaged weights beside: the share of them that a step keeps",
+        words: ["off"], default: "off"),
+      .option(
         "over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's"),
     ],
     examples: [
@@ -36,7 +39,8 @@ enum OptimizerCommand: Command {
       the rule in use, and ‘optimizer’ alone shows it. The rate moves along a horizon of `over=` \
       epochs; where none is typed, the first ‘train’ after this line sets it. Later trains go on \
       along it, and past its end the last value holds. Gates move by Adam at a rate of their own. \
-      Weight decay leaves batch norm, biases and gates alone.
+      Weight decay leaves batch norm, biases and gates alone. With `ema=`, averages of all numbers \
+      go along, x + (1 − ema) × (weight − x) after each step; ‘evaluate weights=ema’ looks at them.
       """)
 
   static func isQuestion(_ arguments: BoundArguments) -> Bool {
@@ -88,6 +92,7 @@ enum OptimizerCommand: Command {
       typed("schedule")?.word.flatMap { Schedule.Shape(rawValue: $0) } ?? settings.schedule.shape
     settings.schedule.warmup = typed("warmup")?.fraction ?? settings.schedule.warmup
     settings.smoothing = typed("smoothing")?.real ?? settings.smoothing
+    if let ema = typed("ema") { settings.averaging = ema.real }
     return settings
   }
 
@@ -117,6 +122,7 @@ enum OptimizerCommand: Command {
     report["schedule"] = .string(settings.schedule.shape.rawValue)
     report["warmup"] = .real(settings.schedule.warmup)
     report["smoothing"] = .real(settings.smoothing)
+    if let averaging = settings.averaging { report["ema"] = .real(averaging) }
     report["over"] = JSONValue(workspace.over)
     if case .sgd(let momentum, let nesterov) = settings.optimizer {
       report["momentum"] = .real(momentum)

@@ -49,7 +49,28 @@ struct ArchivePlan {
         try need("\(prefix)/moment\(place)/\(parameter.name)", parameter.dimensions)
       }
     }
-    if let lines = part.wideLines { _ = try need(lines, part.input, "\(prefix)/wide") }
+    try needMasks(part.masks, parameters, prefix)
+    if let lines = part.wideLines {
+      try needMasks(part.wideMasks, try need(lines, part.input, "\(prefix)/wide"), "\(prefix)/wide")
+    }
+    for (name, companion) in part.companions ?? [:] {
+      let prefix = WorkspaceArchive.companionPrefix(prefix, name)
+      for number in companion.names {
+        guard let entry = file.entry("\(prefix)/\(number)") else {
+          throw Mismatch(description: "a companion of ‘\(part.name)’ is missing")
+        }
+        try need("\(prefix)/\(number)", entry.shape)
+      }
+    }
+  }
+
+  private mutating func needMasks(
+    _ names: [String]?, _ parameters: [(name: String, dimensions: [Int])], _ prefix: String
+  ) throws {
+    let masked = Set(names ?? [])
+    for parameter in parameters where masked.contains(parameter.name) {
+      try need("\(prefix)/mask/\(parameter.name)", parameter.dimensions)
+    }
   }
 
   /// Builds the graph; its parameters with their names.

@@ -79,13 +79,19 @@ extension NetworkEntry {
     return "after epoch \(position.epoch)" + (position.batch > 0 ? " and \(batches)" : "")
   }
 
-  /// Every number of the network, of its optimizer and of what left it.
+  /// Every number of the network, of its optimizer, of its companions and of what left it.
   public var tensors: [Tensor] {
-    let wide = method?.shrinkage?.wide
-    return run.optimizerState.moments.flatMap { $0 }
-      + [network, wide].compactMap { $0 }.flatMap { network in
-        network.parameters.map(\.value) + network.buffers.map(\.value)
-      }
+    var tensors = run.optimizerState.moments.flatMap { $0 }
+    for name in run.companions.keys.sorted() {
+      let values = run.companions[name]!.values
+      for number in values.keys.sorted() { tensors.append(values[number]!) }
+    }
+    for network in [network, method?.shrinkage?.wide].compactMap({ $0 }) {
+      tensors += network.parameters.map(\.value)
+      tensors += network.parameters.compactMap(\.mask)
+      tensors += network.buffers.map(\.value)
+    }
+    return tensors
   }
 }
 

@@ -6,7 +6,7 @@ import Reports
 import Workspaces
 
 /// The names of the state that completion offers.
-enum DomainNames {
+public enum DomainNames {
   static func candidates(_ workspace: Workspace, _ kind: NameKind) -> [Candidate] {
     switch kind.description {
     case "layer":
