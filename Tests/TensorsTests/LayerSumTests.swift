@@ -4,8 +4,8 @@ import Testing
 @testable import Tensors
 
 extension TensorsSuite {
-  /// Each sum is what it declares: its partials, made apart and joined by hand, are the engine's sum
-  /// to the digit.
+  /// Each sum is what it declares: its partials, made apart and joined by hand, are the engine's
+  /// sum to the digit.
   @Suite struct LayerSumTests {
     /// Three blocks, apart.
     private static func blocks(_ x: Activations) -> [Activations] {
