@@ -2,7 +2,8 @@ import Tensors
 
 /// A way to see weights: what a layer computes with, and how its gradient comes back to them.
 ///
-/// Views stand in a chain beside a parameter and act at the door of a pass. No layer learns of them.
+/// Views stand in a chain beside a parameter and act at the door of a pass. No layer learns of
+/// them.
 public protocol WeightView {
   func forward(_ weights: Tensor) -> Tensor
 

@@ -30,7 +30,8 @@ public struct Companion {
     self.rule = rule
   }
 
-  /// Moves towards the numbers of `network`; what is new there, or of another size, begins as it is.
+  /// Moves towards the numbers of `network`; what is new there, or of another size, begins as it
+  /// is.
   mutating func follow(_ network: Network) {
     guard case .average(let momentum) = rule else { return }
     let share = Float(1 - momentum)
@@ -62,7 +63,8 @@ public struct Companion {
 }
 
 extension Run {
-  /// Before weights move: averaged weights begin where there are none yet, and end without momentum.
+  /// Before weights move: averaged weights begin where there are none yet, and end without
+  /// momentum.
   mutating func beginAverage(_ momentum: Double?) {
     guard let momentum else {
       if !companions.isEmpty { companions[Companion.average] = nil }

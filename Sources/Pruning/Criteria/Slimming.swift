@@ -1,8 +1,8 @@
 import Networks
 import Tensors
 
-/// `|γ|`, the scale of a channel's batch norm. Until the last cut the loss has `strength · Σ |γ|` on
-/// top, which draws scales that are not needed to zero.
+/// `|γ|`, the scale of a channel's batch norm. Until the last cut the loss has `strength · Σ |γ|`
+/// on top, which draws scales that are not needed to zero.
 public struct Slimming: Criterion {
   public let name = "slimming"
   public let summary = "the scale of a channel's batch norm, with an L1 term on all scales"

@@ -1,8 +1,8 @@
 import Networks
 import Tensors
 
-/// Which weights of convolutions and linear layers stay: a share of them goes, those with the lowest
-/// scores first, ties in the order of layers and indices.
+/// Which weights of convolutions and linear layers stay: a share of them goes, those with the
+/// lowest scores first, ties in the order of layers and indices.
 ///
 /// The best weight of each layer always stays, so that no layer is cut off.
 public struct WeightSelection {
