@@ -33,6 +33,8 @@ enum MaskCommand: Command {
       because dense loops multiply zeros too. ‘compact’ takes out the channels that masks emptied.
       """)
 
+  static func effects(of arguments: BoundArguments) -> [Effect] { [.changeInUse, .use(.inUse)] }
+
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {

@@ -7,7 +7,7 @@ import Workspaces
 
 /// The names of the state that completion offers.
 public enum DomainNames {
-  static func candidates(_ workspace: Workspace, _ kind: NameKind) -> [Candidate] {
+  public static func candidates(_ workspace: Workspace, _ kind: NameKind) -> [Candidate] {
     switch kind.description {
     case "layer":
       return (workspace.entry?.network.graph.nodes ?? []).map {
