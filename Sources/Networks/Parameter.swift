@@ -2,7 +2,9 @@ import Tensors
 
 /// A number array that training moves.
 public struct Parameter {
+  /// Layer and parameter, such as `conv1.weight`; no other of the network has the name.
   public let name: String
+  /// Decay and masks touch weights alone; gates move by an optimizer of their own.
   public let role: ParameterRole
   /// Zero wherever the mask is.
   public var value: Tensor
@@ -12,6 +14,7 @@ public struct Parameter {
   /// How the layer sees the value, the last view nearest to it; none: as it is.
   public var views: [any WeightView] = []
 
+  /// A value with the weights taken away for which `mask` is zero; nil takes none.
   public init(name: String, role: ParameterRole, value: Tensor, mask: Tensor? = nil) {
     self.name = name
     self.role = role

@@ -5,6 +5,7 @@ import Tensors
 /// Views stand in a chain beside a parameter and act at the door of a pass. No layer learns of
 /// them.
 public protocol WeightView {
+  /// What the layer computes with in the place of `weights`.
   func forward(_ weights: Tensor) -> Tensor
 
   /// The gradient to `weights`, from the one to `forward(weights)`.
@@ -13,8 +14,10 @@ public protocol WeightView {
 
 /// `m ⊙ w`, and back `m ⊙ g`, for a mask m of zeros and ones.
 public struct WeightMask: WeightView {
+  /// Zeros and ones, of the dimensions of the weights.
   public var mask: Tensor
 
+  /// A view through `mask`, which has the dimensions of the weights.
   public init(_ mask: Tensor) { self.mask = mask }
 
   public func forward(_ weights: Tensor) -> Tensor {

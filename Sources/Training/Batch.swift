@@ -3,7 +3,9 @@ import Tensors
 
 /// Images and labels, ready for a network.
 public struct Batch {
+  /// Normalised, and augmented where an epoch asked for it.
   public let images: Activations
+  /// The class of each image, from 0.
   public let labels: [Int]
 }
 

@@ -4,6 +4,7 @@ import Tensors
 /// A second network that a run carries along: its numbers by their names, and how they follow those
 /// of the network in training.
 public struct Companion {
+  /// How its numbers follow those of the network after each step.
   public enum Rule: Sendable, Equatable, Codable {
     /// `x ← x + (1 − momentum) · (w − x)` after each step, for parameters and statistics alike
     /// (Polyak and Juditsky, 1992, with the weights of an exponential).
@@ -13,10 +14,12 @@ public struct Companion {
   /// The name of the companion that holds averaged weights.
   public static let average = "ema"
 
+  /// What a step does to the values.
   public var rule: Rule
   /// Parameters and buffers.
   public var values: [String: Tensor]
 
+  /// A companion as it was kept; `values` has each parameter and buffer of the network by its name.
   public init(_ rule: Rule, values: [String: Tensor]) {
     self.rule = rule
     self.values = values

@@ -10,7 +10,9 @@ public struct Evaluation {
   public var loss: Double { count == 0 ? 0 : lossSum / Double(count) }
   /// Share of images whose largest logit is their label's.
   public var accuracy: Double { count == 0 ? 0 : Double(correct) / Double(count) }
+  /// Images whose largest logit is their label's.
   public private(set) var correct = 0
+  /// The class with the largest logit of each image, in the order of the part.
   public private(set) var predictions: [Int] = []
   /// Right answers and images of each class.
   public private(set) var byClass: [(correct: Int, count: Int)]

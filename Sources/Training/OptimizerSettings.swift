@@ -2,11 +2,13 @@ import Networks
 
 /// How weights move: the optimizer, its rate along the horizon, decay and label smoothing.
 public struct OptimizerSettings: Sendable, Equatable, Codable {
+  /// Moves all parameters but gates, which `GateOptimizer` moves.
   public var optimizer: Optimizer
   /// The base learning rate.
   public var rate: Double
   /// Weight decay, on weights of convolutions and linear layers only.
   public var decay: Double
+  /// The factor on `rate` along the horizon.
   public var schedule: Schedule
   /// Label smoothing, 0…1.
   public var smoothing: Double
@@ -14,6 +16,7 @@ public struct OptimizerSettings: Sendable, Equatable, Codable {
   /// `Companion.average`; nil keeps none.
   public var averaging: Double?
 
+  /// Settings without averaged weights.
   public init(
     optimizer: Optimizer, rate: Double, decay: Double, schedule: Schedule, smoothing: Double = 0
   ) {
@@ -32,7 +35,9 @@ public struct OptimizerSettings: Sendable, Equatable, Codable {
 
 /// How gates move: Adam at a fixed rate, no decay.
 public enum GateOptimizer {
+  /// Adam, which forgets a gradient's square after about 100 steps.
   public static let optimizer = Optimizer.adam(beta1: 0.9, beta2: 0.99)
+  /// What a method's gates move at where it names no other rate.
   public static let rate = 0.01
 }
 
@@ -40,8 +45,10 @@ public enum GateOptimizer {
 public struct Horizon: Sendable, Equatable, Codable {
   /// The step it begins at.
   public var start: Int
+  /// Batches from the start to the end.
   public var steps: Int
 
+  /// From step `start`, `steps` batches long; of 0 batches it is at its end at once.
   public init(start: Int, steps: Int) {
     self.start = start
     self.steps = steps

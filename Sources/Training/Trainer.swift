@@ -4,11 +4,17 @@ import Tensors
 
 /// What a batch left, for the live line.
 public struct StepReport: Sendable {
+  /// Where the run stands after the batch; before it where the loss is not finite.
   public var position: Position
+  /// Batches of a whole epoch.
   public var stepsPerEpoch: Int
+  /// Mean cross-entropy of the batch, smoothing included; NaN where anything was not finite.
   public var loss: Double
+  /// The method's terms of the loss; 0 without a method.
   public var penalty: Double
+  /// Images whose largest logit was their label's, before the weights moved.
   public var correct: Int
+  /// Images of the batch.
   public var count: Int
 }
 
@@ -16,12 +22,15 @@ public struct StepReport: Sendable {
 public struct EpochReport: Sendable, Codable {
   /// The epoch's number, from 1.
   public var epoch: Int
+  /// Batches that ran.
   public var batches: Int
+  /// False for the part of an epoch at which a training ended.
   public var isWhole: Bool
   /// Mean training loss of the task, dropout and augmentation on.
   public var loss: Double
   /// Share of training images answered right while training.
   public var accuracy: Double
+  /// Mean over the batches of the method's terms of the loss; 0 without a method.
   public var penalty: Double
   /// The learning rate at the end.
   public var rate: Double
@@ -41,12 +50,16 @@ public enum TrainingEnd: Sendable, Equatable {
 
 /// The loop: batches in order, forward, backward, one step, all or nothing.
 public struct Trainer {
+  /// The data, the seed of all draws, and who may interrupt.
   public var context: StepContext
+  /// How weights move.
   public var settings: OptimizerSettings
+  /// Along which the learning rate moves.
   public var horizon: Horizon
   /// Who follows the training, in the order they are told.
   public var observers: [any TrainingObserver]
 
+  /// A loop over the training images of `context`; who observes is told in the given order.
   public init(
     context: StepContext, settings: OptimizerSettings, horizon: Horizon,
     observers: [any TrainingObserver] = []

@@ -4,12 +4,18 @@ import Tensors
 
 /// What a step knows of its surroundings.
 public struct StepContext {
+  /// Whose training images make the batches.
   public let dataset: Dataset
+  /// Of shuffling, augmentation, dropout and the method's own draws.
   public let seed: UInt64
+  /// Images of a batch; the last one of an epoch may have fewer.
   public let batchSize: Int
+  /// Batches of a whole epoch.
   public let stepsPerEpoch: Int
+  /// Raised by Ctrl-C: the step under way is given up; nil: nothing interrupts.
   public let stop: StopFlag?
 
+  /// Surroundings that stay the same from step to step.
   public init(
     dataset: Dataset, seed: UInt64, batchSize: Int, stepsPerEpoch: Int, stop: StopFlag?
   ) {
@@ -65,8 +71,10 @@ extension TrainingMethod {
 /// What a method came to at the end of an epoch, by the key of the figure. Which figures there are,
 /// their units and their order stand in the method's description.
 public struct MethodAccount: Sendable, Hashable, Codable {
+  /// By key; a figure that the method does not have yet is missing.
   public var figures: [String: Double]
 
+  /// Figures under the keys of the method's description.
   public init(_ figures: [String: Double]) { self.figures = figures }
 
   public init(from decoder: any Decoder) throws {
@@ -78,5 +86,6 @@ public struct MethodAccount: Sendable, Hashable, Codable {
     try container.encode(figures)
   }
 
+  /// The figure under `key`; nil where the method has none.
   public subscript(key: String) -> Double? { figures[key] }
 }

@@ -7,6 +7,7 @@ import Workspaces
 
 /// The names of the state that completion offers.
 public enum DomainNames {
+  /// What can be typed for `kind`, each with a note; nothing for a kind that is not among these.
   public static func candidates(_ workspace: Workspace, _ kind: NameKind) -> [Candidate] {
     switch kind.description {
     case "layer":

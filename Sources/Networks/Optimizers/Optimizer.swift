@@ -7,6 +7,7 @@ public enum Optimizer: Sendable, Equatable, Codable {
   /// Kingma and Ba, ICLR 2015.
   case adam(beta1: Double, beta2: Double)
 
+  /// As it is typed: `optimizer NAME`.
   public var name: String {
     switch self {
     case .sgd: "sgd"
@@ -27,13 +28,16 @@ public enum Optimizer: Sendable, Equatable, Codable {
 public struct OptimizerState {
   /// By parameter; empty until its first step.
   public var moments: [[Tensor]]
+  /// By parameter: how often it moved, for Adam's bias correction.
   public private(set) var steps: [Int]
 
+  /// Nothing remembered: no parameter of `network` has moved.
   public init(_ network: Network) {
     moments = Array(repeating: [], count: network.parameters.count)
     steps = Array(repeating: 0, count: network.parameters.count)
   }
 
+  /// As it was kept; both by parameter of the network it belongs to.
   public init(moments: [[Tensor]], steps: [Int]) {
     self.moments = moments
     self.steps = steps

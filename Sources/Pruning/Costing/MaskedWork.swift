@@ -5,11 +5,15 @@ import Networks
 /// A dense engine multiplies zeros too, so its time and joules are those of all weights until whole
 /// channels leave.
 public struct MaskedWork: Sendable, Equatable {
+  /// The layer's name in the graph.
   public let layer: String
+  /// All weights of the layer, those that masks took away too.
   public let connections: Double
+  /// Weights that are there.
   public let kept: Double
   /// Of one image.
   public let multiplyAdds: Double
+  /// Of one image, by weights that are there: `kept · multiplyAdds / connections`.
   public let keptMultiplyAdds: Double
   /// Output channels without a weight that makes them.
   public let emptyChannels: Int

@@ -57,6 +57,7 @@ public struct CriterionScene {
   /// Asked between batches, where a criterion runs the network.
   public let stop: StopFlag?
 
+  /// A scene for `producers`, layers of `network` in its order; `step` is 0 before training.
   public init(
     network: Network, producers: [Int], seed: UInt64, step: Int, dataset: Dataset, stop: StopFlag?
   ) {

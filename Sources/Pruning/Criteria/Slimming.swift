@@ -8,6 +8,7 @@ public struct Slimming: Criterion {
   public let summary = "the scale of a channel's batch norm, with an L1 term on all scales"
   public let source = "Liu et al., Learning Efficient Convolutional Networks, 2017"
 
+  /// The criterion with `strength` 1e-4.
   public init() {}
 
   public var scope: SelectionScope { .global }

@@ -4,8 +4,9 @@ import Tensors
 
 /// What the header of a file of weights must speak of: just the tensors that its networks have.
 struct ArchivePlan {
-  /// The tensors with their shapes, and the graphs they belong to, by the prefix of their names.
+  /// The shape of each tensor, by its name in the file.
   public private(set) var needed: [String: [Int]] = [:]
+  /// The layers of each network and checkpoint, by the prefix of their tensors' names.
   public private(set) var graphs: [String: Graph] = [:]
   private let file: SafetensorsFile
 

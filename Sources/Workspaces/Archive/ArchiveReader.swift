@@ -33,6 +33,7 @@ public struct ArchiveReader {
     /// What the session's lines say; nil for a file that this program keeps for itself.
     public var lines: TypedLines?
 
+    /// Without `lines` the file is trusted with the paths, data and settings that it names.
     public init(
       workspace: Workspace, cells: String, dataFolder: String? = nil, lines: TypedLines? = nil
     ) {

@@ -97,6 +97,7 @@ extension WorkspaceArchive {
       && (stretch.layers + stretch.denseLayers).allSatisfy { isPossible($0.work) }
   }
 
+  /// Whether typed lines can lead to such work of an image and such counts of epochs and batches.
   public static func isPossible(_ origin: NetworkEntry.Origin) -> Bool {
     let position = origin.position ?? Position()
     return isPossible(origin.denseWork)

@@ -14,6 +14,7 @@ public struct CompactionProof: Sendable, Equatable, Codable {
   /// Test accuracy of the small network.
   public var accuracy: Double
 
+  /// The figures of a comparison, without its images and predictions.
   public init(_ compaction: Compaction) {
     images = compaction.count
     maxDifference = compaction.maxDifference

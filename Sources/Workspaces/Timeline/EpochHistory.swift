@@ -9,8 +9,10 @@ public struct EpochHistory {
     public var training: Double
     /// At its edge.
     public var validation: Double?
+    /// At its edge; nil where nobody looked at the test images there.
     public var test: Double?
 
+    /// Shares, 0…1; those at the edge are nil until somebody looks.
     public init(training: Double, validation: Double? = nil, test: Double? = nil) {
       self.training = training
       self.validation = validation
@@ -18,11 +20,14 @@ public struct EpochHistory {
     }
   }
 
+  /// In the order in which training led to them.
   public private(set) var states: [KeptState] = []
+  /// By the epoch's number, as far as its state is remembered.
   public private(set) var scores: [Int: Scores] = [:]
   /// What training took since the last state, in seconds.
   public private(set) var pending = 0.0
 
+  /// Nothing trained, or nothing remembered of it.
   public init() {}
 
   /// The epochs there are, ascending.

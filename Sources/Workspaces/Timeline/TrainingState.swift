@@ -11,17 +11,23 @@ import Training
 public struct TrainingState {
   /// Without its history.
   public var entry: NetworkEntry
+  /// How weights move.
   public var optimizer: OptimizerSettings
+  /// The optimizer's horizon in epochs; nil takes the first `train`'s.
   public var over: Double?
+  /// Of shuffling, augmentation and dropout.
   public var seed: UInt64
+  /// What it trains on, with the size of its batches; nil where nothing is loaded.
   public var data: LoadedData?
 
+  /// A network under the settings that are in force in `workspace`.
   public init(_ entry: NetworkEntry, in workspace: Workspace) {
     self.init(
       entry, optimizer: workspace.optimizer, over: workspace.over, seed: workspace.seed,
       data: workspace.data)
   }
 
+  /// A network under given settings; the epochs behind it are left out.
   public init(
     _ entry: NetworkEntry, optimizer: OptimizerSettings, over: Double?, seed: UInt64,
     data: LoadedData?
