@@ -46,7 +46,7 @@ let package = Package(
     .target(
       name: "Notebook",
       dependencies: [
-        "Workspaces", "Sessions", "Reports", "Language", "Datasets", "Tensors",
+        "Workspaces", "Sessions", "Reports", "Language", "Networks", "Tensors",
       ]),
     .target(
       name: "Commands",

@@ -32,6 +32,8 @@ public enum CommandCatalog {
     ImportCommand.self,
     LayersCommand.self,
     LogCommand.self,
+    MaskCommand.self,
+    MasksCommand.self,
     MethodsCommand.self,
     NetworkCommand.self,
     NetworksCommand.self,

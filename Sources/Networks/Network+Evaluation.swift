@@ -21,12 +21,14 @@ extension Network {
   ) throws(Interruption) {
     let isSideBySide = images <= Activations.imagesPerBlock && count >= 2 * Processor.threads
     let together = isSideBySide ? 8 * Processor.threads : 1
+    let network = viewed
     // Where weights outweigh maps, so do their filters.
     let filters = isSideBySide ? FilterCache() : nil
     for first in stride(from: 0, to: count, by: together) {
       let range = first..<min(first + together, count)
       let passes = Processor.map(range.count) { index in
-        (try? forward(batch(first + index), mode: .evaluation, stop: stop, filters: filters))
+        (try? network.forward(
+          batch(first + index), mode: .evaluation, stop: stop, filters: filters))
           .map { ($0.output.value, $0.pass) }
       }
       for (index, done) in zip(range, passes) {

@@ -1,16 +1,6 @@
 import Costs
 import Tensors
 
-/// A number array that training moves.
-public struct Parameter {
-  /// With its node in front: `conv1.weight`.
-  public let name: String
-  /// What it is for.
-  public let role: ParameterRole
-  /// The weights as they are now.
-  public var value: Tensor
-}
-
 /// A number array that training keeps.
 public struct Buffer {
   /// With its node in front: `bn1.mean`.
@@ -60,7 +50,7 @@ public struct Network {
 
   private init(_ graph: Graph, seed: UInt64, carrying other: Network?, stop: StopFlag?) {
     let oldParameters = Dictionary(
-      uniqueKeysWithValues: (other?.parameters ?? []).map { ($0.name, $0.value) })
+      uniqueKeysWithValues: (other?.parameters ?? []).map { ($0.name, $0) })
     let oldBuffers = Dictionary(
       uniqueKeysWithValues: (other?.buffers ?? []).map { ($0.name, $0.value) })
     var parameters: [Parameter] = []
@@ -68,13 +58,16 @@ public struct Network {
     for node in graph.nodes {
       for spec in node.layer.parameters(of: node.inputShapes) {
         let name = "\(node.name).\(spec.name)"
-        let old = oldParameters[name].flatMap { $0.dimensions == spec.dimensions ? $0 : nil }
+        let old = oldParameters[name].flatMap {
+          $0.value.dimensions == spec.dimensions ? $0 : nil
+        }
         let stream: Generator.Stream = spec.role == .gate ? .gates : .weights
         let generator = Generator(seed: seed, stream: stream).split(Self.hash(name))
         parameters.append(
           Parameter(
             name: name, role: spec.role,
-            value: old ?? spec.start.tensor(spec.dimensions, generator, stop: stop)))
+            value: old?.value ?? spec.start.tensor(spec.dimensions, generator, stop: stop),
+            mask: old?.mask))
       }
       for spec in node.layer.buffers(of: node.inputShapes) {
         let name = "\(node.name).\(spec.name)"

@@ -16,9 +16,11 @@ public final class Pass {
   let tape: Tape?
   let filters: FilterCache?
   private var parameters: [Parameter]
+  /// What layers compute with, where that is not the parameters' values.
+  private var effective: [Tensor]?
   private let oldBuffers: [Buffer]
   /// Gradients by parameter, after `runBack`.
-  public internal(set) var gradients: [Tensor?]
+  public private(set) var gradients: [Tensor?]
   /// New values of buffers, by index; committed with the step.
   public internal(set) var newBuffers: [Int: Tensor] = [:]
   /// What the gates of this batch decided, in network order.
@@ -35,6 +37,7 @@ public final class Pass {
     tape = recording ? Tape() : nil
     self.filters = filters
     parameters = network.parameters
+    if parameters.contains(where: { !$0.views.isEmpty }) { effective = parameters.map(\.effective) }
     oldBuffers = network.buffers
     gradients = Array(repeating: nil, count: network.parameters.count)
   }
@@ -43,13 +46,18 @@ public final class Pass {
   /// optimizer finds them unshared.
   public func runBack() throws(Interruption) {
     try tape?.runBack(stop: stop)
+    for (index, parameter) in parameters.enumerated() {
+      gradients[index] = gradients[index].map(parameter.gradient)
+    }
     parameters = []
+    effective = nil
   }
 
-  func parameter(_ index: Int) -> Tensor { parameters[index].value }
+  func parameter(_ index: Int) -> Tensor { effective?[index] ?? parameters[index].value }
   func buffer(_ index: Int) -> Tensor { newBuffers[index] ?? oldBuffers[index].value }
 
-  func accumulate(_ gradient: Tensor, at index: Int) {
+  /// Adds to the gradient of parameter `index`: layers in the backward pass, methods after it.
+  public func accumulate(_ gradient: Tensor, at index: Int) {
     if gradients[index] == nil {
       gradients[index] = gradient
     } else {

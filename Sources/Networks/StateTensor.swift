@@ -68,6 +68,19 @@ extension Graph {
 }
 
 extension Network {
+  /// The mask of the tensor there, if it has one.
+  public func mask(at place: StateTensor.Place) -> Tensor? {
+    if case .parameter(let index) = place { parameters[index].mask } else { nil }
+  }
+
+  /// Takes the weights away that are zero.
+  public mutating func holdZeros(at place: StateTensor.Place) {
+    guard case .parameter(let index) = place else { return }
+    let values = parameters[index].value.values
+    parameters[index].hold(
+      Tensor(parameters[index].value.dimensions) { values[$0] == 0 ? 0 : 1 })
+  }
+
   /// The numbers at a place; writing keeps their shape.
   public subscript(place: StateTensor.Place) -> Tensor {
     get {

@@ -3,7 +3,9 @@ import Tensors
 
 /// Images and what is to be said of them, ready for a network.
 public struct Batch {
+  /// Normalised, and augmented where an epoch asked for it.
   public let images: Activations
+  /// What they are to give.
   public let targets: BatchTargets
 }
 

@@ -1,14 +1,20 @@
 /// How weights move: the optimizer, its rate along the horizon, decay and label smoothing.
 public struct OptimizerSettings: Sendable, Equatable, Codable {
+  /// Moves all parameters but gates, which `GateOptimizer` moves.
   public var optimizer: any Optimizer
   /// The base learning rate.
   public var rate: Double
   /// Weight decay, on weights of convolutions and linear layers only.
   public var decay: Double
+  /// The factor on `rate` along the horizon.
   public var schedule: Schedule
   /// Label smoothing, 0…1.
   public var smoothing: Double
+  /// The share of the old average that a step leaves of the averaged weights, the companion
+  /// `Companion.average`; nil keeps none.
+  public var averaging: Double?
 
+  /// Settings without averaged weights.
   public init(
     optimizer: any Optimizer, rate: Double, decay: Double, schedule: Schedule, smoothing: Double = 0
   ) {
@@ -31,12 +37,14 @@ public struct OptimizerSettings: Sendable, Equatable, Codable {
 
   public static func == (a: OptimizerSettings, b: OptimizerSettings) -> Bool {
     a.optimizer.isEqual(to: b.optimizer) && a.rate == b.rate && a.decay == b.decay
-      && a.schedule == b.schedule && a.smoothing == b.smoothing
+      && a.schedule == b.schedule && a.smoothing == b.smoothing && a.averaging == b.averaging
   }
 
   // In files the optimizer stands under its name: `"optimizer": {"sgd": {"momentum": 0.9, …}}`.
 
-  private enum Key: String, CodingKey { case optimizer, rate, decay, schedule, smoothing }
+  private enum Key: String, CodingKey {
+    case optimizer, rate, decay, schedule, smoothing, averaging
+  }
 
   private struct RuleName: CodingKey {
     var stringValue: String
@@ -58,6 +66,7 @@ public struct OptimizerSettings: Sendable, Equatable, Codable {
     decay = try values.decode(Double.self, forKey: .decay)
     schedule = try values.decode(Schedule.self, forKey: .schedule)
     smoothing = try values.decode(Double.self, forKey: .smoothing)
+    averaging = try values.decodeIfPresent(Double.self, forKey: .averaging)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -68,12 +77,15 @@ public struct OptimizerSettings: Sendable, Equatable, Codable {
     try values.encode(decay, forKey: .decay)
     try values.encode(schedule, forKey: .schedule)
     try values.encode(smoothing, forKey: .smoothing)
+    try values.encodeIfPresent(averaging, forKey: .averaging)
   }
 }
 
 /// How gates move: Adam at a fixed rate, no decay.
 public enum GateOptimizer {
+  /// Adam, which forgets a gradient's square after about 100 steps.
   public static let optimizer = OptimizerCatalog.gates
+  /// What a method's gates move at where it names no other rate.
   public static let rate = 0.01
 }
 
@@ -81,8 +93,10 @@ public enum GateOptimizer {
 public struct Horizon: Sendable, Equatable, Codable {
   /// The step it begins at.
   public var start: Int
+  /// Batches from the start to the end.
   public var steps: Int
 
+  /// From step `start`, `steps` batches long; of 0 batches it is at its end at once.
   public init(start: Int, steps: Int) {
     self.start = start
     self.steps = steps

@@ -36,6 +36,18 @@ public struct OptimizerState {
     optimizer.move(
       &network.parameters[index].value, gradient, &kept, rate: rate, decay: decay,
       step: steps[index])
+    if let mask = network.parameters[index].mask {
+      network.parameters[index].value.clear(where: mask)
+      for place in kept.indices { kept[place].clear(where: mask) }
+    }
     moments[index] = kept
+  }
+
+  /// Forgets what it remembers of weights that masks took away.
+  public mutating func clearMasked(_ network: Network) {
+    for (index, parameter) in network.parameters.enumerated() {
+      guard let mask = parameter.mask else { continue }
+      for place in moments[index].indices { moments[index][place].clear(where: mask) }
+    }
   }
 }

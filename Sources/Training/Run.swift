@@ -29,6 +29,8 @@ public struct Run {
   public var optimizerState: OptimizerState
   /// Batches trained so far.
   public var position = Position()
+  /// Second networks that go along, by their names.
+  public var companions: [String: Companion] = [:]
 
   /// A run at its start: nothing trained, no moments.
   public init(_ network: Network) {

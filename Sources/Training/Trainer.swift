@@ -12,12 +12,16 @@ public enum TrainingEnd: Sendable, Equatable {
 
 /// The loop: batches in order, forward, backward, one step, all or nothing.
 public struct Trainer {
+  /// The data, the seed of all draws, and who may interrupt.
   public var context: StepContext
+  /// How weights move.
   public var settings: OptimizerSettings
+  /// Along which the learning rate moves.
   public var horizon: Horizon
   /// Who follows the training, in the order they are told.
   public var observers: [any TrainingObserver]
 
+  /// A loop over the training images of `context`; who observes is told in the given order.
   public init(
     context: StepContext, settings: OptimizerSettings, horizon: Horizon,
     observers: [any TrainingObserver] = []
@@ -161,8 +165,9 @@ public struct Trainer {
       output.value, batch.targets, gradient: true)
     let marks = context.task.marks(output.value, batch.targets, result, on: context.dataset)
     output.accumulate(result.gradient!)
-    let penalty = nextMethod?.addPenalty(pass, next, context) ?? 0
+    var penalty = nextMethod?.addPenalty(pass, next, context) ?? 0
     try pass.runBack()
+    penalty += nextMethod?.addTerms(pass, output.value, next, context) ?? 0
     let loss = result.mean
     var report = StepReport(
       position: run.position, stepsPerEpoch: context.stepsPerEpoch, loss: loss, penalty: penalty,
@@ -174,7 +179,9 @@ public struct Trainer {
     // From here on the step commits whole. The old value is let go first, so weights move in place.
     run = next
     next = Run(Network(Graph(input: context.dataset.shape), seed: 0))
+    run.beginAverage(settings.averaging)
     move(&run, pass, gateRate: nextMethod?.gateRate ?? GateOptimizer.rate)
+    run.moveCompanions()
     run.position.batch += 1
     run.position.step += 1
     nextMethod?.finish(pass, &run, context)

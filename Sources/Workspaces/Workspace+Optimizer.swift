@@ -14,7 +14,8 @@ extension Workspace {
     line += " schedule=\(settings.schedule.shape.rawValue)"
     line += " warmup=\(NumberFormat.plain(settings.schedule.warmup * 100))%"
     if settings.smoothing > 0 { line += " smoothing=\(NumberFormat.plain(settings.smoothing))" }
-    if let over = over { line += " over=\(NumberFormat.plain(over))" }
+    if let averaging = settings.averaging { line += " ema=\(NumberFormat.plain(averaging))" }
+    if let over { line += " over=\(NumberFormat.plain(over))" }
     return line
   }
 }

@@ -17,7 +17,7 @@ import Testing
     "Datasets": [["Datasets"], ["Readers"], ["Sets"]],
     "Training": [["Training"], ["Objectives", "Optimizers", "Observers"], ["Tasks"]],
     "Pruning": [
-      ["Pruning", "Criteria", "Schedules"], ["Gates"], ["Costing", "Surgery"],
+      ["Pruning", "Schedules"], ["Gates"], ["Criteria"], ["Costing", "Surgery"],
       ["Consensus", "Decisions"], ["Selection"], ["Methods"],
     ],
     "Language": [

@@ -9,8 +9,8 @@ import Testing
     "Sources/Networks/Architectures/ResNet.swift": "presets are made of layers",
     "Sources/Networks/Architectures/VGG.swift": "presets are made of layers",
     "Sources/Pruning/Gates/GateAttachment.swift": "puts gates into a network",
-    "Sources/Notebook/Commands/AddCommand.swift": "‘add end’ closes a block with shortcut and sum",
-    "Sources/Notebook/Commands/GateSetCommand.swift": "sets the gates of a module",
+    "Sources/Commands/Networks/AddCommand.swift": "‘add end’ closes a block with shortcut and sum",
+    "Sources/Commands/Pruning/GateSetCommand.swift": "sets the gates of a module",
   ]
 
   private static let kinds: [String] = {

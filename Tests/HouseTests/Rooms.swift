@@ -17,7 +17,7 @@ enum Rooms {
       "Sessions", "Reports", "Language", "Plots", "Pruning", "Training", "Networks", "Datasets",
       "Costs", "Tensors",
     ],
-    "Notebook": ["Workspaces", "Sessions", "Reports", "Language", "Datasets", "Tensors"],
+    "Notebook": ["Workspaces", "Sessions", "Reports", "Language", "Networks", "Tensors"],
     "Commands": [
       "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Pruning", "Training",
       "Networks", "Datasets", "Costs", "Tensors", "CCSV",
@@ -40,12 +40,12 @@ enum Rooms {
     "Pruning": ["Foundation"],
     "Language": ["Foundation"],
     "Plots": ["Foundation"],
-    "Reports": ["Foundation"],
+    "Reports": ["Glibc"],
     "Sessions": ["Foundation", "Glibc"],
-    "Workspaces": ["Foundation", "Glibc"],
-    "Notebook": ["Foundation", "Glibc", "Synchronization"],
-    "Commands": ["Foundation", "Glibc", "Synchronization"],
-    "Terminal": ["Foundation", "Glibc", "Dispatch", "Synchronization"],
+    "Workspaces": ["Foundation"],
+    "Notebook": ["Foundation", "Glibc"],
+    "Commands": ["Foundation", "Glibc"],
+    "Terminal": ["Foundation", "Glibc", "Synchronization"],
     "pollard": ["Foundation"],
   ]
 

@@ -11,9 +11,19 @@ import Testing
 /// What every pruning method promises, for each of the catalog.
 @Suite struct MethodTests {
   static let all = MethodCatalog.all.map(\.name)
-  private static let start = [
-    "data moons train=320 test=200 batch=32", "network mlp 64 64", "optimizer over=8",
-  ]
+  private static let data = "data moons train=320 test=200 batch=32"
+  /// Hidden layers with batch norm, for a method that needs it.
+  private static let normed =
+    ["network new input=2 as=mlp"]
+    + ["linear 64", "batchnorm", "relu", "linear 64", "batchnorm", "relu", "linear 2"].map {
+      "add \($0)"
+    }
+
+  /// - Parameter plain: the network for every other method.
+  private static func start(_ name: String, plain: String = "network mlp 64 64") -> [String] {
+    let tried = Engine.after([data, plain]).execute(prune(name))?.diagnostic?.code
+    return [data] + (tried == "no-scales" ? normed : [plain]) + ["optimizer over=8"]
+  }
 
   private static func prune(_ name: String, target: String = "50% of=connections") -> String {
     let takesTarget = MethodCatalog.find(name)!.takesTarget
@@ -26,7 +36,7 @@ import Testing
   func meetsItsTargetAndProvesEqual(_ name: String, _ target: String) throws {
     let description = try #require(MethodCatalog.find(name))
     guard description.removes == .channels else { return }
-    let engine = Engine.after(Self.start + [Self.prune(name, target: target), "train 8"])
+    let engine = Engine.after(Self.start(name) + [Self.prune(name, target: target), "train 8"])
     let dense = try #require(engine.workspace.entry).denseGraph.ownWork
     let report = try #require(engine.execute("compact as=small")?.report)
     #expect(engine.workspace.entry?.name == "small")
@@ -47,7 +57,7 @@ import Testing
   /// Same seed, same digits, at any thread count.
   @Test(arguments: all) func threadsChangeNoDigit(_ name: String) throws {
     let digits = try [1, 2].map { threads in
-      let engine = Engine.after(["set threads=\(threads)"] + Self.start)
+      let engine = Engine.after(["set threads=\(threads)"] + Self.start(name))
       let lines = [Self.prune(name), "train 8"]
       for line in lines { #expect(engine.execute(line)?.isSuccess == true) }
       engine.workspace.settings = [:]
@@ -58,7 +68,7 @@ import Testing
 
   /// Saved and opened, gone back to and undone in the middle: the end is that of going straight on.
   @Test(arguments: all, [1, 5]) func goesOnFromAnywhere(_ name: String, _ pause: Int) throws {
-    let lines = Self.start + [Self.prune(name), "train \(pause)"]
+    let lines = Self.start(name) + [Self.prune(name), "train \(pause)"]
     let rest = "train \(8 - pause)"
     func state(_ engine: Engine) throws -> [UInt8] {
       try WorkspaceArchive.file(engine.workspace, cells: "").bytes
@@ -95,7 +105,7 @@ import Testing
     for option in description.options { #expect(shown.contains("\(option.name)=")) }
     for example in description.examples {
       #expect(shown.contains(example))
-      let tried = Engine.after(["data moons train=64 test=32", "network mlp"])
+      let tried = Engine.after(Self.start(name, plain: "network mlp"))
       #expect(tried.execute(example)?.diagnostic == nil, "\(example)")
     }
   }

@@ -72,17 +72,22 @@ extension PruningSuite {
       }
     }
 
+    enum Load: String, Codable, CaseIterable { case plain, gates, masks, average }
+
     /// After the first steps every buffer comes from the pool: a step asks the system for no memory
-    /// and keeps none, gates or not.
-    @Test(arguments: [false, true]) func steadyStepsAllocateNothing(_ isGated: Bool) async {
-      await #expect(processExitsWith: .success) { [isGated] in
+    /// and keeps none, whatever goes along.
+    @Test(arguments: Load.allCases) func steadyStepsAllocateNothing(_ load: Load) async {
+      await #expect(processExitsWith: .success) { [load] in
         Processor.threads = 1
         let lab = try Lab.shapes(train: 64)
-        let plain = Network(Nets.resnet(), seed: 1)
-        var run = Run(isGated ? try plain.gated(seed: 1) : plain)
+        var network = Network(Nets.resnet(), seed: 1)
+        if load == .gates { network = try network.gated(seed: 1) }
+        if load == .masks { network.maskRandomly() }
+        var run = Run(network)
         var method: (any TrainingMethod)?
         let batch = lab.dataset.batch(of: Array(0..<37), in: lab.dataset.training, for: Classify())
-        let trainer = lab.trainer(horizon: 100)
+        var trainer = lab.trainer(horizon: 100)
+        if load == .average { trainer.settings.averaging = 0.9 }
         func step() throws { _ = try trainer.step(&run, &method, on: batch) }
         for _ in 0..<3 { try step() }
         let (asked, held) = (StoragePool.shared.allocations, StoragePool.shared.bytesInUse)

@@ -41,6 +41,7 @@ import Testing
   @Test(arguments: names) func settingsAreArchived(_ name: String) throws {
     var settings = OptimizerSettings(try Self.rule(name))
     settings.smoothing = 0.1
+    settings.averaging = 0.9
     let data = try JSONEncoder().encode(settings)
     #expect(try JSONDecoder().decode(OptimizerSettings.self, from: data) == settings)
   }

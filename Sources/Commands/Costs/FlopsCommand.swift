@@ -120,6 +120,12 @@ enum FlopsCommand: Command {
     // What skipping would save is an expectation over the images.
     report["macs_now_kind"] = isGated ? "estimated" : "counted"
     report["source"] = "counted from layer shapes: convolutions and linear layers, no bias"
+    if entry.network.isMasked {
+      let layers = MaskedWork.layers(of: entry.network)
+      report.append(MaskReport.summary(layers))
+      report["connections_kept"] = NetworkReports.value(layers.reduce(0) { $0 + $1.kept })
+      report["macs_kept"] = NetworkReports.value(layers.reduce(0) { $0 + $1.keptMultiplyAdds })
+    }
     try addLayers(&report, entry, shown: shows(arguments, "layers"), trained: isTrained)
     return report
   }

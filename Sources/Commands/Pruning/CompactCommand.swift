@@ -32,7 +32,7 @@ enum CompactCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     var entry = try arguments.entry(draft)
-    guard entry.isPruned else {
+    guard entry.isPruned || entry.network.isMasked else {
       throw arguments.error(
         "no-gates", "‘\(entry.name)’ has no gates to take away",
         hint: "‘gate attach *’ or ‘prune consensus …’ first")

@@ -54,6 +54,7 @@ extension NetworkEntry {
     let old = run
     run = .init(network)
     run.position = old.position
+    run.companions = old.companions
     var moments = run.optimizerState.moments
     var steps = run.optimizerState.steps
     for (index, parameter) in network.parameters.enumerated() {

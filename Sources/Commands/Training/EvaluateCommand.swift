@@ -15,6 +15,9 @@ enum EvaluateCommand: Command {
     options: [
       .option("split", .choice(["test", "train", "validation"]), "which part", default: "test"),
       .option("by", .choice(["class"]), "accuracy of each class beside the whole"),
+      .option(
+        "weights", .choice(["ema"]), "the averaged weights (‘optimizer … ema=0.999’)",
+        otherwise: "those in training"),
     ],
     examples: [.init("evaluate"), .init("evaluate split=train by=class")],
     details: """
@@ -30,7 +33,8 @@ enum EvaluateCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    let entry = try arguments.asking(arguments.entry(draft), draft, context)
+    var entry = try arguments.asking(arguments.entry(draft), draft, context)
+    if arguments.isTyped("weights") { entry = try averaged(entry, arguments) }
     let data = try arguments.dataFitting(entry.network, draft)
     let split = arguments.word("split") ?? "test"
     guard let part = data.dataset[Dataset.Part(typed: split) ?? .test] else {
@@ -50,6 +54,7 @@ enum EvaluateCommand: Command {
       """)
     report["task"] = .string(draft.task.name)
     report["split"] = .string(split)
+    if arguments.isTyped("weights") { report["weights"] = "ema" }
     report["loss"] = .real(found.loss)
     report["scores"] = scores(found)
     put(found, to: &report)
@@ -67,6 +72,20 @@ enum EvaluateCommand: Command {
     }
     if arguments.word("by") == "class" { addClasses(&report, found, data.dataset) }
     return report
+  }
+
+  /// The network with its averaged weights in the place of its own.
+  private static func averaged(
+    _ entry: NetworkEntry, _ arguments: BoundArguments
+  ) throws -> NetworkEntry {
+    guard let average = entry.run.companions[Companion.average] else {
+      throw arguments.error(
+        "no-average", "‘\(entry.name)’ has no averaged weights", at: "weights",
+        hint: "‘optimizer ema=0.999’, then train")
+    }
+    var entry = entry
+    entry.run.network = average.network(of: entry.network)
+    return entry
   }
 
   /// `accuracy 83.20 %`.

@@ -26,6 +26,9 @@ enum OptimizerCommand: Command {
         "warmup", .percent, "the share of the horizon in which the rate rises", default: "5%"),
       .option("smoothing", .real(0...0.99), "label smoothing", default: "0"),
       .option(
+        "ema", .real(0...0.999999), "averaged weights beside: the share of them that a step keeps",
+        words: ["off"], default: "off"),
+      .option(
         "over", .real(0.001...100_000), "the horizon in epochs", otherwise: "the first train's"),
     ],
     examples: [
@@ -38,7 +41,8 @@ enum OptimizerCommand: Command {
       the rule in use, and ‘optimizer’ alone shows it. The rate moves along a horizon of `over=` \
       epochs; where none is typed, the first ‘train’ after this line sets it. Later trains go on \
       along it, and past its end the last value holds. Gates move by Adam at a rate of their own. \
-      Weight decay leaves batch norm, biases and gates alone.
+      Weight decay leaves batch norm, biases and gates alone. With `ema=`, averages of all numbers \
+      go along, x + (1 − ema) × (weight − x) after each step; ‘evaluate weights=ema’ looks at them.
 
       \(OptimizerCatalog.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
       """)
@@ -101,6 +105,7 @@ enum OptimizerCommand: Command {
       typed("schedule")?.word.flatMap { Schedule.Shape(rawValue: $0) } ?? settings.schedule.shape
     settings.schedule.warmup = typed("warmup")?.fraction ?? settings.schedule.warmup
     settings.smoothing = typed("smoothing")?.real ?? settings.smoothing
+    if let ema = typed("ema") { settings.averaging = ema.real }
     return settings
   }
 
@@ -151,6 +156,7 @@ enum OptimizerCommand: Command {
     report["schedule"] = .string(settings.schedule.shape.rawValue)
     report["warmup"] = .real(settings.schedule.warmup)
     report["smoothing"] = .real(settings.smoothing)
+    if let averaging = settings.averaging { report["ema"] = .real(averaging) }
     report["over"] = JSONValue(workspace.over)
     for (option, value) in settings.optimizer.typed {
       switch option.kind {

@@ -24,7 +24,7 @@ public struct Inference {
   ///
   /// - Throws: `Interruption` where `stop` was raised.
   public init(_ network: Network, stop: StopFlag? = nil) throws(Interruption) {
-    var compiler = InferenceCompiler(network)
+    var compiler = InferenceCompiler(network.viewed)
     let program = try compiler.program(stop: stop)
     self.init(network.graph, program, inLanes: compiler.inLanes)
   }

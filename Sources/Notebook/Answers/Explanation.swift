@@ -140,6 +140,7 @@ extension Answer {
   /// The number under `path`; rows of a list are found by their name.
   public func number(_ path: String...) -> Double? { number(path) }
 
+  /// The same for a path that was put together; nil where nothing, or no number, lies there.
   public func number(_ path: [String]) -> Double? {
     switch Self.value(path[...], in: .object(report.values)) {
     case .integer(let number)?: Double(number)
@@ -154,6 +155,7 @@ extension Answer {
     return rows.compactMap { if case .object(let row) = $0 { row } else { nil } }
   }
 
+  /// The string under `key` of the report; nil where there is none.
   public func word(_ key: String) -> String? {
     if case .string(let word)? = report[key] { word } else { nil }
   }
@@ -181,6 +183,7 @@ extension Answer {
 }
 
 extension JSONObject {
+  /// An integer or real under `key`; nil where there is none.
   public func number(_ key: String) -> Double? {
     switch self[key] {
     case .integer(let number)?: Double(number)
@@ -189,6 +192,7 @@ extension JSONObject {
     }
   }
 
+  /// The string under `key`; nil where there is none.
   public func word(_ key: String) -> String? {
     if case .string(let word)? = self[key] { word } else { nil }
   }

@@ -8,7 +8,9 @@ public enum NumberText {
       ? NumberFormat.groupedFixed(value, 0) : NumberFormat.groupedFixed(value, 1)
   }
 
+  /// Three significant digits with a prefix that fits: `3.80 µJ`.
   public static func joules(_ value: Double) -> String { NumberFormat.quantity(value, "J") }
+  /// Three significant digits with a prefix that fits: `12.5 ms`.
   public static func seconds(_ value: Double) -> String { NumberFormat.quantity(value, "s") }
 
   /// `3 × 3 × 16`.

@@ -12,9 +12,11 @@ import Tensors
 /// is looked at no other program takes it.
 public final class AbandonedSession {
   private let held: LockedFile
+  /// Its lines up to the state that was written, each with the folder that it was typed in.
   public let file: SessionFile
   /// What was done since the state was written.
   public let since: [Journal.Entry]
+  /// The limits that its user had set, by the key of the setting; they hold again with the state.
   public let limits: [String: String]
   /// Whether all of it goes on in another session.
   public internal(set) var isTakenUp = false

@@ -8,7 +8,9 @@ import Workspaces
 
 /// A session and what its lines led to.
 public struct SessionState {
+  /// The lines, with what they printed.
   public var file: SessionFile
+  /// The state after the last line.
   public var workspace: Workspace
 
   /// The metadata's keys of the text, of the scopes of its lines, of the user's own limits, and of

@@ -47,6 +47,7 @@ public struct SessionCheck {
   public private(set) var recordedArithmetic: String?
   private let requiresExact: Bool
 
+  /// A check of the file at `path`; `exactly` asks for the same text of every number.
   public init(path: String, exactly: Bool) {
     self.path = path
     requiresExact = exactly

@@ -3,6 +3,7 @@ import Sessions
 
 /// Replays a session or script and rewrites its recorded output.
 public struct SessionRecording {
+  /// What became of the file; only `written` may have changed it.
   public enum Outcome {
     case written(cells: Int, changed: Bool)
     case failed(Diagnostic, input: String, line: Int)

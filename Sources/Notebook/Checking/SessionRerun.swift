@@ -5,8 +5,11 @@ import Workspaces
 
 /// Runs a session file in an engine of its own, cell by cell.
 public struct SessionRerun {
+  /// As it was given, for messages.
   public let path: String
+  /// The lines that run, as they were read.
   public let file: SessionFile
+  /// Of this run alone; it writes no files and asks nothing.
   public let engine: Engine
   private let scope: FileScope
 

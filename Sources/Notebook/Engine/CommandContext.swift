@@ -16,6 +16,7 @@ public final class CommandContext {
   /// In the order in which they were given; they are shown with the turn.
   public private(set) var warnings: [String] = []
   private(set) var recordedLine: String?
+  /// The exit code that the program ends with after this turn; nil goes on.
   public private(set) var quitCode: Int?
   private(set) var wasInterrupted = false
   private(set) var isUnrecorded = false

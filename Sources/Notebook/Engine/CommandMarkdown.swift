@@ -4,6 +4,7 @@ import Language
 ///
 /// Paragraphs, synopses and examples are wrapped at `width` columns; rows of tables cannot be.
 public enum CommandMarkdown {
+  /// Columns of the page, as in all pages of Docs.
   public static let width = 100
 
   /// The lines of the page.

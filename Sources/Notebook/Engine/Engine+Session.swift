@@ -6,19 +6,26 @@ import Workspaces
 extension Engine {
   /// Everything `open` and `replay` may have to put back.
   public struct Snapshot {
+    /// The state that the next line would have found.
     public let workspace: Workspace
+    /// Prose and cells so far.
     public let elements: [SessionElement]
+    /// What `undo` and `redo` could go back to.
     public let undoStack: UndoStack
+    /// What held before the first line.
     public let start: SessionStart
+    /// What `explain` speaks of; nil before the first answer.
     public let lastAnswer: Answer?
   }
 
+  /// The session as it is now; it shares its numbers with the workspace until either changes.
   public var snapshot: Snapshot {
     Snapshot(
       workspace: workspace, elements: elements, undoStack: undoStack, start: sessionStart,
       lastAnswer: lastAnswer)
   }
 
+  /// Puts all of it back; nothing that the session became since then stays.
   public func reset(to snapshot: Snapshot) {
     workspace = snapshot.workspace
     elements = snapshot.elements
@@ -86,6 +93,7 @@ extension Engine {
 
   /// What became of a session that was taken up.
   public struct TakenUp {
+    /// Whether the state came back from its weights, or why the lines ran.
     public var outcome: RestoreOutcome
     /// Whether what was open before, and not saved, is kept for the next start.
     public var isPutAway = false
@@ -244,6 +252,8 @@ extension Engine {
 
 /// What held before the first line of a session.
 public struct SessionStart {
+  /// Of all that is drawn: weights, batches, augmentation, dropout.
   public var seed: UInt64
+  /// Given on the shell line or in the header, in their order.
   public var parameters: [(name: String, value: String)]
 }

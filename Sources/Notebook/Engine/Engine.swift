@@ -26,6 +26,7 @@ public final class Engine {
   /// The last line that was answered, with its answer.
   public var lastAnswer: Answer?
   private var listeners: [() -> (any EngineObserver)?] = []
+  /// The states that `undo` and `redo` go to.
   public var undoStack = UndoStack()
   var sessionStart: SessionStart
   /// False while a check or ‘open’ runs lines again: what they wrote is there already.

@@ -5,6 +5,7 @@ import Workspaces
 /// A session's lines as they are written in a folder: relative paths mean there what they meant
 /// where they were typed.
 struct Relocation {
+  /// The lines with the paths as they read in the folder, prose as it was.
   public private(set) var elements: [SessionElement] = []
   /// Paths outside the folder that lines read, as they are written; a check needs to be told that
   /// the session is trusted with them.

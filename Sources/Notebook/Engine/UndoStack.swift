@@ -3,7 +3,9 @@ import Workspaces
 
 /// Earlier and undone states, the latest last.
 public struct UndoStack {
+  /// A state with the line that changed it.
   public struct Entry {
+    /// The state before that line; in `future`, the one after it.
     public let workspace: Workspace
     /// The line that led away from this state.
     public let label: String
@@ -13,11 +15,15 @@ public struct UndoStack {
 
   /// What was recorded, and what held before its first line.
   public struct Session {
+    /// Prose and cells.
     public let elements: [SessionElement]
+    /// The seed and the parameters of its header.
     public let start: SessionStart
   }
 
+  /// What `undo` goes back to, at most `limit` states.
   public private(set) var past: [Entry] = []
+  /// What `redo` goes to; a new change empties it.
   public private(set) var future: [Entry] = []
 
   /// Remembers the state before a change; what was undone can then not be redone.
@@ -31,6 +37,7 @@ public struct UndoStack {
   public enum Direction {
     case back, forward
 
+    /// The command that goes that way, as it is typed.
     public var verb: String { self == .back ? "undo" : "redo" }
   }
 

@@ -5,6 +5,7 @@ import Workspaces
 /// A value is what a line wrote last; whoever reads it needs that line. Lines keep their order, so
 /// that among those kept the last to write a value is the one that wrote it in the whole session.
 struct Dependencies {
+  /// A part of the workspace that lines read and write as a whole.
   public typealias Value = Effect.Part
 
   /// The line that wrote each value last.
@@ -19,7 +20,9 @@ struct Dependencies {
   private var used: Set<Int> = []
   private(set) var roots: Set<Int> = []
 
+  /// What has a writer and was not ended, in no order.
   public var values: [Value] { Array(writer.keys) }
+  /// The names of the networks that are there, sorted.
   public var networks: [String] {
     birth.keys.compactMap { value -> String? in
       guard case .network(let name) = value else { return nil }
@@ -27,16 +30,21 @@ struct Dependencies {
     }.sorted()
   }
 
+  /// Holds on to a line, and so to all that it needs.
   public mutating func keep(_ line: Int) { roots.insert(line) }
 
+  /// `line` can stay only with `other`.
   public mutating func need(_ other: Int, by line: Int) { needs[line, default: []].insert(other) }
 
+  /// `line` needs whoever wrote `value` last; nobody, if that is itself or there is none.
   public mutating func read(_ value: Value, _ line: Int) {
     if let other = writer[value], other != line { need(other, by: line) }
   }
 
+  /// `line` makes `value` anew, whatever it was before.
   public mutating func write(_ value: Value, _ line: Int) { writer[value] = line }
 
+  /// `line` makes `value` of what it was.
   public mutating func change(_ value: Value, _ line: Int) {
     read(value, line)
     write(value, line)
@@ -47,12 +55,14 @@ struct Dependencies {
 
   func isUsed(_ value: Value) -> Bool { birth[value].map(used.contains) ?? false }
 
+  /// A network or checkpoint begins at `line`, which ends the one of that name, if there is one.
   public mutating func begin(_ value: Value, _ line: Int) {
     if let start = birth[value] { ends[start, default: []].insert(line) }
     birth[value] = line
     writer[value] = line
   }
 
+  /// `line` removes a network or checkpoint: it stays whenever the line that began it does.
   public mutating func end(_ value: Value, _ line: Int) {
     read(value, line)
     if let start = birth[value] { ends[start, default: []].insert(line) }

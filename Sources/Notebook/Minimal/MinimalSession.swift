@@ -6,6 +6,7 @@ import Sessions
 /// What is kept stays in its order. A line leaves only if it surely changes nothing that is kept;
 /// a session with a line that cannot be read keeps all of them.
 public struct MinimalSession {
+  /// Why a line was left out.
   public enum Reason: String, CaseIterable {
     case failed, undone, unneeded
 
@@ -19,12 +20,17 @@ public struct MinimalSession {
     }
   }
 
+  /// A line that was left out.
   public struct Omission {
+    /// As it was typed.
     public let input: String
+    /// What it was left out for.
     public let reason: Reason
   }
 
+  /// All prose, and the cells that are kept, with what they printed.
   public private(set) var elements: [SessionElement] = []
+  /// In the order of the session.
   public private(set) var omissions: [Omission] = []
 
   /// - Parameter parameters: those of the shell line.
@@ -62,6 +68,7 @@ public struct MinimalSession {
     }
   }
 
+  /// How many lines were left out for `reason`.
   public func count(_ reason: Reason) -> Int { omissions.count { $0.reason == reason } }
 }
 

@@ -13,6 +13,33 @@ public protocol Criterion: Sendable {
 
   /// A score for each output channel of each producer, at least 0.
   func scores(_ scene: CriterionScene) throws(Interruption) -> [[Double]]
+
+  /// Among which channels scores are compared where nothing is typed.
+  var scope: SelectionScope { get }
+
+  /// Why it can tell nothing of these layers; nil where it can.
+  func obstacle(_ network: Network, producers: [Int]) -> PruningError?
+
+  /// The strength of the term that it adds to the loss until the last cut; nil without a term.
+  var strength: Double? { get }
+
+  /// Adds the gradient of its term.
+  ///
+  /// - Returns: the term.
+  func addTerm(_ strength: Double, _ pass: Pass, _ network: Network) -> Double
+}
+
+extension Criterion {
+  public var scope: SelectionScope { .normalised }
+  public func obstacle(_ network: Network, producers: [Int]) -> PruningError? { nil }
+  public var strength: Double? { nil }
+  public func addTerm(_ strength: Double, _ pass: Pass, _ network: Network) -> Double { 0 }
+}
+
+/// A criterion that tells single weights apart too: `mask NAME` takes them away one by one.
+public protocol WeightCriterion: Criterion {
+  /// A score for each weight of parameter `index`, at least 0.
+  func weightScores(_ index: Int, _ scene: CriterionScene) -> [Float]
 }
 
 /// What a criterion may look at.
@@ -29,4 +56,16 @@ public struct CriterionScene {
   public let dataset: Dataset
   /// Asked between batches, where a criterion runs the network.
   public let stop: StopFlag?
+
+  /// A scene for `producers`, layers of `network` in its order; `step` is 0 before training.
+  public init(
+    network: Network, producers: [Int], seed: UInt64, step: Int, dataset: Dataset, stop: StopFlag?
+  ) {
+    self.network = network
+    self.producers = producers
+    self.seed = seed
+    self.step = step
+    self.dataset = dataset
+    self.stop = stop
+  }
 }

@@ -4,6 +4,7 @@ public enum CriterionCatalog {
   public static let all: [any Criterion] = [
     Magnitude(),
     Random(),
+    Slimming(),
   ]
 
   /// The criterion that is typed so, if there is one.
@@ -11,4 +12,7 @@ public enum CriterionCatalog {
 
   /// What can be typed after `by=`.
   public static let names = all.map(\.name)
+
+  /// Those that tell single weights apart.
+  public static let ofWeights = all.compactMap { $0 as? any WeightCriterion }
 }

@@ -3,7 +3,7 @@ import Tensors
 
 /// `Σ |w|` over the weights that make a channel: a filter of a convolution, a row of a linear
 /// layer.
-public struct Magnitude: Criterion {
+public struct Magnitude: WeightCriterion {
   public let name = "magnitude"
   public let summary = "the L1 norm of the weights that make a channel"
   public let source = "Li et al., Pruning Filters for Efficient ConvNets, 2017"
@@ -21,5 +21,9 @@ public struct Magnitude: Criterion {
         values[start..<start + size].reduce(0) { $0 + Double(abs($1)) }
       }
     }
+  }
+
+  public func weightScores(_ index: Int, _ scene: CriterionScene) -> [Float] {
+    scene.network.parameters[index].value.values.map(abs)
   }
 }

@@ -1,8 +1,16 @@
 extension ChannelSelection {
-  private static let scope = MethodOption(
-    "scope", .choice(SelectionScope.allCases.map(\.rawValue)),
-    "among which channels scores are compared; normalised: all, each layer's divided by their norm",
-    default: SelectionScope.normalised.rawValue)
+  private static func scope(_ scope: SelectionScope) -> MethodOption {
+    MethodOption(
+      "scope", .choice(SelectionScope.allCases.map(\.rawValue)),
+      "among which channels scores are compared; normalised: all, each layer's divided by their "
+        + "norm", default: scope.rawValue)
+  }
+
+  private static func strength(_ criterion: any Criterion) -> [MethodOption] {
+    criterion.strength.map {
+      [.init("strength", .number(0...1000), "the weight of its term in the loss", default: "\($0)")]
+    } ?? []
+  }
 
   /// `prune NAME` of a criterion.
   static func once(_ criterion: any Criterion) -> MethodDescription {
@@ -14,8 +22,8 @@ extension ChannelSelection {
         .init(
           "after", .number(0...100_000), "epochs before the cut; auto: half of the horizon",
           words: ["auto"], default: "auto"),
-        scope,
-      ],
+        scope(criterion.scope),
+      ] + strength(criterion),
       figures: [.removed, .asked],
       details: """
         After `after=` epochs the channels with the lowest scores are removed, and the rest of the \
@@ -28,7 +36,8 @@ extension ChannelSelection {
         criterion.name, request,
         Options(
           criterion: criterion.name, scope: scope(arguments),
-          schedule: .once(after: arguments.number("after"))))
+          schedule: .once(after: arguments.number("after")),
+          strength: criterion.strength.map { arguments.number("strength") ?? $0 }))
     }
   }
 
@@ -44,7 +53,7 @@ extension ChannelSelection {
         words: ["auto"], default: "auto"),
       .init("until", .share, "where in the horizon the last cut is", default: "75%"),
       .init("every", .number(0.001...100_000), "epochs between cuts", default: "1"),
-      scope,
+      scope(.normalised),
     ],
     figures: [.removed, .asked],
     details: """
@@ -61,7 +70,8 @@ extension ChannelSelection {
         criterion: arguments.word("by") ?? "", scope: scope(arguments),
         schedule: .cubic(
           after: arguments.number("after"), until: arguments.number("until") ?? 0.75,
-          every: arguments.number("every") ?? 1)))
+          every: arguments.number("every") ?? 1),
+        strength: CriterionCatalog.find(arguments.word("by") ?? "")?.strength))
   }
 
   private static func scope(_ arguments: MethodArguments) -> SelectionScope {
@@ -77,7 +87,11 @@ extension ChannelSelection {
     let scope = MethodSetting(
       "scope", .word(options.scope.rawValue), "\(options.scope.rawValue)")
     switch options.schedule {
-    case .once(let epochs): return [after(epochs), scope]
+    case .once(let epochs):
+      let strength = options.strength.map {
+        MethodSetting("strength", .number($0), "\(plain: $0)")
+      }
+      return [after(epochs), scope] + (strength.map { [$0] } ?? [])
     case .cubic(let epochs, let until, let every):
       return [
         .init("by", .word(options.criterion), "\(options.criterion)"), after(epochs),

@@ -10,6 +10,8 @@ public struct ChannelSelection: ChannelMethod {
     var criterion: String
     var scope: SelectionScope
     var schedule: CutSchedule
+    /// Of the criterion's own term; nil without one.
+    var strength: Double?
   }
 
   /// How far a run has come.
@@ -78,6 +80,18 @@ public struct ChannelSelection: ChannelMethod {
     try remove(cut, from: &run, context)
   }
 
+  public func obstacle(_ network: Network, producers: [Int]) -> PruningError? {
+    CriterionCatalog.find(options.criterion)?.obstacle(network, producers: producers)
+  }
+
+  /// The criterion's own term, which readies what the last cut takes.
+  public func addTerms(
+    _ pass: Pass, _ output: Activations, _ run: Run, _ context: StepContext
+  ) -> Double {
+    guard let strength = options.strength, let course, course.report == nil else { return 0 }
+    return CriterionCatalog.find(options.criterion)?.addTerm(strength, pass, run.network) ?? 0
+  }
+
   private mutating func remove(
     _ cut: CutSchedule.Cut, from run: inout Run, _ context: StepContext
   ) throws(Interruption) {
@@ -118,8 +132,7 @@ public struct ChannelSelection: ChannelMethod {
     } else {
       shrinkage?.extend(run.network, by: recipe)
     }
-    run.optimizerState = recipe.optimizerState(from: run.optimizerState)
-    run.network = result.network
+    recipe.carry(&run, to: result.network)
   }
 
   private func report(
@@ -176,7 +189,9 @@ public struct ChannelSelection: ChannelMethod {
 extension ChannelSelection.Options {
   /// Whether a typed line can lead to them.
   var isPossible: Bool {
-    guard CriterionCatalog.find(criterion) != nil else { return false }
+    guard CriterionCatalog.find(criterion) != nil, (0...1000).contains(strength ?? 0) else {
+      return false
+    }
     switch schedule {
     case .once(let after): return (0...100_000).contains(after ?? 0)
     case .cubic(let after, let until, let every):

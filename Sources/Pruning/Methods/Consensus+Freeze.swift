@@ -109,8 +109,7 @@ extension Consensus {
     }
     let before = run.network
     let stayed = survivors(before, result.network)
-    run.optimizerState = result.recipe.optimizerState(from: run.optimizerState)
-    run.network = result.network
+    result.recipe.carry(&run, to: result.network)
     var held: [Int: [GateModule.Setting]] = [:]
     for (node, module) in result.network.gateModules {
       let old = before.graph.index(named: result.network.graph.nodes[node].name)!

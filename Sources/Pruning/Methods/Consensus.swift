@@ -74,7 +74,8 @@ public struct Consensus: PruningMethod {
 
   /// A method that sets out on `network` along `horizon`.
   ///
-  /// - Precondition: the network has gates, and the target can be met (`PreparedNetwork.largestCut`).
+  /// - Precondition: the network has gates, and the target can be met
+  ///   (`PreparedNetwork.largestCut`).
   public init(
     _ network: Network, _ options: ConsensusSettings, over: Double? = nil, horizon: Horizon
   ) {

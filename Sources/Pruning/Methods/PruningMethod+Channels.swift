@@ -1,14 +1,20 @@
 import Networks
 
 /// A method that takes channels out of a network without gates.
-public protocol ChannelMethod: PruningMethod {}
+public protocol ChannelMethod: PruningMethod {
+  /// Why it can do nothing with the channels of these layers; nil where it can.
+  func obstacle(_ network: Network, producers: [Int]) -> PruningError?
+}
 
 extension ChannelMethod {
+  public func obstacle(_ network: Network, producers: [Int]) -> PruningError? { nil }
+
   public func prepared(
     _ network: Network, seed: UInt64
   ) throws(PruningError) -> PreparedNetwork {
     guard !network.hasGates else { throw .hasGates }
     let ranking = try ChannelRanking(network, request.cost, wide: nil)
+    if let obstacle = obstacle(network, producers: ranking.producers) { throw obstacle }
     return PreparedNetwork(network: network, gated: [], largestCut: ranking.largestCut)
   }
 

@@ -82,6 +82,7 @@ extension PruningMethod {
 
 /// A network that a method can work on.
 public struct PreparedNetwork {
+  /// What the method works on from here: as it was given, or with gates put on.
   public let network: Network
   /// The layers that gates were put on for it.
   public let gated: [String]

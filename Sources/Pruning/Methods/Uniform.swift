@@ -73,6 +73,7 @@ public struct Uniform: ChannelMethod {
     shrinkage = Shrinkage(ranking.gated, result.recipe)
     run.network = Network(result.network.graph, seed: context.seed)
     run.optimizerState = OptimizerState(run.network)
+    run.companions = [:]
     course.report = CutReport(
       position: run.position,
       shareAfter: ranking.total(open) / course.denseCost,

@@ -34,7 +34,7 @@ public struct Compaction {
       && (maxDifference <= Self.tolerance * maxLogit || maxDifference == 0)
   }
 
-  /// Takes the closed gates of `decision` out of `network`.
+  /// Takes the closed gates of `decision` out of `network`, and the channels that masks emptied.
   ///
   /// - Parameters:
   ///   - network: gated.
@@ -45,8 +45,9 @@ public struct Compaction {
   ) throws {
     let fixed = network.fixing(map, decision)
     let closed = Set(decision.indices.filter { !decision[$0] }.map { map.gates[$0] })
+    let small = try Surgery.removing(closed: closed, from: network, droppingGates: true).network
     try self.init(
-      comparing: Surgery.removing(closed: closed, from: network, droppingGates: true).network,
+      comparing: small.withoutMaskedChannels() ?? small,
       with: shrinkage?.expanded(fixed) ?? fixed, on: dataset, for: task, stop: stop)
     self.flips = flips
     gates = map.gates.count

@@ -15,30 +15,47 @@ public struct Recipe: Sendable, Codable {
   var buffers: [Slice] = []
 
   func network(_ graph: Graph, from old: Network) -> Network {
-    Network(graph) { place in
+    var result = Network(graph) { place in
       switch place {
       case .parameter(let index):
         let part = parameters[index]
-        return Self.select(old.parameters[part.source].value, part.selection)
+        return part.selection.forward(old.parameters[part.source].value)
       case .buffer(let index):
         let part = buffers[index]
-        return Self.select(old.buffers[part.source].value, part.selection)
+        return part.selection.forward(old.buffers[part.source].value)
       }
     }
+    for (index, part) in parameters.enumerated() {
+      guard let mask = old.parameters[part.source].mask else { continue }
+      result.parameters[index].hold(part.selection.forward(mask))
+    }
+    return result
   }
 
   /// What the optimizer remembers of the numbers that stay.
   public func optimizerState(from old: OptimizerState) -> OptimizerState {
     OptimizerState(
       moments: parameters.map { part in
-        old.moments[part.source].map { Self.select($0, part.selection) }
+        old.moments[part.source].map(part.selection.forward)
       },
       steps: parameters.map { old.steps[$0.source] })
   }
 
-  private static func select(_ tensor: Tensor, _ selection: Selection) -> Tensor {
-    selection.rows == nil && selection.columns == nil
-      ? tensor : tensor.selecting(rows: selection.rows, columns: selection.columns)
+  /// A run's network after this surgery, and with it all that goes along.
+  func carry(_ run: inout Run, to network: Network) {
+    let old = run.network
+    run.optimizerState = optimizerState(from: run.optimizerState)
+    run.changeCompanions { values in
+      var kept: [String: Tensor] = [:]
+      for (part, parameter) in zip(parameters, network.parameters) {
+        kept[parameter.name] = values[old.parameters[part.source].name].map(part.selection.forward)
+      }
+      for (part, buffer) in zip(buffers, network.buffers) {
+        kept[buffer.name] = values[old.buffers[part.source].name].map(part.selection.forward)
+      }
+      values = kept
+    }
+    run.network = network
   }
 
   /// Writes the numbers of the narrower network back into the wider one.
@@ -46,6 +63,12 @@ public struct Recipe: Sendable, Codable {
     for (index, part) in parameters.enumerated() {
       large.parameters[part.source].value.scatter(
         small.parameters[index].value, rows: part.selection.rows, columns: part.selection.columns)
+      if let mask = small.parameters[index].mask {
+        let wide = large.parameters[part.source]
+        var whole = wide.mask ?? Tensor(wide.value.dimensions, repeating: 1)
+        whole.scatter(mask, rows: part.selection.rows, columns: part.selection.columns)
+        large.parameters[part.source].hold(whole)
+      }
     }
     for (index, part) in buffers.enumerated() {
       large.buffers[part.source].value.scatter(

@@ -41,7 +41,9 @@ public enum LayerSum: Hashable, Sendable {
 
   /// `start`, and each part in turn added to it by `add`.
   @inline(__always)
-  func joined<Sum>(_ start: Sum, _ add: (_ sum: inout Sum, _ part: Int) -> Void) -> Sum {
+  func joined<Total>(
+    _ start: Total, _ add: (_ sum: inout Total, _ part: Int) -> Void
+  ) -> Total {
     var sum = start
     for part in 0..<parts { add(&sum, part) }
     return sum

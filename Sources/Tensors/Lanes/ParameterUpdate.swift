@@ -46,6 +46,29 @@ extension Tensor {
     return result
   }
 
+  /// Zero wherever `mask` is.
+  public mutating func clear(where mask: Tensor) {
+    precondition(count == mask.count)
+    let (to, mask) = (writable, mask.pointer)
+    Processor.parallelRanges(count, grain: 1 << 14) { range in
+      for index in range { to[index] = mask[index] == 0 ? 0 : to[index] }
+    }
+  }
+
+  /// Numbers that are not zero.
+  public var keptCount: Int {
+    (0..<count).reduce(0) { $0 + (storage.pointer[$1] == 0 ? 0 : 1) }
+  }
+
+  /// `x + share · (other − x)`.
+  public mutating func approach(_ other: Tensor, by share: Float) {
+    precondition(dimensions == other.dimensions)
+    let (to, from) = (writable, other.pointer)
+    Processor.parallelRanges(count, grain: 1 << 14) { range in
+      for index in range { to[index] += share * (from[index] - to[index]) }
+    }
+  }
+
   /// Adds number by number; both have as many.
   public mutating func add(_ other: Tensor) {
     precondition(count == other.count)

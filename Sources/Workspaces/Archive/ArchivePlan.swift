@@ -4,8 +4,9 @@ import Tensors
 
 /// What the header of a file of weights must speak of: just the tensors that its networks have.
 struct ArchivePlan {
-  /// The tensors with their shapes, and the graphs they belong to, by the prefix of their names.
+  /// The shape of each tensor, by its name in the file.
   public private(set) var needed: [String: [Int]] = [:]
+  /// The layers of each network and checkpoint, by the prefix of their tensors' names.
   public private(set) var graphs: [String: Graph] = [:]
   private let file: SafetensorsFile
 
@@ -49,7 +50,28 @@ struct ArchivePlan {
         try need("\(prefix)/moment\(place)/\(parameter.name)", parameter.dimensions)
       }
     }
-    if let lines = part.wideLines { _ = try need(lines, part.input, "\(prefix)/wide") }
+    try needMasks(part.masks, parameters, prefix)
+    if let lines = part.wideLines {
+      try needMasks(part.wideMasks, try need(lines, part.input, "\(prefix)/wide"), "\(prefix)/wide")
+    }
+    for (name, companion) in part.companions ?? [:] {
+      let prefix = WorkspaceArchive.companionPrefix(prefix, name)
+      for number in companion.names {
+        guard let entry = file.entry("\(prefix)/\(number)") else {
+          throw Mismatch(description: "a companion of ‘\(part.name)’ is missing")
+        }
+        try need("\(prefix)/\(number)", entry.shape)
+      }
+    }
+  }
+
+  private mutating func needMasks(
+    _ names: [String]?, _ parameters: [(name: String, dimensions: [Int])], _ prefix: String
+  ) throws {
+    let masked = Set(names ?? [])
+    for parameter in parameters where masked.contains(parameter.name) {
+      try need("\(prefix)/mask/\(parameter.name)", parameter.dimensions)
+    }
   }
 
   /// Builds the graph; its parameters with their names.

@@ -33,6 +33,7 @@ public struct ArchiveReader {
     /// What the session's lines say; nil for a file that this program keeps for itself.
     public var lines: TypedLines?
 
+    /// Without `lines` the file is trusted with the paths, data and settings that it names.
     public init(
       workspace: Workspace, cells: String, dataFolder: String? = nil, lines: TypedLines? = nil
     ) {
@@ -228,7 +229,13 @@ public struct ArchiveReader {
         buffer += 1
       }
     }
-    return Network(graph) { tensors[names[$0]!]! }
+    var network = Network(graph) { tensors[names[$0]!]! }
+    for index in network.parameters.indices {
+      if let mask = tensors["\(prefix)/mask/\(network.parameters[index].name)"] {
+        network.parameters[index].hold(mask)
+      }
+    }
+    return network
   }
 
   /// - Parameter optimizer: the rule that its moments belong to.
@@ -249,6 +256,13 @@ public struct ArchiveReader {
         (0..<part.momentCounts[index]).map { tensors["\(prefix)/moment\($0)/\(parameter.name)"]! }
       }, steps: part.steps)
     entry.run.position = part.position
+    for (name, companion) in part.companions ?? [:] {
+      let prefix = WorkspaceArchive.companionPrefix(prefix, name)
+      entry.run.companions[name] = Companion(
+        companion.rule,
+        values: Dictionary(
+          uniqueKeysWithValues: Set(companion.names).map { ($0, tensors["\(prefix)/\($0)"]!) }))
+    }
     if let archive = part.method {
       let wide = part.wideLines.map { _ in self.network("\(prefix)/wide", plan) }
       let method: any PruningMethod

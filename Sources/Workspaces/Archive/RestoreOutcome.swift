@@ -8,5 +8,6 @@ public enum RestoreOutcome: Hashable, Sendable {
   /// There are some, but the lines have to run again; with the reason.
   case unusable(String)
 
+  /// Whether the state is back without a line being run.
   public var isRestored: Bool { if case .restored = self { true } else { false } }
 }

@@ -11,6 +11,7 @@ public struct TypedLines {
   private var parameters: [String: Set<String>] = [:]
   private var settings: [String: Set<String>] = [:]
 
+  /// Where relative paths of the lines begin, and which files they may touch.
   public let scope: FileScope
 
   /// - Parameters:
@@ -60,10 +61,12 @@ public struct TypedLines {
   /// - Parameter path: as it can be opened.
   public func names(log path: String) -> Bool { FilePath.real(path).map(logs.contains) ?? false }
 
+  /// Whether the header or a `param` line gives the parameter this value.
   public func names(parameter name: String, _ value: String) -> Bool {
     parameters[name]?.contains(value) ?? false
   }
 
+  /// Whether a `set` line gives the setting this value; a folder counts by where it really lies.
   public func names(setting key: String, _ value: String) -> Bool {
     settings[key]?.contains(meant(key, value)) ?? false
   }

@@ -5,13 +5,21 @@ import Training
 extension WorkspaceArchive {
   /// A checkpoint, its network beside the others under a name that no network can have.
   struct CheckpointPart: Codable, Sendable {
+    /// As it was typed; the names of its tensors begin with `@` and this (`prefix`).
     public var name: String
+    /// The network as it was then, without the epochs behind it.
     public var network: NetworkPart
+    /// Of shuffling, augmentation and dropout, as it was in force.
     public var seed: UInt64
+    /// How weights moved, as it was in force.
     public var optimizer: OptimizerSettings
+    /// The optimizer's horizon in epochs; nil: the first `train`'s.
     public var over: Double?
+    /// The task; nil in files of old.
     public var task: String?
+    /// What was loaded, without folders of the machine; nil where nothing was.
     public var data: DatasetRequest?
+    /// Images of a training batch; nil without data.
     public var batch: Int?
     var dataChecksum: String?
 

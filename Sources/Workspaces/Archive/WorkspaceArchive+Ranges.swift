@@ -40,7 +40,8 @@ extension WorkspaceArchive {
     try require(over.map(epochs.contains) ?? true, "the optimizer's horizon")
     try require(
       (0...1000).contains(optimizer.rate) && (0...1).contains(optimizer.decay)
-        && (0...1).contains(optimizer.smoothing) && (0...1).contains(optimizer.schedule.warmup),
+        && (0...1).contains(optimizer.smoothing) && (0...1).contains(optimizer.schedule.warmup)
+        && (0...1).contains(optimizer.averaging ?? 0),
       "the optimizer")
   }
 
@@ -63,6 +64,10 @@ extension WorkspaceArchive {
       "an epoch")
     try require(part.stretches.allSatisfy(isPossible), "the work so far")
     try require(part.origin.map(isPossible) ?? true, "the origin")
+    for companion in (part.companions ?? [:]).values {
+      guard case .average(let momentum) = companion.rule else { continue }
+      try require((0...1).contains(momentum), "a companion")
+    }
     try require(
       part.openBlocks.allSatisfy { (-1..<part.lines.count).contains($0) }, "a block")
   }
@@ -92,6 +97,7 @@ extension WorkspaceArchive {
       && (stretch.layers + stretch.denseLayers).allSatisfy { isPossible($0.work) }
   }
 
+  /// Whether typed lines can lead to such work of an image and such counts of epochs and batches.
   public static func isPossible(_ origin: NetworkEntry.Origin) -> Bool {
     let position = origin.position ?? Position()
     return isPossible(origin.denseWork)

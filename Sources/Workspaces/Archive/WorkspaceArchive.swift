@@ -30,6 +30,17 @@ public struct WorkspaceArchive: Codable, Sendable {
     var origin: NetworkEntry.Origin?
     var openBlocks: [Int]
     var isImported: Bool
+    /// The parameters that have masks, by their names; nil where none has.
+    var masks: [String]?
+    var wideMasks: [String]?
+    /// By name; nil where there are none.
+    var companions: [String: CompanionPart]?
+  }
+
+  struct CompanionPart: Codable, Sendable {
+    var rule: Companion.Rule
+    /// The parameters and buffers that it has, sorted.
+    var names: [String]
   }
 
   var format = Self.format
@@ -123,6 +134,15 @@ public struct WorkspaceArchive: Codable, Sendable {
     }
     let wide = entry.method?.shrinkage?.wide
     if let wide { store(wide, as: "\(prefix)/wide", into: &file) }
+    for name in entry.run.companions.keys.sorted() {
+      let values = entry.run.companions[name]!.values
+      for number in values.keys.sorted() {
+        file["\(companionPrefix(prefix, name))/\(number)"] = values[number]
+      }
+    }
+    let companions = entry.run.companions.mapValues {
+      CompanionPart(rule: $0.rule, names: $0.values.keys.sorted())
+    }
     return NetworkPart(
       name: entry.name, spec: entry.spec, input: entry.network.graph.input,
       lines: entry.network.graph.lines, steps: entry.run.optimizerState.steps,
@@ -131,12 +151,24 @@ public struct WorkspaceArchive: Codable, Sendable {
       method: entry.method.map { MethodArchive($0, entry.network) }, wideLines: wide?.graph.lines,
       horizon: entry.horizon, epochs: entry.epochs, stretches: entry.stretches,
       lastLook: entry.lastLook, origin: entry.origin, openBlocks: entry.openBlocks,
-      isImported: entry.isImported)
+      isImported: entry.isImported, masks: maskNames(entry.network),
+      wideMasks: wide.flatMap(maskNames), companions: companions.isEmpty ? nil : companions)
+  }
+
+  /// What the names of a companion's tensors begin with.
+  static func companionPrefix(_ prefix: String, _ name: String) -> String {
+    "\(prefix)/companion/\(name)"
+  }
+
+  private static func maskNames(_ network: Network) -> [String]? {
+    let names = network.parameters.filter { $0.mask != nil }.map(\.name)
+    return names.isEmpty ? nil : names
   }
 
   private static func store(_ network: Network, as name: String, into file: inout Safetensors) {
     for parameter in network.parameters {
       file["\(name)/parameter/\(parameter.name)"] = parameter.value
+      if let mask = parameter.mask { file["\(name)/mask/\(parameter.name)"] = mask }
     }
     for buffer in network.buffers { file["\(name)/buffer/\(buffer.name)"] = buffer.value }
   }

@@ -3,6 +3,7 @@ import Language
 
 /// The devices that can be typed: those of the catalog, and the machine at hand.
 public enum DeviceChoice {
+  /// The profiles of the catalog in its order, then `this-machine`.
   public static let names = DeviceCatalog.names + [ThisMachine.name]
 
   /// `on=DEVICE` of a command that never looks at the machine at hand.

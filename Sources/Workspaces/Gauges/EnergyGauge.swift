@@ -4,6 +4,7 @@ import Foundation
 /// The rung that measured joules stand on here: energy counters where there are some, else time
 /// times the power that `energy calibrate` or `set` gave.
 public struct EnergyGauge {
+  /// What spans are measured with: a counter, or time times watts where there is none.
   public let meter: any EnergyMeter
   /// What holds where no counter can be read.
   public let timed: TimedMeter
@@ -60,6 +61,7 @@ public struct EnergyGauge {
     private var reading: (any EnergyReading)?
     private var last = EnergySpan.zero
     private var lookedAt = EnergySpan.zero
+    /// Why no counter was read to the end; nil where one was, or nobody need be told.
     public private(set) var problem: EnergyMeterError?
 
     fileprivate init(_ gauge: EnergyGauge) {

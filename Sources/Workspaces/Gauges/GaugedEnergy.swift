@@ -5,14 +5,18 @@ import Reports
 public struct GaugedEnergy {
   /// Idle power taken off; nil below the counter's resolution.
   public let figure: SourcedFigure?
+  /// Measured by a counter, or assumed as time times watts.
   public let kind: SourcedFigure.Kind
+  /// The meter, with what was taken off where the figure tells.
   public let source: String
+  /// What was taken off for the machine at rest; nil where nothing was.
   public let idle: IdlePower?
   /// What the counter could have told, where it told nothing.
   public let below: Joules?
   /// Why no counter was read, where that is worth telling.
   public let problem: EnergyMeterError?
 
+  /// The joules of a span; where they are too few, `below` is ten times the resolution.
   public init(
     _ span: EnergySpan, _ meter: any EnergyMeter, _ idle: IdlePower?, _ problem: EnergyMeterError?
   ) {
@@ -21,6 +25,7 @@ public struct GaugedEnergy {
       figure, meter, idle, below: figure == nil ? span.resolution.map { $0 * 10 } : nil, problem)
   }
 
+  /// Joules worked out from spans; where they are too few, nil and `below` in their place.
   public init(
     _ figure: SourcedFigure?, _ meter: any EnergyMeter, _ idle: IdlePower?, below: Joules?,
     _ problem: EnergyMeterError?

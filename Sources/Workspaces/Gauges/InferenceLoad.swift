@@ -3,6 +3,7 @@ import Tensors
 
 /// A batch of random images through a network in evaluation, as often as it is run.
 public struct InferenceLoad {
+  /// Images that go through the network at once.
   public let batch: Int
   private let network: Network
   private let images: [Float]
@@ -27,6 +28,7 @@ public struct InferenceLoad {
   /// Layers that have no form for few images and run with most lanes empty.
   public var inLanes: [String] { inference?.inLanes ?? [] }
 
+  /// Runs the batch once; throws `Interruption` where `stop` was raised.
   public func run(_ stop: StopFlag) throws {
     if let inference {
       if stop.isRaised { throw Interruption() }

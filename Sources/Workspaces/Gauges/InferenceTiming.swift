@@ -5,6 +5,7 @@ import Tensors
 public struct InferenceTiming {
   /// Of a batch.
   private var time: TimeSample
+  /// Which of the two ways to fill the lanes was timed.
   public var path: Path
   /// Layers that have no form for few images and run with most lanes empty.
   public var inLanes: [String]

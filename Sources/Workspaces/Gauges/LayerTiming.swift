@@ -12,6 +12,7 @@ public struct LayerTiming {
     case weights
   }
 
+  /// The layer's name in the graph.
   public var name: String
   /// Multiply-adds of one direction for the whole batch.
   public var multiplyAdds: Double

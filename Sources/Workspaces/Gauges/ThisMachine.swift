@@ -12,8 +12,11 @@ private typealias Constant = SourcedFigure
 /// It is in no catalog, because the same network would have other joules elsewhere and a moment
 /// later; what is computed with it is volatile in a session.
 public enum ThisMachine {
+  /// As it is typed, such as `on=this-machine`.
   public static let name = "this-machine"
+  /// One line, as profiles of the catalog have it.
   public static let summary = "the machine at hand: measured speed, assumed watts"
+  /// What its joules do not account for.
   public static let leavesOut = "its true watts (assumed here), other programs, heat, power supply"
 
   /// With the power that is set, or assumed.
@@ -90,7 +93,9 @@ public enum ThisMachine {
 
 /// A cache as Linux describes it.
 public struct CacheSize: Hashable {
+  /// 1 for the caches nearest to the processor.
   public var level: Int
+  /// What it holds, all of its sharers together.
   public var bytes: Double
   /// Processors that share it, at least 1.
   var sharers: Int

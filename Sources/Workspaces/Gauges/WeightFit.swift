@@ -5,7 +5,9 @@ import Tensors
 
 /// Which tensors of a file a network can take, and which it cannot.
 public struct WeightFit {
+  /// Those that the file has in the network's shape, in network order.
   public private(set) var fitting: [StateTensor] = []
+  /// Those that the file has not in any shape.
   public private(set) var missing: [StateTensor] = []
   /// Of another shape in the file.
   private(set) var misshapen: [(wanted: StateTensor, found: [Int])] = []
@@ -15,6 +17,7 @@ public struct WeightFit {
   private let skipped: [String: String]
   private let graph: Graph
 
+  /// Compares names and shapes of the header with those of the network's state; reads no number.
   public init(_ header: SafetensorsHeader, _ graph: Graph) {
     self.graph = graph
     let read = header.entries.filter(\.isRead)
@@ -35,6 +38,7 @@ public struct WeightFit {
       .filter { !names.contains($0) }.sorted()
   }
 
+  /// Whether the file has every tensor of the network; unused ones do no harm.
   public var isWhole: Bool { missing.isEmpty && misshapen.isEmpty }
 
   /// The network of which the file holds every number.

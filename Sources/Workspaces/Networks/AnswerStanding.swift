@@ -7,9 +7,13 @@ import Training
 /// It holds digests, no numbers, and compares by value: an answer that `undo` or `checkout` leads
 /// back to is no longer out of date.
 public struct AnswerStanding: Hashable, Sendable {
+  /// What of a network the answer depends on.
   public struct Network: Hashable, Sendable {
+    /// As it was then; the answer is out of date once no network has it.
     public let name: String
+    /// Epochs that had ended.
     public let epoch: Int
+    /// Batches of the epoch under way.
     public let batch: Int
     /// Layers, with the settings of gates.
     public let layers: [String]
@@ -17,6 +21,7 @@ public struct AnswerStanding: Hashable, Sendable {
     public let numbers: UInt64?
   }
 
+  /// In the order asked about; empty where the answer depends on data alone.
   public let networks: [Network]
   /// Name and checksum of the data asked about.
   public let data: (name: String, checksum: String)?

@@ -23,6 +23,7 @@ public struct CompactionProof: Sendable, Equatable, Codable {
     case scoreName = "score"
   }
 
+  /// The figures of a comparison, without its images and predictions.
   public init(_ compaction: Compaction) {
     images = compaction.count
     maxDifference = compaction.maxDifference

@@ -9,6 +9,7 @@ public struct LoadedData: Sendable {
   /// Images of a training batch.
   public var batch: Int
 
+  /// What `request` led to; `batch` is at least 1.
   public init(request: DatasetRequest, dataset: Dataset, batch: Int) {
     self.request = request
     self.dataset = dataset

@@ -25,6 +25,7 @@ public struct NetworkEntry {
     /// Where the training of that network stood; nil in files of earlier versions.
     public var position: Position?
 
+    /// `target` and `achieved` are shares, 0…1; kind and target are nil where no method was set.
     public init(
       name: String, denseWork: Work, denseLayers: [LayerWork], proof: CompactionProof? = nil,
       kind: CostKind? = nil, target: Double? = nil, achieved: Double, position: Position? = nil

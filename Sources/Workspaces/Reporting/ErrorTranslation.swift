@@ -8,6 +8,7 @@ import Tensors
 
 /// Turns errors of the rooms below into diagnostics.
 public enum ErrorTranslation {
+  /// Keeps code, quote and hint where the error has them; an error of no known type is `failed`.
   public static func diagnostic(for error: any Error) -> Diagnostic {
     switch error {
     case let diagnostic as Diagnostic: diagnostic

@@ -149,6 +149,7 @@ public struct Setting: Hashable, Sendable {
   /// sent raises it.
   public var isLimit: Bool { [Self.memory, .disk, .threads].contains(self) }
 
+  /// What may be typed behind the equals sign, in a sentence.
   public var expectation: String { parameter.expectation }
 
   /// Whether `text` is allowed.

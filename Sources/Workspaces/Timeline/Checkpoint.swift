@@ -3,20 +3,24 @@ import Training
 
 /// A state with a name.
 public struct Checkpoint {
+  /// The network with the settings that its training depends on.
   public var state: TrainingState
   /// The epochs that were behind it.
   public var history: EpochHistory
 
+  /// A network as it is, with the settings in force and the epochs behind it.
   public init(_ entry: NetworkEntry, in workspace: Workspace) {
     state = TrainingState(entry, in: workspace)
     history = entry.history
   }
 
+  /// A state alone, with no epochs behind it.
   public init(_ state: TrainingState) {
     self.state = state
     history = EpochHistory()
   }
 
+  /// The network that was kept, with its optimizer's moments and its method.
   public var entry: NetworkEntry { state.entry }
 
   /// Bytes of its numbers.

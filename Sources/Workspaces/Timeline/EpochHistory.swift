@@ -11,8 +11,10 @@ public struct EpochHistory {
     public var training: Double
     /// At its edge.
     public var validation: Double?
+    /// At its edge; nil where nobody looked at the test images there.
     public var test: Double?
 
+    /// Values of `score`; those at the edge are nil until somebody looks.
     public init(score: Score, training: Double, validation: Double? = nil, test: Double? = nil) {
       self.score = score
       self.training = training
@@ -21,11 +23,14 @@ public struct EpochHistory {
     }
   }
 
+  /// In the order in which training led to them.
   public private(set) var states: [KeptState] = []
+  /// By the epoch's number, as far as its state is remembered.
   public private(set) var scores: [Int: Scores] = [:]
   /// What training took since the last state, in seconds.
   public private(set) var pending = 0.0
 
+  /// Nothing trained, or nothing remembered of it.
   public init() {}
 
   /// The epochs there are, ascending.

@@ -5,6 +5,7 @@ import Training
 public final class KeptState {
   /// The epoch that ended here; nil within an epoch, and where changes by hand led away from one.
   public let epoch: Int?
+  /// Where the training stood; it is known after the state was let go too.
   public let position: Position
   /// The state as training set out from it, horizon and method at hand, where more than training
   /// led to it. Such a state cannot be recomputed and is never let go.

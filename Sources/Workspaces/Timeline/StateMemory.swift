@@ -9,11 +9,15 @@ import Tensors
 public struct StateMemory {
   /// Bytes.
   public struct Use {
+    /// Of numbers in memory.
     public var memory = 0
+    /// Of numbers in files.
     public var disk = 0
   }
 
+  /// The most that earlier states take in memory, in bytes (`set memory=`).
   public let memory: Int
+  /// The most that they take on disk, in bytes (`set disk=`).
   public let disk: Int
   /// Where numbers go.
   public let folder: String
@@ -35,6 +39,7 @@ public struct StateMemory {
     return use
   }
 
+  /// Whether neither bound is passed.
   public func fits(_ use: Use) -> Bool { use.memory <= memory && use.disk <= disk }
 
   /// Moves states to disk until the others have room in memory, as far as the disk has room.
@@ -75,11 +80,13 @@ public struct Holdings {
   private var fixed: [[Tensor]] = []
   private var seen: Set<ObjectIdentifier> = []
 
+  /// Nothing held, nothing in use.
   public init() {}
 
   /// The numbers of each state, those first that go to disk first.
   public var states: [[Tensor]] { kept.compactMap { $0.state?.entry.tensors } + fixed }
 
+  /// Numbers of `entry` do not count, wherever else they are remembered.
   public mutating func markInUse(_ entry: NetworkEntry) {
     live.formUnion(entry.tensors.map(\.holder))
   }
@@ -97,6 +104,7 @@ public struct Holdings {
   /// A checkpoint without the epochs behind it.
   public mutating func add(_ checkpoint: Checkpoint) { fixed.append(checkpoint.entry.tensors) }
 
+  /// The states behind a network; one that several histories share is added once.
   public mutating func add(_ history: EpochHistory) {
     for state in history.states where seen.insert(ObjectIdentifier(state)).inserted {
       kept.append(state)

@@ -11,18 +11,25 @@ import Training
 public struct TrainingState {
   /// Without its history.
   public var entry: NetworkEntry
+  /// How weights move.
   public var optimizer: OptimizerSettings
+  /// The optimizer's horizon in epochs; nil takes the first `train`'s.
   public var over: Double?
+  /// What networks are to do with the data.
   public var task: any Task
+  /// Of shuffling, augmentation and dropout.
   public var seed: UInt64
+  /// What it trains on, with the size of its batches; nil where nothing is loaded.
   public var data: LoadedData?
 
+  /// A network under the settings that are in force in `workspace`.
   public init(_ entry: NetworkEntry, in workspace: Workspace) {
     self.init(
       entry, optimizer: workspace.optimizer, over: workspace.over, task: workspace.task,
       seed: workspace.seed, data: workspace.data)
   }
 
+  /// A network under given settings; the epochs behind it are left out.
   public init(
     _ entry: NetworkEntry, optimizer: OptimizerSettings, over: Double?, task: any Task,
     seed: UInt64, data: LoadedData?
@@ -83,13 +90,19 @@ extension NetworkEntry {
     return "after epoch \(position.epoch)" + (position.batch > 0 ? " and \(batches)" : "")
   }
 
-  /// Every number of the network, of its optimizer and of what left it.
+  /// Every number of the network, of its optimizer, of its companions and of what left it.
   public var tensors: [Tensor] {
-    let wide = method?.shrinkage?.wide
-    return run.optimizerState.moments.flatMap { $0 }
-      + [network, wide].compactMap { $0 }.flatMap { network in
-        network.parameters.map(\.value) + network.buffers.map(\.value)
-      }
+    var tensors = run.optimizerState.moments.flatMap { $0 }
+    for name in run.companions.keys.sorted() {
+      let values = run.companions[name]!.values
+      for number in values.keys.sorted() { tensors.append(values[number]!) }
+    }
+    for network in [network, method?.shrinkage?.wide].compactMap({ $0 }) {
+      tensors += network.parameters.map(\.value)
+      tensors += network.parameters.compactMap(\.mask)
+      tensors += network.buffers.map(\.value)
+    }
+    return tensors
   }
 }
 

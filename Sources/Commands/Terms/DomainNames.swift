@@ -6,8 +6,9 @@ import Reports
 import Workspaces
 
 /// The names of the state that completion offers.
-enum DomainNames {
-  static func candidates(_ workspace: Workspace, _ kind: NameKind) -> [Candidate] {
+public enum DomainNames {
+  /// What can be typed for `kind`, each with a note; nothing for a kind that is not among these.
+  public static func candidates(_ workspace: Workspace, _ kind: NameKind) -> [Candidate] {
     switch kind.description {
     case "layer":
       return (workspace.entry?.network.graph.nodes ?? []).map {

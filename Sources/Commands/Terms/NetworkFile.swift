@@ -14,6 +14,8 @@ enum NetworkFile {
   /// The metadata's key of the lines that build the network.
   static let key = "pollard_network"
   private static let layerLimit = 4096
+  /// The metadata's key of the tensors that have masks, a line each; a masked weight is zero.
+  private static let masksKey = "pollard_masks"
 
   // Writing
 
@@ -32,6 +34,10 @@ enum NetworkFile {
     file.metadata["pollard_spec"] = entry.spec
     for property in InputNotes(network.graph, data, for: task).properties {
       file.metadata[property.name] = property.value
+    }
+    let masked = network.graph.stateTensors.filter { network.mask(at: $0.place) != nil }
+    if !masked.isEmpty {
+      file.metadata[masksKey] = masked.map(\.name).joined(separator: "\n")
     }
     if let origin = entry.origin {
       let encoder = JSONEncoder()
@@ -112,7 +118,11 @@ enum NetworkFile {
     let fit = WeightFit(file.header, graph)
     guard fit.isWhole, fit.unused.isEmpty else { throw refusal(fit.summary, fit.quote) }
     let spec = file.metadata["pollard_spec"] ?? ""
-    let network = try fit.network(file)
+    var network = try fit.network(file)
+    let masked = Set((file.metadata[masksKey] ?? "").split(separator: "\n").map(String.init))
+    for tensor in graph.stateTensors where masked.contains(tensor.name) {
+      network.holdZeros(at: tensor.place)
+    }
     let tensors = Dictionary(uniqueKeysWithValues: graph.stateTensors.map { ($0.name, $0.place) })
     let isUnchanged =
       file.metadata["pollard_checksum"]

@@ -1,0 +1,43 @@
+import Tensors
+
+/// A way to see weights: what a layer computes with, and how its gradient comes back to them.
+///
+/// Views stand in a chain beside a parameter and act at the door of a pass. No layer learns of
+/// them.
+public protocol WeightView {
+  /// What the layer computes with in the place of `weights`.
+  func forward(_ weights: Tensor) -> Tensor
+
+  /// The gradient to `weights`, from the one to `forward(weights)`.
+  func backward(_ gradient: Tensor, of weights: Tensor) -> Tensor
+}
+
+/// `m ⊙ w`, and back `m ⊙ g`, for a mask m of zeros and ones.
+public struct WeightMask: WeightView {
+  /// Zeros and ones, of the dimensions of the weights.
+  public var mask: Tensor
+
+  /// A view through `mask`, which has the dimensions of the weights.
+  public init(_ mask: Tensor) { self.mask = mask }
+
+  public func forward(_ weights: Tensor) -> Tensor {
+    var result = weights
+    result.clear(where: mask)
+    return result
+  }
+
+  public func backward(_ gradient: Tensor, of weights: Tensor) -> Tensor { forward(gradient) }
+}
+
+/// The rows and columns that stay, and back their gradient among zeros.
+extension Selection: WeightView {
+  public func forward(_ weights: Tensor) -> Tensor {
+    rows == nil && columns == nil ? weights : weights.selecting(rows: rows, columns: columns)
+  }
+
+  public func backward(_ gradient: Tensor, of weights: Tensor) -> Tensor {
+    var result = Tensor(weights.dimensions)
+    result.scatter(gradient, rows: rows, columns: columns)
+    return result
+  }
+}
