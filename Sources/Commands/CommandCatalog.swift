@@ -50,6 +50,7 @@ public enum CommandCatalog {
     SeedCommand.self,
     SetCommand.self,
     ShowCommand.self,
+    TaskCommand.self,
     TourCommand.self,
     TrainCommand.self,
     UndoCommand.self,

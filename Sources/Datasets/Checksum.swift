@@ -53,13 +53,12 @@ public struct Checksum: Sendable {
   /// Adds text as UTF-8.
   public mutating func add(_ text: String) { add(Array(text.utf8)) }
 
-  /// Adds the shape, labels and values of a part.
+  /// Adds the shape, targets and values of a part.
   public mutating func add(_ examples: Examples) {
     add(examples.shape.channels)
     add(examples.shape.height)
     add(examples.shape.width)
-    add(examples.labels.count)
-    for label in examples.labels { add(Int(label)) }
+    add(examples.targets)
     switch examples.pixels {
     case .bytes(let values): add(values)
     case .reals(let values): add(values)

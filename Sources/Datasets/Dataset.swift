@@ -16,7 +16,7 @@ public struct Dataset: Sendable {
   public let name: String
   /// The shape of one record; `n × 1 × 1` for feature vectors.
   public let shape: Shape
-  /// The name of each class, in the order of the labels.
+  /// The name of each class, in the order of the labels; none where targets are numbers.
   public let classNames: [String]
   /// What weights are fitted to; its mean and deviation normalise every part.
   public let training: Examples
@@ -28,7 +28,7 @@ public struct Dataset: Sendable {
   public let normalisation: Normalisation
   /// The changes of training images that were asked for.
   public let augmentation: Augmentation
-  /// Of everything above: shape, class names, labels and values of each part.
+  /// Of everything above: shape, class names, targets and values of each part.
   public let checksum: Checksum
   /// Who made it, and where it comes from.
   public let citation: String

@@ -1,6 +1,6 @@
 import Tensors
 
-/// Records of one part of a data set: an image or a feature vector each, with its label.
+/// Records of one part of a data set: an image or a feature vector each, and what it is to give.
 ///
 /// Values lie in plain order, `[image][channel][row][column]`, as the files hold them: bytes 0…255
 /// or single-precision numbers, before any normalisation.
@@ -23,24 +23,32 @@ public struct Examples: Sendable {
 
   /// The shape of one record.
   public let shape: Shape
-  /// The class of each record, 0 ..< number of classes.
-  public let labels: [Int32]
+  /// What each record is to give.
+  public let targets: Targets
   /// The values of each record.
   public let pixels: Pixels
 
-  /// - Precondition: `pixels.count == labels.count · shape.size`; readers check it before.
-  public init(shape: Shape, labels: [Int32], pixels: Pixels) {
-    precondition(pixels.count == labels.count * shape.size, "values and labels disagree")
+  /// - Precondition: `pixels.count == targets.count · shape.size`; readers check it before.
+  public init(shape: Shape, targets: Targets, pixels: Pixels) {
+    precondition(pixels.count == targets.count * shape.size, "values and targets disagree")
     self.shape = shape
-    self.labels = labels
+    self.targets = targets
     self.pixels = pixels
   }
 
+  /// With the class of each record, 0 ..< number of classes.
+  public init(shape: Shape, labels: [Int32], pixels: Pixels) {
+    self.init(shape: shape, targets: .classes(labels), pixels: pixels)
+  }
+
+  /// The class of each record; none where the targets are numbers.
+  public var labels: [Int32] { if case .classes(let labels) = targets { labels } else { [] } }
+
   /// Number of records.
-  public var count: Int { labels.count }
+  public var count: Int { targets.count }
 
   /// Whether there are no records.
-  public var isEmpty: Bool { labels.isEmpty }
+  public var isEmpty: Bool { count == 0 }
 
   /// The first `n` records, or all of them if there are fewer.
   public func prefix(_ n: Int) -> Examples {
@@ -52,7 +60,7 @@ public struct Examples: Sendable {
       case .bytes(let all): .bytes(Array(all[..<values]))
       case .reals(let all): .reals(Array(all[..<values]))
       }
-    return Examples(shape: shape, labels: Array(labels[..<kept]), pixels: taken)
+    return Examples(shape: shape, targets: targets.select(0..<kept), pixels: taken)
   }
 
   /// The records at `indices`, in that order; each index must lie in 0 ..< `count`.
@@ -62,7 +70,7 @@ public struct Examples: Sendable {
       case .bytes(let all): .bytes(Self.gather(all, indices, size: shape.size))
       case .reals(let all): .reals(Self.gather(all, indices, size: shape.size))
       }
-    return Examples(shape: shape, labels: indices.map { labels[$0] }, pixels: taken)
+    return Examples(shape: shape, targets: targets.select(indices), pixels: taken)
   }
 
   /// How many records each of `classes` classes has.
@@ -72,7 +80,7 @@ public struct Examples: Sendable {
     return counts
   }
 
-  /// The checksum of record `index` alone: its values and its label.
+  /// The checksum of record `index` alone: its values and its target.
   public func checksum(of index: Int) -> Checksum {
     var sum = Checksum()
     sum.add(select([index]))

@@ -537,6 +537,17 @@ static void crossEntropy(const float *z, int32_t classes, const int32_t *target,
   }
 }
 
+static void squaredError(const float *y, const float *target, int64_t area, const float *weight,
+                         float *sum, float *dy) {
+  v16 total = splat(0), lanes = load(weight);
+  for (int64_t i = 0; i < area * LANES; i += LANES) {
+    v16 error = load(y + i) - load(target + i);
+    total = fma16(error, error, total);
+    if (dy) store(dy + i, error * lanes);
+  }
+  store(sum, total);
+}
+
 static float sum(const float *x, int64_t blocks, const float *mask) {
   v16 total = splat(0), keep = mask ? load(mask) : splat(1);
   for (int64_t i = 0; i < blocks; i++) total = fma16(load(x + i * LANES), keep, total);
@@ -578,7 +589,7 @@ static void adam(const KernelAdam *r, const float *gradient, int64_t count, floa
                  float *second, float *weight) {
   v16 b1 = splat(r->beta1), b2 = splat(r->beta2), c1 = splat(1 - r->beta1), c2 = splat(1 - r->beta2);
   v16 rate = splat(r->rate * r->correction1), scale = splat(r->correction2), eps = splat(r->epsilon);
-  v16 decay = splat(r->decay);
+  v16 decay = splat(r->decay), kept = splat(r->kept);
   for (int64_t i = 0; i < count; i += LANES) {
     v16 w = load(weight + i);
     v16 g = fma16(decay, w, load(gradient + i));
@@ -587,7 +598,7 @@ static void adam(const KernelAdam *r, const float *gradient, int64_t count, floa
     store(first + i, m);
     store(second + i, v);
     v16 root = __builtin_elementwise_sqrt(v * scale);
-    store(weight + i, w - (rate * m) / (root + eps));
+    store(weight + i, kept * w - (rate * m) / (root + eps));
   }
 }
 
@@ -633,6 +644,7 @@ const KernelTable TABLE = {
     .exponential = exponential,
     .logarithm = logarithm,
     .crossEntropy = crossEntropy,
+    .squaredError = squaredError,
     .sum = sum,
     .peak = peak,
     .descend = descend,

@@ -1,22 +1,48 @@
 import Datasets
 import Tensors
 
-/// Images and labels, ready for a network.
+/// Images and what is to be said of them, ready for a network.
 public struct Batch {
   /// Normalised, and augmented where an epoch asked for it.
   public let images: Activations
+  /// What each image is to give.
+  public let targets: BatchTargets
+}
+
+/// What the images of a batch are to give.
+public enum BatchTargets {
+  /// A class each.
+  case classes([Int])
+  /// Numbers each, an output's.
+  case values(Activations)
+
   /// The class of each image, from 0.
-  public let labels: [Int]
+  ///
+  /// - Precondition: the targets are classes.
+  public var classes: [Int] {
+    guard case .classes(let classes) = self else { preconditionFailure("no classes") }
+    return classes
+  }
+
+  /// The numbers that each image is to give.
+  ///
+  /// - Precondition: the targets are numbers.
+  public var values: Activations {
+    guard case .values(let values) = self else { preconditionFailure("no values") }
+    return values
+  }
 }
 
 extension Dataset {
-  /// The records of `part`, normalised and packed; with `epoch`, augmented as that epoch does.
+  /// The records of `part` as `task` asks for them, normalised and packed; with `epoch`, augmented
+  /// as that epoch does.
   public func batch(
-    of records: [Int], in part: Examples, augmentedIn epoch: Int? = nil, seed: UInt64 = 0
+    of records: [Int], in part: Examples, for task: any Task, augmentedIn epoch: Int? = nil,
+    seed: UInt64 = 0
   ) -> Batch {
-    Batch(
-      images: images(of: records, in: part, augmentedIn: epoch, seed: seed),
-      labels: part.labels(of: records))
+    let images = images(of: records, in: part, augmentedIn: epoch, seed: seed)
+    return Batch(
+      images: images, targets: task.targets(of: records, in: part, images: { images }))
   }
 
   /// The images of such a batch alone.
@@ -41,8 +67,4 @@ extension Dataset {
         deviation: normalisation.deviation.map { Float($0) }, origin: origin)
     }
   }
-}
-
-extension Examples {
-  func labels(of records: [Int]) -> [Int] { records.map { Int(labels[$0]) } }
 }

@@ -2,44 +2,6 @@ import Datasets
 import Networks
 import Tensors
 
-/// What a batch left, for the live line.
-public struct StepReport: Sendable {
-  /// Where the run stands after the batch; before it where the loss is not finite.
-  public var position: Position
-  /// Batches of a whole epoch.
-  public var stepsPerEpoch: Int
-  /// Mean cross-entropy of the batch, smoothing included; NaN where anything was not finite.
-  public var loss: Double
-  /// The method's terms of the loss; 0 without a method.
-  public var penalty: Double
-  /// Images whose largest logit was their label's, before the weights moved.
-  public var correct: Int
-  /// Images of the batch.
-  public var count: Int
-}
-
-/// An epoch, or the part of one that ran.
-public struct EpochReport: Sendable, Codable {
-  /// The epoch's number, from 1.
-  public var epoch: Int
-  /// Batches that ran.
-  public var batches: Int
-  /// False for the part of an epoch at which a training ended.
-  public var isWhole: Bool
-  /// Mean training loss of the task, dropout and augmentation on.
-  public var loss: Double
-  /// Share of training images answered right while training.
-  public var accuracy: Double
-  /// Mean over the batches of the method's terms of the loss; 0 without a method.
-  public var penalty: Double
-  /// The learning rate at the end.
-  public var rate: Double
-  /// What the method came to at the end, where there is one.
-  public var account: MethodAccount?
-  /// Share of test images answered right at the end, where a goal asked for it.
-  public var testAccuracy: Double?
-}
-
 /// Why a training ended.
 public enum TrainingEnd: Sendable, Equatable {
   case finished
@@ -111,7 +73,7 @@ public struct Trainer {
   private func batch(_ order: BatchOrder, at position: Position) -> Batch {
     context.dataset.batch(
       of: Array(order[position.batch]), in: context.dataset.training,
-      augmentedIn: position.epoch, seed: context.seed)
+      for: context.task, augmentedIn: position.epoch, seed: context.seed)
   }
 
   private static func endEpoch(_ run: inout Run) {
@@ -178,13 +140,16 @@ public struct Trainer {
     EpochReport(
       epoch: run.position.epoch + (isWhole ? 0 : 1), batches: tally.batches, isWhole: isWhole,
       loss: tally.loss / Double(max(1, tally.count)),
-      accuracy: Double(tally.correct) / Double(max(1, tally.count)),
+      scores: Dictionary(
+        uniqueKeysWithValues: zip(context.task.scores, tally.scores).map { score, sum in
+          (score.name, sum / Double(max(1, tally.count)))
+        }),
       penalty: tally.penalty / Double(max(1, tally.batches)),
       rate: rate(at: max(0, run.position.step - 1)), account: method?.account(run, context))
   }
 
-  /// One batch: forward, cross entropy, backward, one move of the weights. An interruption anywhere
-  /// leaves `run` and `method` as they were, and so does a loss that is not finite.
+  /// One batch: forward, the task's objective, backward, one move of the weights. An interruption
+  /// anywhere leaves `run` and `method` as they were, and so does a loss that is not finite.
   public func step(
     _ run: inout Run, _ method: inout (any TrainingMethod)?, on batch: Batch
   ) throws(Interruption) -> StepReport {
@@ -196,8 +161,9 @@ public struct Trainer {
       generator: Generator(
         seed: context.seed, stream: .dropout, epoch: UInt64(run.position.step)),
       firstImage: 0)
-    let result = CrossEntropy.evaluate(
-      output.value, labels: batch.labels, smoothing: Float(settings.smoothing), gradient: true)
+    let result = context.task.objective(smoothing: settings.smoothing).evaluate(
+      output.value, batch.targets, gradient: true)
+    let marks = context.task.marks(output.value, batch.targets, result, on: context.dataset)
     output.accumulate(result.gradient!)
     var penalty = nextMethod?.addPenalty(pass, next, context) ?? 0
     try pass.runBack()
@@ -205,8 +171,7 @@ public struct Trainer {
     let loss = result.mean
     var report = StepReport(
       position: run.position, stepsPerEpoch: context.stepsPerEpoch, loss: loss, penalty: penalty,
-      correct: zip(result.predictions, batch.labels).reduce(0) { $0 + ($1.0 == $1.1 ? 1 : 0) },
-      count: batch.labels.count)
+      scores: marks.map { $0.reduce(0, +) }, count: batch.images.count)
     guard loss.isFinite, penalty.isFinite else {
       report.loss = .nan
       return report
@@ -254,14 +219,15 @@ extension Network {
 private struct EpochTally {
   var batches = 0
   var count = 0
-  var correct = 0
+  var scores: [Double] = []
   var loss = 0.0
   var penalty = 0.0
 
   mutating func add(_ step: StepReport) {
     batches += 1
     count += step.count
-    correct += step.correct
+    if scores.isEmpty { scores = step.scores.map { _ in 0 } }
+    for index in scores.indices { scores[index] += step.scores[index] }
     loss += step.loss * Double(step.count)
     penalty += step.penalty
   }

@@ -6,6 +6,8 @@ import Tensors
 public struct StepContext {
   /// Whose training images make the batches.
   public let dataset: Dataset
+  /// What is learned.
+  public let task: any Task
   /// Of shuffling, augmentation, dropout and the method's own draws.
   public let seed: UInt64
   /// Images of a batch; the last one of an epoch may have fewer.
@@ -17,9 +19,11 @@ public struct StepContext {
 
   /// Surroundings that stay the same from step to step.
   public init(
-    dataset: Dataset, seed: UInt64, batchSize: Int, stepsPerEpoch: Int, stop: StopFlag?
+    dataset: Dataset, task: any Task, seed: UInt64, batchSize: Int, stepsPerEpoch: Int,
+    stop: StopFlag?
   ) {
     self.dataset = dataset
+    self.task = task
     self.seed = seed
     self.batchSize = batchSize
     self.stepsPerEpoch = stepsPerEpoch

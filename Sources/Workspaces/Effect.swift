@@ -7,7 +7,7 @@ import Datasets
 public enum Effect: Hashable, Sendable {
   /// A part of the workspace that lines read and write.
   public enum Part: Hashable, Sendable {
-    case seed, data, optimizer, log
+    case seed, data, optimizer, task, log
     /// Which network is in use.
     case current
     case setting(String)
@@ -34,7 +34,8 @@ public enum Effect: Hashable, Sendable {
   case load(DatasetRequest)
   /// Weights move in another way from here on, in every network that is trained.
   case setOptimizer
-  /// The network in use, with what its training depends on: seed, data and optimizer.
+  /// The network in use, with what its training depends on: seed, data, optimizer
+  /// and task.
   case readInUse
   /// The same, and the network becomes another.
   case changeInUse
@@ -71,5 +72,5 @@ public enum Effect: Hashable, Sendable {
   case unknown
 
   /// What training and a new network depend on.
-  public static let training: [Part] = [.seed, .data, .optimizer]
+  public static let training: [Part] = [.seed, .data, .optimizer, .task]
 }

@@ -7,8 +7,8 @@ extension Workspace {
   public var optimizerText: String {
     let settings = optimizer
     var line = settings.optimizer.name + " lr=\(NumberFormat.plain(settings.rate))"
-    if case .sgd(let momentum, let nesterov) = settings.optimizer {
-      line += " momentum=\(NumberFormat.plain(momentum)) nesterov=\(nesterov ? "on" : "off")"
+    for (option, value) in settings.optimizer.typed {
+      line += " \(option.name)=\(option.text(value))"
     }
     line += " decay=\(NumberFormat.plain(settings.decay))"
     line += " schedule=\(settings.schedule.shape.rawValue)"
@@ -17,5 +17,15 @@ extension Workspace {
     if let averaging = settings.averaging { line += " ema=\(NumberFormat.plain(averaging))" }
     if let over { line += " over=\(NumberFormat.plain(over))" }
     return line
+  }
+}
+
+extension OptimizerOption {
+  /// A value of it, as it is typed.
+  public func text(_ value: Double) -> String {
+    switch kind {
+    case .number: NumberFormat.plain(value)
+    case .toggle: value == 1 ? "on" : "off"
+    }
   }
 }

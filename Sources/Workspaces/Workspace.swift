@@ -25,6 +25,8 @@ public struct Workspace {
   public var checkpoints: [String: Checkpoint] = [:]
   /// How weights move from the next `train` on.
   public var optimizer = OptimizerSettings.standard
+  /// What networks are to do with the data.
+  public var task: any Task = TaskCatalog.standard
   /// The optimizer's horizon in epochs; nil takes the first `train`'s.
   public var over: Double?
   /// Where `log` writes each epoch.

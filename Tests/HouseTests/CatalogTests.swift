@@ -12,6 +12,9 @@ import Testing
   static let shelves = [
     Shelf(folder: "Networks/Layers", catalog: "LayerCatalog"),
     Shelf(folder: "Networks/Architectures", catalog: "ArchitectureCatalog"),
+    Shelf(folder: "Training/Tasks", catalog: "TaskCatalog"),
+    Shelf(folder: "Training/Objectives", catalog: "ObjectiveCatalog"),
+    Shelf(folder: "Training/Optimizers", catalog: "OptimizerCatalog"),
     Shelf(folder: "Pruning/Methods", catalog: "MethodCatalog"),
     Shelf(folder: "Pruning/Criteria", catalog: "CriterionCatalog"),
     Shelf(folder: "Commands/Costs", catalog: "CommandCatalog"),

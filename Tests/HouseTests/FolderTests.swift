@@ -11,11 +11,11 @@ import Testing
       ["Published"],
     ],
     "Networks": [
-      ["Arguments", "Tape"], ["Networks"], ["Layers", "Formats", "Inference", "Optimizers"],
+      ["Arguments", "Tape"], ["Networks"], ["Layers", "Formats", "Inference"],
       ["Architectures"],
     ],
     "Datasets": [["Datasets"], ["Readers"], ["Sets"]],
-    "Training": [["Training"], ["Objectives", "Optimizers", "Tasks", "Observers"]],
+    "Training": [["Training"], ["Objectives", "Optimizers", "Observers"], ["Tasks"]],
     "Pruning": [
       ["Pruning", "Schedules"], ["Gates"], ["Criteria"], ["Costing", "Surgery"],
       ["Consensus", "Decisions"], ["Selection"], ["Methods"],

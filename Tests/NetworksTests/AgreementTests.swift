@@ -50,12 +50,12 @@ extension NetworksSuite {
       let input = kind.defaultInput
       let graph = try kind.graph(input: input, classes: Formula.classes, width: 1, sizes: [])
       var network = Network(graph, seed: 1).fromFormula()
-      var state = OptimizerState(network)
+      var descent = Descent()
       let batches = (0..<4).map { Formula.batch("batch\($0)", 32, input) }
       var distance = 0.0
       for (step, expected) in figures.eager.enumerated() {
         let (x, labels) = batches[step % batches.count]
-        let loss = try network.step(x, labels, &state, rate: 0.01, momentum: 0.9)
+        let loss = try network.step(x, labels, &descent, rate: 0.01, momentum: 0.9)
         distance = max(distance, abs(figures.channelsLast[step] - expected) / expected)
         let error = abs(loss - expected) / expected
         #expect(error <= max(Self.lossTolerance, 3 * distance), "step \(step)")

@@ -23,10 +23,10 @@ extension NetworksSuite {
       var network = try PresetTests.network(name, width: 0.5)
       let (x, labels) = Formula.batch(name, 37, network.graph.input)
       let gradients = try network.gradients(x, labels).pass.gradients.map { $0!.values }
-      var state = OptimizerState(network)
+      var descent = Descent()
       var losses: [Float] = []
       for _ in 0..<2 {
-        losses.append(Float(try network.step(x, labels, &state, rate: 0.05, momentum: 0.9)))
+        losses.append(Float(try network.step(x, labels, &descent, rate: 0.05, momentum: 0.9)))
       }
       let weights = network.parameters.map { $0.value.values }
       let buffers = network.buffers.map { $0.value.values }

@@ -18,9 +18,9 @@ extension NetworksSuite {
     @Test(arguments: names, [1, 16, 37]) func trains(_ name: String, _ count: Int) throws {
       var network = try Self.network(name)
       let (x, labels) = Formula.batch(name, count, network.graph.input)
-      var state = OptimizerState(network)
+      var descent = Descent()
       let before = network.parameters.map { $0.value.values }
-      let loss = try network.step(x, labels, &state, rate: 0.01, momentum: 0.9)
+      let loss = try network.step(x, labels, &descent, rate: 0.01, momentum: 0.9)
       #expect(loss.isFinite && loss > 0)
       #expect(network.parameters.allSatisfy { $0.value.isFinite })
       #expect(network.buffers.allSatisfy { $0.value.isFinite })

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Training
 
 @testable import Commands
 @testable import Notebook
@@ -163,10 +164,10 @@ import Testing
       }
     }
     let rows = cells("t.csv")
-    #expect(rows[0] == EpochLog.course + ["test_accuracy"])
+    #expect(rows[0] == EpochLog.course(Classify()) + ["test_accuracy"])
     #expect(rows.map { Array($0.prefix(10)) } == cells("l.csv").map { Array($0.prefix(10)) })
     let found = rows.dropFirst().map { $0.last ?? "" }
-    #expect(found == engine.workspace.entry?.epochs.map { $0.testAccuracy.map { "\($0)" } ?? "" })
+    #expect(found == engine.workspace.entry?.epochs.map { $0.testMark.map { "\($0.value)" } ?? "" })
     // Neither takes the other's file.
     #expect(engine.execute("export \(log)")?.diagnostic?.code == "file-exists")
     #expect(engine.execute("log \(path)")?.diagnostic?.code == .cannotWrite)

@@ -76,9 +76,9 @@ import Testing
     let training = try #require(engine.workspace.entry?.epochs)
     let turn = engine.execute("checkout best")
     #expect(turn?.report?["measure"] == "training")
-    let top = training.map(\.accuracy).max() ?? 0
+    let top = training.map(\.mark.value).max() ?? 0
     #expect(turn?.report?["best_accuracy"] == .real(top))
-    #expect(engine.workspace.entry?.epochs.last?.accuracy == top)
+    #expect(engine.workspace.entry?.epochs.last?.mark.value == top)
     engine.run("network mlp 8 as=t", "train until accuracy=100% max=4")
     #expect(engine.execute("checkout best")?.report?["measure"] == "test")
     engine.run("data moons train=400 test=100 validation=25%", "network mlp 8 as=v", "train 4")

@@ -92,7 +92,8 @@ import Testing
     for (name, value, reason) in [
       ("fc1.weight", Float.nan, "not finite"), ("bn1.running_var", -1, "no variance"),
     ] {
-      var file = try NetworkFile.file(try #require(engine.workspace.entry), nil)
+      var file = try NetworkFile.file(
+        try #require(engine.workspace.entry), nil, for: engine.workspace.task)
       let size = try #require(file[name]).dimensions
       file[name] = Tensor(size, repeating: value)
       let path = try Self.write(file, scratch)
@@ -108,7 +109,8 @@ import Testing
   @Test func changedNumbers() throws {
     let scratch = Scratch()
     let engine = Engine.after([Self.network])
-    var file = try NetworkFile.file(try #require(engine.workspace.entry), nil)
+    var file = try NetworkFile.file(
+      try #require(engine.workspace.entry), nil, for: engine.workspace.task)
     file["fc1.bias"] = Tensor([3], [1, 2, 3])
     let turn = engine.execute("import \(try Self.write(file, scratch)) as=c")
     #expect(turn?.warnings.first?.contains("not those that were exported") == true)
@@ -158,7 +160,8 @@ import Testing
   func originsThatCannotBe(_ origin: String) throws {
     let scratch = Scratch()
     let engine = Engine.after([Self.network])
-    var file = try NetworkFile.file(try #require(engine.workspace.entry), nil)
+    var file = try NetworkFile.file(
+      try #require(engine.workspace.entry), nil, for: engine.workspace.task)
     file.metadata["pollard_origin"] = origin
     let path = try Self.write(file, scratch)
     #expect(engine.execute("import \(path) as=c")?.diagnostic?.code == .badFile)
@@ -168,7 +171,9 @@ import Testing
   @Test(arguments: 0..<60) func damagedFiles(_ seed: UInt64) throws {
     let scratch = Scratch()
     let engine = Engine.after([Self.network])
-    var bytes = try NetworkFile.file(try #require(engine.workspace.entry), nil).bytes
+    var bytes = try NetworkFile.file(
+      try #require(engine.workspace.entry), nil, for: engine.workspace.task
+    ).bytes
     var random = SmallRandom(seed: seed)
     switch seed % 4 {
     case 0: bytes[random.below(bytes.count)] ^= 1 << UInt8(random.below(8))

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Training
 
 @testable import Commands
 @testable import Notebook
@@ -26,6 +27,9 @@ import Testing
     #expect(scratch.read("e.csv").hasPrefix(text))
   }
 
+  static let columns = EpochLog.columns(Classify())
+  static let header = EpochLog.line(columns)
+
   /// What a killed program left of a row, or of the header, is taken away.
   @Test func tornRowsAreCut() throws {
     let scratch = Scratch()
@@ -34,23 +38,23 @@ import Testing
     let row = try #require(lines(scratch).dropFirst().first)
     for left in 1..<row.count {
       let path = scratch.file("torn.csv", text + row.prefix(left))
-      let file = try LogFile(path)
+      let file = try LogFile(path, Self.columns)
       #expect(file.mended?.contains("a part of a row") == true, "\(row.prefix(left))")
       try file.append("next\n")
       #expect(scratch.read("torn.csv") == text + "next\n")
     }
-    for left in 1..<EpochLog.header.count {
-      let path = scratch.file("torn.csv", String(EpochLog.header.prefix(left)))
-      try LogFile(path).append("next\n")
-      #expect(scratch.read("torn.csv") == EpochLog.header + "next\n")
+    for left in 1..<Self.header.count {
+      let path = scratch.file("torn.csv", String(Self.header.prefix(left)))
+      try LogFile(path, Self.columns).append("next\n")
+      #expect(scratch.read("torn.csv") == Self.header + "next\n")
     }
   }
 
   /// Two programs add rows in turn; one that never ends is told of.
   @Test func aLockedLogWaits() throws {
     let scratch = Scratch()
-    let first = try LogFile(scratch.file("e.csv"))
-    let error = #expect(throws: FileError.self) { try LogFile(scratch.file("e.csv")) }
+    let first = try LogFile(scratch.file("e.csv"), Self.columns)
+    let error = #expect(throws: FileError.self) { try LogFile(scratch.file("e.csv"), Self.columns) }
     #expect(error?.reason == "another program is writing to it")
     withExtendedLifetime(first) {}
   }

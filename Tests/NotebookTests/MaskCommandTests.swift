@@ -106,7 +106,8 @@ import Training
     let entry = try #require(engine.workspace.entry)
     let network = entry.run.companions[Companion.average]!.network(of: entry.network)
     let data = try #require(engine.workspace.data)
-    let found = try Evaluation.run(network, on: data.dataset.test, of: data.dataset)
+    let found = try Evaluation.run(
+      network, on: data.dataset.test, of: data.dataset, for: Classify())
     #expect(average.number("loss") == found.loss)
     for (parameter, own) in zip(network.parameters, entry.network.parameters) {
       #expect(parameter.keptCount == own.keptCount)

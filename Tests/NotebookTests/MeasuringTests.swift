@@ -1,6 +1,7 @@
 import Costs
 import Foundation
 import Testing
+import Training
 
 @testable import Commands
 @testable import Notebook
@@ -301,7 +302,7 @@ import Testing
     _ = Engine.after(
       Self.points + ["set grid=france-2023", "set watts=50", "log \(path)", "train 2"])
     let rows = scratch.read("epochs.csv").split(separator: "\n").map { Self.fields(String($0)) }
-    #expect(rows.count == 3 && rows.allSatisfy { $0.count == EpochLog.columns.count })
+    #expect(rows.count == 3 && rows.allSatisfy { $0.count == EpochLog.columns(Classify()).count })
     for row in rows.dropFirst() {
       let value = Dictionary(uniqueKeysWithValues: zip(rows[0], row))
       func number(_ key: String) throws -> Double { try #require(Double(value[key] ?? "")) }

@@ -56,6 +56,9 @@ import Testing
     Case(
       "optimizers", "-optimizer adam", "optimizer sgd", data, "network mlp 8", "train 1",
       "optimizer adam", "optimizer sgd", "train 1"),
+    Case(
+      "tasks", "-task reconstruct", "task classify", data, "network mlp 8", "train 1",
+      "evaluate"),
     Case("imported", data, "import FILE as=a", "-seed 3", "seed 4", "train 1", "evaluate"),
     Case("imported, then another", data, "import FILE as=a", "train 1", "network mlp 6 as=b"),
     Case(

@@ -2,6 +2,7 @@ import Foundation
 import Networks
 import Tensors
 import Testing
+import Training
 
 @testable import Commands
 @testable import Notebook
@@ -46,7 +47,7 @@ import Testing
   static func logits(_ engine: Engine, _ name: String) throws -> [Float] {
     let data = try #require(engine.workspace.data?.dataset)
     let network = try #require(engine.workspace.networks[name]?.network)
-    let batch = data.batch(of: Array(0..<data.test.count), in: data.test)
+    let batch = data.batch(of: Array(0..<data.test.count), in: data.test, for: Classify())
     return try network.forward(batch.images, mode: .evaluation).output.value.images
   }
 

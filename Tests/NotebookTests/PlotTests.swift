@@ -1,6 +1,7 @@
 import Foundation
 import Language
 import Testing
+import Training
 
 @testable import Commands
 @testable import Notebook
@@ -39,7 +40,7 @@ import Testing
     let loss = Self.series(try Self.charts(engine, "plot loss")[0])
     #expect(loss == ["dense": epochs.map { .real($0.loss) }])
     let accuracy = Self.series(try Self.charts(engine, "plot accuracy")[0])
-    #expect(accuracy == ["dense": epochs.map { .real($0.accuracy) }])
+    #expect(accuracy == ["dense": epochs.map { .real($0.mark.value) }])
   }
 
   /// An epoch trained in parts is one point, and copies draw no second line.
@@ -127,7 +128,8 @@ import Testing
 
   @Test func paretoSaysWhoIsDominated() throws {
     let all = [(0.9, 10.0), (0.8, 5), (0.8, 6), (0.9, 10), (0.95, 20), (0.7, 4)].enumerated().map {
-      ParetoPlot.Candidate(name: "\($0)", accuracy: $1.0, macs: $1.1, joules: -$1.1)
+      ParetoPlot.Candidate(
+        name: "\($0)", mark: Mark(Classify().scores[0], $1.0), macs: $1.1, joules: -$1.1)
     }
     #expect(
       all.map { ParetoPlot.isOnFront($0, \.macs, among: all) }

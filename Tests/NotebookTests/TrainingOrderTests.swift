@@ -53,7 +53,7 @@ import Training
     }
 
     func edge(_ entry: NetworkEntry, _ line: String, _ steps: Int) {
-      let test = entry.epochs.last?.testAccuracy == nil ? "not said" : "said"
+      let test = entry.epochs.last?.testMark == nil ? "not said" : "said"
       events.append(
         "edge ‘\(line)’, \(steps) steps, \(entry.history.states.count) kept, test \(test)")
     }

@@ -79,12 +79,12 @@ extension PruningSuite {
       #expect(abs(freeze.changedShare - Double(freeze.flips) / Double(freeze.gates)) < 1e-12)
       if freeze.flips == 0 {
         #expect(freeze.shareBefore == freeze.shareAfter)
-        #expect(freeze.staticAccuracy == freeze.projectedAccuracy)
+        #expect(freeze.staticScore == freeze.projectedScore)
       }
       #expect(freeze.agreement.consensus <= freeze.agreement.nearConsensus)
       #expect(freeze.agreement.count <= freeze.gates)
       #expect((0...0.5).contains(freeze.margin))
-      #expect(abs(freeze.gap - (freeze.dynamicAccuracy - freeze.staticAccuracy)) < 1e-12)
+      #expect(abs(freeze.gap - (freeze.dynamicScore - freeze.staticScore)) < 1e-12)
       let begin = Int((Consensus.freeze * Double(test.steps)).rounded(.up))
       #expect(freeze.position.step == begin)
       #expect(result.run.position.step == test.steps)
@@ -124,7 +124,7 @@ extension PruningSuite {
         network, ConsensusSettings(target: 0.5, cost: .connections), steps: 600)
       let freeze = try #require(result.method.freezeReport)
       #expect(freeze.agreement.consensus >= 0.98)
-      #expect(freeze.dynamicAccuracy > 0.9)
+      #expect(freeze.dynamicScore > 0.9)
       #expect(abs(freeze.gap) <= 0.01)
     }
 

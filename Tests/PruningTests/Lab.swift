@@ -34,7 +34,8 @@ struct Lab {
     settings.rate = rate
     return Trainer(
       context: StepContext(
-        dataset: dataset, seed: seed, batchSize: batch, stepsPerEpoch: stepsPerEpoch, stop: stop),
+        dataset: dataset, task: Classify(), seed: seed, batchSize: batch,
+        stepsPerEpoch: stepsPerEpoch, stop: stop),
       settings: settings, horizon: Horizon(start: 0, steps: horizon))
   }
 
@@ -69,7 +70,7 @@ struct ConsensusRun {
   func compaction() throws -> Compaction {
     try Compaction(
       run.network, GateMap(run.network.graph), open: open, flips: 0, shrinkage: method.shrinkage,
-      on: dataset, stop: nil)
+      on: dataset, for: Classify(), stop: nil)
   }
 
   /// The share that the compacted network lost, counted from the two networks' layers.

@@ -43,13 +43,13 @@ private struct Push: TrainingMethod {
 
 extension PruningSuite {
   @Suite struct MaskTests {
-    private static let rules: [Optimizer] = [
-      .sgd(momentum: 0.9, nesterov: true), .adam(beta1: 0.9, beta2: 0.99),
+    private static let rules: [any Optimizer] = [
+      SGD(momentum: 0.9, nesterov: true), Adam(beta1: 0.9, beta2: 0.99), AdamW([:]),
     ]
 
     /// Exactly zero after each step, and so is what the optimizer remembers, although gradients,
     /// momentum and decay pull; the rest moves.
-    @Test(arguments: [0, 1]) func staysZeroAfterEachStep(_ rule: Int) throws {
+    @Test(arguments: [0, 1, 2]) func staysZeroAfterEachStep(_ rule: Int) throws {
       let lab = try Lab.shapes(train: 64)
       var trainer = lab.trainer(horizon: 20)
       trainer.settings.optimizer = Self.rules[rule]
@@ -79,11 +79,11 @@ extension PruningSuite {
     @Test func termsAreAdded() throws {
       let lab = try Lab.moons(train: 32)
       var trainer = lab.trainer(horizon: 10)
-      trainer.settings.optimizer = .sgd(momentum: 0, nesterov: false)
+      trainer.settings.optimizer = SGD(momentum: 0, nesterov: false)
       trainer.settings.decay = 0
       trainer.settings.schedule = Schedule(.constant)
       let network = Network(Nets.mlp([8]), seed: 1)
-      let batch = lab.dataset.batch(of: Array(0..<32), in: lab.dataset.training)
+      let batch = lab.dataset.batch(of: Array(0..<32), in: lab.dataset.training, for: Classify())
       let ends = try [nil, Push()].map { (method: Push?) in
         var run = Run(network)
         var method: (any TrainingMethod)? = method
@@ -117,7 +117,8 @@ extension PruningSuite {
       }
       let lab = try Lab.shapes(train: 32, test: 40)
       let closed = ranking.gated.fixing(ranking.map, open)
-      let proof = try Compaction(comparing: result.network, with: closed, on: lab.dataset)
+      let proof = try Compaction(
+        comparing: result.network, with: closed, on: lab.dataset, for: Classify())
       #expect(proof.isProven && proof.agreement == 1)
     }
 

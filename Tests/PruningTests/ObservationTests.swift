@@ -13,8 +13,8 @@ import Training
     let network = PruningSuite.SurgeryTests.halfOpen(
       try Network(Nets.convnet(), seed: 1).gated())
     let test = lab.dataset.test
-    let found = try GateObservation.run(network, on: test, of: lab.dataset)
-    let batch = lab.dataset.batch(of: Array(0..<test.count), in: test)
+    let found = try GateObservation.run(network, on: test, of: lab.dataset, for: Classify())
+    let batch = lab.dataset.batch(of: Array(0..<test.count), in: test, for: Classify())
     let (_, pass) = try network.forward(batch.images, mode: .evaluation)
     let means = pass.gates.flatMap { $0.means }
     let logits = pass.gates.flatMap { $0.logits.channelMeans() }
@@ -31,14 +31,13 @@ import Training
     let margin = p.reduce(0) { $0 + abs(Double($1) - 0.5) } / Double(p.count)
     #expect(abs(found.margin - margin) < 1e-6)
     // One image alone.
-    let one = try GateObservation.image(17, in: test, of: lab.dataset, network)
+    let one = try GateObservation.image(17, in: test, of: lab.dataset, for: Classify(), network)
     let row = pass.gates.flatMap { record in
       let n = record.means.count
       return record.gates.value.images[17 * n..<18 * n].map { $0 > 0 }
     }
     #expect(one.open == row)
-    #expect(one.label == Int(test.labels[17]))
-    #expect(one.prediction == found.evaluation.predictions[17])
+    #expect(one.evaluation.predictions == [found.evaluation.predictions[17]])
   }
 
   @Test func agreementLeavesOutClosedBlocks() throws {

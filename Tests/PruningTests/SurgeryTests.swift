@@ -114,7 +114,8 @@ extension PruningSuite {
       for gate in 0..<60 { open[gate] = false }
       let lab = try Lab.moons(train: 64, test: 400)
       let proof = try Compaction(
-        network, map, open: open, flips: 0, shrinkage: nil, on: lab.dataset, stop: nil)
+        network, map, open: open, flips: 0, shrinkage: nil, on: lab.dataset, for: Classify(),
+        stop: nil)
       #expect(network.evaluationBatch != proof.network.evaluationBatch)
       #expect(proof.maxDifference == 0 && proof.agreement == 1 && proof.count == 400)
     }
@@ -159,7 +160,8 @@ extension PruningSuite {
       let map = GateMap(network.graph)
       let open = Decisions.random(network, map, seed: 8)
       let proof = try Compaction(
-        network, map, open: open, flips: 3, shrinkage: nil, on: lab.dataset, stop: nil)
+        network, map, open: open, flips: 3, shrinkage: nil, on: lab.dataset, for: Classify(),
+        stop: nil)
       #expect(proof.isProven)
       #expect(proof.maxDifference == 0)
       #expect(proof.agreement == 1)
@@ -169,10 +171,12 @@ extension PruningSuite {
       for (change, place) in [(0.1 as Float, 0), (0.1, 40), (.nan, 0), (.infinity, 0)] {
         var broken = proof.network
         broken.parameters[2].value[place] += change
-        let other = try Compaction(comparing: broken, with: proof.gated, on: lab.dataset)
+        let other = try Compaction(
+          comparing: broken, with: proof.gated, on: lab.dataset, for: Classify())
         #expect(!other.isProven)
       }
-      let same = try Compaction(comparing: proof.network, with: proof.gated, on: lab.dataset)
+      let same = try Compaction(
+        comparing: proof.network, with: proof.gated, on: lab.dataset, for: Classify())
       #expect(same.isProven)
     }
 
@@ -185,7 +189,7 @@ extension PruningSuite {
       #expect(throws: Interruption.self) {
         try Compaction(
           network, map, open: map.gates.map { _ in true }, flips: 0, shrinkage: nil,
-          on: lab.dataset, stop: stop)
+          on: lab.dataset, for: Classify(), stop: stop)
       }
     }
   }

@@ -85,7 +85,7 @@ extension PruningSuite {
         if load == .masks { network.maskRandomly() }
         var run = Run(network)
         var method: (any TrainingMethod)?
-        let batch = lab.dataset.batch(of: Array(0..<37), in: lab.dataset.training)
+        let batch = lab.dataset.batch(of: Array(0..<37), in: lab.dataset.training, for: Classify())
         var trainer = lab.trainer(horizon: 100)
         if load == .average { trainer.settings.averaging = 0.9 }
         func step() throws { _ = try trainer.step(&run, &method, on: batch) }

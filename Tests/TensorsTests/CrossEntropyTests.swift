@@ -22,8 +22,7 @@ extension TensorsSuite {
       let numbers = Samples.reals(kind.count * kind.classes, seed: 1).map { $0 * 8 }
       let logits = Samples.batch(kind.count, Shape(kind.classes), numbers, padding: 1e9)
       let labels = (0..<kind.count).map { $0 * 7 % kind.classes }
-      let result = CrossEntropy.evaluate(
-        logits, labels: labels, smoothing: smoothing, gradient: true)
+      let result = logits.crossEntropy(labels: labels, smoothing: smoothing, gradient: true)
       func mean(_ z: [Double]) -> Double {
         Self.losses(z, labels: labels, smoothing: Double(smoothing)).reduce(0, +)
           / Double(kind.count)
@@ -44,14 +43,14 @@ extension TensorsSuite {
 
     @Test func withoutGradient() {
       let logits = Activations(2, Shape(3), images: [1, 5, 5, 2, 2, 2])
-      let result = CrossEntropy.evaluate(logits, labels: [1, 0], gradient: false)
+      let result = logits.crossEntropy(labels: [1, 0], gradient: false)
       #expect(result.gradient == nil)
       #expect(result.predictions == [1, 0])
     }
 
     @Test func evenLogits() {
-      let result = CrossEntropy.evaluate(
-        Activations(3, Shape(4)), labels: [0, 1, 3], gradient: true)
+      let result = Activations(3, Shape(4)).crossEntropy(
+        labels: [0, 1, 3], gradient: true)
       #expect(abs(result.mean - Foundation.log(4)) < 1e-7)
       #expect(result.gradient![1, 1] == -0.25)
       #expect(abs(result.gradient![1, 0] - 1 / 12) < 1e-8)
@@ -60,7 +59,7 @@ extension TensorsSuite {
     /// Logits far apart and far from zero neither overflow nor lose the loss.
     @Test func largeLogits() {
       let logits = Activations(2, Shape(3), images: [1e4, -1e4, 0, 500, 499, 501])
-      let result = CrossEntropy.evaluate(logits, labels: [1, 0], gradient: true)
+      let result = logits.crossEntropy(labels: [1, 0], gradient: true)
       let expected = Self.losses(logits.images.doubles, labels: [1, 0], smoothing: 0)
       #expect(relativeError(result.losses, expected) < 1e-6)
       #expect(abs(Double(result.losses[1]) - expected[1]) < 1e-4)
@@ -94,8 +93,8 @@ extension TensorsSuite {
         var values: [Float] = [1, 4, 2]
         values[place] = bad
         let logits = Activations(1, Shape(3), images: values)
-        let result = CrossEntropy.evaluate(
-          logits, labels: [1], smoothing: smoothing, gradient: true)
+        let result = logits.crossEntropy(
+          labels: [1], smoothing: smoothing, gradient: true)
         #expect(!result.losses[0].isFinite)
         #expect(!result.mean.isFinite)
         #expect(!logits.isFinite)

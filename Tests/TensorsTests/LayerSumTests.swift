@@ -65,8 +65,7 @@ extension TensorsSuite {
 
     @Test func lossesJoinImages() {
       let logits = Samples.batch(37, Shape(5), seed: 6)
-      let result = CrossEntropy.evaluate(
-        logits, labels: (0..<37).map { $0 % 5 }, gradient: false)
+      let result = logits.crossEntropy(labels: (0..<37).map { $0 % 5 }, gradient: false)
       var sum = 0.0
       for loss in result.losses { sum += Double(loss) }
       #expect(result.mean == sum / 37)

@@ -150,15 +150,20 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
     ]
 
   private static let losses: [ListedOperation] = {
-    @Sendable func evaluate() -> CrossEntropy.Result {
+    @Sendable func evaluate() -> Loss {
       let logits = Samples.batch(37, Shape(10), Samples.reals(370, seed: 9).map { $0 * 6 })
-      return CrossEntropy.evaluate(
-        logits, labels: (0..<37).map { $0 % 10 }, smoothing: 0.1, gradient: true)
+      return logits.crossEntropy(
+        labels: (0..<37).map { $0 % 10 }, smoothing: 0.1, gradient: true)
     }
     return [
       ListedOperation("losses") { evaluate().losses },
       ListedOperation("loss gradient") { evaluate().gradient!.images },
       ListedOperation("predictions") { evaluate().predictions.map { Float($0) } },
+      ListedOperation("squared errors") {
+        let target = Samples.batch(37, shape, seed: 12)
+        let (sums, slopes) = x.squaredErrors(to: target, gradient: true)
+        return sums.images + slopes!.images
+      },
     ]
   }()
 
@@ -177,6 +182,13 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
           Samples.tensor([999], seed: UInt64(step)), first: &first, second: &second, rate: 0.1,
           beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0, step: step)
       }
+      return weight.values
+    },
+    ListedOperation("adam, shrinking") {
+      var (weight, first, second) = (Samples.tensor([999], seed: 1), Tensor([999]), Tensor([999]))
+      weight.adam(
+        Samples.tensor([999], seed: 2), first: &first, second: &second, rate: 0.1,
+        beta1: 0.9, beta2: 0.999, epsilon: 1e-8, decay: 0, shrinkage: 0.01, step: 1)
       return weight.values
     },
     ListedOperation("tensor sum") {

@@ -21,7 +21,8 @@ struct Lab {
 
   var context: StepContext {
     StepContext(
-      dataset: dataset, seed: 1, batchSize: batch, stepsPerEpoch: stepsPerEpoch, stop: stop)
+      dataset: dataset, task: Classify(), seed: 1, batchSize: batch, stepsPerEpoch: stepsPerEpoch,
+      stop: stop)
   }
 
   var network: Network {

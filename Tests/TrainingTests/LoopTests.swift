@@ -102,11 +102,11 @@ import Testing
   /// What an observer adds to an epoch stands in the outcome.
   @Test func epochsKeepWhatWasFound() throws {
     let (lab, _, a, _) = try observers()
-    a.atEdge = { $0.epoch.testAccuracy = 0.25 }
+    a.atEdge = { $0.epoch.testScores["accuracy"] = 0.25 }
     var run = Run(lab.network)
     var none: (any TrainingMethod)?
     let outcome = lab.trainer([a]).train(&run, &none, steps: 4)
-    #expect(outcome.epochs.map(\.testAccuracy) == [0.25, nil])
+    #expect(outcome.epochs.map(\.testMark?.value) == [0.25, nil])
   }
 
   @Test func reportsTellEpochs() throws {

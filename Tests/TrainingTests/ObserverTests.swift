@@ -31,10 +31,12 @@ import Testing
     let part = try #require(lab.dataset.validation)
     var found: [Double?] = []
     let recorder = Recorder("a", Chronicle())
-    recorder.atEdge = { found.append($0.validation?.accuracy) }
+    recorder.atEdge = { found.append($0.validation?.mark.value) }
     _ = lab.trained(9, [ValidationLook(lab.context, before: 9), recorder])
     let expected = try [3, 6].map {
-      try Evaluation.run(lab.trained($0).network, on: part, of: lab.dataset).accuracy
+      try Evaluation.run(
+        lab.trained($0).network, on: part, of: lab.dataset, for: Classify()
+      ).mark.value
     }
     #expect(found == expected + [nil])
   }
@@ -44,8 +46,8 @@ import Testing
     let (first, last) = (Recorder("a", Chronicle()), Recorder("b", Chronicle()))
     first.atEdge = { $0.stop() }
     let count = StretchCount([], dense: [], optimizer: .momentum)
-    let goal = GoalLook(.accuracy(0), count, lab.context)
-    last.atEdge = { #expect($0.validation == nil && $0.epoch.testAccuracy == nil) }
+    let goal = GoalLook(.score(Classify().scores[0], 0), count, lab.context)
+    last.atEdge = { #expect($0.validation == nil && $0.epoch.testMark == nil) }
     let run = lab.trained(9, [first, count, ValidationLook(lab.context), goal, last])
     #expect(run.position.step == 3 && goal.found == nil)
   }
@@ -55,14 +57,16 @@ import Testing
     let lab = try Lab(test: 100)
     for (share, steps) in [(0.0, 10), (1.1, 30)] {
       let count = StretchCount([], dense: [], optimizer: .momentum)
-      let goal = GoalLook(.accuracy(share), count, lab.context)
+      let goal = GoalLook(.score(Classify().scores[0], share), count, lab.context)
       var run = Run(lab.network)
       var none: (any TrainingMethod)?
       let outcome = lab.trainer([count, goal]).train(&run, &none, steps: 30)
       #expect(outcome.steps == steps && outcome.isWhole)
-      let accuracy = try Evaluation.run(run.network, on: lab.dataset.test, of: lab.dataset).accuracy
+      let accuracy = try Evaluation.run(
+        run.network, on: lab.dataset.test, of: lab.dataset, for: Classify()
+      ).mark.value
       #expect(goal.found == accuracy)
-      #expect(outcome.epochs.last?.testAccuracy == accuracy)
+      #expect(outcome.epochs.last?.testMark?.value == accuracy)
     }
   }
 

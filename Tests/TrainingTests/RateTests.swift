@@ -17,7 +17,7 @@ import Testing
   @Test func ratesFollowTheHorizon() throws {
     var lab = try Lab()
     lab.settings = OptimizerSettings(
-      optimizer: .sgd(momentum: 0, nesterov: false), rate: 0.4, decay: 0,
+      optimizer: SGD(momentum: 0, nesterov: false), rate: 0.4, decay: 0,
       schedule: Schedule(.cosine))
     lab.horizon = Horizon(start: 5, steps: 20)
     var run = Run(lab.network)
@@ -37,7 +37,7 @@ import Testing
   @Test func weightsRestBehindTheHorizon() throws {
     var lab = try Lab()
     lab.settings = OptimizerSettings(
-      optimizer: .sgd(momentum: 0, nesterov: false), rate: 0.4, decay: 0.1,
+      optimizer: SGD(momentum: 0, nesterov: false), rate: 0.4, decay: 0.1,
       schedule: Schedule(.cosine))
     lab.horizon = Horizon(start: 0, steps: 10)
     let (there, behind) = (Snapshot(lab.trained(10)), Snapshot(lab.trained(25)))

@@ -1,3 +1,4 @@
+import Reports
 import Networks
 import Reports
 import Tensors

@@ -12,7 +12,9 @@ extension BenchmarkCommand {
     _ context: CommandContext
   ) throws -> Report {
     try arguments.refuseEmpty(entry)
-    try arguments.refuseMap(entry.network, classes: workspace.data?.dataset.classes ?? 10)
+    try arguments.refuse(
+      entry.network, for: workspace.task,
+      on: TrainingTiming.random(1, entry.network.graph, classes: workspace.data?.dataset.classes))
     let dense = try dense(of: entry, workspace, context.stop)
     let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [128]
     for batch in batches {
@@ -63,7 +65,8 @@ extension BenchmarkCommand {
   ) throws -> [TimeSample] {
     do {
       return try TrainingTiming.measure(
-        [entry.run] + (dense.map { [Run($0)] } ?? []), batch: batch,
+        [entry.run] + (dense.map { [Run($0)] } ?? []), workspace.task,
+        batch: batch,
         rounds: arguments.integer("rounds") ?? 9, settings: workspace.optimizer,
         horizon: entry.horizon, stop: context.stop)
     } catch is TrainingTiming.NotFinite {

@@ -1,3 +1,4 @@
+import Training
 import Costs
 import Notebook
 import Reports
@@ -45,13 +46,12 @@ extension CompareCommand {
     _ names: [String], _ answer: Answer, to explanation: inout Explanation
   ) {
     let images = answer.workspace.data?.dataset.test.count ?? 0
-    explanation.formula("test accuracy", "right answers / test images")
+    let score = answer.workspace.task.scores[0]
+    explanation.formula("test \(score.title)", score.shortFormula)
     for name in names where images > 0 {
-      guard let accuracy = answer.number(name, "accuracy") else { continue }
-      let right = (accuracy * Double(images)).rounded()
+      guard let value = answer.number(name, score.name) else { continue }
       explanation.put(
-        "\(name): \(NumberText.count(right)) / \(NumberFormat.count(images)) = "
-          + NumberFormat.percent(accuracy, 2), right / Double(images), at: [name, "accuracy"],
+        Mark(score, value), of: Double(images), digits: 2, "\(name): ", at: [name, score.name],
         kind: .trained)
     }
   }

@@ -53,7 +53,7 @@ enum CompareCommand: Command {
     var rows: [(String, [Phrase])] = []
     var values = names.map { _ in [String: JSONValue]() }
     if draft.data != nil {
-      rows.append(try accuracy(networks, arguments, draft, &values, context.stop))
+      rows.append(try scores(networks, arguments, draft, &values, context.stop))
     }
     var cuts: [(title: String, shares: [Double])] = []
     addCounts(entries, networks, to: &rows, &cuts, &values)
@@ -85,7 +85,7 @@ enum CompareCommand: Command {
     return report
   }
 
-  private static func accuracy(
+  private static func scores(
     _ networks: [Network], _ arguments: BoundArguments, _ draft: Workspace,
     _ values: inout [[String: JSONValue]], _ stop: StopFlag
   ) throws -> (String, [Phrase]) {
@@ -93,11 +93,11 @@ enum CompareCommand: Command {
     for (index, network) in networks.enumerated() {
       let data = try arguments.dataFitting(network, draft)
       let found = try Evaluation.run(
-        network, on: data.dataset.test, of: data.dataset, stop: stop)
-      cells.append("\(Figure.accuracy(found.accuracy, digits: 2))")
-      values[index]["accuracy"] = .real(found.accuracy)
+        network, on: data.dataset.test, of: data.dataset, for: draft.task, stop: stop)
+      cells.append("\(Figure.mark(found.mark, digits: 2))")
+      values[index][found.mark.score.name] = .real(found.mark.value)
     }
-    return ("test accuracy", cells)
+    return ("test \(draft.task.scores[0].title)", cells)
   }
 
   private static func addCounts(
@@ -231,8 +231,9 @@ enum CompareCommand: Command {
     report.say("energy of this machine: \(rung)", volatile: true)
     for (name, found) in zip(names, values) {
       var object = JSONObject()
-      for key in [
-        "accuracy", "connections", "parameters", "macs", "joules", "milliseconds", "models",
+      let scores = TaskCatalog.scores.map(\.name)
+      for key in scores + [
+        "connections", "parameters", "macs", "joules", "milliseconds", "models",
         "connections_cut", "macs_cut", "joules_cut", "time_cut", "kind", "device", "source",
         "meter",
       ] {

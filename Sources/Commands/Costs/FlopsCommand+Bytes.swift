@@ -2,12 +2,13 @@ import Costs
 import Networks
 import Pruning
 import Reports
+import Training
 import Workspaces
 
 /// What an inference and a training step read and write.
 extension FlopsCommand {
   static func addBytes(
-    _ entry: NetworkEntry, batch: Int, _ optimizer: Optimizer, layers: Bool,
+    _ entry: NetworkEntry, batch: Int, _ optimizer: any Optimizer, layers: Bool,
     to report: inout Report
   ) throws {
     let dense = entry.denseGraph.ownWork
@@ -139,7 +140,7 @@ extension FlopsCommand {
 
   private static func addValues(
     _ networks: [(name: String, layers: [LayerWork], isResult: Bool)], _ step: TrainingStep,
-    _ batch: Int, _ optimizer: Optimizer, to report: inout Report
+    _ batch: Int, _ optimizer: any Optimizer, to report: inout Report
   ) {
     let keys = networks.count > 1 ? ["", "_now", "_static"] : [""]
     for (key, network) in zip(keys, networks) {

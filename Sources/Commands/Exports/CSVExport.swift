@@ -2,21 +2,25 @@ import Language
 import Notebook
 import Reports
 import Tensors
+import Training
 
 /// The training of the network in use, a row an epoch.
 enum CSVExport: ExportFormat {
   static let ending = "csv"
   static let summary = "the training of the network in use, a row an epoch"
   static let details = """
-    .csv: all epochs so far, under the columns with which ‘log’ begins, and the test accuracy \
-    where ‘train until accuracy=’ looked. Parts of an epoch have rows of their own.
+    .csv: all epochs so far, under the columns with which ‘log’ begins, and the test score \
+    where ‘train until accuracy=’ or the like looked. Parts of an epoch have rows of their own.
     """
 
   /// What no file of `log` begins with, so that neither takes the other for its own.
-  private static let columns = EpochLog.course + ["test_accuracy"]
+  private static func columns(_ task: any Task) -> [String] {
+    EpochLog.course(task) + task.scores.map { "test_\($0.name)" }
+  }
 
   static func recognises(_ file: PlainFile) -> Bool {
-    file.opening(1024).starts(with: EpochLog.line(columns).utf8)
+    let opening = file.opening(1024)
+    return TaskCatalog.all.contains { opening.starts(with: EpochLog.line(columns($0)).utf8) }
   }
 
   static func make(
@@ -28,10 +32,12 @@ enum CSVExport: ExportFormat {
         "not-trained", "‘\(entry.name)’ was not trained yet, so there is no row to write",
         at: "FILE", hint: "try ‘train 3’")
     }
-    let rows = entry.epochs.map {
-      EpochLog.fields($0, of: entry.name) + [$0.testAccuracy.map { "\($0)" } ?? ""]
+    let task = engine.workspace.task
+    let rows = entry.epochs.map { epoch in
+      EpochLog.fields(epoch, task, of: entry.name)
+        + task.scores.map { score in epoch.testScores[score.name].map { "\($0)" } ?? "" }
     }
-    let text = ([columns] + rows).map(EpochLog.line).joined()
+    let text = ([columns(task)] + rows).map(EpochLog.line).joined()
     var report = Report("\(entry.name): \(rows.count) \(NumberFormat.noun("row", rows.count))")
     report["name"] = .string(entry.name)
     report["rows"] = .integer(rows.count)

@@ -28,7 +28,8 @@ enum ONNXExport: ExportFormat {
           + NumberFormat.quantity(numbers * 4, "B"),
         at: "FILE", hint: "a .safetensors file has no such limit")
     }
-    let notes = InputNotes(entry.network.graph, engine.workspace.data?.dataset)
+    let notes = InputNotes(
+      entry.network.graph, engine.workspace.data?.dataset, for: engine.workspace.task)
     let model = try ONNXModel(
       entry.network, name: entry.name, version: Provenance.version, input: notes.text,
       properties: notes.properties + [

@@ -27,7 +27,8 @@ enum SafetensorsExport: ExportFormat {
     _ arguments: BoundArguments, of engine: Engine, in context: CommandContext
   ) throws -> ExportedFile {
     let entry = try arguments.portableEntry(engine.workspace)
-    let file = try NetworkFile.file(entry, engine.workspace.data?.dataset)
+    let file = try NetworkFile.file(
+      entry, engine.workspace.data?.dataset, for: engine.workspace.task)
     var report = Report(portable: entry)
     report.say("\(file.names.count) \(NumberFormat.noun("tensor", file.names.count))")
     report["tensors"] = .integer(file.names.count)

@@ -14,11 +14,11 @@ struct GatePlot {
   let entry: NetworkEntry
 
   /// - Parameter data: nil where there are no gates to ask any more.
-  func plot(_ data: LoadedData?, _ stop: StopFlag) throws -> Plot {
+  func plot(_ data: LoadedData?, for task: any Task, _ stop: StopFlag) throws -> Plot {
     var plot = Plot(charts: [], caption: "")
     var captions: [String] = []
     if let data {
-      plot.charts.append(try states(data, stop))
+      plot.charts.append(try states(data, task, stop))
       let images = NumberFormat.count(data.dataset.test.count)
       captions.append("gates of ‘\(entry.name)’ by layer, asked about \(images) test images")
     }
@@ -36,9 +36,9 @@ struct GatePlot {
   /// Whether the epochs say how the gates came to be as they are.
   var hasCourse: Bool { entry.epochs.contains { $0.account != nil } }
 
-  private func states(_ data: LoadedData, _ stop: StopFlag) throws -> Chart {
+  private func states(_ data: LoadedData, _ task: any Task, _ stop: StopFlag) throws -> Chart {
     let observed = try GateObservation.run(
-      entry.network, on: data.dataset.test, of: data.dataset, stop: stop)
+      entry.network, on: data.dataset.test, of: data.dataset, for: task, stop: stop)
     let map = GateMap(entry.network.graph)
     let rows = wide.gateModules.map { wideNode, before in
       let all = before.originalCount + (before.hasBlockGate ? 1 : 0)

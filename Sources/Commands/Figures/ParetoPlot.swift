@@ -1,12 +1,13 @@
 import Costs
 import Plots
 import Reports
+import Training
 
-/// Accuracy against cost over networks: which of them no other one beats in both.
+/// A score against cost over networks: which of them no other one beats in both.
 struct ParetoPlot {
   struct Candidate {
     let name: String
-    let accuracy: Double
+    let mark: Mark
     let macs: Double
     let joules: Double
   }
@@ -16,31 +17,35 @@ struct ParetoPlot {
   let images: Int
   let remarks: [String]
 
-  /// Whether no other one is as accurate and as cheap, and better in one of the two.
+  /// Whether no other one does as well and is as cheap, and better in one of the two.
   static func isOnFront(
     _ candidate: Candidate, _ cost: KeyPath<Candidate, Double>, among all: [Candidate]
   ) -> Bool {
-    !all.contains { other in
-      other.accuracy >= candidate.accuracy && other[keyPath: cost] <= candidate[keyPath: cost]
-        && (other.accuracy > candidate.accuracy || other[keyPath: cost] < candidate[keyPath: cost])
+    let (score, value) = (candidate.mark.score, candidate.mark.value)
+    return !all.contains { other in
+      score.reaches(value, other.mark.value) && other[keyPath: cost] <= candidate[keyPath: cost]
+        && (other.mark.value != value || other[keyPath: cost] < candidate[keyPath: cost])
     }
   }
 
+  private var score: Score { candidates[0].mark.score }
+
   func plot() throws -> Plot {
+    let title = score.title.prefix(1).uppercased() + score.title.dropFirst()
     let names = candidates.map(\.name).joined(separator: ", ")
     return Plot(
       charts: [
         try chart(
-          "Accuracy against multiply-adds",
+          "\(title) against multiply-adds",
           Axis("multiply-adds an image", .amount, kind: "counted", startsAtZero: true), \.macs),
         try chart(
-          "Accuracy against energy",
+          "\(title) against energy",
           Axis(
             "energy an image", .quantity("J"), kind: "estimated", source: device,
             startsAtZero: true), \.joules),
       ],
       caption: """
-        accuracy, evaluated now on \(images) test images, against multiply-adds and joules \
+        \(score.title), evaluated now on \(images) test images, against multiply-adds and joules \
         (estimated, \(device)): \(names)
         """, remarks: remarks, values: values)
   }
@@ -54,16 +59,16 @@ struct ParetoPlot {
       let isFront = front.contains { $0.name == candidate.name }
       return Chart.Series(
         isFront ? candidate.name : "\(candidate.name) (dominated)", isFront ? .points : .hollow,
-        [.init(candidate[keyPath: cost], candidate.accuracy)])
+        [.init(candidate[keyPath: cost], candidate.mark.value)])
     }
     if front.count > 1 {
       series.append(
-        .init("the front", .guide, front.map { .init($0[keyPath: cost], $0.accuracy) }))
+        .init("the front", .guide, front.map { .init($0[keyPath: cost], $0.mark.value) }))
     }
     return try Chart(
       title,
       .plane(
-        x: axis, y: Axis("accuracy", .share, kind: "measured", source: "test images"),
+        x: axis, y: score.axis(source: "test images"),
         series: series))
   }
 
@@ -73,7 +78,7 @@ struct ParetoPlot {
       "networks": .array(
         candidates.map { candidate in
           [
-            "name": .string(candidate.name), "accuracy": .real(candidate.accuracy),
+            "name": .string(candidate.name), score.name: .real(candidate.mark.value),
             "macs": NetworkReports.value(candidate.macs), "joules": .real(candidate.joules),
             "on_front_of_macs": .bool(Self.isOnFront(candidate, \.macs, among: candidates)),
             "on_front_of_joules": .bool(Self.isOnFront(candidate, \.joules, among: candidates)),

@@ -50,7 +50,9 @@ struct TrainingCurves {
       var both = report
       both.batches = batches
       both.loss = last.loss + (report.loss - last.loss) * share
-      both.accuracy = last.accuracy + (report.accuracy - last.accuracy) * share
+      for (name, value) in last.scores {
+        both.scores[name] = value + ((report.scores[name] ?? value) - value) * share
+      }
       result[result.count - 1] = both
     }
     return result
@@ -71,21 +73,24 @@ struct TrainingCurves {
       charts: [chart], caption: "training loss by epoch: \(names)", remarks: remarks)
   }
 
-  /// The share of right answers, of test images too where a goal asked for it.
-  func accuracy() throws -> Plot {
-    var series = curves.map { curve in
-      Chart.Series(curve.name, .line, curve.epochs.map { .init(Double($0.epoch), $0.accuracy) })
-    }
-    for curve in curves {
-      let looks = curve.epochs.compactMap { epoch in
-        epoch.testAccuracy.map { Chart.Series.Point(Double(epoch.epoch), $0) }
+  /// A score of the epochs that have it, of test images too where a goal asked for it.
+  func course(of score: Score) throws -> Plot {
+    func points(_ values: KeyPath<EpochReport, [String: Double]>, _ curve: Curve)
+      -> [Chart.Series.Point]
+    {
+      curve.epochs.compactMap { epoch in
+        epoch[keyPath: values][score.name].map { .init(Double(epoch.epoch), $0) }
       }
+    }
+    var series = curves.map { Chart.Series($0.name, .line, points(\.scores, $0)) }
+    for curve in curves {
+      let looks = points(\.testScores, curve)
       if !looks.isEmpty { series.append(.init("\(curve.name), test", .hollow, looks)) }
     }
-    let axis = Axis("accuracy", .share, kind: "measured", source: "while training")
     let chart = try Chart(
-      "Training accuracy by epoch", .plane(x: Self.epoch, y: axis, series: series))
+      "Training \(score.title) by epoch",
+      .plane(x: Self.epoch, y: score.axis(source: "while training"), series: series))
     return Plot(
-      charts: [chart], caption: "training accuracy by epoch: \(names)", remarks: remarks)
+      charts: [chart], caption: "training \(score.title) by epoch: \(names)", remarks: remarks)
   }
 }

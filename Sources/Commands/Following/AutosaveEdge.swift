@@ -37,7 +37,7 @@ final class AutosaveEdge: TrainingObserver {
     guard edge.goesOn else { return }
     var entry = history.entry
     // Replayed, the last edge is not looked at.
-    entry.epochs[entry.epochs.count - 1].testAccuracy = nil
+    entry.epochs[entry.epochs.count - 1].testScores = [:]
     var report = blank
     report.epochs = Array(entry.epochs.dropFirst(known))
     report.steps = edge.run.position.step - first

@@ -10,11 +10,14 @@ import Training
 
 /// The CSV file of epochs: header once, a row an epoch, flushed each time.
 enum EpochLog {
-  static let columns = course + Cost.columns
+  static func columns(_ task: any Task) -> [String] { course(task) + Cost.columns }
 
-  /// The columns of what training left, those of the method's account among them.
-  static let course =
-    ["epoch", "batches", "loss", "accuracy", "penalty", "rate"] + figures + ["network"]
+  /// The columns of what training left, the task's scores and those of the method's account among
+  /// them.
+  static func course(_ task: any Task) -> [String] {
+    ["epoch", "batches", "loss"] + task.scores.map(\.name) + ["penalty", "rate"] + figures
+      + ["network"]
+  }
 
   private static let figures = MethodCatalog.figures.map(\.key)
 
@@ -60,10 +63,10 @@ enum EpochLog {
   }
 
   /// Refuses a file that holds something else, and a place where none can be written.
-  static func check(_ path: String) throws(FileError) {
+  static func check(_ path: String, _ task: any Task) throws(FileError) {
     let target = try AtomicFile.target(of: path)
     if access(target, F_OK) == 0 {
-      _ = try LogFile(target)
+      _ = try LogFile(target, columns(task))
     } else {
       // Whether one can be made is known when one was.
       _ = try TemporaryFile(for: target, mode: 0o600)
@@ -74,11 +77,11 @@ enum EpochLog {
   ///
   /// - Returns: what the file's end needed before, if anything.
   static func append(
-    _ epoch: EpochReport, of network: String, to path: String, _ cost: Cost
+    _ epoch: EpochReport, _ task: any Task, of network: String, to path: String, _ cost: Cost
   ) throws(FileError) -> String? {
     do {
-      let file = try LogFile(AtomicFile.target(of: path))
-      try file.append(line(fields(epoch, of: network) + cost.fields))
+      let file = try LogFile(AtomicFile.target(of: path), columns(task))
+      try file.append(line(fields(epoch, task, of: network) + cost.fields))
       return file.mended
     } catch {
       throw FileError(
@@ -88,16 +91,13 @@ enum EpochLog {
   }
 
   /// What an epoch left, under the columns up to the network's name.
-  static func fields(_ epoch: EpochReport, of network: String) -> [String] {
+  static func fields(_ epoch: EpochReport, _ task: any Task, of network: String) -> [String] {
+    let scores = task.scores.map { score in epoch.scores[score.name].map { "\($0)" } ?? "" }
     let account = figures.map { key in epoch.account?[key].map { "\($0)" } ?? "" }
     return [
-      "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)", "\(epoch.accuracy)",
-      "\(epoch.penalty)", "\(epoch.rate)",
-    ] + account + [network]
+      "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)",
+    ] + scores + ["\(epoch.penalty)", "\(epoch.rate)"] + account + [network]
   }
-
-  /// The first line of every log.
-  static let header = line(columns)
 
   /// Fields quoted as libcsv does.
   static func line(_ fields: [String]) -> String {

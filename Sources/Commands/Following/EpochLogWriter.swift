@@ -8,6 +8,7 @@ import Workspaces
 struct EpochLogWriter: TrainingObserver {
   private let file: String
   private let network: String
+  private let task: any Task
   private let grid: CarbonIntensity
   private let meter: TrainingMeter
   private let stretches: StretchCount
@@ -24,6 +25,7 @@ struct EpochLogWriter: TrainingObserver {
     guard context.writesFiles, let file = workspace.logFile else { return nil }
     self.file = file
     self.network = network
+    task = workspace.task
     grid = GridCatalog.chosen(in: workspace)
     self.meter = meter
     self.stretches = stretches
@@ -42,7 +44,7 @@ struct EpochLogWriter: TrainingObserver {
   private func write(_ epoch: EpochReport) throws(FileError) {
     let trained = TrainingEnergy(stretches.stretches, EnergyModel()).spent
     let mended = try EpochLog.append(
-      epoch, of: network, to: file, .init(meter.lap, meter.meter, grid, trained))
+      epoch, task, of: network, to: file, .init(meter.lap, meter.meter, grid, trained))
     if let mended { context.warn(mended) }
   }
 }

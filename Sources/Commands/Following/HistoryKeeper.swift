@@ -28,8 +28,8 @@ final class HistoryKeeper: TrainingObserver {
     take(
       edge.run, edge.method,
       EpochHistory.Scores(
-        training: edge.epoch.accuracy, validation: edge.validation?.accuracy,
-        test: edge.epoch.testAccuracy))
+        score: edge.epoch.mark.score, training: edge.epoch.mark.value,
+        validation: edge.validation?.mark.value, test: edge.epoch.testMark?.value))
   }
 
   func trainingEnded(

@@ -17,7 +17,8 @@ final class LiveLine: TrainingObserver {
   private var done = 0
   private(set) var images = 0
   private var loss = 0.0
-  private var accuracy = 0.0
+  /// The score that tells best.
+  private var value = 0.0
   private var shown: (parts: [Progress.Part], seconds: Double)?
 
   init(
@@ -41,10 +42,10 @@ final class LiveLine: TrainingObserver {
   func stepEnded(_ step: StepReport, _ run: Run, _ method: (any TrainingMethod)?) {
     done += 1
     images += step.count
-    let share = Double(step.correct) / Double(max(1, step.count))
+    let mean = step.scores[0] / Double(max(1, step.count))
     // Moving averages over some 20 batches.
     loss = done == 1 ? step.loss : loss * 0.95 + step.loss * 0.05
-    accuracy = done == 1 ? share : accuracy * 0.95 + share * 0.05
+    value = done == 1 ? mean : value * 0.95 + mean * 0.05
     var progress = Progress(
       "epoch \(step.position.epoch + 1)",
       fraction: min(1, Double(done) / Double(max(1, request.expectedSteps))))
@@ -55,8 +56,8 @@ final class LiveLine: TrainingObserver {
   func epochEnded(_ edge: inout EpochEdge) {
     let epoch = edge.epoch
     context.progress.milestone(
-      "epoch \(epoch.epoch)  loss \(NumberFormat.fixed(epoch.loss, 4))  accuracy "
-        + NumberFormat.percent(epoch.accuracy, 1))
+      "epoch \(epoch.epoch)  loss \(NumberFormat.fixed(epoch.loss, 4))  "
+        + "\(epoch.mark.score.title) \(epoch.mark.text())")
   }
 
   func trainingEnded(
@@ -83,7 +84,8 @@ final class LiveLine: TrainingObserver {
   ) -> [Progress.Part] {
     let place = "\(position.batch)/\(step.stepsPerEpoch)"
     let rate = NumberFormat.count(Int(Double(images) / max(seconds, 1e-9)))
-    let share = NumberFormat.percent(accuracy, 1)
+    let score = step.task.scores[0]
+    let mark = "\(score.title) \(Mark(score, value).text())"
     let above = 3 + account.count
     var parts: [Progress.Part] = [
       .init(
@@ -91,7 +93,7 @@ final class LiveLine: TrainingObserver {
         rank: above + 2),
       .init(["batch \(place)", place, ""], rank: 2),
       .init(["loss \(NumberFormat.fixed(loss, 3))"], rank: above + 3),
-      .init(["accuracy \(share)", "accuracy \(share)", ""], rank: above),
+      .init([mark, mark, ""], rank: above),
     ]
     // The last of a method's figures gives way first.
     for (index, figure) in account.enumerated() {

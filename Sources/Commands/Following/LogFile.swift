@@ -9,6 +9,7 @@ import Tensors
 /// not there, and two programs may add to it in turn.
 final class LogFile {
   private let path: String
+  private let columns: [String]
   private let file: OpenFile
   /// Bytes of whole rows, behind which the next one goes.
   private var end = 0
@@ -19,10 +20,13 @@ final class LogFile {
 
   /// Opens a log, or makes an empty file.
   ///
-  /// - Parameter path: no link.
+  /// - Parameters:
+  ///   - path: no link.
+  ///   - columns: of its header.
   /// - Throws: where it cannot be written, or holds something else.
-  init(_ path: String) throws(FileError) {
+  init(_ path: String, _ columns: [String]) throws(FileError) {
     self.path = path
+    self.columns = columns
     let descriptor = open(
       path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw FileError(.write, path) }
@@ -48,14 +52,15 @@ final class LogFile {
 
   /// Finds the end of the last whole row.
   private func look(_ size: Int) throws(FileError) {
-    let header = Array(EpochLog.header.utf8)
+    let line = EpochLog.line(columns)
+    let header = Array(line.utf8)
     guard size > 0 else {
-      lead = EpochLog.header
+      lead = line
       return
     }
     let opening = bytes(at: 0, header.count)
     if opening.count == size, size < header.count, header.starts(with: opening) {
-      lead = EpochLog.header
+      lead = line
       mended = "‘\(path)’ held a part of the header, which is written again"
       return
     }
@@ -69,7 +74,7 @@ final class LogFile {
     let tail = bytes(at: max(0, size - (1 << 16)), 1 << 16)
     guard let last = tail.last, last != UInt8(ascii: "\n") else { return }
     let torn = tail.suffix(from: tail.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)
-    if Self.cells(torn) == EpochLog.columns.count {
+    if Self.cells(torn) == columns.count {
       lead = "\n"
       mended = "‘\(path)’ did not end its last row: a line break was added"
     } else {

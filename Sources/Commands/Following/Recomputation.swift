@@ -25,7 +25,7 @@ enum Recomputation {
     let line = RecomputationLine(
       epoch: target.position.epoch, steps: steps, about: seconds, context.progress)
     let trainer = Trainer(
-      data, seed: state.seed, state.optimizer, horizon, stop: context.stop,
+      data, state.task, seed: state.seed, state.optimizer, horizon, stop: context.stop,
       observers: [stretches, line])
     let outcome = entry.train(trainer, steps: steps)
     guard outcome.end != .interrupted else { throw Interruption() }

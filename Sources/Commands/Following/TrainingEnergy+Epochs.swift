@@ -6,7 +6,8 @@ import Workspaces
 extension TrainingEnergy {
   /// How many epochs `joules` last while the network stays as it is, from 1 to `most`.
   static func epochs(
-    of joules: Double, _ entry: NetworkEntry, _ data: LoadedData, _ optimizer: Optimizer, most: Int
+    of joules: Double, _ entry: NetworkEntry, _ data: LoadedData, _ optimizer: any Optimizer,
+    most: Int
   ) -> Double {
     let batch = min(data.batch, data.dataset.training.count)
     let each = EnergyModel().trainingStep(
@@ -14,15 +15,5 @@ extension TrainingEnergy {
     ).perBatch.joules.value
     guard each > 0 else { return Double(most) }
     return min(max((joules / each / Double(data.stepsPerEpoch)).rounded(.up), 1), Double(most))
-  }
-}
-
-extension Optimizer {
-  /// What a step of it touches.
-  var cost: OptimizerCost {
-    switch self {
-    case .sgd(let momentum, _): momentum == 0 ? .sgd : .momentum
-    case .adam: .adam
-    }
   }
 }

@@ -12,7 +12,7 @@ struct TrainingEnergyForecast {
   private let isTrained: Bool
 
   init(
-    _ entry: NetworkEntry, _ data: LoadedData, _ optimizer: Optimizer, _ model: EnergyModel,
+    _ entry: NetworkEntry, _ data: LoadedData, _ optimizer: any Optimizer, _ model: EnergyModel,
     steps: Int
   ) {
     let batch = min(data.batch, data.dataset.training.count)

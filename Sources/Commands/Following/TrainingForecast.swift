@@ -10,6 +10,7 @@ import Workspaces
 struct TrainingForecast: TrainingObserver {
   private let data: LoadedData
   private let request: TrainCommand.Request
+  private let task: any Task
   private let settings: OptimizerSettings
   private let meter: TimedMeter
   private let context: CommandContext
@@ -22,6 +23,7 @@ struct TrainingForecast: TrainingObserver {
     guard !request.endsByEnergy else { return nil }
     self.data = data
     self.request = request
+    task = workspace.task
     settings = workspace.optimizer
     meter = EnergyGauge.timed(in: workspace)
     self.context = context
@@ -42,7 +44,7 @@ struct TrainingForecast: TrainingObserver {
     guard batches * (each / Self.slowest + Self.overhead) > Self.limit else { return nil }
     func trial(_ rounds: Int) -> Double? {
       let times = try? TrainingTiming.measure(
-        [run], batch: batch, rounds: rounds, settings: settings, horizon: nil,
+        [run], task, batch: batch, rounds: rounds, settings: settings, horizon: nil,
         stop: context.stop)
       return times?.first?.median
     }

@@ -10,13 +10,13 @@ extension TrainingGoal {
     let verdict = isReached ? "is reached" : "is not reached"
     var report: Report
     switch self {
-    case .accuracy(let goal):
+    case .score(let score, let goal):
       report = Report(
         """
-        test accuracy \(Figure.accuracy(found, digits: 2)): the goal of \(Figure.percent(goal)) \
-        \(verdict)
+        test \(score.title) \(Figure.mark(Mark(score, found), digits: 2)): the goal of \
+        \(Mark(score, goal).text()) \(verdict)
         """)
-      report["test_accuracy"] = .real(found)
+      report["test_\(score.name)"] = .real(found)
     case .energy(let goal):
       report = Report(
         """

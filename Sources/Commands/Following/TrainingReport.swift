@@ -25,26 +25,30 @@ struct TrainingReport {
 
   func report(_ entry: NetworkEntry) throws -> Report {
     var report = Report()
-    var table = Table([.init("epoch"), .init("loss"), .init("accuracy"), .init("rate")])
+    let score = epochs.last?.mark.score ?? request.task.scores[0]
+    var table = Table([.init("epoch"), .init("loss"), .init("\(score.title)"), .init("rate")])
     var rows: [JSONValue] = []
     for epoch in epochs {
       let batches = NumberFormat.noun("batch", epoch.batches)
       let number =
         epoch.isWhole ? "\(epoch.epoch)" : "\(epoch.epoch) (\(epoch.batches) \(batches))"
       table.add([
-        "\(number)", "\(Figure.loss(epoch.loss))", "\(Figure.accuracy(epoch.accuracy))",
+        "\(number)", "\(Figure.loss(epoch.loss))", "\(Figure.mark(epoch.mark))",
         "\(NumberFormat.fixed(epoch.rate, 4))",
       ])
-      rows.append([
+      var row: JSONObject = [
         "epoch": .integer(epoch.epoch), "batches": .integer(epoch.batches),
-        "loss": .real(epoch.loss), "accuracy": .real(epoch.accuracy), "rate": .real(epoch.rate),
-      ])
+        "loss": .real(epoch.loss),
+      ]
+      row.append(epoch.scoreValues)
+      row["rate"] = .real(epoch.rate)
+      rows.append(.object(row))
     }
     if epochs.isEmpty { report.say("no batch was kept") } else { report.add(table) }
     report["epochs"] = .array(rows)
     report["steps"] = .integer(steps)
     report["loss"] = JSONValue(epochs.last?.loss)
-    report["accuracy"] = JSONValue(epochs.last?.accuracy)
+    report[score.name] = JSONValue(epochs.last?.mark.value)
     if let method = entry.method { add(method, of: entry.denseGraph, to: &report) }
     if let goal = request.goal, let found {
       report.append(

@@ -29,7 +29,7 @@ struct TrainingSession {
     let horizon = setOut(&entry)
     entry.history.begin(begun, begun.with(entry))
     var trainer = Trainer(
-      data, seed: workspace.seed, workspace.optimizer, horizon, stop: context.stop)
+      data, workspace.task, seed: workspace.seed, workspace.optimizer, horizon, stop: context.stop)
     let step = trainer.context
     // Where ‘stop=’ ends it, the first run was stopped before it looked, or forgot what it saw.
     let limit = request.isCut ? entry.run.position.step + request.steps : .max

@@ -4,27 +4,27 @@ import Tensors
 import Training
 import Workspaces
 
-/// Measured time of a whole training step: forward, cross entropy, backward, one move of the
-/// weights.
+/// Measured time of a whole training step: forward, loss, backward, one move of the weights.
 enum TrainingTiming {
   /// A loss that is not finite: the weights would not move, and the step would not be whole.
   struct NotFinite: Error {}
 
-  /// Steps of each of `runs` in turn, round by round, on the same random images and labels.
+  /// Steps of each of `runs` in turn, round by round, on the same random images.
   ///
   /// - Parameters:
   ///   - runs: copies; what was copied stays as it is. Their networks take the same images.
   ///   - rounds: after one to warm up.
   ///   - horizon: along which the learning rate moves; nil for one of these rounds.
   static func measure(
-    _ runs: [Run], batch: Int, rounds: Int, settings: OptimizerSettings, horizon: Horizon?,
+    _ runs: [Run], _ task: any Task, batch: Int, rounds: Int, settings: OptimizerSettings,
+    horizon: Horizon?,
     stop: StopFlag
   ) throws -> [TimeSample] {
     guard let graph = runs.first?.network.graph else { return [] }
-    let data = random(batch, graph.input, classes: graph.output.size)
-    let images = data.batch(of: Array(0..<batch), in: data.training)
+    let data = random(batch, graph)
+    let images = data.batch(of: Array(0..<batch), in: data.training, for: task)
     let context = StepContext(
-      dataset: data, seed: 1, batchSize: batch, stepsPerEpoch: rounds + 1, stop: stop)
+      dataset: data, task: task, seed: 1, batchSize: batch, stepsPerEpoch: rounds + 1, stop: stop)
     var runs = runs
     var times: [[Double]] = runs.map { _ in [] }
     let trainers = runs.map { run in
@@ -46,13 +46,17 @@ enum TrainingTiming {
     return times.map { TimeSample($0) }
   }
 
-  /// Normal numbers and uniform labels, the same ones each time.
-  private static func random(_ count: Int, _ shape: Shape, classes: Int) -> Dataset {
+  /// Uniform bytes and labels, the same ones each time.
+  ///
+  /// - Parameter classes: where the output says nothing of them.
+  static func random(_ count: Int, _ graph: Graph, classes: Int? = nil) -> Dataset {
     let values = Generator(seed: 1, stream: .trial)
     let labels = values.split(0)
+    let classes = graph.output.isVector ? graph.output.size : classes ?? 10
     let examples = Examples(
-      shape: shape, labels: (0..<count).map { Int32(labels.integer($0, below: classes)) },
-      pixels: .reals((0..<count * shape.size).map { values.normal($0) }))
+      shape: graph.input, labels: (0..<count).map { Int32(labels.integer($0, below: classes)) },
+      pixels: .bytes(
+        (0..<count * graph.input.size).map { UInt8(values.integer($0, below: 256)) }))
     return Dataset(
       name: "random", classNames: (0..<classes).map { "\($0)" }, training: examples,
       test: examples, citation: "random numbers")

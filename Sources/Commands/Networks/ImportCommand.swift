@@ -1,3 +1,4 @@
+import Training
 import Datasets
 import Language
 import Networks
@@ -69,7 +70,7 @@ enum ImportCommand: Command {
     if !isUnchanged {
       context.warn("the numbers of ‘\(path)’ are not those that were exported with it")
     }
-    warnOfNormalisation(file, entry, draft.data?.dataset, context)
+    warnOfNormalisation(file, entry, draft.data?.dataset, draft.task, context)
     draft.entry = entry
     var report = NetworkReports.summary(entry)
     finish(&report, WeightFit(file.header, entry.network.graph), path)
@@ -102,7 +103,7 @@ enum ImportCommand: Command {
       network: try fit.network(file, old.network), spec: old.spec)
     entry.origin = old.origin
     entry.isImported = true
-    warnOfNormalisation(file, entry, draft.data?.dataset, context)
+    warnOfNormalisation(file, entry, draft.data?.dataset, draft.task, context)
     draft.entry = entry
     var report = NetworkReports.summary(entry)
     if !fit.isWhole || !fit.unused.isEmpty {
@@ -142,9 +143,10 @@ enum ImportCommand: Command {
 
   /// Says where the data in use are normalised in another way than those the file was made with.
   private static func warnOfNormalisation(
-    _ file: SafetensorsFile, _ entry: NetworkEntry, _ data: Dataset?, _ context: CommandContext
+    _ file: SafetensorsFile, _ entry: NetworkEntry, _ data: Dataset?, _ task: any Task,
+    _ context: CommandContext
   ) {
-    let notes = InputNotes(entry.network.graph, data).properties
+    let notes = InputNotes(entry.network.graph, data, for: task).properties
     let others = notes.filter { $0.name.hasPrefix("input_") }.filter {
       file.metadata[$0.name] ?? $0.value != $0.value
     }

@@ -64,7 +64,8 @@ enum NetworkCommand: Command {
       do {
         graph = try kind.graph(
           input: typed ?? data?.shape ?? kind.defaultInput,
-          classes: arguments.integer("classes") ?? data?.classes ?? kind.defaultClasses,
+          classes: arguments.integer("classes") ?? data.map(draft.task.outputs)
+            ?? kind.defaultClasses,
           width: width, sizes: sizes)
       } catch {
         let input = typed ?? data?.shape ?? kind.defaultInput

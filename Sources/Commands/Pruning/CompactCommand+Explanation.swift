@@ -1,6 +1,7 @@
 import Notebook
 import Pruning
 import Reports
+import Training
 
 extension CompactCommand {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
@@ -46,24 +47,18 @@ extension CompactCommand {
     let images = answer.workspace.data?.dataset.test.count ?? 0
     if let agreement = answer.number("argmax_agreement"), images > 0 {
       explanation.formula("same answer", "test images with the same largest logit / test images")
-      explanation.put(share: agreement, of: images, at: "argmax_agreement")
+      let right = (agreement * Double(images)).rounded()
+      explanation.put(
+        "\(NumberText.count(right)) / \(NumberFormat.count(images)) = "
+          + NumberFormat.percent(agreement, 2), right / Double(images), at: ["argmax_agreement"])
     }
-    if let accuracy = answer.number("accuracy"), images > 0 {
-      explanation.formula("accuracy", Explanation.accuracy)
-      explanation.put(share: accuracy, of: images, at: "accuracy")
+    let score = answer.workspace.task.scores[0]
+    if let value = answer.number(score.name), images > 0 {
+      explanation.formula(score.title, score.formula)
+      explanation.put(Mark(score, value), of: Double(images), digits: 2, at: [score.name])
     }
     explanation.cuts(answer)
     explanation.source("Docs/Method.md: projection, surgery and its proof")
     return explanation
-  }
-}
-
-extension Explanation {
-  /// `9,116 / 10,000 = 91.16 %`, of a share of images.
-  fileprivate mutating func put(share: Double, of images: Int, at key: String) {
-    let count = (share * Double(images)).rounded()
-    put(
-      "\(NumberText.count(count)) / \(NumberFormat.count(images)) = "
-        + NumberFormat.percent(share, 2), count / Double(images), at: [key])
   }
 }

@@ -45,10 +45,10 @@ enum CompactCommand: Command {
     let decision = entry.decision(map)
     let left = entry.gatesLeft
     let agreement = Agreement(
-      openness: try openness(entry, data, context.stop), map, left: left)
+      openness: try openness(entry, data, draft.task, context.stop), map, left: left)
     let compaction = try Compaction(
       entry.network, map, open: decision.open, flips: decision.flips,
-      shrinkage: entry.method?.shrinkage, on: data.dataset, stop: context.stop)
+      shrinkage: entry.method?.shrinkage, on: data.dataset, for: draft.task, stop: context.stop)
     try refuseUnproven(compaction, entry, arguments)
     let cost = entry.activeMethod?.request.cost ?? .macs
     let dense =
@@ -84,16 +84,26 @@ enum CompactCommand: Command {
     return report
   }
 
+  /// What the networks put out, in words.
+  private static func outputs(_ proof: Compaction) -> String {
+    proof.evaluation.task.isAboutClasses ? "logits" : "outputs"
+  }
+
+  private static func sameAnswers(_ proof: Compaction) -> Phrase {
+    guard let agreement = proof.agreement else { return "" }
+    return ", same answer on \(Figure.percent(agreement, digits: 2, .promise(.atLeast(1))))"
+  }
+
   /// The share of test images that open each gate, asked anew: averages over batches never come
   /// back to none or all of the images. Constants need no asking.
   private static func openness(
-    _ entry: NetworkEntry, _ data: LoadedData, _ stop: StopFlag
+    _ entry: NetworkEntry, _ data: LoadedData, _ task: any Task, _ stop: StopFlag
   ) throws -> [Double] {
     guard entry.network.gateModules.contains(where: { $0.module.settings.contains(.free) }) else {
       return entry.openness
     }
     return try GateObservation.run(
-      entry.network, on: data.dataset.test, of: data.dataset, stop: stop
+      entry.network, on: data.dataset.test, of: data.dataset, for: task, stop: stop
     ).openness
   }
 
@@ -109,7 +119,7 @@ enum CompactCommand: Command {
     guard compaction.isProven else {
       throw arguments.error(
         "not-equal",
-        "the small network does not compute the same: logits differ by up to "
+        "the small network does not compute the same: \(outputs(compaction)) differ by up to "
           + "\(compaction.maxDifference), the largest is \(compaction.maxLogit)",
         hint: "nothing was changed; this is a fault worth reporting")
     }
@@ -146,15 +156,12 @@ enum CompactCommand: Command {
     let limit = Compaction.tolerance * max(1, proof.maxLogit)
     report.say(
       """
-      proof on \(proof.count) test images: largest difference of logits \
-      \(Figure("\(proof.maxDifference)", .promise(.atMost(limit)))), same answer on \
-      \(Figure.percent(proof.agreement, digits: 2, .promise(.atLeast(1))))
+      proof on \(proof.count) test images: largest difference of \(outputs(proof)) \
+      \(Figure("\(proof.maxDifference)", .promise(.atMost(limit))))\(sameAnswers(proof))
       """)
+    let mark = proof.evaluation.mark
     report.say(
-      """
-      test accuracy \(Figure.accuracy(proof.evaluation.accuracy, digits: 2)); \
-      ‘\(entry.name)’ is in use
-      """)
+      "test \(mark.score.title) \(Figure.mark(mark, digits: 2)); ‘\(entry.name)’ is in use")
     report["name"] = .string(entry.name)
     report["target"] = JSONValue(origin.target)
     report["achieved"] = .real(origin.achieved)
@@ -174,9 +181,10 @@ enum CompactCommand: Command {
       report["source"] = .string(model.source)
     }
     report["max_abs_logit_difference"] = .real(proof.maxDifference)
+    report["max_abs_output_difference"] = .real(proof.maxDifference)
     report["max_abs_logit"] = .real(proof.maxLogit)
-    report["argmax_agreement"] = .real(proof.agreement)
-    report["accuracy"] = .real(proof.evaluation.accuracy)
+    report["argmax_agreement"] = JSONValue(proof.agreement)
+    report[mark.score.name] = .real(mark.value)
     return report
   }
 

@@ -4,6 +4,7 @@ import Networks
 import Notebook
 import Pruning
 import Reports
+import Training
 import Workspaces
 
 /// `gates [LAYER] [by=class|image=N]`.
@@ -51,10 +52,11 @@ enum GatesCommand: Command {
       arguments.isTyped("LAYER")
       ? try arguments.nodes("LAYER", among: all, noun: "gated layer") : all
     if let image = arguments.integer("image") {
-      return try one(image, entry, data, names, arguments)
+      return try one(image, entry, data, draft.task, names, arguments)
     }
+    if arguments.isTyped("by") { try arguments.refuseWithoutClasses(draft.task, at: "by") }
     let observed = try GateObservation.run(
-      entry.network, on: data.dataset.test, of: data.dataset, stop: context.stop)
+      entry.network, on: data.dataset.test, of: data.dataset, for: draft.task, stop: context.stop)
     if arguments.word("by") == "class" { return byClass(observed, entry, data, names) }
     let report = table(observed, &entry, wide, names)
     draft.entry = entry
@@ -198,8 +200,8 @@ enum GatesCommand: Command {
   }
 
   private static func one(
-    _ image: Int, _ entry: NetworkEntry, _ data: LoadedData, _ names: [String],
-    _ arguments: BoundArguments
+    _ image: Int, _ entry: NetworkEntry, _ data: LoadedData, _ task: any Task,
+    _ names: [String], _ arguments: BoundArguments
   ) throws -> Report {
     guard image < data.dataset.test.count else {
       throw arguments.error(
@@ -207,7 +209,7 @@ enum GatesCommand: Command {
         hint: "test images are 0 to \(data.dataset.test.count - 1)")
     }
     let seen = try GateObservation.image(
-      image, in: data.dataset.test, of: data.dataset, entry.network)
+      image, in: data.dataset.test, of: data.dataset, for: task, entry.network)
     let map = GateMap(entry.network.graph)
     var table = Table([.init("layer", .left), .init("open"), .init("gates", .left)])
     var rows: [JSONValue] = []
@@ -222,15 +224,31 @@ enum GatesCommand: Command {
       ])
       rows.append(["layer": .string(name), "open": .array(open.map { .bool($0) })])
     }
-    let names = data.dataset.classNames
-    let guess = seen.prediction < names.count ? names[seen.prediction] : "\(seen.prediction)"
-    var report = Report(
-      "test image \(image): \(names[seen.label]), taken for \(Figure.gates(guess))")
+    var report = answer(to: image, data, seen.evaluation)
     report.add(table)
-    report["image"] = .integer(image)
-    report["label"] = .string(names[seen.label])
-    report["prediction"] = .string(guess)
     report["layers"] = .array(rows)
+    return report
+  }
+
+  /// What the network said of an image.
+  private static func answer(
+    to image: Int, _ data: LoadedData, _ found: Evaluation
+  ) -> Report {
+    var report: Report
+    if let prediction = found.predictions.first {
+      let names = data.dataset.classNames
+      let label = names[Int(data.dataset.test.labels[image])]
+      let guess = prediction < names.count ? names[prediction] : "\(prediction)"
+      report = Report("test image \(image): \(label), taken for \(Figure.gates(guess))")
+      report["image"] = .integer(image)
+      report["label"] = .string(label)
+      report["prediction"] = .string(guess)
+    } else {
+      let mark = found.mark
+      report = Report("test image \(image): \(mark.score.title) \(Figure.mark(mark))")
+      report["image"] = .integer(image)
+      report[mark.score.name] = .real(mark.value)
+    }
     return report
   }
 }

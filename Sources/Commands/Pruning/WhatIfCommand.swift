@@ -53,9 +53,9 @@ enum WhatIfCommand: Command {
     var comparison = Comparison(entry, closing, EnergyModel(device))
     if draft.data != nil {
       let data = try arguments.dataFitting(entry.network, draft)
-      try comparison.evaluate(data, context)
+      try comparison.evaluate(data, draft.task, context)
     }
-    return comparison.report(entry)
+    return comparison.report(entry, draft.task)
   }
 
   /// A row: a figure before and after.
@@ -121,7 +121,9 @@ enum WhatIfCommand: Command {
           change: { Figure.count(Int($0.rounded()), rule).signed($0) }))
     }
 
-    mutating func evaluate(_ data: LoadedData, _ context: CommandContext) throws {
+    mutating func evaluate(
+      _ data: LoadedData, _ task: any Task, _ context: CommandContext
+    ) throws {
       let network = closing.network
       let map = GateMap(network.graph)
       func fixed(_ closed: Set<GateMap.Gate>) -> Network {
@@ -134,12 +136,13 @@ enum WhatIfCommand: Command {
       let images = data.dataset.test.count
       let total = Double(max(1, 2 * pairs.count * images))
       var done = 0
+      let score = task.scores[0]
       for (key, title, before, after) in pairs {
         let found = try [before, after].map { network in
           try Evaluation.run(
-            network, on: data.dataset.test, of: data.dataset, stop: context.stop
-          ) { _, _, labels in
-            done += labels.count
+            network, on: data.dataset.test, of: data.dataset, for: task, stop: context.stop
+          ) { _, output, _ in
+            done += output.count
             context.progress.update(
               Progress(
                 "evaluating", fraction: Double(done) / total,
@@ -148,9 +151,9 @@ enum WhatIfCommand: Command {
         }
         rows.append(
           Row(
-            key: key + "accuracy", title: title + "accuracy", before: found[0].accuracy,
-            after: found[1].accuracy, text: { .accuracy($0, digits: 2) },
-            change: { Figure.points($0).signed($0) }))
+            key: key + score.name, title: title + score.title, before: found[0].mark.value,
+            after: found[1].mark.value, text: { .mark(Mark(score, $0), digits: 2) },
+            change: { Figure.difference($0, of: score).signed($0) }))
         // Two losses of 10 % each.
         let both = ComparisonRule.total(dense: 2.5 * (found[0].loss + found[1].loss))
         rows.append(
@@ -161,7 +164,7 @@ enum WhatIfCommand: Command {
       }
     }
 
-    func report(_ entry: NetworkEntry) -> Report {
+    func report(_ entry: NetworkEntry, _ task: any Task) -> Report {
       let subject = closing.subject.description
       var report = Report("\(subject) closed, for this question only:")
       var table = Table([
@@ -186,8 +189,9 @@ enum WhatIfCommand: Command {
       if isGated {
         report.say("costs are those of the static sub-network, every other gate at its decision")
       }
-      if !rows.contains(where: { $0.key == "accuracy" }) {
-        report.say("no data are loaded, so no accuracy is told")
+      let score = task.scores[0]
+      if !rows.contains(where: { $0.key == score.name }) {
+        report.say("no data are loaded, so no \(score.title) is told")
       }
       report.say("source: \(model.source)")
       report["subject"] = .string(subject)
@@ -220,15 +224,21 @@ enum WhatIfCommand: Command {
           + NumberText.joules(after - before), after - before, at: ["change", "joules"])
     }
     let images = answer.workspace.data?.dataset.test.count ?? 0
-    for (key, name) in [("accuracy", "accuracy"), ("static_accuracy", "static accuracy")] {
+    let score = answer.workspace.task.scores[0]
+    for (prefix, name) in [("", score.title), ("static_", "static \(score.title)")] {
+      let key = prefix + score.name
       guard let before = answer.number("before", key), let after = answer.number("after", key),
         images > 0
       else { continue }
-      let right = [after, before].map { NumberText.count(($0 * Double(images)).rounded()) }
+      let texts = [after, before].map { value in
+        score.unit == .fraction
+          ? "\(NumberText.count((value * Double(images)).rounded())) / \(images)"
+          : Mark(score, value).text()
+      }
       explanation.put(
-        "\(name): \(right[0]) / \(images) − \(right[1]) / \(images) = "
-          + NumberFormat.points(after - before), after - before, at: ["change", key],
-        kind: .trained)
+        "\(name): \(texts[0]) − \(texts[1]) = "
+          + Figure.difference(after - before, of: score).text, after - before,
+        at: ["change", key], kind: .trained)
     }
     for (key, name) in [("loss", "loss"), ("static_loss", "static loss")] {
       guard let before = answer.number("before", key), let after = answer.number("after", key)

@@ -13,7 +13,9 @@ enum PlotCommand: Command {
     "plot", group: CommandGroup.results, "draws training, gates and costs",
     positionals: [
       .required(
-        "SUBJECT", .choice(["gates", "loss", "accuracy", "energy", "pareto"]), "what to draw")
+        "SUBJECT",
+        .choice(["gates", "loss"] + TaskCatalog.scores.map(\.name) + ["energy", "pareto"]),
+        "what to draw")
     ],
     options: [
       .option(
@@ -28,14 +30,14 @@ enum PlotCommand: Command {
       .init("plot pareto to=pareto.svg"),
     ],
     details: """
-        loss, accuracy: each network trained so far, epoch by epoch; test accuracy where ‘train \
-      until accuracy=’ evaluated it
+        loss, \(TaskCatalog.scores.map(\.name).joined(separator: ", ")): each network trained so \
+      far, epoch by epoch; that of test images too where ‘train until’ evaluated it
         gates: for each layer the share of gates that all test images open, that all shut, and \
       between; below it what was removed and asked for by epoch, where a method trained
         energy: estimated joules of an image by layer and by what they go to, dense and now
-        pareto: test accuracy against multiply-adds and joules of each trained network, which it \
-      evaluates; of one with gates its static sub-network. Outlines are dominated: another network \
-      is no worse in both.
+        pareto: the task's score on test images against multiply-adds and joules of each \
+      trained network, which it evaluates; of one with gates its static sub-network. Outlines are \
+      dominated: another network is no worse in both.
 
       A file is written whole; one of the same kind is replaced. Sessions keep charts as volatile \
       lines, 72 columns wide.
@@ -63,10 +65,10 @@ enum PlotCommand: Command {
     let plot: Plot
     switch subject {
     case "loss": plot = try curves(arguments, draft).loss()
-    case "accuracy": plot = try curves(arguments, draft).accuracy()
     case "gates": plot = try gates(arguments, draft, context)
     case "energy": plot = try energy(arguments, draft, context)
-    default: plot = try pareto(arguments, draft, context)
+    case "pareto": plot = try pareto(arguments, draft, context)
+    default: plot = try curves(arguments, draft, of: TaskCatalog.score(named: subject))
     }
     var report = plot.report
     report["subject"] = .string(subject)
@@ -76,12 +78,14 @@ enum PlotCommand: Command {
 
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     var explanation = Explanation(.trained)
+    let task = answer.workspace.task
     switch answer.arguments.word("SUBJECT") {
     case "loss":
-      explanation.formula("loss", "mean over the epoch's images of \(Explanation.crossEntropy)")
-      explanation.note("z: the logits, what the network puts out; the weights move along the epoch")
-    case "accuracy":
-      explanation.formula("accuracy in training", Explanation.runningAccuracy)
+      explanation.formula("loss", "mean over the epoch's images of \(task.objective.formula)")
+      explanation.note("\(task.objective.letters); the weights move along the epoch")
+    case let name where task.score(named: name ?? "") != nil:
+      let score = TaskCatalog.score(named: name)
+      explanation.formula("\(score.title) in training", score.runningFormula)
     case "gates":
       explanation.formula("open for all", "gates that every test image opens / gates of the layer")
       explanation.formula("undecided", "gates that some test images open and others shut / gates")
@@ -94,9 +98,9 @@ enum PlotCommand: Command {
     default:
       explanation.formula(
         "dominated",
-        "another network is as accurate or more, costs as little or less, and not both "
+        "another network has as good a score or better, costs as little or less, and not both "
           + "alike")
-      explanation.note("accuracy: images whose largest logit is their label's / test images")
+      explanation.note("\(task.scores[0].title): \(task.scores[0].formula)")
     }
     return explanation
   }
@@ -108,6 +112,20 @@ enum PlotCommand: Command {
     guard curves.curves.isEmpty else { return curves }
     _ = try arguments.entry(workspace)
     throw nothing(arguments, "no network was trained yet", hint: "try ‘train 3’")
+  }
+
+  /// The course of a score.
+  private static func curves(
+    _ arguments: BoundArguments, _ workspace: Workspace, of score: Score
+  ) throws -> Plot {
+    let curves = try curves(arguments, workspace)
+    guard curves.curves.contains(where: { $0.epochs.contains { $0.scores[score.name] != nil } })
+    else {
+      throw nothing(
+        arguments, "no epoch has a \(score.title)",
+        hint: "‘plot \(workspace.task.scores[0].name)’ draws that of ‘task \(workspace.task.name)’")
+    }
+    return try curves.course(of: score)
   }
 
   private static func nothing(
@@ -127,7 +145,7 @@ enum PlotCommand: Command {
     }
     let data =
       plot.wide.hasGates ? try arguments.dataFitting(plot.entry.network, workspace) : nil
-    return try plot.plot(data, context.stop)
+    return try plot.plot(data, for: workspace.task, context.stop)
   }
 
   private static func device(_ arguments: BoundArguments) -> DeviceProfile {
@@ -176,11 +194,11 @@ enum PlotCommand: Command {
           "evaluating \(name)", fraction: Double(index) / Double(workspace.networks.count)))
       let network = try arguments.asking(entry, workspace, context).staticNetwork()
       let found = try Evaluation.run(
-        network, on: data.dataset.test, of: data.dataset, stop: context.stop)
+        network, on: data.dataset.test, of: data.dataset, for: workspace.task, stop: context.stop)
       let layers = network.graph.work
       candidates.append(
         .init(
-          name: name, accuracy: found.accuracy, macs: layers.total.multiplyAdds,
+          name: name, mark: found.mark, macs: layers.total.multiplyAdds,
           joules: model.inference(layers).joules.value))
     }
     guard !candidates.isEmpty else {

@@ -1,3 +1,4 @@
+import Training
 import Language
 import Notebook
 import Reports
@@ -22,14 +23,15 @@ enum CheckoutCommand: Command {
       .init("checkout start"), .init("checkout epoch=1"), .init("checkout best"),
     ],
     details: """
-      Everything is as it was, bit for bit, and so is what training depends on: optimizer, seed \
-      and data. Training on gives the same digits as if nothing had happened in between. A \
+      Everything is as it was, bit for bit, and so is what training depends on: optimizer, seed, \
+      task and data. Training on gives the same digits as if nothing had happened in between. A \
       checkpoint comes back in use, under the name its network had and with its earlier epochs. \
       Gone back to epoch 1 of 3, epochs 2 and 3 can be gone to until ‘train’ begins another \
       future. ‘undo’ takes a checkout back.
 
-      best: by validation accuracy where a part was set aside (data … validation=10%), else by \
-      test accuracy where ‘train until accuracy=’ looked at it, else by accuracy in training.
+      best: by the task's score, accuracy for one: of the validation part where one was set aside \
+      (data … validation=10%), else of test images where ‘train until accuracy=’ or the like \
+      looked at it, else in training.
 
       ‘train’ keeps the state at the end of each epoch, which costs what the next epoch changes. \
       Beyond ‘set memory=’ the oldest go to a file that vanishes with the program. Beyond ‘set \
@@ -73,22 +75,24 @@ enum CheckoutCommand: Command {
     }
     var report = Report(
       """
-      best by \(best.measure) accuracy: epoch \(Figure("\(best.epoch)", .gates)), \
-      \(Figure.accuracy(best.accuracy, digits: 2))
+      best by \(best.measure) \(best.mark.score.title): epoch \
+      \(Figure("\(best.epoch)", .gates)), \(Figure.mark(best.mark, digits: 2))
       """)
     report.append(try goBack(to: best.epoch, of: entry, arguments, &draft, context))
     report["measure"] = .string(best.measure)
-    report["best_accuracy"] = .real(best.accuracy)
+    report["best_\(best.mark.score.name)"] = .real(best.mark.value)
     return report
   }
 
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     var explanation = Explanation(.trained)
-    explanation.formula("accuracy in training", Explanation.runningAccuracy)
-    if let measure = answer.report.values.word("measure"), let best = answer.number("best_accuracy")
-    {
-      explanation.formula("best", "the whole epoch whose \(measure) accuracy is the largest")
-      explanation.put(NumberFormat.percent(best, 2), best, at: ["best_accuracy"])
+    explanation.formulaInTraining(answer.workspace.task)
+    for score in TaskCatalog.scores {
+      let key = "best_\(score.name)"
+      guard let measure = answer.word("measure"), let best = answer.number(key) else { continue }
+      let most = score.isHigherBetter ? "largest" : "smallest"
+      explanation.formula("best", "the whole epoch whose \(measure) \(score.title) is the \(most)")
+      explanation.put(Mark(score, best).text(digits: 2), best, at: [key])
     }
     explanation.note("step: batches trained since the start, over all epochs")
     return explanation
@@ -132,7 +136,8 @@ enum CheckoutCommand: Command {
     report["epoch"] = .integer(entry.run.position.epoch)
     report["batch"] = .integer(entry.run.position.batch)
     report["step"] = .integer(entry.run.position.step)
-    report["training_accuracy"] = JSONValue(entry.epochs.last?.accuracy)
+    report["training_\(entry.epochs.last?.mark.score.name ?? "accuracy")"] = JSONValue(
+      entry.epochs.last?.mark.value)
     return report
   }
 

@@ -67,16 +67,17 @@ enum CheckpointCommand: Command {
       explanation.put(
         "4 B × \(NumberText.count(bytes / 4)) = \(NumberText.count(bytes)) B", bytes, at: ["bytes"])
     }
-    explanation.formula("accuracy in training", Explanation.runningAccuracy)
+    explanation.formulaInTraining(answer.workspace.task)
     explanation.note("in memory: what it holds that no network in use holds too")
     return explanation
   }
 
   private static func list(_ workspace: Workspace) -> Report {
     var report = Report()
+    let score = workspace.task.scores[0]
     var table = Table([
       .init("checkpoint", .left), .init("network", .left), .init("epoch"), .init("batch"),
-      .init("accuracy in training"), .init("size"),
+      .init("\(score.title) in training"), .init("size"),
     ])
     var places = Table([
       .init("checkpoint", .left), .init("of its own in memory"), .init("on disk"),
@@ -85,12 +86,12 @@ enum CheckpointCommand: Command {
     for name in workspace.checkpoints.keys.sorted() {
       let checkpoint = workspace.checkpoints[name]!
       let entry = checkpoint.entry
-      let accuracy = entry.epochs.last?.accuracy
+      let mark = entry.epochs.last?.mark
       let bytes = Double(checkpoint.bytes)
       let rule = entry.isShapedByTraining ? ComparisonRule.total(dense: bytes) : .derived
       table.add([
         "\(name)", "\(entry.name)", "\(entry.run.position.epoch)", "\(entry.run.position.batch)",
-        accuracy.map { "\(Figure.accuracy($0))" } ?? "-",
+        mark.map { "\(Figure.mark($0))" } ?? "-",
         "\(Figure.quantity(bytes, "B", rule))",
       ])
       let use = workspace.use { $0.add(checkpoint) }
@@ -131,7 +132,8 @@ enum CheckpointCommand: Command {
     return [
       "name": .string(name), "network": .string(entry.name),
       "epoch": .integer(entry.run.position.epoch), "batch": .integer(entry.run.position.batch),
-      "training_accuracy": JSONValue(entry.epochs.last?.accuracy),
+      "training_\(entry.epochs.last?.mark.score.name ?? "accuracy")": JSONValue(
+        entry.epochs.last?.mark.value),
       "bytes": .integer(checkpoint.bytes),
     ]
   }

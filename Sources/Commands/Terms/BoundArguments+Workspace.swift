@@ -1,9 +1,11 @@
+import Reports
 import Datasets
 import Language
 import Networks
 import Notebook
 import Pruning
 import Tensors
+import Training
 import Workspaces
 
 extension CommandContext {
@@ -45,7 +47,6 @@ extension BoundArguments {
   /// Data and network that fit each other.
   func dataFitting(_ network: Network, _ workspace: Workspace) throws -> LoadedData {
     let data = try data(workspace)
-    try refuseMap(network, classes: data.dataset.classes)
     guard data.dataset.shape == network.graph.input else {
       throw error(
         "wrong-shape",
@@ -53,14 +54,37 @@ extension BoundArguments {
           + "\(data.dataset.shape)",
         hint: "build the network again with ‘network … input=\(data.dataset.shape)’")
     }
-    guard network.graph.output.size >= data.dataset.classes else {
-      throw error(
-        "wrong-shape",
-        "the network puts out \(network.graph.output), the data \(data.dataset.name) has "
-          + "\(data.dataset.classes) classes",
-        hint: "the last layer needs \(data.dataset.classes) outputs")
-    }
+    try refuse(network, for: workspace.task, on: data.dataset)
     return data
+  }
+
+  /// Refuses a network whose output, or data whose records, are not what the task is about.
+  func refuse(_ network: Network, for task: any Task, on dataset: Dataset) throws {
+    // An empty network puts out its input, whatever its shape.
+    let output = network.graph.output
+    guard
+      let obstacle = task.obstacle(
+        output: network.graph.nodes.isEmpty ? Shape(output.size) : output, dataset: dataset)
+    else { return }
+    throw error("wrong-shape", obstacle.message, hint: obstacle.hint)
+  }
+
+  /// Refuses what asks about classes where the task has none.
+  func refuseWithoutClasses(_ task: any Task, at name: String) throws {
+    guard !task.isAboutClasses else { return }
+    throw error(
+      .badValue, "‘task \(task.name)’ has no classes", at: name,
+      hint: "leave it out, or go back with ‘task \(TaskCatalog.standard.name)’")
+  }
+
+  /// Refuses to train with smoothed labels where there are no labels.
+  func refuseSmoothing(_ workspace: Workspace) throws {
+    let (task, smoothing) = (workspace.task, workspace.optimizer.smoothing)
+    guard smoothing > 0, task.objective.smoothed(by: smoothing) == nil else { return }
+    throw error(
+      .badValue,
+      "‘task \(task.name)’ has no labels, and smoothing=\(NumberFormat.plain(smoothing)) is asked "
+        + "for", hint: "optimizer smoothing=0")
   }
 
   /// Refuses to train a network without weights.
@@ -68,16 +92,6 @@ extension BoundArguments {
     guard !entry.network.parameters.isEmpty else {
       throw error(
         .noNetwork, "‘\(entry.name)’ has nothing to train", hint: "‘add linear 10’ adds weights")
-    }
-  }
-
-  /// Refuses a network that puts out a map, in which no class has a number of its own.
-  func refuseMap(_ network: Network, classes: Int) throws {
-    guard network.graph.output.isVector || network.graph.nodes.isEmpty else {
-      throw error(
-        "wrong-shape",
-        "the network puts out a map of \(network.graph.output), and classes need one number each",
-        hint: "end it with ‘add globalpool’ or ‘add linear \(classes)’")
     }
   }
 
@@ -98,7 +112,7 @@ extension BoundArguments {
     var entry = entry
     entry.asked = try GateObservation.run(
       entry.network, on: data.dataset.training.prefix(Self.askedImages), of: data.dataset,
-      stop: context.stop
+      for: workspace.task, stop: context.stop
     ).openness
     return entry
   }

@@ -1,6 +1,7 @@
 import Networks
 import Pruning
 import Reports
+import Training
 
 /// What a method found when it decided, for people.
 enum MethodReports {
@@ -44,13 +45,14 @@ enum MethodReports {
     var rows: [Report.Fact] = [
       .init("channels", "\(Figure.gates("\(cut.removed)")) of \(cut.channels) left")
     ]
-    if let before = cut.accuracyBefore, let after = cut.accuracyAfter {
+    let score = cut.score
+    if let before = cut.scoreBefore, let after = cut.scoreAfter {
       rows.append(
         .init(
-          "test accuracy",
+          "test \(score.title)",
           """
-          before \(Figure.accuracy(before, digits: 2)), after \
-          \(Figure.accuracy(after, digits: 2)), nothing trained between
+          before \(Figure.mark(Mark(score, before), digits: 2)), after \
+          \(Figure.mark(Mark(score, after), digits: 2)), nothing trained between
           """))
     }
     rows.append(
@@ -64,7 +66,7 @@ enum MethodReports {
     report.add(rows)
     var values: JSONObject = [
       "epoch": .integer(cut.position.epoch), "batch": .integer(cut.position.batch),
-      "accuracy_before": JSONValue(cut.accuracyBefore), "accuracy": JSONValue(cut.accuracyAfter),
+      "\(score.name)_before": JSONValue(cut.scoreBefore), score.name: JSONValue(cut.scoreAfter),
       "channels": .integer(cut.channels), "left": .integer(cut.removed),
       "removed": .real(1 - cut.shareAfter),
     ]
@@ -76,6 +78,8 @@ enum MethodReports {
   private static func report(
     _ freeze: FreezeReport, _ request: PruningRequest, _ wide: Graph
   ) -> Report {
+    let score = freeze.score
+    func figure(_ value: Double) -> Figure { .mark(Mark(score, value), digits: 2) }
     var report = Report(
       """
       the gates became constants after epoch \(freeze.position.epoch), batch \
@@ -90,11 +94,10 @@ enum MethodReports {
         (\(Figure.percent(freeze.agreement.nearConsensus, .total(dense: 1))) at 99.5 % of images)
         """),
       .init(
-        "before: test accuracy",
+        "before: test \(score.title)",
         """
-        dynamic \(Figure.accuracy(freeze.dynamicAccuracy, digits: 2)), static \
-        \(Figure.accuracy(freeze.staticAccuracy, digits: 2)), gap \
-        \(Figure.points(freeze.gap))
+        dynamic \(figure(freeze.dynamicScore)), static \(figure(freeze.staticScore)), gap \
+        \(Figure.difference(freeze.gap, of: score))
         """),
       .init(
         "projection",
@@ -103,9 +106,9 @@ enum MethodReports {
         \(Figure.percent(freeze.changedShare, .total(dense: 1)))
         """),
       .init(
-        "after: test accuracy",
+        "after: test \(score.title)",
         """
-        \(Figure.accuracy(freeze.projectedAccuracy, digits: 2)), dynamic and static the same
+        \(figure(freeze.projectedScore)), dynamic and static the same
         """),
       .init(
         "removed",
@@ -119,12 +122,12 @@ enum MethodReports {
       "epoch": .integer(freeze.position.epoch), "batch": .integer(freeze.position.batch),
       "consensus": .real(freeze.agreement.consensus),
       "near_consensus": .real(freeze.agreement.nearConsensus),
-      "margin": .real(freeze.margin), "dynamic_accuracy": .real(freeze.dynamicAccuracy),
-      "static_accuracy": .real(freeze.staticAccuracy), "gap": .real(freeze.gap),
+      "margin": .real(freeze.margin), "dynamic_\(score.name)": .real(freeze.dynamicScore),
+      "static_\(score.name)": .real(freeze.staticScore), "gap": .real(freeze.gap),
       "gates": .integer(freeze.gates), "flips": .integer(freeze.flips),
       "changed": .real(freeze.changedShare), "removed_before": .real(1 - freeze.shareBefore),
       "removed": .real(1 - freeze.shareAfter),
-      "projected_accuracy": .real(freeze.projectedAccuracy),
+      "projected_\(score.name)": .real(freeze.projectedScore),
     ]
     return report
   }

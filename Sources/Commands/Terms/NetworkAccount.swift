@@ -138,13 +138,15 @@ struct NetworkAccount {
       entry.epochs.map { epoch in
         var row: JSONObject = [
           "epoch": .integer(epoch.epoch), "batches": .integer(epoch.batches),
-          "loss": .real(epoch.loss), "accuracy": .real(epoch.accuracy),
-          "penalty": .real(epoch.penalty), "rate": .real(epoch.rate),
+          "loss": .real(epoch.loss),
         ]
+        row.append(epoch.scoreValues)
+        row["penalty"] = .real(epoch.penalty)
+        row["rate"] = .real(epoch.rate)
         for figure in MethodCatalog.figures {
           row[figure.key] = JSONValue(epoch.account?[figure.key])
         }
-        row["test_accuracy"] = JSONValue(epoch.testAccuracy)
+        row["test_\(epoch.mark.score.name)"] = JSONValue(epoch.testMark?.value)
         return .object(row)
       })
     return training
@@ -199,7 +201,7 @@ struct NetworkAccount {
       "connections": NetworkReports.value(work.connections),
       "parameters_before": NetworkReports.value(origin.denseWork.parameters),
       "parameters": NetworkReports.value(work.parameters),
-      "proof": origin.proof?.value ?? .null,
+      "proof": origin.proof?.report ?? .null,
     ]
   }
 }

@@ -1,3 +1,4 @@
+import Training
 import Datasets
 import Foundation
 import Language
@@ -18,8 +19,12 @@ enum NetworkFile {
 
   // Writing
 
-  /// - Parameter data: the data in use.
-  static func file(_ entry: NetworkEntry, _ data: Dataset?) throws -> Safetensors {
+  /// - Parameters:
+  ///   - data: the data in use.
+  ///   - task: what the network is for.
+  static func file(_ entry: NetworkEntry, _ data: Dataset?, for task: any Task) throws
+    -> Safetensors
+  {
     var file = Safetensors()
     let network = entry.network
     for tensor in network.graph.stateTensors { file[tensor.name] = network[tensor.place] }
@@ -27,7 +32,7 @@ enum NetworkFile {
     file.metadata["format"] = "pt"
     file.metadata[key] = lines(entry).joined(separator: "\n")
     file.metadata["pollard_spec"] = entry.spec
-    for property in InputNotes(network.graph, data).properties {
+    for property in InputNotes(network.graph, data, for: task).properties {
       file.metadata[property.name] = property.value
     }
     let masked = network.graph.stateTensors.filter { network.mask(at: $0.place) != nil }

@@ -1,3 +1,4 @@
+import Training
 import Datasets
 import Language
 import Networks
@@ -31,8 +32,10 @@ struct InputNotes {
   let properties: [(name: String, value: String)]
 
   /// - Parameter data: the data in use, which say how numbers are normalised if they fit.
-  init(_ graph: Graph, _ data: Dataset?) {
-    guard let data, data.shape == graph.input, data.classes <= graph.output.size else {
+  init(_ graph: Graph, _ data: Dataset?, for task: any Task) {
+    guard let data, data.shape == graph.input,
+      task.obstacle(output: graph.output, dataset: data) == nil
+    else {
       text = "numbers normalised as they were in training"
       properties = []
       return
@@ -46,9 +49,9 @@ struct InputNotes {
     let deviation = list(data.normalisation.deviation)
     text =
       "(x / \(divisor) - mean) / deviation, by channel: mean \(mean), deviation \(deviation)"
-    properties = [
-      ("input_divisor", "\(divisor)"), ("input_mean", mean), ("input_deviation", deviation),
-      ("classes", JSONValue.array(data.classNames.map { .string($0) }).description),
-    ]
+    let names = JSONValue.array(data.classNames.map { .string($0) }).description
+    properties =
+      [("input_divisor", "\(divisor)"), ("input_mean", mean), ("input_deviation", deviation)]
+      + (task.isAboutClasses ? [("classes", names)] : [])
   }
 }

@@ -1,5 +1,6 @@
 import Datasets
 import Language
+import Networks
 import Notebook
 import Pruning
 import Reports
@@ -10,7 +11,7 @@ import Workspaces
 /// `evaluate [split=test] [by=class]`.
 enum EvaluateCommand: Command {
   static let signature = Signature(
-    "evaluate", group: CommandGroup.training, "loss and accuracy of the network in use",
+    "evaluate", group: CommandGroup.training, "loss and scores of the network in use",
     options: [
       .option("split", .choice(["test", "train", "validation"]), "which part", default: "test"),
       .option("by", .choice(["class"]), "accuracy of each class beside the whole"),
@@ -20,8 +21,9 @@ enum EvaluateCommand: Command {
     ],
     examples: [.init("evaluate"), .init("evaluate split=train by=class")],
     details: """
-      With gates, `accuracy` is the dynamic network's, whose gates decide for each image, and \
-      `static_accuracy` the static sub-network's, with every gate at its decision.
+      What the scores are depends on the task: accuracy for ‘task classify’. With gates, they are \
+      the dynamic network's, whose gates decide for each image, and `static_accuracy` and the like \
+      the static sub-network's, with every gate at its decision.
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
@@ -40,30 +42,33 @@ enum EvaluateCommand: Command {
         "no-split", "no validation part was set aside", at: "split",
         hint: "‘data \(data.dataset.name) validation=10%’ sets one aside")
     }
-    let found = try Evaluation.run(
-      entry.network, on: part, of: data.dataset, stop: context.stop)
+    if arguments.isTyped("by") { try arguments.refuseWithoutClasses(draft.task, at: "by") }
+    func evaluate(_ network: Network) throws -> Evaluation {
+      try .run(network, on: part, of: data.dataset, for: draft.task, stop: context.stop)
+    }
+    let found = try evaluate(entry.network)
     var report = Report(
       """
-      \(split): accuracy \(Figure.accuracy(found.accuracy, digits: 2)), loss \
-      \(Figure.loss(found.loss)), \(found.count) \(NumberFormat.noun("image", found.count))
+      \(split): \(told(found)), loss \(Figure.loss(found.loss)), \(found.count) \
+      \(NumberFormat.noun("image", found.count))
       """)
+    report["task"] = .string(draft.task.name)
     report["split"] = .string(split)
     if arguments.isTyped("weights") { report["weights"] = "ema" }
     report["loss"] = .real(found.loss)
-    report["accuracy"] = .real(found.accuracy)
-    report["correct"] = .integer(found.correct)
+    report["scores"] = scores(found)
+    put(found, to: &report)
     report["count"] = .integer(found.count)
     if let fixed = try entry.decided() {
-      let still = try Evaluation.run(fixed, on: part, of: data.dataset, stop: context.stop)
+      let still = try evaluate(fixed)
+      let gap = Figure.difference(found.mark.value - still.mark.value, of: found.mark.score)
       report.say(
         """
-        static sub-network: accuracy \(Figure.accuracy(still.accuracy, digits: 2)), loss \
-        \(Figure.loss(still.loss)); dynamic − static \
-        \(Figure.points(found.accuracy - still.accuracy))
+        static sub-network: \(told(still)), loss \(Figure.loss(still.loss)); dynamic − static \
+        \(gap)
         """)
-      report["static_accuracy"] = .real(still.accuracy)
+      put(still, "static_", to: &report)
       report["static_loss"] = .real(still.loss)
-      report["static_correct"] = .integer(still.correct)
     }
     if arguments.word("by") == "class" { addClasses(&report, found, data.dataset) }
     return report
@@ -81,6 +86,29 @@ enum EvaluateCommand: Command {
     var entry = entry
     entry.run.network = average.network(of: entry.network)
     return entry
+  }
+
+  /// `accuracy 83.20 %`.
+  private static func told(_ found: Evaluation) -> Phrase {
+    Phrase.joined(
+      found.marks.map { "\($0.score.title) \(Figure.mark($0, digits: 2))" }, separator: ", ")
+  }
+
+  private static func scores(_ found: Evaluation) -> JSONValue {
+    var scores = JSONObject()
+    for mark in found.marks {
+      scores[mark.score.name] = [
+        "value": .real(mark.value), "unit": .string(mark.score.unit.rawValue),
+      ]
+    }
+    return .object(scores)
+  }
+
+  private static func put(
+    _ found: Evaluation, _ prefix: String = "", to report: inout Report
+  ) {
+    for mark in found.marks { report[prefix + mark.score.name] = .real(mark.value) }
+    if found.task.isAboutClasses { report[prefix + "correct"] = .integer(found.correct) }
   }
 
   private static func addClasses(
@@ -105,12 +133,14 @@ enum EvaluateCommand: Command {
     guard let count = answer.number("count"), count > 0 else { return nil }
     var explanation = Explanation(.trained)
     let networks = [("", "the network"), ("static_", "static sub-network")]
-    explanation.formula("accuracy", Explanation.accuracy)
-    for (key, name) in networks {
-      guard let correct = answer.number(key + "correct") else { continue }
-      explanation.put(
-        "\(name): \(NumberText.count(correct)) / \(NumberText.count(count)) = "
-          + NumberFormat.percent(correct / count, 2), correct / count, at: [key + "accuracy"])
+    let task = answer.workspace.task
+    for score in task.scores {
+      explanation.formula(score.title, score.formula)
+      for (key, name) in networks {
+        guard let value = answer.number(key + score.name) else { continue }
+        explanation.put(
+          Mark(score, value), of: count, digits: 2, "\(name): ", at: [key + score.name])
+      }
     }
     for row in answer.rows("classes") where answer.arguments.word("by") == "class" {
       guard let name = row.word("class"), let images = row.number("count"), images > 0,
@@ -123,20 +153,20 @@ enum EvaluateCommand: Command {
         at: ["classes", name, "accuracy"])
     }
     explanation.formula(
-      "loss", "mean over images of \(Explanation.crossEntropy), the cross entropy of the softmax")
+      "loss", "mean over images of \(task.objective.formula), \(task.objective.summary)")
     for (key, name) in networks {
       guard let loss = answer.number(key + "loss") else { continue }
       explanation.put(
         "\(name): \(NumberFormat.fixed(loss * count, 2)) / \(NumberText.count(count)) = "
           + NumberFormat.fixed(loss, 4), loss, at: [key + "loss"])
     }
-    if let classes = answer.workspace.data?.dataset.classes, classes > 1 {
+    if task.isAboutClasses, let classes = answer.workspace.data?.dataset.classes, classes > 1 {
       explanation.note(
         "guessing: accuracy 1 / \(classes) = \(NumberFormat.percent(1 / Double(classes))), loss "
           + "log \(classes) = \(NumberFormat.fixed(Elementary.log(Double(classes)), 4))")
     }
-    explanation.note("z: the logits, what the network puts out")
-    explanation.source("Goodfellow, Bengio and Courville, Deep Learning, 2016, 6.2.2")
+    explanation.note(task.objective.letters)
+    explanation.source(task.objective.source)
     return explanation
   }
 }

@@ -46,7 +46,7 @@ enum LogCommand: Command {
     report["file"] = .string(path)
     var obstacle = context.scope.obstacle(toWriting: path)
     do {
-      if context.writesFiles, obstacle == nil { try EpochLog.check(path) }
+      if context.writesFiles, obstacle == nil { try EpochLog.check(path, draft.task) }
     } catch {
       guard !context.scope.isTrusted, AtomicFile.replaces(path) else {
         throw error.diagnostic.located(arguments.span("FILE"))

@@ -1,22 +1,24 @@
 import Language
-import Networks
 import Notebook
 import Reports
 import Training
 import Workspaces
 
-/// `optimizer sgd|adam …`.
+/// `optimizer NAME …`.
 enum OptimizerCommand: Command {
   static let signature = Signature(
     "optimizer", group: CommandGroup.training, "how weights move from here on",
     positionals: [
-      .optional("NAME", .choice(["sgd", "adam"]), "the rule", otherwise: "the one in use")
+      .optional(
+        "NAME", .choice(OptimizerCatalog.all.map { $0.name }), "the rule",
+        otherwise: "the one in use")
     ],
     options: [
-      .option("lr", .real(1e-9...1000), "learning rate", otherwise: "0.05, adam 0.001"),
-      .option("momentum", .real(0...0.9999), "momentum of sgd", default: "0.9"),
-      .option("nesterov", .choice(["on", "off"]), "Nesterov's form of momentum", default: "on"),
-      .option("decay", .real(0...1), "weight decay, on weights alone", default: "5e-4"),
+      .option("lr", .real(1e-9...1000), "learning rate", otherwise: standards { $0.rate })
+    ] + OptimizerCatalog.options.map(option) + [
+      .option(
+        "decay", .real(0...1), "weight decay, on weights alone",
+        otherwise: standards { $0.decay }),
       .option(
         "schedule", .choice(Schedule.Shape.allCases.map { $0.rawValue }),
         "how the rate moves along the horizon", default: "cosine"),
@@ -41,6 +43,8 @@ enum OptimizerCommand: Command {
       along it, and past its end the last value holds. Gates move by Adam at a rate of their own. \
       Weight decay leaves batch norm, biases and gates alone. With `ema=`, averages of all numbers \
       go along, x + (1 − ema) × (weight − x) after each step; ‘evaluate weights=ema’ looks at them.
+
+      \(OptimizerCatalog.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
       """)
 
   static func isQuestion(_ arguments: BoundArguments) -> Bool {
@@ -50,6 +54,27 @@ enum OptimizerCommand: Command {
   static func effects(of arguments: BoundArguments) -> [Effect] {
     guard !isQuestion(arguments) else { return [.readInUse, .use(.inUse)] }
     return (arguments.isTyped("NAME") ? [] : [.read(.optimizer)]) + [.setOptimizer]
+  }
+
+  /// `0.05, adam 0.001`: the first rule's, then those of others.
+  private static func standards(_ value: (any Optimizer.Type) -> Double) -> String {
+    let first = value(OptimizerCatalog.all[0])
+    let others = OptimizerCatalog.all.filter { value($0) != first }
+    let texts = others.map { "\($0.name) \(NumberFormat.plain(value($0)))" }
+    return ([NumberFormat.plain(first)] + texts).joined(separator: ", ")
+  }
+
+  /// An option of some rules as it is typed.
+  private static func option(_ option: OptimizerOption) -> Parameter {
+    switch option.kind {
+    case .number(let range):
+      .option(
+        option.name, .real(range), option.summary, default: NumberFormat.plain(option.standard))
+    case .toggle:
+      .option(
+        option.name, .choice(["on", "off"]), option.summary,
+        default: option.text(option.standard))
+    }
   }
 
   static func run(
@@ -69,23 +94,11 @@ enum OptimizerCommand: Command {
     func typed(_ name: String) -> Value? {
       arguments.isTyped(name) ? arguments.value(name)?.value : nil
     }
-    var settings = arguments.isTyped("NAME") ? .standard : used
-    if arguments.word("NAME") == "adam" {
-      settings.optimizer = .adam(beta1: 0.9, beta2: 0.999)
-      settings.rate = 0.001
+    var settings = used
+    if let rule = arguments.word("NAME").flatMap(OptimizerCatalog.find) {
+      settings = OptimizerSettings(rule)
     }
-    switch settings.optimizer {
-    case .sgd(let momentum, let nesterov):
-      settings.optimizer = .sgd(
-        momentum: typed("momentum")?.real ?? momentum,
-        nesterov: typed("nesterov").map { $0.word == "on" } ?? nesterov)
-    case .adam:
-      for option in ["momentum", "nesterov"] where arguments.isTyped(option) {
-        throw arguments.error(
-          .badValue, "adam has no \(option)=", at: option,
-          hint: "leave it out, or take ‘optimizer sgd’")
-      }
-    }
+    settings.optimizer = try rule(arguments, settings.optimizer)
     settings.rate = typed("lr")?.real ?? settings.rate
     settings.decay = typed("decay")?.real ?? settings.decay
     settings.schedule.shape =
@@ -94,6 +107,27 @@ enum OptimizerCommand: Command {
     settings.smoothing = typed("smoothing")?.real ?? settings.smoothing
     if let ema = typed("ema") { settings.averaging = ema.real }
     return settings
+  }
+
+  /// The rule with the numbers that are typed.
+  private static func rule(
+    _ arguments: BoundArguments, _ used: any Optimizer
+  ) throws -> any Optimizer {
+    let rule = type(of: used)
+    var numbers = used.numbers
+    for option in OptimizerCatalog.options where arguments.isTyped(option.name) {
+      guard rule.options.contains(where: { $0.name == option.name }) else {
+        let owner = OptimizerCatalog.all.first { $0.options.contains { $0.name == option.name } }
+        throw arguments.error(
+          .badValue, "\(rule.name) has no \(option.name)=", at: option.name,
+          hint: "leave it out, or take ‘optimizer \(owner?.name ?? "")’")
+      }
+      switch option.kind {
+      case .number: numbers[option.name] = arguments.real(option.name)
+      case .toggle: numbers[option.name] = arguments.word(option.name) == "on" ? 1 : 0
+      }
+    }
+    return rule.init(numbers)
   }
 
   /// The settings, and the horizon along which the network in use trains.
@@ -124,9 +158,11 @@ enum OptimizerCommand: Command {
     report["smoothing"] = .real(settings.smoothing)
     if let averaging = settings.averaging { report["ema"] = .real(averaging) }
     report["over"] = JSONValue(workspace.over)
-    if case .sgd(let momentum, let nesterov) = settings.optimizer {
-      report["momentum"] = .real(momentum)
-      report["nesterov"] = .bool(nesterov)
+    for (option, value) in settings.optimizer.typed {
+      switch option.kind {
+      case .number: report[option.name] = .real(value)
+      case .toggle: report[option.name] = .bool(value == 1)
+      }
     }
     return report
   }
@@ -135,19 +171,19 @@ enum OptimizerCommand: Command {
     let settings = answer.workspace.optimizer
     var explanation = Explanation()
     explanation.rate(settings, horizon: answer.workspace.entry?.horizon)
-    explanation.formula(
-      "a step",
-      settings.optimizer.name == "adam"
-        ? "weight − rate × mean / (√(mean of squares) + ε), decay × weight in the gradient"
-        : "weight − rate × velocity, velocity = momentum × velocity + gradient + decay × weight")
+    let rule = type(of: settings.optimizer)
+    explanation.formula("a step", rule.formula)
     explanation.put(
       "rate at its height = \(NumberFormat.plain(settings.rate))", settings.rate, at: ["lr"])
     explanation.put("decay = \(NumberFormat.plain(settings.decay))", settings.decay, at: ["decay"])
-    if case .sgd(let momentum, _) = settings.optimizer {
-      explanation.put("momentum = \(NumberFormat.plain(momentum))", momentum, at: ["momentum"])
+    for (option, value) in settings.optimizer.typed {
+      if case .toggle = option.kind {
+        explanation.put("\(option.name) = \(option.text(value))")
+      } else {
+        explanation.put("\(option.name) = \(option.text(value))", value, at: [option.name])
+      }
     }
-    explanation.source(
-      "Sutskever et al., ICML 2013 (momentum); Kingma and Ba, ICLR 2015 (Adam)")
+    explanation.source(rule.source)
     return explanation
   }
 }

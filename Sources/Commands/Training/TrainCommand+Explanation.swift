@@ -8,7 +8,7 @@ extension TrainCommand {
     guard let entry = answer.workspace.entry, let data = answer.workspace.data else { return nil }
     var explanation = Explanation(.trained)
     let rows = answer.rows("epochs")
-    epochs(rows, data, in: &explanation)
+    epochs(rows, data, answer.workspace.task, in: &explanation)
     if let last = rows.last?.number("epoch") {
       explanation.rate(
         answer.workspace.optimizer, horizon: entry.horizon,
@@ -35,7 +35,7 @@ extension TrainCommand {
   }
 
   private static func epochs(
-    _ rows: [JSONObject], _ data: LoadedData, in explanation: inout Explanation
+    _ rows: [JSONObject], _ data: LoadedData, _ task: any Task, in explanation: inout Explanation
   ) {
     guard let row = rows.last, let epoch = row.number("epoch"), let batches = row.number("batches")
     else { return }
@@ -43,33 +43,35 @@ extension TrainCommand {
     let isWhole = Int(batches) == data.stepsPerEpoch
     let images = isWhole ? count : min(count, Int(batches) * data.batch)
     explanation.formula(
-      "loss", "mean over the epoch's images of \(Explanation.crossEntropy), while training")
+      "loss", "mean over the epoch's images of \(task.objective.formula), while training")
     if let loss = row.number("loss") {
       explanation.put(
         "epoch \(Int(epoch)): \(NumberFormat.fixed(loss * Double(images), 2)) / "
           + "\(NumberFormat.count(images)) = \(NumberFormat.fixed(loss, 4))", loss,
         at: ["epochs", "\(Int(epoch))", "loss"])
     }
-    explanation.formula("accuracy", "training images answered right while training / images")
-    if let accuracy = row.number("accuracy") {
-      let right = (accuracy * Double(images)).rounded()
+    for score in task.scores {
+      guard let value = row.number(score.name) else { continue }
+      explanation.formula(score.title, score.runningFormula)
       explanation.put(
-        "epoch \(Int(epoch)): \(NumberText.count(right)) / \(NumberFormat.count(images)) = "
-          + NumberFormat.percent(accuracy), isWhole ? right / Double(images) : accuracy,
-        at: ["epochs", "\(Int(epoch))", "accuracy"])
+        Mark(score, value), of: Double(images), "epoch \(Int(epoch)): ",
+        at: isWhole ? ["epochs", "\(Int(epoch))", score.name] : [])
     }
   }
 
   private static func freeze(_ answer: Answer, in explanation: inout Explanation) {
-    guard let gap = answer.number("freeze", "gap"),
-      let moving = answer.number("freeze", "dynamic_accuracy"),
-      let still = answer.number("freeze", "static_accuracy")
+    let score = answer.workspace.task.scores[0]
+    guard answer.number("freeze", "gap") != nil,
+      let moving = answer.number("freeze", "dynamic_\(score.name)"),
+      let still = answer.number("freeze", "static_\(score.name)")
     else { return }
     explanation.formula(
-      "gap at the freeze", "dynamic accuracy − static accuracy, on the test split")
+      "gap at the freeze",
+      "dynamic \(score.title) − static \(score.title), on the test split")
+    let gap = Figure.difference(moving - still, of: score).text
     explanation.put(
-      "\(NumberFormat.percent(moving, 2)) − \(NumberFormat.percent(still, 2)) = "
-        + NumberFormat.points(gap), moving - still, at: ["freeze", "gap"])
+      "\(Mark(score, moving).text(digits: 2)) − \(Mark(score, still).text(digits: 2)) = \(gap)",
+      moving - still, at: ["freeze", "gap"])
     if let flips = answer.number("freeze", "flips"), let gates = answer.number("freeze", "gates"),
       gates > 0
     {

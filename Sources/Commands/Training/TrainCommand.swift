@@ -10,7 +10,7 @@ import Tensors
 import Training
 import Workspaces
 
-/// `train N [epochs|batches]`, `train until accuracy=…`, `train until energy=…`.
+/// `train N [epochs|batches]`, `train until SCORE=…`, `train until energy=…`.
 enum TrainCommand: Command {
   static let signature = Signature(
     "train", group: CommandGroup.training, "trains the network in use, gates and weights together",
@@ -19,8 +19,8 @@ enum TrainCommand: Command {
       .optional("unit", .choice(["epochs", "batches"]), "what N counts", default: "epochs"),
     ],
     options: [
-      .option("stop", .integer(0...Int.max), "batches of them that really run", otherwise: "all"),
-      .option("accuracy", .percent, "with until: the test accuracy to reach"),
+      .option("stop", .integer(0...Int.max), "batches of them that really run", otherwise: "all")
+    ] + TaskCatalog.scores.map(goal) + [
       .option("energy", .energy, "with until: the estimated joules to reach"),
       .option(
         "max", .integer(1...1_000_000), "with until: epochs at most",
@@ -33,12 +33,19 @@ enum TrainCommand: Command {
     details: """
       Ctrl-C stops within half a second; what ran is kept and recorded as ‘train 3 stop=117’, \
       which replays to the batch. Where the loss is not finite, the network goes back to the end \
-      of the epoch before. ‘until’ evaluates its goal after each epoch: accuracy on the test \
-      split, energy as ‘energy training’ counts it, by the model and never by a meter. Where \
-      ‘optimizer over=’ gives no horizon, the first train sets it: to its epochs, with ‘until’ to \
-      `max=` for an accuracy, and for an energy to as many epochs as it suffices for with the \
-      network as it is.
+      of the epoch before. ‘until’ evaluates its goal after each epoch: the task's score on the \
+      test split, energy as ‘energy training’ counts it, by the model and never by a meter.
+
+      Where ‘optimizer over=’ gives no horizon, the first train sets it: to its epochs, with \
+      ‘until’ to `max=` for a score, and for an energy to as many epochs as it suffices for with \
+      the network as it is.
       """)
+
+  private static func goal(_ score: Score) -> Language.Parameter {
+    .option(
+      score.name, score.unit == .fraction ? .percent : .real(0...200),
+      "with until: the test \(score.title) to reach")
+  }
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
     let isCut = arguments.isTyped("stop") || arguments.word("unit") == "batches"
@@ -53,10 +60,12 @@ enum TrainCommand: Command {
     let start = try arguments.entry(draft)
     let data = try arguments.dataFitting(start.network, draft)
     try arguments.refuseEmpty(start)
+    try arguments.refuseSmoothing(draft)
     try arguments.refuseHuge(
       MemoryNeed.training(start.network.graph, batch: min(data.batch, data.dataset.training.count)),
       "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")
-    let request = try Request(arguments, data, start, draft.optimizer.optimizer)
+    let request = try Request(
+      arguments, data, start, draft.task, draft.optimizer.optimizer)
     forecast(start, data, request, draft.optimizer.optimizer, context)
     let session = TrainingSession(draft, data, request, context)
     let (outcome, training) = draft.withEntry { entry in session.train(&entry) }
@@ -87,7 +96,7 @@ enum TrainCommand: Command {
 
   /// Says before a run that ends by its joules how far they last.
   private static func forecast(
-    _ entry: NetworkEntry, _ data: LoadedData, _ request: Request, _ optimizer: Optimizer,
+    _ entry: NetworkEntry, _ data: LoadedData, _ request: Request, _ optimizer: any Optimizer,
     _ context: CommandContext
   ) {
     let model = EnergyModel()
@@ -124,12 +133,13 @@ enum TrainCommand: Command {
     /// Epochs, for horizons that take the first train's.
     var epochs: Double
     var goal: TrainingGoal?
+    let task: any Task
     /// Whether `stop=` cuts it short.
     let isCut: Bool
     private let typed: String
 
     /// Whether it may end before the batches it expects.
-    var isBounded: Bool { if case .accuracy = goal { true } else { false } }
+    var isBounded: Bool { if case .score = goal { true } else { false } }
     /// Whether a budget of joules ends it.
     var endsByEnergy: Bool { if case .energy = goal { true } else { false } }
     /// Batches it comes to: all, but for an energy as many as that lasts.
@@ -137,9 +147,10 @@ enum TrainCommand: Command {
 
     init(
       _ arguments: BoundArguments, _ data: LoadedData, _ entry: NetworkEntry,
-      _ optimizer: Optimizer
+      _ task: any Task, _ optimizer: any Optimizer
     ) throws {
       let perEpoch = data.stepsPerEpoch
+      self.task = task
       isCut = arguments.isTyped("stop")
       if arguments.word("N") == "until" {
         guard !arguments.isTyped("unit") else {
@@ -149,13 +160,13 @@ enum TrainCommand: Command {
             at: "unit", hint: "train until accuracy=90% max=20; max= counts epochs")
         }
         let most: Int
-        if let accuracy = arguments.fraction("accuracy"), arguments.energy("energy") == nil {
+        if let (score, value) = try Self.score(arguments, task) {
           most = arguments.integer("max") ?? 20
-          goal = .accuracy(accuracy)
-          typed = "train until accuracy=\(NumberFormat.plain(accuracy * 100))% max=\(most)"
+          goal = .score(score, value)
+          typed = "train until \(score.typed(value)) max=\(most)"
           epochs = Double(most)
         } else {
-          let joules = try Self.energy(arguments)
+          let joules = try Self.energy(arguments, task)
           most = arguments.integer("max") ?? 1000
           goal = .energy(joules)
           typed = "train until energy=\(NumberFormat.plain(joules))J max=\(most)"
@@ -177,19 +188,38 @@ enum TrainCommand: Command {
       expectedSteps = arguments.isTyped("energy") ? min(steps, lasting) : steps
     }
 
-    private static func energy(_ arguments: BoundArguments) throws -> Double {
-      guard let joules = arguments.energy("energy") else { throw arguments.missing("accuracy") }
-      guard !arguments.isTyped("accuracy") else {
+    /// The score that is waited for; nil where none is typed.
+    private static func score(
+      _ arguments: BoundArguments, _ task: any Task
+    ) throws -> (Score, Double)? {
+      let typed = TaskCatalog.scores.filter { arguments.isTyped($0.name) }
+      guard let score = typed.first else { return nil }
+      if let second = typed.dropFirst().first?.name
+        ?? (arguments.isTyped("energy") ? "energy" : nil)
+      {
         throw arguments.error(
-          .badValue, "‘train until’ waits for one goal, found two", at: "energy",
-          hint: "accuracy=90% or energy=500J")
+          .badValue, "‘train until’ waits for one goal, found two", at: second,
+          hint: "\(task.scores[0].example) or energy=500J")
+      }
+      guard task.score(named: score.name) != nil else {
+        throw arguments.error(
+          .badValue, "‘task \(task.name)’ has no \(score.name)", at: score.name,
+          hint: "train until \(task.scores[0].example)")
+      }
+      let value = arguments.fraction(score.name) ?? arguments.real(score.name)
+      return value.map { (score, $0) }
+    }
+
+    private static func energy(_ arguments: BoundArguments, _ task: any Task) throws -> Double {
+      guard let joules = arguments.energy("energy") else {
+        throw arguments.missing(task.scores[0].name)
       }
       return joules
     }
 
     /// A goal behind a number of epochs would be passed over in silence.
     private static func refuseGoals(_ arguments: BoundArguments) throws {
-      for name in ["accuracy", "energy", "max"] where arguments.isTyped(name) {
+      for name in TaskCatalog.scores.map(\.name) + ["energy", "max"] where arguments.isTyped(name) {
         throw arguments.error(
           .badValue, "‘\(name)=’ goes with ‘train until’ only", at: name,
           hint: "train until accuracy=90%, or train until energy=500J")
@@ -198,4 +228,14 @@ enum TrainCommand: Command {
 
     func line(stoppingAt steps: Int) -> String { "\(typed) stop=\(steps)" }
   }
+}
+
+extension Score {
+  /// `accuracy=90%`.
+  fileprivate func typed(_ value: Double) -> String {
+    let number = NumberFormat.plain(unit == .fraction ? value * 100 : value)
+    return "\(name)=\(number)\(unit == .fraction ? "%" : "")"
+  }
+
+  fileprivate var example: String { typed(unit == .fraction ? 0.9 : 20) }
 }

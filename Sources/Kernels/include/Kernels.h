@@ -120,7 +120,10 @@ typedef struct {
   float correction1;
   float correction2;
   float epsilon;
+  /// Times the weight, added to the gradient.
   float decay;
+  /// What stays of the weight before the step.
+  float kept;
 } KernelAdam;
 
 /// A row of tiles of one channel's map, of which `rows` and `columns` are there: numbers from plane
@@ -229,6 +232,10 @@ typedef struct {
   /// index of the largest logit.
   void (*crossEntropy)(const float *z, int32_t classes, const int32_t *target, const float *weight,
                        float smoothing, float *loss, float *dz, int32_t *largest);
+  /// sum = sum over positions of (y - target)^2, lane by lane; one channel. Where `dy` is given,
+  /// dy = (y - target) * weight, with a weight for each lane.
+  void (*squaredError)(const float *y, const float *target, int64_t area, const float *weight,
+                       float *sum, float *dy);
   /// Sum over all numbers in a fixed tree.
   float (*sum)(const float *x, int64_t blocks, const float *mask);
 

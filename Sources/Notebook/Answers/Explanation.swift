@@ -50,12 +50,6 @@ public struct Explanation {
   public init(_ kind: Kind = .derived) { self.kind = kind }
 
   /// What the accuracy of an evaluation is.
-  public static let accuracy = "images whose largest logit is their label's / images"
-  /// The loss of an image; z are the logits.
-  public static let crossEntropy = "log Σ_k exp(z_k) − z_label"
-  /// What the accuracy of an epoch is.
-  public static let runningAccuracy =
-    "images of the epoch whose largest logit was their label's when they were trained on / images"
 
   /// Begins a formula; what `put` gives stands under it.
   public mutating func formula(_ name: String, _ formula: String) {

@@ -11,36 +11,39 @@ public struct GateObservation {
   public var openness: [Double]
   /// Mean logit of each gate.
   public var logits: [Double]
-  /// Share of images of each class that open each gate, by class, then gate.
+  /// Share of images of each class that open each gate, by class, then gate; none where the task
+  /// is not about classes.
   public var byClass: [[Double]]
   /// Mean of |p − ½|.
   public var margin: Double
 
   /// Runs the dynamic network over `part`.
   public static func run(
-    _ network: Network, on part: Examples, of dataset: Dataset, stop: StopFlag? = nil
+    _ network: Network, on part: Examples, of dataset: Dataset, for task: any Task,
+    stop: StopFlag? = nil
   ) throws(Interruption) -> GateObservation {
     let count = network.gateModules.reduce(0) { $0 + $1.module.gateCount }
-    let classes = max(dataset.classes, network.graph.output.size)
+    let classes = task.isAboutClasses ? max(dataset.classes, network.graph.output.size) : 0
     var open = [Int](repeating: 0, count: count)
     var logits = [Double](repeating: 0, count: count)
     var byClass = Array(repeating: [Int](repeating: 0, count: count), count: classes)
     var margin = 0.0
-    let evaluation = try Evaluation.run(network, on: part, of: dataset, stop: stop) {
-      pass, _, labels in
+    let evaluation = try Evaluation.run(network, on: part, of: dataset, for: task, stop: stop) {
+      pass, output, targets in
+      let labels: [Int]? = if case .classes(let labels) = targets { labels } else { nil }
       var first = 0
       for record in pass.gates {
         let n = record.gates.value.shape.channels
         let gates = record.gates.value.images
         let openness = record.openness.images
         let z = record.logits.channelMeans()
-        for gate in 0..<n { logits[first + gate] += z[gate] * Double(labels.count) }
-        for (image, label) in labels.enumerated() {
+        for gate in 0..<n { logits[first + gate] += z[gate] * Double(output.count) }
+        for image in 0..<output.count {
           for gate in 0..<n {
             margin += abs(Double(openness[image * n + gate]) - 0.5)
             guard gates[image * n + gate] > 0 else { continue }
             open[first + gate] += 1
-            byClass[label][first + gate] += 1
+            if let label = labels?[image] { byClass[label][first + gate] += 1 }
           }
         }
         first += n
@@ -56,17 +59,17 @@ public struct GateObservation {
       margin: count == 0 ? 0 : margin / images / Double(count))
   }
 
-  /// What each gate did for one image.
+  /// What each gate did for one image, and how the network did on it.
   public static func image(
-    _ record: Int, in part: Examples, of dataset: Dataset, _ network: Network
-  ) throws(Interruption) -> (open: [Bool], label: Int, prediction: Int) {
-    let batch = dataset.batch(of: [record], in: part)
-    let (output, pass) = try network.forward(batch.images, mode: .evaluation)
-    let result = CrossEntropy.evaluate(output.value, labels: batch.labels, gradient: false)
-    return (
-      pass.gates.flatMap { $0.gates.value.images.map { $0 > 0 } }, batch.labels[0],
-      result.predictions[0]
-    )
+    _ record: Int, in part: Examples, of dataset: Dataset, for task: any Task, _ network: Network
+  ) throws(Interruption) -> (open: [Bool], evaluation: Evaluation) {
+    var open: [Bool] = []
+    let evaluation = try Evaluation.run(
+      network, on: part.select([record]), of: dataset, for: task
+    ) { pass, _, _ in
+      open = pass.gates.flatMap { $0.gates.value.images.map { $0 > 0 } }
+    }
+    return (open, evaluation)
   }
 }
 

@@ -139,12 +139,16 @@ public struct ChannelSelection: ChannelMethod {
     _ course: Course, _ before: Network, _ run: Run, _ context: StepContext
   ) throws(Interruption) -> CutReport {
     let test = context.dataset.test
-    let accuracies = try [before, run.network].map { network throws(Interruption) in
-      try Evaluation.run(network, on: test, of: context.dataset, stop: context.stop).accuracy
+    let scores = try [before, run.network].map { network throws(Interruption) in
+      try Evaluation.run(
+        network, on: test, of: context.dataset, for: context.task, stop: context.stop
+      ).mark.value
     }
     return CutReport(
-      position: run.position, accuracyBefore: accuracies[0], accuracyAfter: accuracies[1],
-      shareAfter: course.share, removed: course.removed, channels: course.channels)
+      position: run.position, scoreName: TaskCatalog.name(of: context.task.scores[0]),
+      scoreBefore: scores[0],
+      scoreAfter: scores[1], shareAfter: course.share, removed: course.removed,
+      channels: course.channels)
   }
 
   public func account(_ run: Run, _ context: StepContext) -> MethodAccount? {

@@ -41,17 +41,20 @@ extension Consensus {
     let test = context.dataset.test
     let left = run.network.gatesLeft(since: shrinkage?.wide)
     let observed = try GateObservation.run(
-      run.network, on: test, of: context.dataset, stop: context.stop)
+      run.network, on: test, of: context.dataset, for: context.task, stop: context.stop)
     let majority = run.network.fixing(map, before)
     let fixed = run.network.fixing(map, projection.open)
-    let rounded = try Evaluation.run(majority, on: test, of: context.dataset, stop: context.stop)
-    let after =
-      projection.flips.isEmpty
-      ? rounded : try Evaluation.run(fixed, on: test, of: context.dataset, stop: context.stop)
+    func evaluate(_ network: Network) throws(Interruption) -> Evaluation {
+      try .run(
+        network, on: test, of: context.dataset, for: context.task, stop: context.stop)
+    }
+    let rounded = try evaluate(majority)
+    let after = projection.flips.isEmpty ? rounded : try evaluate(fixed)
     freezeReport = FreezeReport(
       position: run.position, agreement: Agreement(openness: observed.openness, map, left: left),
-      margin: observed.margin, dynamicAccuracy: observed.evaluation.accuracy,
-      staticAccuracy: rounded.accuracy, projectedAccuracy: after.accuracy,
+      margin: observed.margin, score: context.task.scores[0],
+      dynamicScore: observed.evaluation.mark.value, staticScore: rounded.mark.value,
+      projectedScore: after.mark.value,
       shareBefore: cost.total(before.map { $0 ? 1 : 0 }) / denseCost,
       shareAfter: projection.cost / denseCost, gates: map.gates.count + left,
       flips: projection.flips.count)

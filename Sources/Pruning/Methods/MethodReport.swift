@@ -12,11 +12,12 @@ public enum MethodReport: Sendable, Equatable, Codable {
 public struct CutReport: Sendable, Equatable, Codable {
   /// Where in the run the last channel left.
   public var position: Position
-  /// Test accuracy before the cut and after it, nothing trained between; nil where nothing was
-  /// trained yet.
-  public var accuracyBefore: Double?
-  /// Test accuracy right after the cut; nil where nothing was trained yet.
-  public var accuracyAfter: Double?
+  /// The score that the figures below are of, on the test split; nil for accuracy.
+  public var scoreName: String?
+  /// Before the cut, nothing trained between; nil where nothing was trained yet.
+  public var scoreBefore: Double?
+  /// Right after the cut; nil where nothing was trained yet.
+  public var scoreAfter: Double?
   /// Share of the dense cost that stays.
   public var shareAfter: Double
   /// Channels that left, of all that could.
@@ -30,7 +31,7 @@ public struct CutReport: Sendable, Equatable, Codable {
   public enum Obstacle: String, Sendable, Codable {
     case noLayer, notRemovable
 
-    /// A clause for the row and the key `obstacle` of a cut's report.
+    /// As a sentence ends with it.
     public var reason: String {
       switch self {
       case .noLayer: "no layer is left that can lose channels"
@@ -38,4 +39,14 @@ public struct CutReport: Sendable, Equatable, Codable {
       }
     }
   }
+
+  private enum CodingKeys: String, CodingKey {
+    case position, shareAfter, removed, channels, obstacle
+    case scoreName = "score"
+    case scoreBefore = "accuracyBefore"
+    case scoreAfter = "accuracyAfter"
+  }
+
+  /// The score that the figures are of.
+  public var score: Score { TaskCatalog.score(named: scoreName) }
 }

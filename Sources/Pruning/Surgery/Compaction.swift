@@ -20,8 +20,8 @@ public struct Compaction {
   public var maxDifference: Double
   /// The largest |output| of the gated network over all images.
   public var maxLogit: Double
-  /// Share of images with the same largest logit.
-  public var agreement: Double
+  /// Share of images with the same largest output; nil where the task is not about classes.
+  public var agreement: Double?
   /// Loss and scores of the small network over the same images.
   public var evaluation: Evaluation
 
@@ -41,21 +41,22 @@ public struct Compaction {
   ///   - shrinkage: what left it before.
   public init(
     _ network: Network, _ map: GateMap, open decision: [Bool], flips: Int,
-    shrinkage: Shrinkage?, on dataset: Dataset, stop: StopFlag?
+    shrinkage: Shrinkage?, on dataset: Dataset, for task: any Task, stop: StopFlag?
   ) throws {
     let fixed = network.fixing(map, decision)
     let closed = Set(decision.indices.filter { !decision[$0] }.map { map.gates[$0] })
     let small = try Surgery.removing(closed: closed, from: network, droppingGates: true).network
     try self.init(
       comparing: small.withoutMaskedChannels() ?? small,
-      with: shrinkage?.expanded(fixed) ?? fixed, on: dataset, stop: stop)
+      with: shrinkage?.expanded(fixed) ?? fixed, on: dataset, for: task, stop: stop)
     self.flips = flips
     gates = map.gates.count
   }
 
   /// The proof alone: both networks' logits on the test split.
   init(
-    comparing small: Network, with gated: Network, on dataset: Dataset, stop: StopFlag? = nil
+    comparing small: Network, with gated: Network, on dataset: Dataset, for task: any Task,
+    stop: StopFlag? = nil
   ) throws(Interruption) {
     network = small
     self.gated = gated
@@ -65,13 +66,13 @@ public struct Compaction {
     // Both in the same batches, so that logits meet image by image.
     let batch = gated.evaluationBatch
     let reference = try Evaluation.run(
-      gated, on: dataset.test, of: dataset, batch: batch, stop: stop
+      gated, on: dataset.test, of: dataset, for: task, batch: batch, stop: stop
     ) { _, logits, _ in wide.append(logits) }
     var index = 0
     var worst = 0.0
     var largest = 0.0
     evaluation = try Evaluation.run(
-      small, on: dataset.test, of: dataset, batch: batch, stop: stop
+      small, on: dataset.test, of: dataset, for: task, batch: batch, stop: stop
     ) { _, logits, _ in
       for (a, b) in zip(wide[index].images, logits.images) {
         let difference = abs(Double(a) - Double(b))
@@ -83,7 +84,9 @@ public struct Compaction {
     count = reference.count
     maxDifference = worst
     maxLogit = largest
-    let same = zip(reference.predictions, evaluation.predictions).count { $0 == $1 }
-    agreement = count == 0 ? 1 : Double(same) / Double(count)
+    if task.isAboutClasses {
+      let same = zip(reference.predictions, evaluation.predictions).count { $0 == $1 }
+      agreement = count == 0 ? 1 : Double(same) / Double(count)
+    }
   }
 }

@@ -7,6 +7,8 @@ public enum ComparisonRule: Hashable, Sendable {
   case loss
   /// A trained accuracy: within 2 points.
   case accuracy
+  /// A trained ratio of signal to noise: within 1 dB.
+  case decibels
   /// A trained total, such as the multiply-adds of a gated network: within 4 points of `dense`.
   case total(dense: Double)
   /// A gate's state; its whole line is not compared.
@@ -36,6 +38,7 @@ public enum ComparisonRule: Hashable, Sendable {
     case .derived: "derived, exact"
     case .loss: "loss, within 10 %"
     case .accuracy: "accuracy, within 2 points"
+    case .decibels: "decibels, within 1 dB"
     case .total: "total, within 4 points of dense"
     case .gates: "gates, not compared"
     case .promise(.within(let limit, let centre)):
@@ -54,6 +57,7 @@ public enum ComparisonRule: Hashable, Sendable {
     case .derived: return expected == found
     case .loss: return distance <= 0.1 * max(abs(expected), abs(found)) + grain
     case .accuracy: return distance <= 0.02 + grain
+    case .decibels: return distance <= 1 + grain
     case .total(let dense): return distance <= 0.04 * abs(dense) + grain
     case .gates: return true
     case .promise(let promise): return promise.holds(found)

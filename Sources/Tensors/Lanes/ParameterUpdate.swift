@@ -17,14 +17,19 @@ extension Tensor {
   }
 
   /// Adam (Kingma and Ba, ICLR 2015); `step` counts from 1.
+  ///
+  /// - Parameters:
+  ///   - decay: of Adam: `decay · w` is added to the gradient.
+  ///   - shrinkage: of AdamW: `w` is multiplied by `1 − shrinkage` before the step.
   public mutating func adam(
     _ gradient: Tensor, first: inout Tensor, second: inout Tensor, rate: Float, beta1: Float,
-    beta2: Float, epsilon: Float, decay: Float, step: Int
+    beta2: Float, epsilon: Float, decay: Float, shrinkage: Float = 0, step: Int
   ) {
     var rule = KernelAdam(
       rate: rate, beta1: beta1, beta2: beta2,
       correction1: Float(1 / (1 - power(Double(beta1), step))),
-      correction2: Float(1 / (1 - power(Double(beta2), step))), epsilon: epsilon, decay: decay)
+      correction2: Float(1 / (1 - power(Double(beta2), step))), epsilon: epsilon, decay: decay,
+      kept: 1 - shrinkage)
     Processor.kernels.adam(
       &rule, gradient.pointer, Int64(count.wholeVectors), first.writable, second.writable, writable)
   }

@@ -24,7 +24,7 @@ public final class GoalLook: TrainingObserver {
     guard edge.goesOn, edge.run.position.step < limit else { return }
     let look = try goal.look(edge.run.network, stretches.stretches, context)
     found = look
-    if case .accuracy = goal { edge.epoch.testAccuracy = look }
+    if case .score(let score, _) = goal { edge.epoch.testScores[score.name] = look }
     if goal.isReached(look) { edge.stop() }
   }
 }

@@ -14,6 +14,7 @@ public struct ValidationLook: TrainingObserver {
       let validation = context.dataset.validation
     else { return }
     edge.validation = try Evaluation.run(
-      edge.run.network, on: validation, of: context.dataset, stop: context.stop)
+      edge.run.network, on: validation, of: context.dataset, for: context.task,
+      stop: context.stop)
   }
 }

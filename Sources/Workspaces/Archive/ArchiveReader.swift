@@ -137,13 +137,23 @@ public struct ArchiveReader {
       let data = try load(part.data, part.batch, part.dataChecksum, result.data)
       result.checkpoints[part.name] = Checkpoint(
         TrainingState(
-          entry, optimizer: part.optimizer, over: part.over, seed: part.seed, data: data))
+          entry, optimizer: part.optimizer, over: part.over, task: try task(part.task),
+          seed: part.seed, data: data))
     }
     result.current = archive.current
     result.optimizer = archive.optimizer
     result.over = archive.over
+    result.task = try task(archive.task)
     result.logFile = try log()
     return result
+  }
+
+  private func task(_ name: String?) throws(Mismatch) -> any Task {
+    guard let name else { return TaskCatalog.standard }
+    guard let task = TaskCatalog.find(name) else {
+      throw Mismatch(description: "their task ‘\(Printable.of(name))’ is not known")
+    }
+    return task
   }
 
   private func settings() throws -> [String: String] {
@@ -231,7 +241,7 @@ public struct ArchiveReader {
   /// - Parameter optimizer: the rule that its moments belong to.
   private func entry(
     _ part: WorkspaceArchive.NetworkPart, _ prefix: String, _ plan: ArchivePlan,
-    _ optimizer: Optimizer
+    _ optimizer: any Optimizer
   ) throws -> NetworkEntry {
     let network = network(prefix, plan)
     var entry = NetworkEntry(name: part.name, network: network, spec: part.spec)

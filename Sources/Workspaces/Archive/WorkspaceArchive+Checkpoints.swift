@@ -15,6 +15,8 @@ extension WorkspaceArchive {
     public var optimizer: OptimizerSettings
     /// The optimizer's horizon in epochs; nil: the first `train`'s.
     public var over: Double?
+    /// The name of the task; nil in files of before there were others, which classify.
+    public var task: String?
     /// What was loaded, without folders of the machine; nil where nothing was.
     public var data: DatasetRequest?
     /// Images of a training batch; nil without data.
@@ -30,6 +32,7 @@ extension WorkspaceArchive {
       seed = state.seed
       optimizer = state.optimizer
       over = state.over
+      task = state.task.name
       data = WorkspaceArchive.portable(state.data, folder)
       batch = state.data?.batch
       dataChecksum = state.data?.dataset.checksum.description

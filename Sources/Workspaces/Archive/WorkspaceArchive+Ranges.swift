@@ -60,7 +60,7 @@ extension WorkspaceArchive {
     try require(
       part.epochs.allSatisfy { counts.contains($0.epoch) && counts.contains($0.batches) }
         && part.epochs.compactMap(\.account).allSatisfy(isPossible)
-        && part.epochs.compactMap(\.testAccuracy).allSatisfy { (0...1).contains($0) },
+        && part.epochs.compactMap(\.testMark).allSatisfy { $0.score.isPossible($0.value) },
       "an epoch")
     try require(part.stretches.allSatisfy(isPossible), "the work so far")
     try require(part.origin.map(isPossible) ?? true, "the origin")

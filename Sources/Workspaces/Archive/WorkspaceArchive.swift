@@ -58,6 +58,8 @@ public struct WorkspaceArchive: Codable, Sendable {
   var current: String?
   var optimizer: OptimizerSettings
   var over: Double?
+  /// None in files of old, whose networks classify.
+  var task: String?
   var logFile: String?
 
   // Writing
@@ -77,7 +79,7 @@ public struct WorkspaceArchive: Codable, Sendable {
       checkpoints: workspace.checkpoints.keys.sorted().map {
         CheckpointPart(workspace.checkpoints[$0]!, named: $0, in: folder, into: &file)
       }, current: workspace.current, optimizer: workspace.optimizer, over: workspace.over,
-      logFile: workspace.logFile.map { place(of: $0, in: folder) })
+      task: workspace.task.name, logFile: workspace.logFile.map { place(of: $0, in: folder) })
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     file.metadata["pollard"] = String(decoding: try encoder.encode(archive), as: UTF8.self)

@@ -25,6 +25,8 @@ public struct AnswerStanding: Hashable, Sendable {
   public let networks: [Network]
   /// Name and checksum of the data asked about.
   public let data: (name: String, checksum: String)?
+  /// The task asked under, where data were asked about.
+  private let task: String?
 
   /// - Parameter basis: nil for what stands on nothing.
   public init?(_ basis: AnswerBasis?, _ workspace: Workspace) {
@@ -39,6 +41,7 @@ public struct AnswerStanding: Hashable, Sendable {
     networks = entries.map { Network($0, withNumbers: basis.needsNumbers) { $0.network.digest } }
     let asksData = basis.needsData || entries.contains { $0.network.hasGates }
     data = asksData ? workspace.data.map(Self.name) : nil
+    task = asksData ? workspace.task.name : nil
   }
 
   private static func name(_ data: LoadedData) -> (name: String, checksum: String) {
@@ -53,6 +56,9 @@ public struct AnswerStanding: Hashable, Sendable {
   ) -> String? {
     for network in networks {
       if let reason = network.outOfDate(in: workspace, digest) { return reason }
+    }
+    if let task, task != workspace.task.name {
+      return "it was asked about under ‘task \(task)’, and the task is another now"
     }
     guard let data else { return nil }
     guard let now = workspace.data.map(Self.name) else {
@@ -74,11 +80,13 @@ public struct AnswerStanding: Hashable, Sendable {
 
   public static func == (one: AnswerStanding, other: AnswerStanding) -> Bool {
     one.networks == other.networks && one.data?.checksum == other.data?.checksum
+      && one.task == other.task
   }
 
   public func hash(into hasher: inout Hasher) {
     hasher.combine(networks)
     hasher.combine(data?.checksum)
+    hasher.combine(task)
   }
 }
 

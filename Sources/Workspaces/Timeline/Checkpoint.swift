@@ -39,6 +39,10 @@ extension Workspace {
       adopt(state.optimizer, over: state.over)
       said.append("the optimizer is as it was then: \(optimizerText)")
     }
+    if state.task.name != task.name {
+      task = state.task
+      said.append("the task is as it was then: \(task.name)")
+    }
     if state.seed != seed {
       seed = state.seed
       said.append("seed \(String(seed)), as it was then")

@@ -3,8 +3,10 @@ import Training
 /// The states that a network's training went through, in their order: one where each training set
 /// out, one at each epoch's edge.
 public struct EpochHistory {
-  /// How well an epoch did, as shares, as far as it was looked at.
+  /// How well an epoch did, as far as it was looked at.
   public struct Scores {
+    /// What the figures are of.
+    public let score: Score
     /// In training.
     public var training: Double
     /// At its edge.
@@ -13,7 +15,8 @@ public struct EpochHistory {
     public var test: Double?
 
     /// Shares, 0…1; those at the edge are nil until somebody looks.
-    public init(training: Double, validation: Double? = nil, test: Double? = nil) {
+    public init(score: Score, training: Double, validation: Double? = nil, test: Double? = nil) {
+      self.score = score
       self.training = training
       self.validation = validation
       self.test = test
@@ -95,12 +98,16 @@ public struct EpochHistory {
     return nil
   }
 
-  /// The epoch that did best, the first of equals, and by which measure: the first of validation,
-  /// test and training accuracy that any epoch has.
-  public var best: (epoch: Int, measure: String, accuracy: Double)? {
-    func best(_ measure: String, _ score: (Scores) -> Double?) -> (Int, String, Double)? {
-      let found = scores.compactMap { epoch, scores in score(scores).map { (epoch, $0) } }
-      return found.min { ($1.1, $0.0) < ($0.1, $1.0) }.map { ($0.0, measure, $0.1) }
+  /// The epoch that did best by the last one's score, the first of equals, and by which measure:
+  /// the first of validation, test and training that any epoch has.
+  public var best: (epoch: Int, measure: String, mark: Mark)? {
+    guard let score = scores.max(by: { $0.key < $1.key })?.value.score else { return nil }
+    let sign = score.isHigherBetter ? 1.0 : -1
+    func best(_ measure: String, _ look: (Scores) -> Double?) -> (Int, String, Mark)? {
+      let found = scores.filter { $0.value.score == score }
+        .compactMap { epoch, scores in look(scores).map { (epoch, $0) } }
+      return found.min { (sign * $1.1, $0.0) < (sign * $0.1, $1.0) }
+        .map { ($0.0, measure, Mark(score, $0.1)) }
     }
     return best("validation", \.validation) ?? best("test", \.test)
       ?? best("training", \.training)

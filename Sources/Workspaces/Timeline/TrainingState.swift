@@ -15,6 +15,8 @@ public struct TrainingState {
   public var optimizer: OptimizerSettings
   /// The optimizer's horizon in epochs; nil takes the first `train`'s.
   public var over: Double?
+  /// What is learned.
+  public var task: any Task
   /// Of shuffling, augmentation and dropout.
   public var seed: UInt64
   /// What it trains on, with the size of its batches; nil where nothing is loaded.
@@ -23,33 +25,36 @@ public struct TrainingState {
   /// A network under the settings that are in force in `workspace`.
   public init(_ entry: NetworkEntry, in workspace: Workspace) {
     self.init(
-      entry, optimizer: workspace.optimizer, over: workspace.over, seed: workspace.seed,
-      data: workspace.data)
+      entry, optimizer: workspace.optimizer, over: workspace.over, task: workspace.task,
+      seed: workspace.seed, data: workspace.data)
   }
 
   /// A network under given settings; the epochs behind it are left out.
   public init(
-    _ entry: NetworkEntry, optimizer: OptimizerSettings, over: Double?, seed: UInt64,
-    data: LoadedData?
+    _ entry: NetworkEntry, optimizer: OptimizerSettings, over: Double?, task: any Task,
+    seed: UInt64, data: LoadedData?
   ) {
     self.entry = entry
     self.entry.history = EpochHistory()
     self.optimizer = optimizer
     self.over = over
+    self.task = task
     self.seed = seed
     self.data = data
   }
 
   /// The same state with another network in its place, under the same settings.
   public func with(_ entry: NetworkEntry) -> TrainingState {
-    TrainingState(entry, optimizer: optimizer, over: over, seed: seed, data: data)
+    TrainingState(
+      entry, optimizer: optimizer, over: over, task: task, seed: seed, data: data)
   }
 
   /// Whether training from here is training from `other`: the same numbers, not only equal ones,
   /// and nothing else that training reads is different.
   public func continues(_ other: TrainingState) -> Bool {
     entry.run.position == other.entry.run.position && optimizer == other.optimizer
-      && over == other.over && seed == other.seed && Self.isSame(data, other.data)
+      && over == other.over && task.name == other.task.name && seed == other.seed
+      && Self.isSame(data, other.data)
       && entry.tensors.map(\.holder) == other.entry.tensors.map(\.holder)
       && Self.text(entry) == Self.text(other.entry)
   }
@@ -105,6 +110,6 @@ extension NetworkEntry {
   /// `, accuracy 83.2 % in training`, as last known; nothing before training.
   public var lastAccuracy: Phrase {
     guard let last = epochs.last else { return "" }
-    return ", accuracy \(Figure.accuracy(last.accuracy)) in training"
+    return ", \(last.mark.score.title) \(Figure.mark(last.mark)) in training"
   }
 }

@@ -1,7 +1,9 @@
+import Foundation
+import Networks
 import Tensors
 import Testing
 
-@testable import Networks
+@testable import Training
 
 /// Steps against the formulas in double precision.
 @Suite struct OptimizerTests {
@@ -12,11 +14,12 @@ import Testing
   static func start() throws -> (Network, [[Float]]) {
     let graph = try Graph(input: Shape(count), lines: ["linear 1 bias=off"])
     let network = Network(graph, seed: 2)
-    return (network, (0..<5).map { Formula.uniform("gradient \($0)", count) })
+    let random = Generator(seed: 3, stream: .trial)
+    return (network, (0..<5).map { step in (0..<count).map { random.split(step).normal($0) } })
   }
 
   static func weights(
-    _ optimizer: Optimizer, rate: Double, decay: Double
+    _ optimizer: any Optimizer, rate: Double, decay: Double
   ) throws -> (before: [Double], after: [Double]) {
     var (network, gradients) = try start()
     var state = OptimizerState(network)
@@ -34,7 +37,7 @@ import Testing
     let momentum = 0.9
     let rate = 0.05
     let (before, after) = try Self.weights(
-      .sgd(momentum: momentum, nesterov: nesterov), rate: rate, decay: decay)
+      SGD(momentum: momentum, nesterov: nesterov), rate: rate, decay: decay)
     let gradients = try Self.start().1
     for index in 0..<Self.count {
       var weight = before[index]
@@ -51,7 +54,7 @@ import Testing
   @Test(arguments: [0, 0.1]) func adam(_ decay: Double) throws {
     let (beta1, beta2, rate) = (0.9, 0.999, 0.01)
     let (before, after) = try Self.weights(
-      .adam(beta1: beta1, beta2: beta2), rate: rate, decay: decay)
+      Adam(beta1: beta1, beta2: beta2), rate: rate, decay: decay)
     let gradients = try Self.start().1
     for index in 0..<Self.count {
       var weight = before[index]
@@ -69,10 +72,38 @@ import Testing
     }
   }
 
+  /// `w ← (1 − rate · decay) w`, then Adam without decay.
+  @Test(arguments: [0, 0.1]) func adamW(_ decay: Double) throws {
+    let (beta1, beta2, rate) = (0.9, 0.999, 0.01)
+    let (before, after) = try Self.weights(AdamW([:]), rate: rate, decay: decay)
+    let gradients = try Self.start().1
+    for index in 0..<Self.count {
+      var weight = before[index]
+      var (first, second) = (0.0, 0.0)
+      for (step, gradient) in gradients.enumerated() {
+        let g = Double(gradient[index])
+        weight *= 1 - rate * decay
+        first = beta1 * first + (1 - beta1) * g
+        second = beta2 * second + (1 - beta2) * g * g
+        let mean = first / (1 - pow(beta1, Double(step + 1)))
+        let square = second / (1 - pow(beta2, Double(step + 1)))
+        weight -= rate * mean / (square.squareRoot() + 1e-8)
+      }
+      #expect(abs(after[index] - weight) < Self.tolerance)
+    }
+  }
+
+  /// Without decay AdamW is Adam, to the digit.
+  @Test func adamWWithoutDecay() throws {
+    #expect(
+      try Self.weights(AdamW([:]), rate: 0.01, decay: 0).after
+        == Self.weights(Adam([:]), rate: 0.01, decay: 0).after)
+  }
+
   /// Without momentum the optimizer is w ← w − rate · g.
   @Test func plainDescent() throws {
     let (before, after) = try Self.weights(
-      .sgd(momentum: 0, nesterov: false), rate: 0.5, decay: 0)
+      SGD(momentum: 0, nesterov: false), rate: 0.5, decay: 0)
     let gradients = try Self.start().1
     for index in 0..<Self.count {
       let sum = gradients.reduce(0.0) { $0 + Double($1[index]) }
@@ -85,7 +116,7 @@ import Testing
     var (network, gradients) = try Self.start()
     var state = OptimizerState(network)
     let gradient = Tensor([1, Self.count], gradients[0])
-    let optimizer = Optimizer.sgd(momentum: 0.9, nesterov: false)
+    let optimizer = SGD(momentum: 0.9, nesterov: false)
     state.update(&network, 0, gradient, by: optimizer, rate: 0.1, decay: 0)
     let (oldNetwork, oldState) = (network, state)
     let weights = network.parameters[0].value.values

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Networks
+@testable import Training
 
 /// The factor at the places where it turns.
 @Suite struct ScheduleTests {

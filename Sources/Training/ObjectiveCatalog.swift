@@ -1,0 +1,8 @@
+/// Every objective.
+public enum ObjectiveCatalog {
+  /// In the order of the alphabet.
+  public static let all: [any Objective] = [
+    CrossEntropy(),
+    MeanSquaredError(),
+  ]
+}
