@@ -30,7 +30,7 @@ public struct CompactionProof: Sendable, Equatable, Codable {
     maxLogit = compaction.maxLogit
     agreement = compaction.agreement
     value = compaction.evaluation.mark.value
-    scoreName = compaction.evaluation.mark.score.name
+    scoreName = TaskCatalog.name(of: compaction.evaluation.mark.score)
   }
 
   /// Under the names of `compact`.
