@@ -5,7 +5,7 @@ import Tensors
 public struct Batch {
   /// Normalised, and augmented where an epoch asked for it.
   public let images: Activations
-  /// What they are to give.
+  /// What each image is to give.
   public let targets: BatchTargets
 }
 
@@ -16,12 +16,16 @@ public enum BatchTargets {
   /// Numbers each, an output's.
   case values(Activations)
 
+  /// The class of each image, from 0.
+  ///
   /// - Precondition: the targets are classes.
   public var classes: [Int] {
     guard case .classes(let classes) = self else { preconditionFailure("no classes") }
     return classes
   }
 
+  /// The numbers that each image is to give.
+  ///
   /// - Precondition: the targets are numbers.
   public var values: Activations {
     guard case .values(let values) = self else { preconditionFailure("no values") }

@@ -6,6 +6,7 @@ import Tensors
 public struct Evaluation {
   public let task: any Task
   /// Images.
+  /// Images that were looked at.
   public private(set) var count = 0
   /// The class that each image was taken for; none where the task is not about classes.
   public private(set) var predictions: [Int] = []

@@ -17,9 +17,9 @@ public enum TaskCatalog {
     scores.first { $0.name == name } ?? standard.scores[0]
   }
 
-  /// The name of a score as files have it: none for the first of the standard task.
+  /// The name that `score(named:)` finds it by; nil for the standard task's, which goes without.
   public static func name(of score: Score) -> String? {
-    score == standard.scores[0] ? nil : score.name
+    score.name == standard.scores[0].name ? nil : score.name
   }
 
   /// The task of this name.

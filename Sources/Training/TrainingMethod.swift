@@ -6,7 +6,7 @@ import Tensors
 public struct StepContext {
   /// Whose training images make the batches.
   public let dataset: Dataset
-  /// What the network is to do with the data.
+  /// What is learned.
   public let task: any Task
   /// Of shuffling, augmentation, dropout and the method's own draws.
   public let seed: UInt64

@@ -107,7 +107,7 @@ import Training
     let network = entry.run.companions[Companion.average]!.network(of: entry.network)
     let data = try #require(engine.workspace.data)
     let found = try Evaluation.run(
-      network, on: data.dataset.test, of: data.dataset, for: engine.workspace.task)
+      network, on: data.dataset.test, of: data.dataset, for: Classify())
     #expect(average.number("loss") == found.loss)
     for (parameter, own) in zip(network.parameters, entry.network.parameters) {
       #expect(parameter.keptCount == own.keptCount)

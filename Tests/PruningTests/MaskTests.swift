@@ -44,12 +44,12 @@ private struct Push: TrainingMethod {
 extension PruningSuite {
   @Suite struct MaskTests {
     private static let rules: [any Optimizer] = [
-      SGD(momentum: 0.9, nesterov: true), Adam(beta1: 0.9, beta2: 0.99),
+      SGD(momentum: 0.9, nesterov: true), Adam(beta1: 0.9, beta2: 0.99), AdamW([:]),
     ]
 
     /// Exactly zero after each step, and so is what the optimizer remembers, although gradients,
     /// momentum and decay pull; the rest moves.
-    @Test(arguments: [0, 1]) func staysZeroAfterEachStep(_ rule: Int) throws {
+    @Test(arguments: [0, 1, 2]) func staysZeroAfterEachStep(_ rule: Int) throws {
       let lab = try Lab.shapes(train: 64)
       var trainer = lab.trainer(horizon: 20)
       trainer.settings.optimizer = Self.rules[rule]

@@ -177,9 +177,11 @@ enum OptimizerCommand: Command {
       "rate at its height = \(NumberFormat.plain(settings.rate))", settings.rate, at: ["lr"])
     explanation.put("decay = \(NumberFormat.plain(settings.decay))", settings.decay, at: ["decay"])
     for (option, value) in settings.optimizer.typed {
-      let isNumber = if case .number = option.kind { true } else { false }
-      explanation.put(
-        "\(option.name) = \(option.text(value))", isNumber ? value : nil, at: [option.name])
+      if case .toggle = option.kind {
+        explanation.put("\(option.name) = \(option.text(value))")
+      } else {
+        explanation.put("\(option.name) = \(option.text(value))", value, at: [option.name])
+      }
     }
     explanation.source(rule.source)
     return explanation

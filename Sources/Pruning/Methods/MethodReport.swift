@@ -31,7 +31,7 @@ public struct CutReport: Sendable, Equatable, Codable {
   public enum Obstacle: String, Sendable, Codable {
     case noLayer, notRemovable
 
-    /// A clause for the row and the key `obstacle` of a cut's report.
+    /// As a sentence ends with it.
     public var reason: String {
       switch self {
       case .noLayer: "no layer is left that can lose channels"

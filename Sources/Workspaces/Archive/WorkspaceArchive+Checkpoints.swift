@@ -15,7 +15,7 @@ extension WorkspaceArchive {
     public var optimizer: OptimizerSettings
     /// The optimizer's horizon in epochs; nil: the first `train`'s.
     public var over: Double?
-    /// The task; nil in files of old.
+    /// The name of the task; nil in files of before there were others, which classify.
     public var task: String?
     /// What was loaded, without folders of the machine; nil where nothing was.
     public var data: DatasetRequest?

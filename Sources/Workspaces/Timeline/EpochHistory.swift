@@ -14,7 +14,7 @@ public struct EpochHistory {
     /// At its edge; nil where nobody looked at the test images there.
     public var test: Double?
 
-    /// Values of `score`; those at the edge are nil until somebody looks.
+    /// Shares, 0…1; those at the edge are nil until somebody looks.
     public init(score: Score, training: Double, validation: Double? = nil, test: Double? = nil) {
       self.score = score
       self.training = training

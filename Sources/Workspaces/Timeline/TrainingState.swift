@@ -15,7 +15,7 @@ public struct TrainingState {
   public var optimizer: OptimizerSettings
   /// The optimizer's horizon in epochs; nil takes the first `train`'s.
   public var over: Double?
-  /// What networks are to do with the data.
+  /// What is learned.
   public var task: any Task
   /// Of shuffling, augmentation and dropout.
   public var seed: UInt64
