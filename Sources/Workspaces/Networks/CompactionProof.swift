@@ -12,9 +12,9 @@ public struct CompactionProof: Sendable, Equatable, Codable {
   public var maxLogit: Double
   /// Share of images with the same largest output; nil where the task is not about classes.
   public var agreement: Double?
-  /// The score of the small network on test images.
+  /// The score of the small network on test images, and its name; none in files of old.
   public var value: Double
-  /// The name of that score; nil for accuracy.
+  /// The name of that score.
   public var scoreName: String?
 
   private enum CodingKeys: String, CodingKey {
