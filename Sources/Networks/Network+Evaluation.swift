@@ -17,7 +17,7 @@ extension Network {
   /// - Throws: `Interruption` where `stop` was raised.
   public func evaluate(
     batches count: Int, of images: Int, stop: StopFlag? = nil, _ batch: (Int) -> Activations,
-    visit: (_ index: Int, _ output: Activations, _ pass: Pass) -> Void
+    visit: (_ index: Int, _ input: Activations, _ output: Activations, _ pass: Pass) -> Void
   ) throws(Interruption) {
     let isSideBySide = images <= Activations.imagesPerBlock && count >= 2 * Processor.threads
     let together = isSideBySide ? 8 * Processor.threads : 1
@@ -27,13 +27,13 @@ extension Network {
     for first in stride(from: 0, to: count, by: together) {
       let range = first..<min(first + together, count)
       let passes = Processor.map(range.count) { index in
-        (try? network.forward(
-          batch(first + index), mode: .evaluation, stop: stop, filters: filters))
-          .map { ($0.output.value, $0.pass) }
+        let input = batch(first + index)
+        return (try? network.forward(input, mode: .evaluation, stop: stop, filters: filters))
+          .map { (input, $0.output.value, $0.pass) }
       }
       for (index, done) in zip(range, passes) {
-        guard let (output, pass) = done else { throw Interruption() }
-        visit(index, output, pass)
+        guard let (input, output, pass) = done else { throw Interruption() }
+        visit(index, input, output, pass)
       }
     }
   }
@@ -49,7 +49,7 @@ extension Network {
     var parts: [Activations] = []
     try evaluate(batches: (x.count + step - 1) / step, of: step, stop: stop) {
       step < x.count ? x.images($0 * step..<min(($0 + 1) * step, x.count)) : x
-    } visit: { _, output, _ in
+    } visit: { _, _, output, _ in
       parts.append(output)
     }
     return parts.count == 1 ? parts[0] : Activations.stacked(parts)

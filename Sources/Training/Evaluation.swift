@@ -4,8 +4,8 @@ import Tensors
 
 /// How a network does its task on one part of a data set.
 public struct Evaluation {
+  /// What the network was asked to do.
   public let task: any Task
-  /// Images.
   /// Images that were looked at.
   public private(set) var count = 0
   /// The class that each image was taken for; none where the task is not about classes.
@@ -68,11 +68,10 @@ public struct Evaluation {
       task, classes: max(dataset.classes, network.graph.output.size))
     let images = batch ?? network.evaluationBatch
     let order = BatchOrder(count: part.count, batch: images, shuffled: false)
-    func see(_ index: Int) -> Activations { dataset.images(of: Array(order[index]), in: part) }
     try network.evaluate(batches: order.count, of: images, stop: stop) {
-      see($0)
-    } visit: { index, output, pass in
-      let targets = task.targets(of: Array(order[index]), in: part) { see(index) }
+      dataset.images(of: Array(order[$0]), in: part)
+    } visit: { index, input, output, pass in
+      let targets = task.targets(of: Array(order[index]), in: part) { input }
       evaluation.add(output, targets, objective, on: dataset)
       visit?(pass, output, targets)
     }
