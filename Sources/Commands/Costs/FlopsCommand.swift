@@ -123,8 +123,8 @@ enum FlopsCommand: Command {
     if entry.network.isMasked {
       let layers = MaskedWork.layers(of: entry.network)
       report.append(MaskReport.summary(layers))
-      report["connections_kept"] = NetworkReports.value(layers.reduce(0) { $0 + $1.kept })
-      report["macs_kept"] = NetworkReports.value(layers.reduce(0) { $0 + $1.keptMultiplyAdds })
+      report["connections_kept"] = NetworkReports.value(layers.total(\.kept))
+      report["macs_kept"] = NetworkReports.value(layers.total(\.keptMultiplyAdds))
     }
     try addLayers(&report, entry, shown: shows(arguments, "layers"), trained: isTrained)
     return report

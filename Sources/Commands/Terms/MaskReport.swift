@@ -7,10 +7,8 @@ import Reports
 enum MaskReport {
   /// The whole network in a line.
   static func summary(_ layers: [MaskedWork]) -> Report {
-    let all = layers.reduce(0) { $0 + $1.connections }
-    let kept = layers.reduce(0) { $0 + $1.kept }
-    let macs = layers.reduce(0) { $0 + $1.multiplyAdds }
-    let keptMacs = layers.reduce(0) { $0 + $1.keptMultiplyAdds }
+    let (kept, all) = (layers.total(\.kept), layers.total(\.connections))
+    let (keptMacs, macs) = (layers.total(\.keptMultiplyAdds), layers.total(\.multiplyAdds))
     return Report(
       """
       masks: \(NetworkReports.count(kept, .total(dense: all))) of \
@@ -39,8 +37,10 @@ enum MaskReport {
       ])
     }
     report.add(table)
-    put(
-      layers.reduce(0) { $0 + $1.kept }, of: layers.reduce(0) { $0 + $1.connections }, in: &report)
+    let (kept, all) = (layers.total(\.kept), layers.total(\.connections))
+    report["connections"] = NetworkReports.value(kept)
+    report["dense_connections"] = NetworkReports.value(all)
+    report["kept"] = .real(kept / max(1, all))
     report["kind"] = "counted"
     report["layers"] = .array(
       layers.map { layer in
@@ -54,12 +54,6 @@ enum MaskReport {
         ]
       })
     return report
-  }
-
-  private static func put(_ kept: Double, of all: Double, in report: inout Report) {
-    report["connections"] = NetworkReports.value(kept)
-    report["dense_connections"] = NetworkReports.value(all)
-    report["kept"] = .real(kept / max(1, all))
   }
 
   static func explanation(of answer: Answer) -> Explanation? {

@@ -37,6 +37,13 @@ public struct MaskedWork: Sendable, Equatable {
   }
 }
 
+extension [MaskedWork] {
+  /// One of the counts over all layers.
+  public func total(_ count: KeyPath<MaskedWork, Double>) -> Double {
+    reduce(0) { $0 + $1[keyPath: count] }
+  }
+}
+
 extension Parameter {
   /// Rows of the mask that hold no weight.
   var emptyRows: [Int] {
