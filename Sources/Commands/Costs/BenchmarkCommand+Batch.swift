@@ -1,4 +1,3 @@
-import Reports
 import Networks
 import Reports
 import Tensors

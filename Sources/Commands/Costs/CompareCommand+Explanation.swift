@@ -1,7 +1,7 @@
-import Training
 import Costs
 import Notebook
 import Reports
+import Training
 import Workspaces
 
 extension CompareCommand {

@@ -1,7 +1,7 @@
-import Workspaces
 import Notebook
 import Reports
 import Training
+import Workspaces
 
 extension Explanation {
   /// `9,116 / 10,000 = 91.16 %`: the mean over `count` images that a score came to.

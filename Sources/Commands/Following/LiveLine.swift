@@ -1,7 +1,7 @@
 import Costs
 import Notebook
-import Reports
 import Pruning
+import Reports
 import Training
 import Workspaces
 

@@ -6,8 +6,7 @@ extension Trainer {
   /// Trains on data as they are loaded, batch by batch.
   init(
     _ data: LoadedData, _ task: any Task, seed: UInt64, _ settings: OptimizerSettings,
-    _ horizon: Horizon,
-    stop: StopFlag, observers: [any TrainingObserver] = []
+    _ horizon: Horizon, stop: StopFlag, observers: [any TrainingObserver] = []
   ) {
     self.init(
       context: StepContext(

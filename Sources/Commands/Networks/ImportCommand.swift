@@ -1,9 +1,9 @@
-import Training
 import Datasets
 import Language
 import Networks
 import Notebook
 import Reports
+import Training
 import Workspaces
 
 /// `import FILE.safetensors [as=NAME] [partial=on]`.

@@ -1,7 +1,7 @@
-import Training
 import Language
 import Notebook
 import Reports
+import Training
 import Workspaces
 
 /// `checkout NAME`, `checkout epoch=N`, `checkout best`.

@@ -1,9 +1,9 @@
-import Reports
 import Datasets
 import Language
 import Networks
 import Notebook
 import Pruning
+import Reports
 import Tensors
 import Training
 import Workspaces

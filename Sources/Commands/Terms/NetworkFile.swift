@@ -1,10 +1,10 @@
-import Training
 import Datasets
 import Foundation
 import Language
 import Networks
 import Sessions
 import Tensors
+import Training
 import Workspaces
 
 /// A network by itself as a safetensors file: its numbers under PyTorch's names, and in the

@@ -1,9 +1,9 @@
-import Training
 import Datasets
 import Language
 import Networks
 import Reports
 import Tensors
+import Training
 import Workspaces
 
 extension BoundArguments {

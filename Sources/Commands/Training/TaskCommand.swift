@@ -1,8 +1,8 @@
-import Workspaces
-import Notebook
 import Language
+import Notebook
 import Reports
 import Training
+import Workspaces
 
 /// `task NAME`, or `task` alone.
 enum TaskCommand: Command {

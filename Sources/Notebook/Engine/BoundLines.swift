@@ -7,11 +7,11 @@ public struct BoundLines {
   /// A line that was read and not run.
   struct Line {
     /// The verb with its values, parameters put in.
-    public let arguments: BoundArguments
+    let arguments: BoundArguments
     /// What the line is to `undo`: that of its command, but for one that only asks.
-    public let kind: CommandKind
+    let kind: CommandKind
     /// What running it would read and change of the state.
-    public let effects: [Effect]
+    let effects: [Effect]
   }
 
   private let commands: CommandSet

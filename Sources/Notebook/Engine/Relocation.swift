@@ -6,10 +6,10 @@ import Workspaces
 /// where they were typed.
 struct Relocation {
   /// The lines with the paths as they read in the folder, prose as it was.
-  public private(set) var elements: [SessionElement] = []
+  private(set) var elements: [SessionElement] = []
   /// Paths outside the folder that lines read, as they are written; a check needs to be told that
   /// the session is trusted with them.
-  public private(set) var outside: [String] = []
+  private(set) var outside: [String] = []
 
   private let folder: String
   private var lines: BoundLines

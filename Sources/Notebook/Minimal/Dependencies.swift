@@ -6,7 +6,7 @@ import Workspaces
 /// that among those kept the last to write a value is the one that wrote it in the whole session.
 struct Dependencies {
   /// A part of the workspace that lines read and write as a whole.
-  public typealias Value = Effect.Part
+  typealias Value = Effect.Part
 
   /// The line that wrote each value last.
   private(set) var writer: [Value: Int] = [:]
@@ -21,9 +21,9 @@ struct Dependencies {
   private(set) var roots: Set<Int> = []
 
   /// What has a writer and was not ended, in no order.
-  public var values: [Value] { Array(writer.keys) }
+  var values: [Value] { Array(writer.keys) }
   /// The names of the networks that are there, sorted.
-  public var networks: [String] {
+  var networks: [String] {
     birth.keys.compactMap { value -> String? in
       guard case .network(let name) = value else { return nil }
       return name
@@ -31,39 +31,39 @@ struct Dependencies {
   }
 
   /// Holds on to a line, and so to all that it needs.
-  public mutating func keep(_ line: Int) { roots.insert(line) }
+  mutating func keep(_ line: Int) { roots.insert(line) }
 
   /// `line` can stay only with `other`.
-  public mutating func need(_ other: Int, by line: Int) { needs[line, default: []].insert(other) }
+  mutating func need(_ other: Int, by line: Int) { needs[line, default: []].insert(other) }
 
   /// `line` needs whoever wrote `value` last; nobody, if that is itself or there is none.
-  public mutating func read(_ value: Value, _ line: Int) {
+  mutating func read(_ value: Value, _ line: Int) {
     if let other = writer[value], other != line { need(other, by: line) }
   }
 
   /// `line` makes `value` anew, whatever it was before.
-  public mutating func write(_ value: Value, _ line: Int) { writer[value] = line }
+  mutating func write(_ value: Value, _ line: Int) { writer[value] = line }
 
   /// `line` makes `value` of what it was.
-  public mutating func change(_ value: Value, _ line: Int) {
+  mutating func change(_ value: Value, _ line: Int) {
     read(value, line)
     write(value, line)
   }
 
   /// Work that should not be lost went into it.
-  public mutating func use(_ value: Value) { if let start = birth[value] { used.insert(start) } }
+  mutating func use(_ value: Value) { if let start = birth[value] { used.insert(start) } }
 
   func isUsed(_ value: Value) -> Bool { birth[value].map(used.contains) ?? false }
 
   /// A network or checkpoint begins at `line`, which ends the one of that name, if there is one.
-  public mutating func begin(_ value: Value, _ line: Int) {
+  mutating func begin(_ value: Value, _ line: Int) {
     if let start = birth[value] { ends[start, default: []].insert(line) }
     birth[value] = line
     writer[value] = line
   }
 
   /// `line` removes a network or checkpoint: it stays whenever the line that began it does.
-  public mutating func end(_ value: Value, _ line: Int) {
+  mutating func end(_ value: Value, _ line: Int) {
     read(value, line)
     if let start = birth[value] { ends[start, default: []].insert(line) }
     birth[value] = nil
@@ -74,7 +74,7 @@ struct Dependencies {
   ///
   /// - Parameter current: the network in use at the end. Others that were only built, and nobody
   ///   used, are not part of the state.
-  public func needed(current: String?) -> Set<Int> {
+  func needed(current: String?) -> Set<Int> {
     var found: Set<Int> = []
     var open = Array(roots)
     for (value, line) in writer {

@@ -16,14 +16,14 @@ struct SessionDependencies {
   private var answer: Int?
 
   /// The lines to keep.
-  public var needed: Set<Int> { lines.needed(current: current) }
+  var needed: Set<Int> { lines.needed(current: current) }
 
   /// Adds the next line.
   ///
   /// - Parameters:
   ///   - bound: nil for one that could not be bound.
   ///   - namesParameter: whether it is typed with `$name`.
-  public mutating func add(_ bound: BoundLines.Line?, namesParameter: Bool, at line: Int) {
+  mutating func add(_ bound: BoundLines.Line?, namesParameter: Bool, at line: Int) {
     if namesParameter {
       for value in lines.values { if case .parameter = value { lines.read(value, line) } }
     }

@@ -3,7 +3,7 @@ import Sessions
 /// Which lines of a session are in force after its `undo`s and `redo`s.
 struct StandingLines {
   /// Why the others do not, by their index.
-  public private(set) var left: [Int: MinimalSession.Reason] = [:]
+  private(set) var left: [Int: MinimalSession.Reason] = [:]
   /// A change, and what lines were bound with before it.
   private typealias Change = (index: Int, before: BoundLines)
   /// The changes in force, and those that were taken back, the next to come again last.

@@ -5,9 +5,9 @@ import Tensors
 /// What the header of a file of weights must speak of: just the tensors that its networks have.
 struct ArchivePlan {
   /// The shape of each tensor, by its name in the file.
-  public private(set) var needed: [String: [Int]] = [:]
+  private(set) var needed: [String: [Int]] = [:]
   /// The layers of each network and checkpoint, by the prefix of their tensors' names.
-  public private(set) var graphs: [String: Graph] = [:]
+  private(set) var graphs: [String: Graph] = [:]
   private let file: SafetensorsFile
 
   private typealias Mismatch = WorkspaceArchive.Mismatch

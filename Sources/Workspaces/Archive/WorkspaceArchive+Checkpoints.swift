@@ -6,21 +6,21 @@ extension WorkspaceArchive {
   /// A checkpoint, its network beside the others under a name that no network can have.
   struct CheckpointPart: Codable, Sendable {
     /// As it was typed; the names of its tensors begin with `@` and this (`prefix`).
-    public var name: String
+    var name: String
     /// The network as it was then, without the epochs behind it.
-    public var network: NetworkPart
+    var network: NetworkPart
     /// Of shuffling, augmentation and dropout, as it was in force.
-    public var seed: UInt64
+    var seed: UInt64
     /// How weights moved, as it was in force.
-    public var optimizer: OptimizerSettings
+    var optimizer: OptimizerSettings
     /// The optimizer's horizon in epochs; nil: the first `train`'s.
-    public var over: Double?
+    var over: Double?
     /// The name of the task; nil in files of before there were others, which classify.
-    public var task: String?
+    var task: String?
     /// What was loaded, without folders of the machine; nil where nothing was.
-    public var data: DatasetRequest?
+    var data: DatasetRequest?
     /// Images of a training batch; nil without data.
-    public var batch: Int?
+    var batch: Int?
     var dataChecksum: String?
 
     init(
@@ -39,6 +39,6 @@ extension WorkspaceArchive {
     }
 
     /// What the names of its tensors begin with.
-    public static func prefix(_ name: String) -> String { "@\(name)" }
+    static func prefix(_ name: String) -> String { "@\(name)" }
   }
 }

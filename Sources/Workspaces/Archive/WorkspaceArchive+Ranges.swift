@@ -116,7 +116,7 @@ extension WorkspaceArchive {
 extension WorkspaceArchive {
   /// Why a file of weights cannot be used; the session is then replayed.
   struct Mismatch: Error, CustomStringConvertible {
-    public var description: String
+    var description: String
 
     init(description: String) { self.description = description }
 
