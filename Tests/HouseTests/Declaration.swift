@@ -1,5 +1,5 @@
 /// A declaration of a Swift file as the house writes it: one a line, modifiers before its keyword.
-struct Declaration {
+struct Declaration: Sendable {
   var keyword: String
   /// The name; of an extension, the type.
   var name: String

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// The figures of the table in Docs/Architecture.md, printed with `HOUSE_FIGURES=1`.
+/// The figures of the table in Docs/Architecture.md, printed with `HOUSE_FIGURES=1`, of another
+/// checkout with `HOUSE_FIGURES=/its/folder`.
 @Suite struct FigureTests {
   @Test(.enabled(if: ProcessInfo.processInfo.environment["HOUSE_FIGURES"] != nil))
   func figures() {
@@ -13,13 +14,26 @@ import Testing
     let long = (files + Repository.swift(below: "Tests")).flatMap(Self.lines)
       .count { $0.count > ColumnTests.columnLimit }
     print("lines over \(ColumnTests.columnLimit) columns: \(long)")
-    for room in Rooms.arrows.keys.sorted() {
+    let questions = LayerNameTests.questions.values.reduce(0, +)
+    print("layer types asked for outside their files: \(questions)")
+    print("files that name layer types: \(LayerNameTests.named.count)")
+    var (documented, all) = (0, 0)
+    for room in Self.rooms(of: files) {
       let own = Repository.declarations.filter { $0.key.hasPrefix("Sources/\(room)/") }
       let found = Documentation(own, DocumentationTests.protocols)
+      documented += found.documented
+      all += found.count
+      let texts = own.keys.map { ($0, Repository.text($0) ?? "") }
       print(
-        "\(room): \(own.keys.reduce(0) { $0 + Self.lines($1).count }) lines,",
-        "\(found.documented) of \(found.count) public declarations documented")
+        "\(room): \(own.keys.reduce(0) { $0 + Self.lines($1).count }) lines in",
+        "\(own.count) files, largest circle of folders",
+        Folders(room, Dictionary(uniqueKeysWithValues: texts)).circles.map(\.count).max() ?? 0)
     }
+    print("public declarations documented: \(documented) of \(all)")
+  }
+
+  private static func rooms(of files: [String]) -> [String] {
+    Set(files.compactMap { $0.split(separator: "/").dropFirst().first.map(String.init) }).sorted()
   }
 
   private static func lines(_ file: String) -> [Substring] {
