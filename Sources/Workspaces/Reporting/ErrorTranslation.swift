@@ -21,6 +21,9 @@ public enum ErrorTranslation {
     case let layer as LayerError: Diagnostic("bad-layer", layer.message, hint: layer.hint)
     case let pruning as PruningError:
       Diagnostic(.init(pruning.code), pruning.message, hint: pruning.hint)
+    case let library as OptionalLibraryError:
+      Diagnostic(
+        .init(library.code), library.message, quote: library.quote, hint: library.hint)
     case let chart as ChartError: Diagnostic("not-drawable", chart.description)
     case let canvas as CanvasError: Diagnostic(.cannotWrite, canvas.description)
     case is DatasetError, is Interruption:
