@@ -17,10 +17,9 @@ public enum DatasetCatalog {
 
   /// The source called `name`.
   ///
-  /// - Throws: `unknownDataset`, with a guess.
+  /// - Throws: `unknownDataset`, with the names there are.
   public static func source(_ name: String) throws(DatasetError) -> any DatasetSource.Type {
     if let found = all.first(where: { $0.name == name }) { return found }
-    throw DatasetError(
-      .unknownDataset(name), hint: Spelling.hint(for: name, among: names, called: "data sets"))
+    throw DatasetError(.unknownDataset(name, known: names))
   }
 }

@@ -28,7 +28,7 @@ public struct DatasetError: Error, Sendable, Hashable {
     case option(String, expected: String, found: String)
     /// Something typed that this set has no use for.
     case needless(DatasetOption, dataset: String, found: String)
-    case unknownDataset(String)
+    case unknownDataset(String, known: [String])
     /// Ctrl-C ended the work.
     case interrupted
   }
@@ -117,7 +117,7 @@ extension DatasetError.Problem {
       columns.count == 1 ? "one of another name" : "\(columns.count) of other names"
     case .empty: "no record"
     case .option(_, _, let found), .needless(_, _, let found): Self.quoted(found)
-    case .unknownDataset(let name): Self.quoted(name)
+    case .unknownDataset(let name, _): Self.quoted(name)
     case .interrupted: "Ctrl-C"
     }
   }
@@ -129,8 +129,6 @@ extension DatasetError.Problem {
     case .labelOutOfRange(_, let label, _): "label \(label)"
     case .notANumber(_, _, let name, let text):
       "\(Self.quoted(text)), in column \(Self.quoted(name))"
-    case .noSuchColumn(let name, let columns):
-      Spelling.hint(for: name, among: columns, called: "columns")
     default: nil
     }
   }
@@ -139,7 +137,7 @@ extension DatasetError.Problem {
   public static func quoted(_ text: String) -> String { "‘" + printable(text, limit: 40) + "’" }
 
   /// Text of a file without control characters, cut at `limit` characters.
-  static func printable(_ text: String, limit: Int) -> String {
+  public static func printable(_ text: String, limit: Int) -> String {
     var shown = String.UnicodeScalarView()
     for scalar in text.unicodeScalars.prefix(limit) {
       switch scalar.properties.generalCategory {
@@ -149,11 +147,6 @@ extension DatasetError.Problem {
       }
     }
     return String(shown) + (text.unicodeScalars.count > limit ? "…" : "")
-  }
-
-  static func listed(_ names: [String]) -> String {
-    let shown = names.prefix(12).map { printable($0, limit: 40) }.joined(separator: ", ")
-    return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
   }
 }
 

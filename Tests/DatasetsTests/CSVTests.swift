@@ -71,10 +71,10 @@ import Testing
     #expect(ragged?.message.hasSuffix("expected 2 cells in line 3, found 3") == true)
   }
 
-  @Test func columnsAreGuessed() {
+  @Test func unknownColumnsComeWithThoseThereAre() {
     let missing = error(Self.irises, label: "kinds")
     #expect(missing?.code == "data-no-such-column")
-    #expect(missing?.quote == "columns are length, width, kind; did you mean ‘kind’?")
+    #expect(missing?.problem == .noSuchColumn("kinds", columns: ["length", "width", "kind"]))
     #expect(missing?.description.contains("width") == false)
     #expect(error("1,2\n3,4\n", label: "kind")?.hint?.contains("no header") == true)
     for label in ["0", "4", "-1", "99999999999999999999", ""] {

@@ -25,10 +25,10 @@ import Testing
     #expect(CIFAR100.classNames == CIFAR100.classNames.sorted())
   }
 
-  @Test func unknownNamesGetAGuess() {
+  @Test func unknownNamesComeWithThoseThereAre() {
     let error = failure { _ = try Dataset.load(DatasetRequest("mooons")) }
     #expect(error?.code == "data-unknown")
-    #expect(error?.hint?.hasSuffix("did you mean ‘moons’?") == true)
+    #expect(error?.problem == .unknownDataset("mooons", known: DatasetCatalog.names))
     for name in ["", "\u{1B}[2J", String(repeating: "x", count: 100_000)] {
       let error = failure { _ = try Dataset.load(DatasetRequest(name)) }
       #expect(error?.code == "data-unknown")

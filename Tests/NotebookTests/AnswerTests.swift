@@ -1,5 +1,7 @@
+import Datasets
 import Language
 import Testing
+import Workspaces
 
 @testable import Notebook
 @testable import Sessions
@@ -7,6 +9,7 @@ import Testing
 /// What commands say where a line is out of the ordinary: nothing typed is passed over in silence.
 @Suite struct AnswerTests {
   private let engine = Engine()
+  private let scratch = Scratch()
   private static let points = ["data moons train=64 test=20", "network mlp 8 as=a"]
 
   private func run(_ lines: [String]) {
@@ -130,6 +133,42 @@ import Testing
     #expect(
       engine.execute("add conv 4 3x3 foo")?.diagnostic?.hint?.hasPrefix("it is written ‘add conv")
         == true)
+  }
+
+  @Test func misspeltDataSets() throws {
+    let typed = engine.execute("data mooons")?.diagnostic
+    #expect(typed?.message.contains("fashion-mnist, mnist, moons, shapes") == true)
+    #expect(typed?.hint == "did you mean ‘moons’?")
+    // Without the signature of `data`, as files of a program that has more sets would name them.
+    let unknown = #expect(throws: DatasetError.self) { try DatasetCatalog.source("mooons") }
+    let hint = ErrorTranslation.diagnostic(for: try #require(unknown)).hint
+    #expect(
+      hint == "data sets here are \(DatasetCatalog.names.joined(separator: ", ")); "
+        + "did you mean ‘moons’?")
+  }
+
+  @Test(arguments: [
+    ("kinds", "columns here are length, width, kind; did you mean ‘kind’?"),
+    ("widht", "columns here are length, width, kind; did you mean ‘width’?"),
+    ("species", "columns here are length, width, kind"),
+  ])
+  func misspeltColumns(_ label: String, _ quote: String) throws {
+    let path = scratch.file("irises.csv", "length,width,kind\n1,2,a\n2,3,b\n")
+    let line = "data csv \(path) label=\(label)"
+    let error = try #require(engine.execute(line)?.diagnostic)
+    #expect(error.code == "data-no-such-column")
+    #expect(error.span?.text(in: line) == label)
+    #expect(error.quote == quote)
+  }
+
+  /// Names of columns are anybody's: what a terminal would obey is taken out, and what is long is
+  /// cut.
+  @Test func columnsOfAForgedFile() throws {
+    let names = ["\u{1B}[2Jkind", String(repeating: "x", count: 10_000), "k"]
+    let path = scratch.file("forged.csv", names.joined(separator: ",") + "\n1,2,a\n")
+    let quote = try #require(engine.execute("data csv \(path) label=q")?.diagnostic?.quote)
+    #expect(quote.hasPrefix("columns here are \u{FFFD}[2Jkind, xxx"))
+    #expect(quote.count < 120)
   }
 
   @Test func presetsNameTheirOwnInput() {

@@ -17,17 +17,35 @@ public enum ErrorTranslation {
     case PlainFile.Problem.interrupted: Diagnostic(.interrupted, "interrupted; nothing was changed")
     case let problem as PlainFile.Problem:
       Diagnostic(.badFile, "a file cannot be read: \(problem.reason)")
-    case let data as DatasetError:
-      data.isInterruption
-        ? Diagnostic(.interrupted, "interrupted; nothing was changed")
-        : Diagnostic(.init(data.code), data.message, quote: data.quote, hint: data.hint)
+    case let data as DatasetError where !data.isInterruption: diagnostic(for: data)
     case let layer as LayerError: Diagnostic("bad-layer", layer.message, hint: layer.hint)
     case let pruning as PruningError:
       Diagnostic(.init(pruning.code), pruning.message, hint: pruning.hint)
+    case let library as OptionalLibraryError:
+      Diagnostic(
+        .init(library.code), library.message, quote: library.quote, hint: library.hint)
     case let chart as ChartError: Diagnostic("not-drawable", chart.description)
     case let canvas as CanvasError: Diagnostic(.cannotWrite, canvas.description)
-    case is Interruption: Diagnostic(.interrupted, "interrupted; nothing was changed")
+    case is DatasetError, is Interruption:
+      Diagnostic(.interrupted, "interrupted; nothing was changed")
     default: Diagnostic("failed", "\(error)")
     }
+  }
+
+  /// The error with the names there are and the nearest one, where a name was mistyped.
+  private static func diagnostic(for data: DatasetError) -> Diagnostic {
+    var diagnostic = Diagnostic(
+      .init(data.code), data.message, quote: data.quote, hint: data.hint)
+    switch data.problem {
+    case .unknownDataset(let name, let known):
+      diagnostic.hint = Suggestions.hint(for: name, among: known, noun: "data set")
+    case .noSuchColumn(let name, let columns):
+      // Names of columns are words of a file, so they are for the screen alone. A row may have a
+      // million cells: the first thousand are compared.
+      let known = columns.prefix(1000).map { DatasetError.Problem.printable($0, limit: 40) }
+      diagnostic.quote = Suggestions.hint(for: name, among: known, noun: "column")
+    default: break
+    }
+    return diagnostic
   }
 }
