@@ -125,6 +125,7 @@ import Testing
     Case(trained, "carbon grid=france-2023"),
     Case(trained, "compact"),
     Case(trained, "evaluate by=class"),
+    Case(trained, "evaluate by=width"),
     Case(trained, "what-if fc1[0] off"),
     Case(gated, "train 8"),
     Case(trained, "compare mlp mlp"),

@@ -102,6 +102,9 @@ import Training
     _ = engine.execute("optimizer smoothing=0.1")
     #expect(try diagnostic(engine, "train 1").hint == "optimizer smoothing=0")
     _ = engine.execute("undo")
+    let flat = Engine.after(Self.images + ["network new", "add flatten", "add linear 256"])
+    let narrow = try diagnostic(flat, "evaluate by=width")
+    #expect(narrow.code == "not-gateable" && narrow.hint != nil)
     for lines in [["network mlp 8 classes=3"], ["data moons train=64 test=20", "network mlp 8"]] {
       let other = Engine.after(Self.images + lines)
       let found = try diagnostic(other, "train 1")

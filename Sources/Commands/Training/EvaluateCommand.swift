@@ -8,22 +8,29 @@ import Tensors
 import Training
 import Workspaces
 
-/// `evaluate [split=test] [by=class]`.
+/// `evaluate [split=test] [by=class|width] [weights=ema]`.
 enum EvaluateCommand: Command {
   static let signature = Signature(
     "evaluate", group: CommandGroup.training, "loss and scores of the network in use",
     options: [
       .option("split", .choice(["test", "train", "validation"]), "which part", default: "test"),
-      .option("by", .choice(["class"]), "accuracy of each class beside the whole"),
+      .option(
+        "by", .choice(["class", "width"]),
+        "scores of each class, or of the network at parts of its width, beside the whole"),
       .option(
         "weights", .choice(["ema"]), "the averaged weights (‘optimizer … ema=0.999’)",
         otherwise: "those in training"),
     ],
-    examples: [.init("evaluate"), .init("evaluate split=train by=class")],
+    examples: [
+      .init("evaluate"), .init("evaluate split=train by=class"),
+      .init("evaluate by=width", "what the first half of each layer's channels can do alone"),
+    ],
     details: """
       What the scores are depends on the task: accuracy for ‘task classify’. With gates, they are \
       the dynamic network's, whose gates decide for each image, and `static_accuracy` and the like \
-      the static sub-network's, with every gate at its decision.
+      the static sub-network's, with every gate at its decision. by=width sees the network through \
+      the first channels of each layer that may get narrower, and trains nothing anew; with gates, \
+      the static sub-network. A network that was not trained for it loses most at half its width.
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
@@ -42,7 +49,8 @@ enum EvaluateCommand: Command {
         "no-split", "no validation part was set aside", at: "split",
         hint: "‘data \(data.dataset.name) validation=10%’ sets one aside")
     }
-    if arguments.isTyped("by") { try arguments.refuseWithoutClasses(draft.task, at: "by") }
+    let by = arguments.word("by")
+    if by == "class" { try arguments.refuseWithoutClasses(draft.task, at: "by") }
     func evaluate(_ network: Network) throws -> Evaluation {
       try .run(network, on: part, of: data.dataset, for: draft.task, stop: context.stop)
     }
@@ -70,7 +78,8 @@ enum EvaluateCommand: Command {
       put(still, "static_", to: &report)
       report["static_loss"] = .real(still.loss)
     }
-    if arguments.word("by") == "class" { addClasses(&report, found, data.dataset) }
+    if by == "class" { addClasses(&report, found, data.dataset) }
+    if by == "width" { try addWidths(&report, entry, arguments, evaluate) }
     return report
   }
 
@@ -94,7 +103,7 @@ enum EvaluateCommand: Command {
       found.marks.map { "\($0.score.title) \(Figure.mark($0, digits: 2))" }, separator: ", ")
   }
 
-  private static func scores(_ found: Evaluation) -> JSONValue {
+  static func scores(_ found: Evaluation) -> JSONValue {
     var scores = JSONObject()
     for mark in found.marks {
       scores[mark.score.name] = [
@@ -104,7 +113,7 @@ enum EvaluateCommand: Command {
     return .object(scores)
   }
 
-  private static func put(
+  static func put(
     _ found: Evaluation, _ prefix: String = "", to report: inout Report
   ) {
     for mark in found.marks { report[prefix + mark.score.name] = .real(mark.value) }
@@ -152,6 +161,7 @@ enum EvaluateCommand: Command {
           + NumberFormat.percent(correct / images), correct / images,
         at: ["classes", name, "accuracy"])
     }
+    addWidths(&explanation, answer)
     explanation.formula(
       "loss", "mean over images of \(task.objective.formula), \(task.objective.summary)")
     for (key, name) in networks {

@@ -168,10 +168,11 @@ extension Answer {
     case .array(let rows):
       next = rows.first { row in
         guard case .object(let object) = row else { return false }
-        return ["name", "layer", "class", "batch", "epoch"].contains { name in
+        return ["name", "layer", "class", "batch", "epoch", "width"].contains { name in
           switch object[name] {
           case .string(let text)?: text == key
           case .integer(let number)?: "\(number)" == key
+          case .real(let number)?: "\(number)" == key
           default: false
           }
         }
