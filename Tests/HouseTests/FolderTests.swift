@@ -26,6 +26,10 @@ import Testing
     "Plots": [["Plots"]],
     "Reports": [["Values"], ["Rendering"]],
     "Sessions": [["Files"], ["Sessions"], ["Comparison", "Documents"]],
+    "Workspaces": [
+      ["Reporting"], ["Networks"], ["Workspaces"], ["Settings"],
+      ["Gauges", "Memory", "Answers", "Archive"],
+    ],
   ]
 
   @Test(arguments: order.keys.sorted())
