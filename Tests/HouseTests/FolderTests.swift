@@ -30,6 +30,9 @@ import Testing
       ["Reporting"], ["Networks"], ["Workspaces"], ["Settings"],
       ["Gauges", "Memory", "Answers", "Archive"],
     ],
+    "Notebook": [
+      ["Explanations", "Manual"], ["Engine"], ["Autosave", "Minimal", "Checking"],
+    ],
   ]
 
   @Test(arguments: order.keys.sorted())
