@@ -33,6 +33,7 @@ import Testing
     "Notebook": [
       ["Explanations", "Manual"], ["Engine"], ["Autosave", "Minimal", "Checking"],
     ],
+    "Terminal": [["Invocation", "Process"], ["Output"], ["Prompt", "Scripts"], ["Terminal"]],
   ]
 
   @Test(arguments: order.keys.sorted())
