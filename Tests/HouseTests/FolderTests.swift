@@ -33,6 +33,10 @@ import Testing
     "Notebook": [
       ["Explanations", "Manual"], ["Engine"], ["Autosave", "Minimal", "Checking"],
     ],
+    "Commands": [
+      ["Terms", "Tour"], ["Explaining", "Figures", "Following", "Lessons"], ["Exports"],
+      ["Costs", "Data", "Networks", "Pruning", "Results", "Session", "Training"], ["Commands"],
+    ],
     "Terminal": [["Invocation", "Process"], ["Output"], ["Prompt", "Scripts"], ["Terminal"]],
   ]
 
