@@ -26,6 +26,18 @@ import Testing
     "Plots": [["Plots"]],
     "Reports": [["Values"], ["Rendering"]],
     "Sessions": [["Files"], ["Sessions"], ["Comparison", "Documents"]],
+    "Workspaces": [
+      ["Reporting"], ["Networks"], ["Workspaces"], ["Settings"],
+      ["Gauges", "Memory", "Answers", "Archive"],
+    ],
+    "Notebook": [
+      ["Explanations", "Manual"], ["Engine"], ["Autosave", "Minimal", "Checking"],
+    ],
+    "Commands": [
+      ["Terms", "Tour"], ["Explaining", "Figures", "Following", "Lessons"], ["Exports"],
+      ["Costs", "Data", "Networks", "Pruning", "Results", "Session", "Training"], ["Commands"],
+    ],
+    "Terminal": [["Invocation", "Process"], ["Output"], ["Prompt", "Scripts"], ["Terminal"]],
   ]
 
   @Test(arguments: order.keys.sorted())

@@ -16,7 +16,7 @@ extension Engine {
     var file = Safetensors()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    let part = try? encoder.encode(WorkspaceArchive.part(entry, as: "", into: &file))
+    let part = try? encoder.encode(NetworkPart(entry, as: "", into: &file))
     let numbers = file.names.map { name in
       name + " "
         + (file[name]?.values ?? []).map { String($0.bitPattern, radix: 36) }.joined(separator: ",")

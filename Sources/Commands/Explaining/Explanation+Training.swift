@@ -7,13 +7,6 @@ import Tensors
 import Training
 
 /// Learning rate, target and controller: what `train`, `prune` and `optimizer` share.
-extension CostKind {
-  /// An amount as it is written in a calculation.
-  func text(_ amount: Double) -> String {
-    if case .joules = self { NumberText.joules(amount) } else { NumberText.count(amount) }
-  }
-}
-
 extension Explanation {
   /// The learning rate along the horizon.
   ///
@@ -46,5 +39,27 @@ extension Explanation {
         + NumberFormat.fixed(settings.rate * factor, 4), settings.rate * factor, at: path,
       kind: .derived)
     source("Loshchilov and Hutter, ICLR 2017 (cosine); He et al., CVPR 2016 (step)")
+  }
+
+  /// The steps of a method.
+  ///
+  /// - Parameter cost: what its target counts.
+  mutating func derivation(_ steps: [DerivationStep], _ cost: CostKind) {
+    for step in steps {
+      switch step {
+      case .formula(let name, let text): formula(name, text)
+      case .values(let text, let isTrained, let result):
+        put(
+          text.worded(cost), result?.value, at: result.map { [$0.key] } ?? [],
+          kind: isTrained ? .trained : nil)
+      case .energyModel:
+        guard case .joules(let model, _) = cost else { continue }
+        formula("C, the joules of an image", "Σ over the layers of what the model charges a layer")
+        put("each layer with the channels that are open on average: \(EnergyModel.formula)")
+        self.model(model.device)
+      case .note(let text): note(text)
+      case .source(let text): source(text)
+      }
+    }
   }
 }

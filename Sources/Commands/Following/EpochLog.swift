@@ -10,6 +10,9 @@ import Training
 
 /// The CSV file of epochs: header once, a row an epoch, flushed each time.
 enum EpochLog {
+  /// The verb of the command that names the file.
+  static let verb = "log"
+
   static func columns(_ task: any Task) -> [String] { course(task) + Cost.columns }
 
   /// The columns of what training left, the task's scores and those of the method's account among

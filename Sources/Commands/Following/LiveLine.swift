@@ -7,7 +7,7 @@ import Workspaces
 
 /// The live line of a training.
 final class LiveLine: TrainingObserver {
-  private let request: TrainCommand.Request
+  private let request: TrainingRequest
   private let step: StepContext
   private let meter: TimedMeter
   private let context: CommandContext
@@ -22,7 +22,7 @@ final class LiveLine: TrainingObserver {
   private var shown: (parts: [Progress.Part], seconds: Double)?
 
   init(
-    _ request: TrainCommand.Request, _ step: StepContext, _ meter: TimedMeter,
+    _ request: TrainingRequest, _ step: StepContext, _ meter: TimedMeter,
     _ context: CommandContext
   ) {
     self.request = request

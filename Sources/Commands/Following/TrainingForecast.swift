@@ -9,7 +9,7 @@ import Workspaces
 /// Says what a training will take before it begins, where that is over a minute.
 struct TrainingForecast: TrainingObserver {
   private let data: LoadedData
-  private let request: TrainCommand.Request
+  private let request: TrainingRequest
   private let task: any Task
   private let settings: OptimizerSettings
   private let meter: TimedMeter
@@ -17,7 +17,7 @@ struct TrainingForecast: TrainingObserver {
 
   /// Nil where a budget of joules ends it: how far that lasts is told already.
   init?(
-    _ data: LoadedData, _ request: TrainCommand.Request, _ workspace: Workspace,
+    _ data: LoadedData, _ request: TrainingRequest, _ workspace: Workspace,
     _ context: CommandContext
   ) {
     guard !request.endsByEnergy else { return nil }

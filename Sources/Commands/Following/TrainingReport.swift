@@ -6,7 +6,7 @@ import Workspaces
 
 /// What `train` answers.
 struct TrainingReport {
-  let request: TrainCommand.Request
+  let request: TrainingRequest
   /// Whether the method had finished before.
   private let wasFinished: Bool
   var epochs: [EpochReport] = []
@@ -18,7 +18,7 @@ struct TrainingReport {
   /// What the last look at the goal found.
   var found: Double?
 
-  init(_ request: TrainCommand.Request, _ entry: NetworkEntry) {
+  init(_ request: TrainingRequest, _ entry: NetworkEntry) {
     self.request = request
     wasFinished = entry.method?.isFinished ?? false
   }

@@ -9,11 +9,11 @@ import Workspaces
 struct TrainingSession {
   private var workspace: Workspace
   private let data: LoadedData
-  private let request: TrainCommand.Request
+  private let request: TrainingRequest
   private let context: CommandContext
 
   init(
-    _ workspace: Workspace, _ data: LoadedData, _ request: TrainCommand.Request,
+    _ workspace: Workspace, _ data: LoadedData, _ request: TrainingRequest,
     _ context: CommandContext
   ) {
     self.workspace = workspace

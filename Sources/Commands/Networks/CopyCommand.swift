@@ -37,14 +37,3 @@ enum CopyCommand: Command {
     Explanation.summary(answer)
   }
 }
-
-extension BoundArguments {
-  /// Refuses a new name that is in use.
-  func refuseTaken(_ name: String, _ workspace: Workspace, at parameter: String = "as") throws {
-    guard workspace.networks[name] == nil else {
-      throw error(
-        "name-taken", "there is a network named ‘\(name)’ already", at: parameter,
-        hint: "choose another, or ‘drop \(name)’ first")
-    }
-  }
-}

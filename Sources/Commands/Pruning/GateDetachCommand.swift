@@ -39,14 +39,6 @@ enum GateDetachCommand: Command {
   }
 }
 
-extension Graph {
-  /// What the gates of module `node` act on: the layer's or the block's name.
-  public func gatedName(_ node: Int) -> String {
-    let name = nodes[node].name
-    return name.hasSuffix(".gates") ? String(name.dropLast(6)) : name
-  }
-}
-
 extension NetworkEntry {
   /// Puts a network of other gates in place; what the optimizer remembers of the rest stays.
   mutating func replace(_ network: Network) {

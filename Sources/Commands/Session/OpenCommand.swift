@@ -63,7 +63,7 @@ enum OpenCommand: NotebookCommand {
           + (taken.isPutAway ? ", and the next start offers it" : ""))
     }
     var report = report(of: taken, at: path, engine, context)
-    let log = LogCommand.signature.verb + " "
+    let log = EpochLog.verb + " "
     var skipped = taken.skipped
     if case .restored(let path?) = taken.outcome { skipped = [log + Quoting.quoted(path)] }
     // Opening writes nothing, so of all that was skipped a log alone is missed.

@@ -1,3 +1,4 @@
+import Notebook
 import Pruning
 import Reports
 
@@ -15,6 +16,11 @@ extension CostKind {
     } else {
       NetworkReports.count(amount, rule)
     }
+  }
+
+  /// An amount as it is written in a calculation.
+  func text(_ amount: Double) -> String {
+    if case .joules = self { NumberText.joules(amount) } else { NumberText.count(amount) }
   }
 }
 

@@ -1,4 +1,3 @@
-import Costs
 import Language
 import Notebook
 import Pruning
@@ -54,30 +53,6 @@ extension DerivationText {
       case .noun: cost.noun
       }
     }.joined()
-  }
-}
-
-extension Explanation {
-  /// The steps of a method.
-  ///
-  /// - Parameter cost: what its target counts.
-  mutating func derivation(_ steps: [DerivationStep], _ cost: CostKind) {
-    for step in steps {
-      switch step {
-      case .formula(let name, let text): formula(name, text)
-      case .values(let text, let isTrained, let result):
-        put(
-          text.worded(cost), result?.value, at: result.map { [$0.key] } ?? [],
-          kind: isTrained ? .trained : nil)
-      case .energyModel:
-        guard case .joules(let model, _) = cost else { continue }
-        formula("C, the joules of an image", "Σ over the layers of what the model charges a layer")
-        put("each layer with the channels that are open on average: \(EnergyModel.formula)")
-        self.model(model.device)
-      case .note(let text): note(text)
-      case .source(let text): source(text)
-      }
-    }
   }
 }
 

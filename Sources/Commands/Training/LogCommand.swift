@@ -7,7 +7,7 @@ import Workspaces
 /// `log FILE.csv`, `log off`.
 enum LogCommand: Command {
   static let signature = Signature(
-    "log", group: CommandGroup.training, "writes a row for each epoch to a CSV file",
+    EpochLog.verb, group: CommandGroup.training, "writes a row for each epoch to a CSV file",
     positionals: [
       .required("FILE", .path, "the file", words: ["off"], names: .file, isWritten: true)
     ],

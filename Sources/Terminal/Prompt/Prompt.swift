@@ -21,10 +21,10 @@ final class Prompt: EngineObserver {
   /// Lines that ended in a `\` so far.
   private var pending: String?
   private var lastHistoryLine: String?
-  /// Whether the user ended the session, by Ctrl-D or `quit`. Whoever is told to end, whose
-  /// terminal went away or whose output cannot be written has not.
   /// Whether Ctrl-C ended the last line.
   private var wasCut = false
+  /// Whether the user ended the session, by Ctrl-D or `quit`. Whoever is told to end, whose
+  /// terminal went away or whose output cannot be written has not.
   private var saidGoodbye = false
   /// Whether the prompt is shown and waits.
   private var isEditing = false

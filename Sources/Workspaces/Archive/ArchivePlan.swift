@@ -40,7 +40,7 @@ struct ArchivePlan {
     }
   }
 
-  private mutating func need(_ part: WorkspaceArchive.NetworkPart, _ prefix: String) throws {
+  private mutating func need(_ part: NetworkPart, _ prefix: String) throws {
     let parameters = try need(part.lines, part.input, prefix)
     guard part.steps.count == parameters.count, part.momentCounts.count == parameters.count,
       part.momentCounts.allSatisfy({ (0...4).contains($0) })
@@ -55,7 +55,7 @@ struct ArchivePlan {
       try needMasks(part.wideMasks, try need(lines, part.input, "\(prefix)/wide"), "\(prefix)/wide")
     }
     for (name, companion) in part.companions ?? [:] {
-      let prefix = WorkspaceArchive.companionPrefix(prefix, name)
+      let prefix = NetworkPart.companionPrefix(prefix, name)
       for number in companion.names {
         guard let entry = file.entry("\(prefix)/\(number)") else {
           throw Mismatch(description: "a companion of ‘\(part.name)’ is missing")

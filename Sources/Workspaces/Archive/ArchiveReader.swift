@@ -240,7 +240,7 @@ public struct ArchiveReader {
 
   /// - Parameter optimizer: the rule that its moments belong to.
   private func entry(
-    _ part: WorkspaceArchive.NetworkPart, _ prefix: String, _ plan: ArchivePlan,
+    _ part: NetworkPart, _ prefix: String, _ plan: ArchivePlan,
     _ optimizer: any Optimizer
   ) throws -> NetworkEntry {
     let network = network(prefix, plan)
@@ -257,7 +257,7 @@ public struct ArchiveReader {
       }, steps: part.steps)
     entry.run.position = part.position
     for (name, companion) in part.companions ?? [:] {
-      let prefix = WorkspaceArchive.companionPrefix(prefix, name)
+      let prefix = NetworkPart.companionPrefix(prefix, name)
       entry.run.companions[name] = Companion(
         companion.rule,
         values: Dictionary(

@@ -28,7 +28,7 @@ extension WorkspaceArchive {
     ) {
       let state = checkpoint.state
       self.name = name
-      network = WorkspaceArchive.part(state.entry, as: Self.prefix(name), into: &file)
+      network = NetworkPart(state.entry, as: Self.prefix(name), into: &file)
       seed = state.seed
       optimizer = state.optimizer
       over = state.over

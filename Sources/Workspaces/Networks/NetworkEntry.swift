@@ -5,6 +5,9 @@ import Reports
 import Training
 
 /// A network by name, with what its training and pruning hold.
+///
+/// Its history holds states of itself, so `EpochHistory`, `KeptState` and `TrainingState` lie in
+/// one folder with it.
 public struct NetworkEntry {
   /// Where a compacted network came from.
   public struct Origin: Sendable, Equatable, Codable {

@@ -1,30 +1,19 @@
-import Networks
 import Training
 
-/// A state with a name.
-public struct Checkpoint {
-  /// The network with the settings that its training depends on.
-  public var state: TrainingState
-  /// The epochs that were behind it.
-  public var history: EpochHistory
+extension TrainingState {
+  /// A network under the settings that are in force in `workspace`.
+  public init(_ entry: NetworkEntry, in workspace: Workspace) {
+    self.init(
+      entry, optimizer: workspace.optimizer, over: workspace.over, task: workspace.task,
+      seed: workspace.seed, data: workspace.data)
+  }
+}
 
+extension Checkpoint {
   /// A network as it is, with the settings in force and the epochs behind it.
   public init(_ entry: NetworkEntry, in workspace: Workspace) {
-    state = TrainingState(entry, in: workspace)
-    history = entry.history
+    self.init(TrainingState(entry, in: workspace), entry.history)
   }
-
-  /// A state alone, with no epochs behind it.
-  public init(_ state: TrainingState) {
-    self.state = state
-    history = EpochHistory()
-  }
-
-  /// The network that was kept, with its optimizer's moments and its method.
-  public var entry: NetworkEntry { state.entry }
-
-  /// Bytes of its numbers.
-  public var bytes: Int { entry.tensors.reduce(0) { $0 + $1.count * 4 } }
 }
 
 extension Workspace {

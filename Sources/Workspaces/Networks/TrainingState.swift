@@ -22,13 +22,6 @@ public struct TrainingState {
   /// What it trains on, with the size of its batches; nil where nothing is loaded.
   public var data: LoadedData?
 
-  /// A network under the settings that are in force in `workspace`.
-  public init(_ entry: NetworkEntry, in workspace: Workspace) {
-    self.init(
-      entry, optimizer: workspace.optimizer, over: workspace.over, task: workspace.task,
-      seed: workspace.seed, data: workspace.data)
-  }
-
   /// A network under given settings; the epochs behind it are left out.
   public init(
     _ entry: NetworkEntry, optimizer: OptimizerSettings, over: Double?, task: any Task,
@@ -74,7 +67,7 @@ public struct TrainingState {
     var file = Safetensors()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
-    let data = try? encoder.encode(WorkspaceArchive.part(plain, as: "", into: &file))
+    let data = try? encoder.encode(NetworkPart(plain, as: "", into: &file))
     return data.map { String(decoding: $0, as: UTF8.self) } ?? UUID().uuidString
   }
 

@@ -1,0 +1,83 @@
+import Language
+import Reports
+import Workspaces
+
+/// The last answer, with what was true when it was given.
+public struct Answer {
+  /// The command that answered.
+  public let command: any Command.Type
+  /// What was typed.
+  public let arguments: BoundArguments
+  /// What was printed.
+  public let report: Report
+  /// The state that it was about.
+  public let workspace: Workspace
+  /// The line as a session records it.
+  public let line: String
+}
+
+extension Answer {
+  /// What it depends on.
+  public var standing: AnswerStanding? { AnswerStanding(command.basis(arguments), workspace) }
+
+  /// The number under `path`; rows of a list are found by their name.
+  public func number(_ path: String...) -> Double? { number(path) }
+
+  /// The same for a path that was put together; nil where nothing, or no number, lies there.
+  public func number(_ path: [String]) -> Double? {
+    switch Self.value(path[...], in: .object(report.values)) {
+    case .integer(let number)?: Double(number)
+    case .real(let number)?: number
+    default: nil
+    }
+  }
+
+  /// The rows of the list `key`.
+  public func rows(_ key: String) -> [JSONObject] {
+    guard case .array(let rows)? = report[key] else { return [] }
+    return rows.compactMap { if case .object(let row) = $0 { row } else { nil } }
+  }
+
+  /// The string under `key` of the report; nil where there is none.
+  public func word(_ key: String) -> String? {
+    if case .string(let word)? = report[key] { word } else { nil }
+  }
+
+  private static func value(_ path: ArraySlice<String>, in value: JSONValue) -> JSONValue? {
+    guard let key = path.first else { return value }
+    let next: JSONValue?
+    switch value {
+    case .object(let object): next = object[key]
+    case .array(let rows):
+      next = rows.first { row in
+        guard case .object(let object) = row else { return false }
+        return ["name", "layer", "class", "batch", "epoch", "width"].contains { name in
+          switch object[name] {
+          case .string(let text)?: text == key
+          case .integer(let number)?: "\(number)" == key
+          case .real(let number)?: "\(number)" == key
+          default: false
+          }
+        }
+      }
+    default: next = nil
+    }
+    return next.flatMap { Self.value(path.dropFirst(), in: $0) }
+  }
+}
+
+extension JSONObject {
+  /// An integer or real under `key`; nil where there is none.
+  public func number(_ key: String) -> Double? {
+    switch self[key] {
+    case .integer(let number)?: Double(number)
+    case .real(let number)?: number
+    default: nil
+    }
+  }
+
+  /// The string under `key`; nil where there is none.
+  public func word(_ key: String) -> String? {
+    if case .string(let word)? = self[key] { word } else { nil }
+  }
+}
