@@ -1,0 +1,155 @@
+import Costs
+import Foundation
+import Language
+import Tensors
+import Testing
+
+@testable import Notebook
+@testable import Reports
+@testable import Workspaces
+
+/// `devices`, `energy on=` and the machine at hand, as they are typed.
+@Suite struct DeviceCommandTests {
+  private static func report(_ engine: Engine, _ line: String) throws -> Report {
+    let turn = try #require(engine.execute(line))
+    return try #require(turn.report, "\(line): \(turn.diagnostic?.message ?? "")")
+  }
+
+  private static func text(_ report: Report) -> String { TextRenderer().text(report) }
+
+  private static func rows(_ report: Report, _ key: String) throws -> [JSONObject] {
+    guard case .array(let rows)? = report[key] else { return [] }
+    return try rows.map { row in
+      guard case .object(let object) = row else { throw NotAnObject() }
+      return object
+    }
+  }
+
+  private struct NotAnObject: Error {}
+
+  @Test func theListSaysSourcesAndWhatIsLeftOut() throws {
+    let report = try Self.report(Engine(), "devices")
+    let profiles = try Self.rows(report, "profiles")
+    #expect(profiles.compactMap { $0.word("name") } == DeviceChoice.names)
+    #expect(report["default"] == "horowitz-45nm")
+    let shown = Self.text(report)
+    for profile in profiles {
+      let leavesOut = try #require(profile.word("leaves_out"))
+      #expect(shown.contains(leavesOut))
+      #expect(profile["sources"] != nil)
+    }
+    #expect(shown.contains("Han et al., EIE, ISCA 2016"))
+  }
+
+  @Test func constantsWithTheirSources() throws {
+    for name in DeviceCatalog.names {
+      let device = try #require(DeviceCatalog.find(name))
+      let report = try Self.report(Engine(), "devices \(name)")
+      #expect(try Self.rows(report, "constants").count == device.constants.count)
+      #expect(report["leaves_out"] == .string(device.leavesOut))
+      let shown = Self.text(report)
+      for (_, figure) in device.constants { #expect(shown.contains(figure.source)) }
+    }
+  }
+
+  /// The distance is printed as it is found.
+  @Test func publishedChecks() throws {
+    let report = try Self.report(Engine(), "devices check")
+    let found = try Self.rows(report, "checks")
+    let expected = PublishedCheck.all.flatMap(\.rows)
+    #expect(found.count == expected.count && found.count == 6)
+    let shown = Self.text(report)
+    for (row, check) in zip(found, expected) {
+      #expect(row.number("distance") == check.distance)
+      #expect(shown.contains(NumberFormat.percent(check.distance)))
+    }
+    #expect(shown.contains("fitted to it") && shown.contains("AlexNet") && shown.contains("VGG-16"))
+  }
+
+  @Test func operations() throws {
+    let report = try Self.report(Engine(), "devices operations")
+    let rows = try Self.rows(report, "operations")
+    #expect(rows.count == OperationEnergy.all.count)
+    let fp32 = try #require(rows.first { $0.word("precision") == "fp32" })
+    #expect(fp32.number("joules") == 4.6e-12)
+    #expect(Self.text(report).contains("45 nm  fp32         3.7 pJ    0.9 pJ        4.6 pJ"))
+  }
+
+  @Test(arguments: [
+    ("devices abacus", "bad-value"), ("energy on=abacus", "bad-value"),
+    ("energy on=", "bad-value"), ("energy modells", "bad-value"),
+    ("devices check 3", "too-many-arguments"),
+  ])
+  func mistakes(line: String, code: String) throws {
+    let engine = Engine.after(["network mlp 8 input=4 classes=2"])
+    let error = try #require(engine.execute(line)?.diagnostic)
+    #expect(error.code.description == code, "\(line): \(error.code) \(error.message)")
+    #expect(error.span != nil)
+  }
+
+  // MARK: - Three models
+
+  static let pruned = [
+    "data shapes train=32 test=20 batch=16", "network convnet width=0.5", "gate attach *",
+    "gate set conv1[0-3] off", "compact as=small",
+  ]
+
+  /// Arithmetic alone saves what the multiply-adds and vector operations do; the last row is
+  /// `energy`.
+  @Test func oneClaimUnderThreeModels() throws {
+    let engine = Engine.after(Self.pruned)
+    let energy = try Self.report(engine, "energy")
+    let report = try Self.report(engine, "energy models")
+    let rows = try Self.rows(report, "models")
+    #expect(rows.compactMap { $0.word("name") } == ["operations", "memory", "time"])
+    #expect(rows[2].number("joules") == energy.values.number("joules"))
+    #expect(rows[2].number("saved") == energy.values.number("saved"))
+    #expect(rows[0].number("joules") == energy.values.number("compute_joules"))
+    let saved = rows.compactMap { $0.number("saved") }
+    #expect(saved[0] > 0.2 && saved[0] > saved[2])
+    #expect(report.values.number("spread") == saved.max()! - saved.min()!)
+    #expect(report["kind"] == "estimated")
+    let shown = Self.text(report)
+    #expect(shown.contains("operations only") && shown.contains("compute + memory + time"))
+  }
+
+  @Test func comparedUnderThreeModels() throws {
+    let engine = Engine.after([
+      "network convnet width=0.5 as=wide", "network convnet width=0.2 as=small",
+    ])
+    let plain = try Self.report(engine, "compare wide small")
+    #expect(!Self.text(plain).contains("operations only"))
+    let report = try Self.report(engine, "compare wide small models=on")
+    guard case .object(let small)? = report["small"], case .object(let wide)? = report["wide"],
+      case .array(let rows)? = small["models"], case .array(let all)? = wide["models"],
+      case .object(let last) = rows[2], case .object(let first) = all[0]
+    else {
+      Issue.record("no models")
+      return
+    }
+    #expect(last.number("joules") == small.number("joules"))
+    #expect(first.number("saved") == 0)
+    #expect(last.number("saved")! > 0)
+    #expect(Self.text(report).contains("with memory"))
+  }
+
+  // MARK: - The machine at hand
+
+  /// Nothing of it is compared, in the answer or in its explanation.
+  @Test func thisMachineIsVolatile() throws {
+    let engine = Engine.after(["network mlp 8 input=4 classes=2"])
+    for line in [
+      "energy on=this-machine layers", "devices this-machine", "energy models on=this-machine",
+    ] {
+      for report in [try Self.report(engine, line), try Self.report(engine, "explain")] {
+        #expect(!report.blocks.isEmpty)
+        #expect(report.blocks.allSatisfy { $0.isVolatile }, "\(line)")
+      }
+    }
+    let energy = try Self.report(engine, "energy on=this-machine")
+    #expect(try #require(energy.values.number("joules")) > 0)
+    #expect(energy["kind"] == "estimated" && energy["device"] == "this-machine")
+    let behind = engine.sessionFile.text.components(separatedBy: "\n> energy").dropFirst()
+    #expect(behind.allSatisfy { !$0.contains("\n| ") && $0.contains("\n~ ") })
+  }
+}
