@@ -45,14 +45,6 @@ import Training
 
   private static func number(_ value: Any?) -> Double { value as? Double ?? .nan }
 
-  private static func number(_ value: JSONValue?) -> Double {
-    switch value {
-    case .integer(let value): Double(value)
-    case .real(let value): value
-    default: .nan
-    }
-  }
-
   private static func sum(_ rows: [[String: Any]], _ key: String) -> Double {
     rows.reduce(0) { $0 + number($1[key]) }
   }
@@ -70,7 +62,7 @@ import Training
     for key in [
       "macs", "macs_now", "macs_static", "flops", "connections", "connections_static", "parameters",
     ] {
-      #expect(Self.number(account[key]) == Self.number(flops[key]), "\(key)")
+      #expect(Self.number(account[key]) == flops.values.number(key), "\(key)")
     }
     let rows = try #require(account["layers"] as? [[String: Any]])
     for key in ["macs", "macs_static", "flops", "connections", "parameters"] {
@@ -81,7 +73,7 @@ import Training
     for key in [
       "joules", "dense_joules", "compute_joules", "memory_joules", "time_joules", "saved",
     ] {
-      #expect(Self.number(energy[key]) == Self.number(asked[key]), "\(key)")
+      #expect(Self.number(energy[key]) == asked.values.number(key), "\(key)")
       if key != "saved" {
         #expect(abs(Self.sum(rows, key) / Self.number(energy[key]) - 1) < 1e-9, "\(key)")
       }
@@ -93,7 +85,7 @@ import Training
     let training = try #require(account["training"] as? [String: Any])
     let trained = try #require(engine.execute("energy training")?.report)
     for key in ["joules", "dense_joules", "batches"] {
-      #expect(Self.number(training[key]) == Self.number(trained[key]), "\(key)")
+      #expect(Self.number(training[key]) == trained.values.number(key), "\(key)")
     }
     let epochs = try #require(training["epochs"] as? [[String: Any]])
     #expect(epochs.count == engine.workspace.entry?.epochs.count)
@@ -106,8 +98,8 @@ import Training
     let engine = Engine.after(Self.pruned + ["train 2"])
     var account = try Self.account(engine)
     let gates = try #require(account["gates"] as? [String: Any])
-    let consensus = engine.execute("gates")?.report?["consensus"]
-    #expect(Self.number(gates["consensus"]) == Self.number(consensus))
+    let consensus = engine.execute("gates")?.report?.values.number("consensus")
+    #expect(Self.number(gates["consensus"]) == consensus)
     let decision = try #require(gates["decision"] as? [[String: Any]])
     #expect(decision.map { $0["layer"] as? String } == ["fc1", "fc2"])
     #expect((decision[0]["open"] as? [Bool])?.count == 16)
@@ -121,11 +113,11 @@ import Training
     #expect(account["gates"] is NSNull)
     let compaction = try #require(account["compaction"] as? [String: Any])
     for key in ["target", "achieved", "macs_before", "macs", "connections", "parameters_before"] {
-      #expect(Self.number(compaction[key]) == Self.number(report[key]), "\(key)")
+      #expect(Self.number(compaction[key]) == report.values.number(key), "\(key)")
     }
     let proof = try #require(compaction["proof"] as? [String: Any])
     for key in ["max_abs_logit_difference", "max_abs_logit", "argmax_agreement", "accuracy"] {
-      #expect(Self.number(proof[key]) == Self.number(report[key]), "\(key)")
+      #expect(Self.number(proof[key]) == report.values.number(key), "\(key)")
     }
     // The proof travels with the network, and with the session.
     let scratch = Scratch()

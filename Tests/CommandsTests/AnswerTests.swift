@@ -13,11 +13,6 @@ import Testing
     for line in lines { #expect(engine.execute(line)?.diagnostic == nil, "\(line)") }
   }
 
-  private func text(_ line: String) throws -> String {
-    let turn = try #require(engine.execute(line))
-    return RecordingText.lines(turn).map(\.text).joined(separator: "\n")
-  }
-
   /// The word under the caret.
   private func marked(_ line: String) -> String? {
     engine.execute(line)?.diagnostic?.span?.text(in: line)
@@ -26,13 +21,13 @@ import Testing
   @Test func optimizerWithoutARuleChangesTheOneInUse() throws {
     run(["optimizer adam lr=0.01 decay=0 over=9", "optimizer schedule=constant"])
     #expect(
-      try text("optimizer lr=0.3")
+      try engine.text("optimizer lr=0.3")
         == "optimizer adam lr=0.3 decay=0 schedule=constant warmup=5% over=9")
     #expect(marked("optimizer momentum=0.3") == "0.3")
     #expect(
-      try text("optimizer sgd lr=0.1")
+      try engine.text("optimizer sgd lr=0.1")
         == "optimizer sgd lr=0.1 momentum=0.9 nesterov=on decay=0.0005 schedule=cosine warmup=5%")
-    #expect(try text("optimizer momentum=0.5").contains("lr=0.1 momentum=0.5 nesterov=on"))
+    #expect(try engine.text("optimizer momentum=0.5").contains("lr=0.1 momentum=0.5 nesterov=on"))
   }
 
   @Test func horizonsAreShownAndTheirEndIsSaid() throws {
@@ -40,7 +35,8 @@ import Testing
     let shown = try #require(engine.execute("optimizer"))
     #expect(shown.report?["over"] == .real(2))
     #expect(
-      try text("optimizer").hasSuffix("over=2\nthe horizon of ‘a’: 2 of 2 batches are behind it"))
+      try engine.text("optimizer").hasSuffix(
+        "over=2\nthe horizon of ‘a’: 2 of 2 batches are behind it"))
     let turn = try #require(engine.execute("train 3"))
     #expect(turn.warnings.first?.hasPrefix("3 batches ran behind the end of the horizon") == true)
     #expect(turn.warnings.first?.contains("0.0000; ‘optimizer over=EPOCHS’") == true)
@@ -63,12 +59,12 @@ import Testing
     #expect(missed.report?["test_accuracy"] != nil)
     run(["network mlp 8 as=b"])
     #expect(
-      try text("train until energy=0.1mJ max=900").contains("the goal of 100 µJ is reached"))
+      try engine.text("train until energy=0.1mJ max=900").contains("the goal of 100 µJ is reached"))
     // As many epochs as the energy lasts, not max=.
     let steps = try #require(engine.workspace.entry?.horizon?.steps)
     #expect(steps == engine.workspace.entry?.run.position.step)
     // What stops early says nothing, because it replays with stop=.
-    #expect(try !text("train until accuracy=100% max=2 stop=1").contains("goal"))
+    #expect(try !engine.text("train until accuracy=100% max=2 stop=1").contains("goal"))
   }
 
   @Test func joulesOfATraining() throws {
@@ -96,7 +92,7 @@ import Testing
     }
     #expect(left.count == 9 - (engine.workspace.entry?.network.gateModules.count ?? 0))
     #expect(left.count > 0)
-    #expect(try text("flops layers").contains("static multiply-adds"))
+    #expect(try engine.text("flops layers").contains("static multiply-adds"))
   }
 
   @Test(arguments: [
@@ -156,13 +152,13 @@ import Testing
 
   @Test func smallNumbersOfThings() throws {
     run(["data shapes train=33 test=3 batch=16", "network new"])
-    #expect(try text("layers").hasSuffix(" 0.0 %"))
+    #expect(try engine.text("layers").hasSuffix(" 0.0 %"))
     run(["add linear 4"])
-    #expect(try text("train 3 stop=0").hasPrefix("no batch was kept\n"))
-    #expect(try text("train 1 batches").contains("1 (1 batch)"))
-    #expect(try text("evaluate by=class").contains("cross          0         -"))
+    #expect(try engine.text("train 3 stop=0").hasPrefix("no batch was kept\n"))
+    #expect(try engine.text("train 1 batches").contains("1 (1 batch)"))
+    #expect(try engine.text("evaluate by=class").contains("cross          0         -"))
     #expect(engine.execute("flops")?.report?["kind"] == "counted")
     run(["data moons train=10 validation=10%"])
-    #expect(try text("data").contains("validation: 1 record\n"))
+    #expect(try engine.text("data").contains("validation: 1 record\n"))
   }
 }

@@ -43,10 +43,8 @@ import Testing
     #expect(other.sessionFile.text == engine.sessionFile.text)
     for line in ["train 1", "evaluate", "gates", "flops", "energy training"] {
       #expect(
-        other.execute(line)?.report.map(RecordingText.lines)?.filter { $0.kind != .volatile }
-          == engine.execute(line)?.report.map(RecordingText.lines)?.filter {
-            $0.kind != .volatile
-          }, "\(line)")
+        other.execute(line)?.report.map(RecordingText.lines)?.compared
+          == engine.execute(line)?.report.map(RecordingText.lines)?.compared, "\(line)")
     }
     #expect(other.execute("undo 2")?.isSuccess == true)
     #expect(other.workspace.networkNames.isEmpty)
@@ -79,8 +77,8 @@ import Testing
       for cell in edge.file.cells {
         let turn = try #require(replayed.execute(cell.input))
         #expect(
-          RecordingText.lines(turn).filter { $0.kind != .volatile }
-            == cell.outputs.filter { $0.kind != .volatile })
+          RecordingText.lines(turn).compared
+            == cell.outputs.compared)
       }
       #expect(
         try WorkspaceArchive.file(replayed.workspace, cells: "").bytes

@@ -10,35 +10,22 @@ import Training
 
 /// Measured times: what is reported with them, and that nothing of the session moves.
 @Suite struct BenchmarkTests {
-  private static func rows(_ report: Report) throws -> [JSONObject] {
-    guard case .array(let rows)? = report["batches"] else { return [] }
-    return rows.compactMap { if case .object(let row) = $0 { row } else { nil } }
-  }
-
-  private static func number(_ value: JSONValue?) -> Double? {
-    switch value {
-    case .integer(let number)?: Double(number)
-    case .real(let number)?: number
-    default: nil
-    }
-  }
-
   @Test func trainingStepsByBatch() throws {
     let engine = Engine.after(["network convnet width=0.1"])
     let turn = try #require(engine.execute("benchmark training batch=4,16 rounds=3"))
     let report = try #require(turn.report)
     #expect(report["kind"] == "measured")
     for key in ["threads", "level", "peak_flops_per_second"] { #expect(report[key] != nil) }
-    let rows = try Self.rows(report)
+    let rows = report.rows("batches")
     #expect(rows.map { $0["batch"] } == [4, 16])
     let cost = engine.execute("flops")?.report
-    let macs = try #require(Self.number(cost?["macs"]))
+    let macs = try #require(cost?.values.number("macs"))
     for row in rows {
-      let batch = try #require(Self.number(row["batch"]))
-      let milliseconds = try #require(Self.number(row["milliseconds"]))
-      let images = try #require(Self.number(row["images_per_second"]))
-      let rate = try #require(Self.number(row["flops_per_second"]))
-      #expect(Self.number(row["macs"]) == macs)
+      let batch = try #require(row.number("batch"))
+      let milliseconds = try #require(row.number("milliseconds"))
+      let images = try #require(row.number("images_per_second"))
+      let rate = try #require(row.number("flops_per_second"))
+      #expect(row.number("macs") == macs)
       #expect(abs(images * milliseconds / (1000 * batch) - 1) < 1e-9)
       #expect(abs(rate / (6 * macs * images) - 1) < 1e-9)
       #expect(row["spread"] != nil)
@@ -72,16 +59,16 @@ import Training
     ])
     let line = "benchmark training batch=8 rounds=3"
     let report = try #require(engine.execute(line)?.report)
-    let row = try #require(try Self.rows(report).first)
-    let own = try #require(Self.number(row["milliseconds"]))
-    let dense = try #require(Self.number(row["dense_milliseconds"]))
-    let ratio = try #require(Self.number(row["ratio"]))
+    let row = try #require(report.rows("batches").first)
+    let own = try #require(row.number("milliseconds"))
+    let dense = try #require(row.number("dense_milliseconds"))
+    let ratio = try #require(row.number("ratio"))
     #expect(abs(ratio * own / dense - 1) < 1e-9)
     // Another network under the old name is no dense network of this one.
     #expect(engine.execute("network convnet classes=7 width=0.2 as=wide")?.isSuccess == true)
     #expect(engine.execute("use small")?.isSuccess == true)
     let other = try #require(engine.execute(line)?.report)
-    let alone = try #require(try Self.rows(other).first)
+    let alone = try #require(other.rows("batches").first)
     #expect(alone["dense_milliseconds"] == .null)
   }
 

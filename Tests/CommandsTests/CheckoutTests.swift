@@ -42,8 +42,8 @@ extension Engine {
     var testDescription: String { name }
   }
 
-  static let pruned = "prune consensus target=50% of=macs over=8 retire=0.25"
-  static let points = ["data moons train=400 test=100", "network mlp 32 16"]
+  static let pruned = RoundTripTests.pruned
+  static let points = RoundTripTests.points
   static let images = ["data shapes train=96 test=20 batch=32 augment=crop,flip"]
   static let cases = [
     Case(name: "dense", lines: points, epochs: 3, stops: [0, 1, 2, 3]),

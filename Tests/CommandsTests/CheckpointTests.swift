@@ -49,7 +49,7 @@ import Testing
     let engine = Engine.after(Self.points + ["train 1", "checkpoint a", "copy mlp as=twin"])
     engine.run("optimizer adam", "use twin", "train 1", "checkout a", "use twin", "train 1")
     engine.run("checkpoint b", "use mlp", "optimizer adam", "train 1", "checkout b", "train 1")
-    let said = engine.execute("checkout a")?.report.map { TextRenderer().text($0) } ?? ""
+    let said = engine.execute("checkout a")?.report?.shown ?? ""
     #expect(said.contains("is back after epoch 1"))
   }
 
@@ -158,7 +158,7 @@ import Testing
     let other = Engine()
     let turn = try #require(other.execute("open \(path)"))
     #expect(turn.report?["restored"] == true)
-    let text = turn.report.map { TextRenderer().text($0) } ?? ""
+    let text = turn.report?.shown ?? ""
     #expect(text.contains("the ends of earlier epochs are not in them"))
     #expect(other.execute("checkout epoch=1")?.diagnostic?.hint?.contains("opened") == true)
     for name in ["mid", "start"] {

@@ -12,25 +12,14 @@ import Testing
     "data shapes train=300 test=200", "network resnet20 width=0.25 as=r",
   ]
 
-  private static func report(_ engine: Engine, _ line: String) throws -> Report {
-    let turn = try #require(engine.execute(line))
-    #expect(turn.diagnostic == nil, "\(line)")
-    return try #require(turn.report, "\(line)")
-  }
-
   private static func object(_ report: Report, _ key: String) -> JSONObject {
     if case .object(let object)? = report[key] { object } else { [:] }
   }
 
-  private static func rows(_ report: Report) -> [JSONObject] {
-    guard case .array(let rows)? = report["leaves"] else { return [] }
-    return rows.compactMap { if case .object(let row) = $0 { row } else { nil } }
-  }
-
   @Test func whatGoesWithAChannel() throws {
     let engine = Engine.after(["data shapes train=32 test=8", "network convnet width=0.25"])
-    let report = try Self.report(engine, "why conv2[3,5]")
-    let rows = Self.rows(report)
+    let report = try engine.report("why conv2[3,5]")
+    let rows = report.rows("leaves")
     #expect(rows.map { $0["layer"] } == ["conv2", "fc1"])
     #expect(rows[0]["indices"] == [3, 5])
     // A map of 4x4 is read as one vector.
@@ -54,10 +43,10 @@ import Testing
   ])
   func closedIsRemoved(_ subject: String, _ granularity: String) throws {
     let engine = Engine.after(Self.images + ["train 1"])
-    let before = try Self.report(engine, "evaluate")
-    let energy = try Self.report(engine, "energy")
-    let asked = try Self.report(engine, "what-if \(subject) off")
-    let why = try Self.report(engine, "why \(subject)")
+    let before = try engine.report("evaluate")
+    let energy = try engine.report("energy")
+    let asked = try engine.report("what-if \(subject) off")
+    let why = try engine.report("why \(subject)")
     #expect(Self.object(asked, "before")["accuracy"] == before["accuracy"])
     #expect(Self.object(asked, "before")["loss"] == before["loss"])
     #expect(Self.object(asked, "before")["joules"] == energy["joules"])
@@ -68,14 +57,14 @@ import Testing
     ] {
       #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
     }
-    let small = try Self.report(engine, "evaluate")
-    let flops = try Self.report(engine, "flops")
+    let small = try engine.report("evaluate")
+    let flops = try engine.report("flops")
     let after = Self.object(asked, "after")
     #expect(after["accuracy"] == small["accuracy"])
     #expect(after["loss"] == small["loss"])
     #expect(after["macs"] == flops["macs"])
     #expect(after["connections"] == flops["connections"])
-    #expect(after["joules"] == (try Self.report(engine, "energy"))["joules"])
+    #expect(after["joules"] == (try engine.report("energy"))["joules"])
     for key in ["macs", "connections"] {
       guard case .integer(let worth)? = why[key] else {
         Issue.record("no \(key)")
@@ -90,7 +79,7 @@ import Testing
     let digits = engine.workspace.entry?.network.parameters.map { $0.value.values }
     let text = engine.workspace.entry?.network.graph.lines
     for line in ["why s1b1.conv1[2]", "what-if s1b1.conv1[2] off", "what-if s1b1 off"] {
-      _ = try Self.report(engine, line)
+      _ = try engine.report(line)
     }
     #expect(engine.workspace.entry?.network.parameters.map { $0.value.values } == digits)
     #expect(engine.workspace.entry?.network.graph.lines == text)
@@ -103,20 +92,20 @@ import Testing
       "data moons train=400", "network mlp 16 16", "gate attach *", "gate set fc1[0-3] off",
       "train 5",
     ])
-    let asked = try Self.report(engine, "what-if fc1[8-15] off")
-    let before = try Self.report(engine, "evaluate")
+    let asked = try engine.report("what-if fc1[8-15] off")
+    let before = try engine.report("evaluate")
     #expect(Self.object(asked, "before")["static_loss"] == before["static_loss"])
-    let flops = try Self.report(engine, "flops")
+    let flops = try engine.report("flops")
     #expect(Self.object(asked, "before")["macs"] == flops["macs_static"])
     #expect(engine.execute("gate set fc1[8-15] off")?.isSuccess == true)
-    let after = try Self.report(engine, "evaluate")
+    let after = try engine.report("evaluate")
     for key in ["accuracy", "loss", "static_accuracy"] {
       #expect(Self.object(asked, "after")[key] == after[key], "\(key)")
     }
-    let why = try Self.report(engine, "why fc1[8]")
+    let why = try engine.report("why fc1[8]")
     #expect(why["openness"] == .real(0))
-    #expect(Self.rows(why).contains { $0["layer"] == "fc1.gates" && $0["what"] == "gates" })
-    #expect(Self.rows(why).contains { $0["layer"] == "fc2.gates" && $0["what"] == "inputs" })
+    #expect(why.rows("leaves").contains { $0["layer"] == "fc1.gates" && $0["what"] == "gates" })
+    #expect(why.rows("leaves").contains { $0["layer"] == "fc2.gates" && $0["what"] == "inputs" })
   }
 
   /// A layer without gates in a network that has some: gates of the others go on deciding.
@@ -125,20 +114,20 @@ import Testing
       "data shapes train=200 test=100", "network convnet width=0.25", "gate attach conv1 fc1",
       "gate set conv1[1] off", "train 1",
     ])
-    let before = try Self.report(engine, "evaluate")
-    let flops = try Self.report(engine, "flops")
-    let asked = try Self.report(engine, "what-if conv2[2,4] off")
+    let before = try engine.report("evaluate")
+    let flops = try engine.report("flops")
+    let asked = try engine.report("what-if conv2[2,4] off")
     #expect(Self.object(asked, "before")["loss"] == before["loss"])
     #expect(Self.object(asked, "before")["static_loss"] == before["static_loss"])
     #expect(Self.object(asked, "before")["macs"] == flops["macs_static"])
     for line in ["gate attach conv2 kind=static", "gate set conv2 on", "gate set conv2[2,4] off"] {
       #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
     }
-    let after = try Self.report(engine, "evaluate")
+    let after = try engine.report("evaluate")
     #expect(Self.object(asked, "after")["loss"] == after["loss"])
     #expect(Self.object(asked, "after")["static_accuracy"] == after["static_accuracy"])
     #expect(
-      Self.object(asked, "after")["macs"] == (try Self.report(engine, "flops"))["macs_static"])
+      Self.object(asked, "after")["macs"] == (try engine.report("flops"))["macs_static"])
   }
 
   /// In the middle of a consensus run, when channels have left already.
@@ -147,27 +136,27 @@ import Testing
       "data moons train=400 test=200", "network mlp 16 16", "prune consensus target=50% retire=0.1",
       "optimizer over=20", "prune consensus target=50% retire=0.1 over=20", "train 12",
     ])
-    let before = try Self.report(engine, "evaluate")
-    let flops = try Self.report(engine, "flops")
-    let energy = try Self.report(engine, "energy")
+    let before = try engine.report("evaluate")
+    let flops = try engine.report("flops")
+    let energy = try engine.report("energy")
     let layers = engine.workspace.entry?.network.gateModules.first?.module.channels ?? []
     let channel = try #require(layers.first)
-    let asked = try Self.report(engine, "what-if fc1[\(channel)] off")
+    let asked = try engine.report("what-if fc1[\(channel)] off")
     #expect(Self.object(asked, "before")["accuracy"] == before["accuracy"])
     #expect(Self.object(asked, "before")["static_accuracy"] == before["static_accuracy"])
     #expect(Self.object(asked, "before")["macs"] == flops["macs_static"])
     #expect(Self.object(asked, "before")["joules"] == energy["joules"])
-    let why = try Self.report(engine, "why fc1[\(channel)]")
+    let why = try engine.report("why fc1[\(channel)]")
     #expect(why["can_leave"] == true)
     #expect(why["openness"] != nil)
   }
 
   @Test func aWholeLayer() throws {
     let engine = Engine.after(["data moons train=64 test=20", "network mlp 8 8"])
-    let why = try Self.report(engine, "why fc2")
+    let why = try engine.report("why fc2")
     #expect(why["can_leave"] == false)
     #expect(why["code"] == "empty-layer")
-    let asked = try Self.report(engine, "what-if fc2 off")
+    let asked = try engine.report("what-if fc2 off")
     #expect(Self.object(asked, "after")["macs"] == 0)
     #expect(asked["idle"] == ["fc1"])
     #expect(Self.object(asked, "before")["macs"] == .integer(2 * 8 + 8 * 8 + 8 * 2))
@@ -181,7 +170,7 @@ import Testing
   ])
   func whatStays(_ subject: String, _ code: String, _ group: [String]) throws {
     let engine = Engine.after(Self.images)
-    let why = try Self.report(engine, "why \(subject)")
+    let why = try engine.report("why \(subject)")
     #expect(why["can_leave"] == false)
     #expect(why["code"] == .string(code))
     #expect(why["group"] == .array(group.map { .string($0) }))
@@ -220,10 +209,9 @@ import Testing
   }
 
   @Test func withoutData() throws {
-    let report = try Self.report(
-      Engine.after(["network mlp 8 input=4 classes=2"]), "what-if fc1[0] off")
+    let report = try Engine.after(["network mlp 8 input=4 classes=2"]).report("what-if fc1[0] off")
     #expect(Self.object(report, "after")["accuracy"] == nil)
-    #expect(TextRenderer().text(report).contains("no data are loaded"))
+    #expect(report.shown.contains("no data are loaded"))
   }
 
   @Test func stops() {

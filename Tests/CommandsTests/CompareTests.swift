@@ -36,13 +36,13 @@ import Testing
     }
     guard case .object(let first)? = report["a"] else { return }
     #expect(first["macs_cut"] == nil && first["kind"] == "estimated")
-    let shown = TextRenderer().text(report)
+    let shown = report.shown
     #expect(shown.contains("cut against a"))
     #expect(shown.split(separator: "\n").allSatisfy { $0.count <= 80 })
   }
 
   @Test func twoHaveTheirCutsByKind() throws {
-    let shown = TextRenderer().text(try Self.report("compare a b"))
+    let shown = try Self.report("compare a b").shown
     #expect(shown.components(separatedBy: "cut against a").count == 2)
     #expect(shown.contains("counted") && shown.contains("the gap: "))
     #expect(shown.contains("joules (estimated, horowitz-45nm)"))
@@ -50,7 +50,7 @@ import Testing
 
   @Test func onADevice() throws {
     let report = try Self.report("compare a b on=server-cpu")
-    #expect(TextRenderer().text(report).contains("joules (estimated, server-cpu)"))
+    #expect(report.shown.contains("joules (estimated, server-cpu)"))
     let energy = try #require(
       Engine.after(Self.three + ["use a"]).execute("energy on=server-cpu")?.report)
     #expect(try Self.number(report, "a", "joules") == energy.values.number("joules"))

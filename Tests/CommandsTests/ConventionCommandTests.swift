@@ -9,15 +9,6 @@ import Testing
 
 /// `flops convention=` and `flops bytes`, as they are typed.
 @Suite struct ConventionCommandTests {
-  private static func report(_ engine: Engine, _ line: String) throws -> Report {
-    try #require(engine.execute(line)?.report, "\(line)")
-  }
-
-  private static func text(_ engine: Engine, _ line: String) throws -> String {
-    let turn = try #require(engine.execute(line))
-    return RecordingText.lines(turn).map(\.text).joined(separator: "\n")
-  }
-
   /// Figures of Tests/References/counters.json, with the keys that scripts read.
   @Test(arguments: [
     ("fvcore", 40_931_968, "flops", "multiply-adds"),
@@ -29,8 +20,8 @@ import Testing
   ])
   func figures(_ name: String, _ figure: Int, _ figureName: String, _ unit: String) throws {
     let engine = Engine.after(["network resnet20"])
-    let plain = try Self.report(engine, "flops")
-    let report = try Self.report(engine, "flops convention=\(name)")
+    let plain = try engine.report("flops")
+    let report = try engine.report("flops convention=\(name)")
     let version = ConventionCatalog.find(name)?.version ?? Provenance.version
     #expect(report["convention"] == .string(name))
     #expect(report["figure"] == .integer(figure))
@@ -55,7 +46,7 @@ import Testing
   @Test func texts() throws {
     let engine = Engine.after(["network resnet20"])
     #expect(
-      try Self.text(engine, "flops convention=thop") == """
+      try engine.text("flops convention=thop") == """
               thop MACs  multiply-adds       FLOPs
         all  41,308,864     40,551,040  81,102,080
         thop 0.1.1-2209072238, one image: profile(net, inputs=(x,))
@@ -63,26 +54,26 @@ import Testing
         1 for each that a global one reads or makes
         not counted by it: ReLU, sum, shortcut
         """)
-    let rows = try Self.text(engine, "flops layers convention=deepspeed").split(separator: "\n")
+    let rows = try engine.text("flops layers convention=deepspeed").split(separator: "\n")
       .map { $0.split(separator: " ") }
     #expect(rows.contains(["relu1", "ReLU", "16,384", "-", "-", "-"]))
     #expect(!rows.contains { $0.first == "s1b1.sum" })
-    let same = try Self.text(Engine.after(["network mlp"]), "flops convention=thop")
+    let same = try Engine.after(["network mlp"]).text("flops convention=thop")
     #expect(same.contains("\nthe same as ours for this network; elsewhere it adds 4"))
-    #expect(!(try Self.text(engine, "flops convention=pollard").contains("the same as ours")))
+    #expect(!(try engine.text("flops convention=pollard").contains("the same as ours")))
   }
 
   /// Without a convention nothing changed.
   @Test func plainFlopsStay() throws {
     let engine = Engine.after(["network mlp"])
     #expect(
-      try Self.text(engine, "flops") == """
+      try engine.text("flops") == """
              multiply-adds    FLOPs  connections
         all        266,200  532,400      266,200
         266,610 parameters; counted from shapes, one image
         """)
-    #expect(try Self.report(engine, "flops")["convention"] == nil)
-    #expect(try Self.report(engine, "flops")["inference_bytes"] == nil)
+    #expect(try engine.report("flops")["convention"] == nil)
+    #expect(try engine.report("flops")["inference_bytes"] == nil)
   }
 
   /// Gates are in no figure; the static network's figure is the compacted network's.
@@ -91,18 +82,18 @@ import Testing
       "data shapes train=32 test=20 batch=16", "network convnet width=0.5", "gate attach *",
       "gate set conv1[0-5] off",
     ])
-    let gated = try Self.report(engine, "flops convention=deepspeed")
-    let bytes = try Self.report(engine, "flops bytes")
+    let gated = try engine.report("flops convention=deepspeed")
+    let bytes = try engine.report("flops bytes")
     #expect(
-      try Self.text(engine, "flops convention=deepspeed").hasSuffix(
+      try engine.text("flops convention=deepspeed").hasSuffix(
         "\ngates are left out: no tool knows them"))
     #expect(gated["figure"] != gated["figure_static"])
     #expect(bytes["inference_bytes"] != bytes["inference_bytes_static"])
     #expect(bytes["inference_bytes_now"] == bytes["inference_bytes_static"])
     #expect(engine.execute("compact as=small")?.isSuccess == true)
-    let small = try Self.report(engine, "flops convention=deepspeed")
+    let small = try engine.report("flops convention=deepspeed")
     #expect(small["figure"] == gated["figure_static"])
-    let smallBytes = try Self.report(engine, "flops bytes")
+    let smallBytes = try engine.report("flops bytes")
     #expect(smallBytes["inference_bytes"] == bytes["inference_bytes_static"])
     #expect(smallBytes["activations"] == bytes["activations_static"])
   }
@@ -110,7 +101,7 @@ import Testing
   /// A linear layer of 784 × 10, by hand.
   @Test func bytes() throws {
     let engine = Engine.after(["network new input=784", "add linear 10", "optimizer adam"])
-    let report = try Self.report(engine, "flops bytes batch=2")
+    let report = try engine.report("flops bytes batch=2")
     #expect(
       report["inference_bytes"] == [
         "weights": 31_400, "inputs": 6_272, "outputs": 80, "read": 37_672, "written": 80,
@@ -136,7 +127,7 @@ import Testing
         "forward": 15_680, "back_to_inputs": 0, "back_to_weights": 15_680, "together": 31_360,
       ])
     #expect(report["activations"] == 20)
-    #expect(try Self.text(engine, "flops bytes layers").contains("\nfc1 "))
+    #expect(try engine.text("flops bytes layers").contains("\nfc1 "))
   }
 
   @Test(arguments: [
@@ -156,11 +147,11 @@ import Testing
   @Test func whatBytesLeaveOutIsListed() throws {
     let engine = Engine.after(["network resnet20"])
     #expect(
-      try Self.text(engine, "flops bytes").hasSuffix(
+      try engine.text("flops bytes").hasSuffix(
         "\nnot counted: shortcut, what ReLU and pools keep for their way back, the loss, the labels"
       ))
     let gated = Engine.after(["data moons train=64", "network mlp 8", "gate attach *"])
-    #expect(try Self.text(gated, "flops bytes").hasSuffix(", the labels, gates"))
+    #expect(try gated.text("flops bytes").hasSuffix(", the labels, gates"))
   }
 
   @Test func withoutANetwork() {
@@ -169,7 +160,7 @@ import Testing
 
   @Test func emptyNetworks() throws {
     let engine = Engine.after(["network new input=3x8x8"])
-    #expect(try Self.report(engine, "flops convention=thop")["figure"] == 0)
-    #expect(try Self.report(engine, "flops bytes")["activations"] == 0)
+    #expect(try engine.report("flops convention=thop")["figure"] == 0)
+    #expect(try engine.report("flops bytes")["activations"] == 0)
   }
 }

@@ -10,29 +10,12 @@ import Testing
 
 /// `devices`, `energy on=` and the machine at hand, as they are typed.
 @Suite struct DeviceCommandTests {
-  private static func report(_ engine: Engine, _ line: String) throws -> Report {
-    let turn = try #require(engine.execute(line))
-    return try #require(turn.report, "\(line): \(turn.diagnostic?.message ?? "")")
-  }
-
-  private static func text(_ report: Report) -> String { TextRenderer().text(report) }
-
-  private static func rows(_ report: Report, _ key: String) throws -> [JSONObject] {
-    guard case .array(let rows)? = report[key] else { return [] }
-    return try rows.map { row in
-      guard case .object(let object) = row else { throw NotAnObject() }
-      return object
-    }
-  }
-
-  private struct NotAnObject: Error {}
-
   @Test func theListSaysSourcesAndWhatIsLeftOut() throws {
-    let report = try Self.report(Engine(), "devices")
-    let profiles = try Self.rows(report, "profiles")
+    let report = try Engine().report("devices")
+    let profiles = report.rows("profiles")
     #expect(profiles.compactMap { $0.word("name") } == DeviceChoice.names)
     #expect(report["default"] == "horowitz-45nm")
-    let shown = Self.text(report)
+    let shown = report.shown
     for profile in profiles {
       let leavesOut = try #require(profile.word("leaves_out"))
       #expect(shown.contains(leavesOut))
@@ -44,21 +27,21 @@ import Testing
   @Test func constantsWithTheirSources() throws {
     for name in DeviceCatalog.names {
       let device = try #require(DeviceCatalog.find(name))
-      let report = try Self.report(Engine(), "devices \(name)")
-      #expect(try Self.rows(report, "constants").count == device.constants.count)
+      let report = try Engine().report("devices \(name)")
+      #expect(report.rows("constants").count == device.constants.count)
       #expect(report["leaves_out"] == .string(device.leavesOut))
-      let shown = Self.text(report)
+      let shown = report.shown
       for (_, figure) in device.constants { #expect(shown.contains(figure.source)) }
     }
   }
 
   /// The distance is printed as it is found.
   @Test func publishedChecks() throws {
-    let report = try Self.report(Engine(), "devices check")
-    let found = try Self.rows(report, "checks")
+    let report = try Engine().report("devices check")
+    let found = report.rows("checks")
     let expected = PublishedCheck.all.flatMap(\.rows)
     #expect(found.count == expected.count && found.count == 6)
-    let shown = Self.text(report)
+    let shown = report.shown
     for (row, check) in zip(found, expected) {
       #expect(row.number("distance") == check.distance)
       #expect(shown.contains(NumberFormat.percent(check.distance)))
@@ -67,12 +50,12 @@ import Testing
   }
 
   @Test func operations() throws {
-    let report = try Self.report(Engine(), "devices operations")
-    let rows = try Self.rows(report, "operations")
+    let report = try Engine().report("devices operations")
+    let rows = report.rows("operations")
     #expect(rows.count == OperationEnergy.all.count)
     let fp32 = try #require(rows.first { $0.word("precision") == "fp32" })
     #expect(fp32.number("joules") == 4.6e-12)
-    #expect(Self.text(report).contains("45 nm  fp32         3.7 pJ    0.9 pJ        4.6 pJ"))
+    #expect(report.shown.contains("45 nm  fp32         3.7 pJ    0.9 pJ        4.6 pJ"))
   }
 
   @Test(arguments: [
@@ -98,9 +81,9 @@ import Testing
   /// `energy`.
   @Test func oneClaimUnderThreeModels() throws {
     let engine = Engine.after(Self.pruned)
-    let energy = try Self.report(engine, "energy")
-    let report = try Self.report(engine, "energy models")
-    let rows = try Self.rows(report, "models")
+    let energy = try engine.report("energy")
+    let report = try engine.report("energy models")
+    let rows = report.rows("models")
     #expect(rows.compactMap { $0.word("name") } == ["operations", "memory", "time"])
     #expect(rows[2].number("joules") == energy.values.number("joules"))
     #expect(rows[2].number("saved") == energy.values.number("saved"))
@@ -109,7 +92,7 @@ import Testing
     #expect(saved[0] > 0.2 && saved[0] > saved[2])
     #expect(report.values.number("spread") == saved.max()! - saved.min()!)
     #expect(report["kind"] == "estimated")
-    let shown = Self.text(report)
+    let shown = report.shown
     #expect(shown.contains("operations only") && shown.contains("compute + memory + time"))
   }
 
@@ -117,9 +100,9 @@ import Testing
     let engine = Engine.after([
       "network convnet width=0.5 as=wide", "network convnet width=0.2 as=small",
     ])
-    let plain = try Self.report(engine, "compare wide small")
-    #expect(!Self.text(plain).contains("operations only"))
-    let report = try Self.report(engine, "compare wide small models=on")
+    let plain = try engine.report("compare wide small")
+    #expect(!plain.shown.contains("operations only"))
+    let report = try engine.report("compare wide small models=on")
     guard case .object(let small)? = report["small"], case .object(let wide)? = report["wide"],
       case .array(let rows)? = small["models"], case .array(let all)? = wide["models"],
       case .object(let last) = rows[2], case .object(let first) = all[0]
@@ -130,7 +113,7 @@ import Testing
     #expect(last.number("joules") == small.number("joules"))
     #expect(first.number("saved") == 0)
     #expect(last.number("saved")! > 0)
-    #expect(Self.text(report).contains("with memory"))
+    #expect(report.shown.contains("with memory"))
   }
 
   // MARK: - The machine at hand
@@ -141,12 +124,12 @@ import Testing
     for line in [
       "energy on=this-machine layers", "devices this-machine", "energy models on=this-machine",
     ] {
-      for report in [try Self.report(engine, line), try Self.report(engine, "explain")] {
+      for report in [try engine.report(line), try engine.report("explain")] {
         #expect(!report.blocks.isEmpty)
         #expect(report.blocks.allSatisfy { $0.isVolatile }, "\(line)")
       }
     }
-    let energy = try Self.report(engine, "energy on=this-machine")
+    let energy = try engine.report("energy on=this-machine")
     #expect(try #require(energy.values.number("joules")) > 0)
     #expect(energy["kind"] == "estimated" && energy["device"] == "this-machine")
     let behind = engine.sessionFile.text.components(separatedBy: "\n> energy").dropFirst()

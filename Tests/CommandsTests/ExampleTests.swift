@@ -90,7 +90,7 @@ import Testing
     for (line, text) in lines {
       let turn = try #require(engine.execute(line))
       #expect(turn.diagnostic == nil, "\(line)")
-      let shown = turn.report.map { TextRenderer().text($0) } ?? ""
+      let shown = turn.report?.shown ?? ""
       #expect(shown.contains(text), "\(line) gave \(shown)")
     }
     let wrong = engine.execute("add conv 4 99x99")

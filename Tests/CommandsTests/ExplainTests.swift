@@ -66,8 +66,6 @@ import Testing
       ?? answer.number(parts)
   }
 
-  private static func text(_ report: Report) -> String { TextRenderer().text(report) }
-
   @Test(arguments: ExampleTests.all.filter { !ExampleTests.foreign.contains($0.line) })
   func everyCommandThatPrintsNumbers(_ example: ExampleTests.Example) throws {
     let command = try #require(
@@ -157,7 +155,7 @@ import Testing
     let engine = Engine.after([
       "network new input=16x14x14", "add conv 32 3x3 pad=1 bias=off name=conv2", "flops layers",
     ])
-    let shown = Self.text(try Self.explain(engine, "flops layers"))
+    let shown = try Self.explain(engine, "flops layers").shown
     #expect(shown.contains("  conv2: 3 × 3 × 16 × 32 × 14 × 14 = 903,168\n"))
     #expect(shown.contains("  2 × 903,168 = 1,806,336\n"))
     #expect(shown.contains("Proceedings of the IEEE"))
@@ -165,7 +163,7 @@ import Testing
 
   @Test func joulesTermByTerm() throws {
     let engine = Engine.after(["network mlp 16 16 input=2 classes=2", "energy"])
-    let shown = Self.text(try Self.explain(engine, "energy"))
+    let shown = try Self.explain(engine, "energy").shown
     #expect(shown.contains("(320 + "))
     #expect(shown.contains(" × 4.6 pJ = 1.62 nJ"))
     #expect(shown.contains("200.0 mW × "))
@@ -185,7 +183,7 @@ import Testing
           at: entry.run.position, stepsPerEpoch: engine.workspace.data!.stepsPerEpoch))
       #expect(state.progress > 0.2)
       #expect(abs(min(40, 40 * state.excess + state.integral) - state.price) < 1e-9)
-      let shown = Self.text(try Self.explain(engine, line))
+      let shown = try Self.explain(engine, line).shown
       #expect(shown.contains("μ, the price of cost = clip(40 e + I, ±40)"))
       #expect(shown.contains("= \(NumberFormat.fixed(state.price, 3))\n"))
     }

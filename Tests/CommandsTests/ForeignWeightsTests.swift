@@ -71,7 +71,7 @@ import Testing
     #expect(report["unused"] == ["head.extra"])
     #expect(
       report["misshapen"] == [["name": "fc2.weight", "found": [5, 3], "wanted": [2, 3]]])
-    let shown = TextRenderer().text(report)
+    let shown = report.shown
     #expect(shown.contains("fc2.weight          5x3             2x3"), "\(shown)")
     let old = try #require(engine.workspace.networks["net"]?.network)
     let new = try #require(engine.workspace.entry?.network)

@@ -6,24 +6,20 @@ import Testing
 
 /// Commands on networks with gates: one answer to one question, whoever is asked.
 @Suite struct GatedCommandTests {
-  private static func report(_ engine: Engine, _ line: String) throws -> Report {
-    try #require(engine.execute(line)?.report, "\(line)")
-  }
-
   /// Gates that trained without a method: costs, accuracy and compaction tell of the same network.
   @Test func staticNetworkIsOne() throws {
     let engine = Engine.after([
       "seed 2", "data moons train=1000", "network mlp 16 16", "gate attach *",
       "gate set fc1[0-7] off", "train 20",
     ])
-    let flops = try Self.report(engine, "flops")
-    let evaluation = try Self.report(engine, "evaluate")
-    let energy = try Self.report(engine, "energy")
-    let compact = try Self.report(engine, "compact as=c")
+    let flops = try engine.report("flops")
+    let evaluation = try engine.report("evaluate")
+    let energy = try engine.report("energy")
+    let compact = try engine.report("compact as=c")
     #expect(flops["macs_static"] == compact["macs"])
     #expect(evaluation["static_accuracy"] == compact["accuracy"])
-    #expect(try Self.report(engine, "energy")["joules"] == energy["joules"])
-    let compare = try Self.report(engine, "compare mlp c")
+    #expect(try engine.report("energy")["joules"] == energy["joules"])
+    let compare = try engine.report("compare mlp c")
     guard case .object(let gated)? = compare["mlp"], case .object(let small)? = compare["c"] else {
       Issue.record("no objects")
       return
@@ -39,7 +35,7 @@ import Testing
       "network new input=1x16x16", "add conv 4 3x3 pad=1 name=x.gates", "add flatten",
       "add linear 4 name=fc.gated",
     ])
-    let energy = try Self.report(engine, "energy")
+    let energy = try engine.report("energy")
     #expect(energy["saved"] == .real(0))
     #expect(energy["joules"] == energy["dense_joules"])
   }
@@ -47,9 +43,9 @@ import Testing
   /// Gate modules are charged while they train and counted in no network.
   @Test func gatesCostTraining() throws {
     let lines = ["data moons train=400", "network mlp 16 16"]
-    let dense = try Self.report(Engine.after(lines + ["train 2"]), "energy training")
+    let dense = try Engine.after(lines + ["train 2"]).report("energy training")
     let engine = Engine.after(lines + ["gate attach *", "train 2"])
-    let gated = try Self.report(engine, "energy training")
+    let gated = try engine.report("energy training")
     guard case .real(let more)? = gated["joules"], case .real(let less)? = dense["joules"] else {
       Issue.record("no joules")
       return
@@ -57,8 +53,8 @@ import Testing
     #expect(more > 1.2 * less)
     #expect(gated["dense_joules"] == dense["joules"])
     let macs = JSONValue.integer(2 * 16 + 16 * 16 + 16 * 2)
-    #expect(try Self.report(engine, "flops")["macs"] == macs)
-    let layers = try Self.report(engine, "layers")
+    #expect(try engine.report("flops")["macs"] == macs)
+    let layers = try engine.report("layers")
     #expect(layers["macs"] == macs)
     #expect(layers["parameters"] == .integer(2 * 16 + 16 * 16 + 16 * 2 + 16 + 16 + 2))
   }
@@ -88,9 +84,9 @@ import Testing
     ])
     let entry = try #require(engine.workspace.entry)
     #expect(!entry.network.hasGates)
-    let flops = try Self.report(engine, "flops")
+    let flops = try engine.report("flops")
     #expect(flops["macs_static"] != flops["macs"])
-    let compact = try Self.report(engine, "compact")
+    let compact = try engine.report("compact")
     #expect(flops["macs_static"] == compact["macs"])
     #expect(compact["max_abs_logit_difference"] == .real(0))
     #expect(compact["target"] == .real(0.97))
@@ -99,8 +95,8 @@ import Testing
   /// A run of one batch learns: no warm-up fits into it.
   @Test func oneBatchLearns() throws {
     let engine = Engine.after(["data moons train=100", "network mlp 16"])
-    let before = try Self.report(engine, "evaluate")["loss"]
+    let before = try engine.report("evaluate")["loss"]
     _ = engine.execute("train 1")
-    #expect(try Self.report(engine, "evaluate")["loss"] != before)
+    #expect(try engine.report("evaluate")["loss"] != before)
   }
 }

@@ -11,16 +11,10 @@ import Testing
   static let images = ["data shapes train=128 test=40 batch=16", "network convnet width=0.5"]
   static let pruned = "prune consensus target=40% of=joules on=eyeriss-65nm batch=8"
 
-  private static func report(_ engine: Engine, _ line: String) throws -> Report {
-    try #require(engine.execute(line)?.report, "\(line)")
-  }
-
-  private static func text(_ report: Report) -> String { TextRenderer().text(report) }
-
   @Test func pruneSaysWhatItCounts() throws {
     let engine = Engine.after(Self.images)
-    let dense = try Self.report(engine, "energy on=eyeriss-65nm batch=8")
-    let report = try Self.report(engine, Self.pruned)
+    let dense = try engine.report("energy on=eyeriss-65nm batch=8")
+    let report = try engine.report(Self.pruned)
     #expect(report["of"] == "joules")
     #expect(report["unit"] == "J")
     #expect(report["device"] == "eyeriss-65nm")
@@ -32,23 +26,22 @@ import Testing
     }
     let amount = NumberFormat.quantity(joules, "J")
     #expect(
-      Self.text(report).contains(
+      report.shown.contains(
         "remove 40.0 % of \(amount) an image on eyeriss-65nm at batch 8, polarize=hard"))
-    #expect(try Self.report(engine, "prune")["device"] == "eyeriss-65nm")
+    #expect(try engine.report("prune")["device"] == "eyeriss-65nm")
   }
 
   @Test func devicesHaveADefault() throws {
-    let report = try Self.report(
-      Engine.after(Self.images), "prune consensus target=30% of=joules")
+    let report = try Engine.after(Self.images).report("prune consensus target=30% of=joules")
     #expect(report["device"] == .string(DeviceCatalog.standard.name))
     #expect(report["batch"] == .integer(1))
-    #expect(Self.text(report).contains("an image on horowitz-45nm, polarize"))
+    #expect(report.shown.contains("an image on horowitz-45nm, polarize"))
   }
 
   @Test func countsSayTheirUnit() throws {
     let engine = Engine.after(Self.images)
-    #expect(try Self.report(engine, "prune consensus target=30%")["unit"] == "multiply-adds")
-    let report = try Self.report(engine, "prune consensus target=30% of=connections")
+    #expect(try engine.report("prune consensus target=30%")["unit"] == "multiply-adds")
+    let report = try engine.report("prune consensus target=30% of=connections")
     #expect(report["unit"] == "connections" && report["device"] == nil)
   }
 
@@ -57,8 +50,8 @@ import Testing
     let engine = Engine.after(Self.images + [Self.pruned, "train 30"])
     let train = try #require(engine.lastAnswer?.report)
     #expect(train["of"] == "joules" && train["device"] == "eyeriss-65nm")
-    #expect(Self.text(train).contains("target 40.0 % of joules on eyeriss-65nm at batch 8"))
-    let report = try Self.report(engine, "compact as=small")
+    #expect(train.shown.contains("target 40.0 % of joules on eyeriss-65nm at batch 8"))
+    let report = try engine.report("compact as=small")
     guard case .real(let achieved)? = report["achieved"],
       case .real(let joules)? = report["joules"],
       case .real(let before)? = report["joules_before"]
@@ -69,10 +62,10 @@ import Testing
     #expect(abs(achieved - 0.4) <= 0.02)
     #expect(abs(1 - joules / before - achieved) < 1e-12)
     #expect(report["kind"] == "estimated" && report["batch"] == .integer(8))
-    #expect(Self.text(report).contains("of joules on eyeriss-65nm at batch 8, achieved"))
-    #expect(Self.text(report).contains("joules (estimated)"))
+    #expect(report.shown.contains("of joules on eyeriss-65nm at batch 8, achieved"))
+    #expect(report.shown.contains("joules (estimated)"))
     // ‘energy’ on the same device says the same.
-    let energy = try Self.report(engine, "energy on=eyeriss-65nm batch=8")
+    let energy = try engine.report("energy on=eyeriss-65nm batch=8")
     #expect(energy["joules"] == report["joules"])
     #expect(energy["dense_joules"] == report["joules_before"])
     #expect(energy["saved"] == report["achieved"])
@@ -81,22 +74,22 @@ import Testing
   /// Counts have no rows of joules.
   @Test func otherCompactionsAreAsBefore() throws {
     let engine = Engine.after(Self.images + ["prune consensus target=40%", "train 4"])
-    let report = try Self.report(engine, "compact")
+    let report = try engine.report("compact")
     #expect(report["of"] == "macs" && report["unit"] == "multiply-adds")
-    #expect(report["joules"] == nil && !Self.text(report).contains("joules"))
+    #expect(report["joules"] == nil && !report.shown.contains("joules"))
   }
 
   /// At any time by projection, in the static network that every command tells of.
   @Test func theProjectionMeetsIt() throws {
     let engine = Engine.after(Self.images + [Self.pruned + " over=30", "train 9"])
     guard
-      case .real(let saved)? = try Self.report(engine, "energy on=eyeriss-65nm batch=8")["saved"]
+      case .real(let saved)? = try engine.report("energy on=eyeriss-65nm batch=8")["saved"]
     else {
       Issue.record("nothing saved")
       return
     }
     #expect(abs(saved - 0.4) <= 0.02)
-    #expect(try Self.report(engine, "compact")["achieved"] == .real(saved))
+    #expect(try engine.report("compact")["achieved"] == .real(saved))
   }
 
   @Test(arguments: [
@@ -151,15 +144,15 @@ import Testing
   @Test func otherDevicesReplaceIt() throws {
     let engine = Engine.after(Self.images + [Self.pruned + " over=30", "train 1"])
     #expect(engine.execute("prune consensus target=20% of=joules on=edge-int8")?.isSuccess == true)
-    #expect(try Self.report(engine, "prune")["device"] == "edge-int8")
+    #expect(try engine.report("prune")["device"] == "edge-int8")
     #expect(engine.execute("prune off")?.isSuccess == true)
-    #expect(try Self.report(engine, "prune")["method"] == .null)
+    #expect(try engine.report("prune")["method"] == .null)
   }
 
   @Test func helpTeachesIt() throws {
-    let all = Self.text(try Self.report(Engine(), "help prune"))
+    let all = try Engine().report("help prune").shown
     #expect(all.contains("static power") && all.contains("help prune consensus"))
-    let shown = Self.text(try Self.report(Engine(), "help prune consensus"))
+    let shown = try Engine().report("help prune consensus").shown
     for word in ["of=connections|macs|joules", "on=NAME", "batch=N", "source:"] {
       #expect(shown.lowercased().contains(word.lowercased()), "\(word)")
     }

@@ -55,8 +55,6 @@ import Training
     return object
   }
 
-  private static func text(_ report: Report) -> String { TextRenderer().text(report) }
-
   @Test func aTrainingIsMeasured() throws {
     let tree = Tree(watts: 100)
     let engine = Engine.after(
@@ -87,7 +85,7 @@ import Training
     #expect((meter.number("below") ?? 0) > 0)
     let report = try #require(engine.execute("energy")?.report)
     #expect(try Self.meter(report["meter"])["joules"] == .null)
-    #expect(Self.text(report).contains("here: below resolution"))
+    #expect(report.shown.contains("here: below resolution"))
     // The estimate stands as before.
     #expect(report["kind"] == "estimated" && report["joules"] != nil)
   }
@@ -157,7 +155,7 @@ import Training
       #expect(side.word("source")?.contains("horowitz-45nm") == true)
       #expect(try Self.meter(side["meter"])["kind"] == "assumed")
     }
-    #expect(Self.text(report).contains("cut against dense"))
+    #expect(report.shown.contains("cut against dense"))
   }
 
   @Test func aPrunedNetworkWithoutItsDenseOne() throws {
@@ -179,7 +177,7 @@ import Training
     let report = try #require(engine.execute(given)?.report)
     #expect(report["watts"] == .real(65) && report["kind"] == "assumed")
     #expect(RecordingText.lines(report).allSatisfy { $0.kind == .volatile })
-    #expect(Self.text(try #require(engine.execute("show")?.report)).contains("socket meter"))
+    #expect(try engine.report("show").shown.contains("socket meter"))
     let meter = try Self.meter(try #require(engine.execute("train 1")?.report)["meter"])
     #expect(meter["source"] == "time × 65.0 W, socket meter, less 12.0 W idle")
     let seconds = try #require(engine.lastAnswer?.number("seconds"))
@@ -228,11 +226,11 @@ import Training
     let report = try #require(engine.execute("carbon intensity=360")?.report)
     let joules = try #require(engine.lastAnswer?.number("joules"))
     #expect(abs((engine.lastAnswer?.number("grams") ?? 0) - joules * 1e-4) <= joules * 1e-12)
-    #expect(Self.text(report).contains("assumed: electricity of given, 360 g CO2e/kWh"))
+    #expect(report.shown.contains("assumed: electricity of given, 360 g CO2e/kWh"))
     #expect(report["kind"] == "estimated" && report["assumption"] != nil)
     let chosen = Engine.after(Self.points + ["set grid=france-2023"])
     let other = try #require(chosen.execute("carbon")?.report)
-    #expect(Self.text(other).contains("france-2023, 56 g CO2e/kWh"))
+    #expect(other.shown.contains("france-2023, 56 g CO2e/kWh"))
     #expect(try Self.meter(other["grid"])["kind"] == "assumed")
   }
 

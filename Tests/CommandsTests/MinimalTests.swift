@@ -98,8 +98,8 @@ import Testing
     for cell in minimal.elements.compactMap(\.cell) {
       let turn = try #require(other.execute(cell.input))
       #expect(
-        RecordingText.lines(turn).filter { $0.kind != .volatile }
-          == cell.outputs.filter { $0.kind != .volatile }, "\(cell.input) of \(lines)")
+        RecordingText.lines(turn).compared
+          == cell.outputs.compared, "\(cell.input) of \(lines)")
     }
     var whole = engine.workspace
     #expect(other.workspace.current == whole.current, "\(lines)")

@@ -9,28 +9,23 @@ import Testing
 
 /// Commands about the session itself: `undo`, `param`, `set` and asides.
 @Suite struct NotebookCommandTests {
-  private func text(_ turn: Turn?) -> String {
-    guard let turn else { return "" }
-    return RecordingText.lines(turn).map(\.text).joined(separator: "\n")
-  }
-
-  @Test func undoPassesOverQuestions() {
+  @Test func undoPassesOverQuestions() throws {
     let engine = Fake.engine(beside: CommandCatalog.all)
     _ = engine.execute("work 2")
     _ = engine.execute("look")
     #expect(engine.workspace.settings["looked"] == "yes")
     #expect(engine.undoStack.past.count == 1)
     _ = engine.execute("undo")
-    #expect(text(engine.execute("look")) == "done 0")
+    #expect(try engine.text("look") == "done 0")
   }
 
-  @Test func undoAndRedo() {
+  @Test func undoAndRedo() throws {
     let engine = Fake.engine(beside: CommandCatalog.all)
     for line in ["work 1", "work 2", "seed 9"] { _ = engine.execute(line) }
-    #expect(text(engine.execute("undo 2")) == "took back: seed 9\ntook back: work 2")
+    #expect(try engine.text("undo 2") == "took back: seed 9\ntook back: work 2")
     #expect(engine.workspace.settings["work"] == "1")
     #expect(engine.workspace.seed == 1)
-    #expect(text(engine.execute("redo")) == "did again: work 2")
+    #expect(try engine.text("redo") == "did again: work 2")
     #expect(engine.workspace.settings["work"] == "3")
     _ = engine.execute("work 1")
     #expect(engine.execute("redo")?.diagnostic?.code == "nothing-to-redo")
@@ -81,12 +76,12 @@ import Testing
     #expect(engine.execute("quit 3")?.quitCode == 3)
   }
 
-  @Test func settingsAreChecked() {
+  @Test func settingsAreChecked() throws {
     let engine = Fake.engine(beside: CommandCatalog.all)
     #expect(engine.execute("set threads=two")?.diagnostic?.code == .badValue)
     #expect(engine.execute("set thraeds=2")?.diagnostic?.hint?.contains("threads") == true)
-    #expect(text(engine.execute("set threads=2")) == "threads = 2")
-    #expect(text(engine.execute("set precision=fp32")) == "precision = fp32")
+    #expect(try engine.text("set threads=2") == "threads = 2")
+    #expect(try engine.text("set precision=fp32") == "precision = fp32")
     let refused = engine.execute("set precision=bf16")?.diagnostic
     #expect(refused?.message.contains("bf16") == true)
     #expect(refused?.hint?.contains("fp32") == true)

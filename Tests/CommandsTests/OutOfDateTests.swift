@@ -17,11 +17,6 @@ import Testing
     return reasons
   }
 
-  private func text(_ engine: Engine, _ line: String) throws -> String {
-    let turn = try #require(engine.execute(line))
-    return RecordingText.lines(turn).map(\.text).joined(separator: "\n")
-  }
-
   @Test func trainingOnMarksWhatDependsOnWeights() throws {
     let engine = Engine.after(Self.start + ["evaluate", "flops", "devices", "energy training"])
     #expect(try reasons(engine).values.allSatisfy { $0 == nil })
@@ -31,11 +26,11 @@ import Testing
     #expect(found["evaluate"] == moved)
     #expect(found["energy training"] == moved)
     for line in ["flops", "devices", "train 2", "train 3"] { #expect(found[line] == .some(nil)) }
-    let listed = try text(engine, "history")
+    let listed = try engine.text("history")
     #expect(listed.contains("4 *  evaluate"))
     #expect(listed.contains("* out of date:\n  4, 7  \(moved)"))
-    #expect(try text(engine, "history 5-6").contains("*") == false)
-    #expect(try text(engine, "show").contains("out of date: cells 4, 7; ‘history’ says why"))
+    #expect(try engine.text("history 5-6").contains("*") == false)
+    #expect(try engine.text("show").contains("out of date: cells 4, 7; ‘history’ says why"))
     #expect(engine.execute("show")?.report?["out_of_date"] == [4, 7])
   }
 
@@ -94,23 +89,23 @@ import Testing
     _ = engine.execute("evaluate split=train")
     _ = engine.execute("undo")
     let moved = "‘a’ was at epoch 3 when it was computed and is at epoch 2 now"
-    let told = try text(engine, "explain")
+    let told = try engine.text("explain")
     #expect(told.hasPrefix("‘evaluate split=train’ is out of date: \(moved)\n\naccuracy = "))
     // What a change told about itself is explained as well, and marked where it was taken back.
     _ = engine.execute("redo")
     _ = engine.execute("train 1")
     _ = engine.execute("undo")
-    #expect(try text(engine, "explain").hasPrefix("‘train 1’ is out of date: "))
+    #expect(try engine.text("explain").hasPrefix("‘train 1’ is out of date: "))
   }
 
   @Test func whatWasCompactedKnowsThatItsSourceMovedOn() throws {
     let engine = Engine.after(
       Self.start + ["gate attach *", "gate set fc1[3] off", "compact as=small"])
-    #expect(try text(engine, "compare small a").contains("compacted from") == false)
+    #expect(try engine.text("compare small a").contains("compacted from") == false)
     _ = engine.execute("use a")
     _ = engine.execute("train 1")
     #expect(
-      try text(engine, "compare small a").contains(
+      try engine.text("compare small a").contains(
         "‘small’ was compacted from ‘a’ after epoch 2, which is now after epoch 3"))
   }
 }

@@ -49,7 +49,7 @@ import Testing
   private static func answers(_ engine: Engine, _ lines: [String]) -> [String] {
     lines.map { line in
       guard let turn = engine.execute(line) else { return "" }
-      return RecordingText.lines(turn).filter { $0.kind != .volatile }.map(\.text)
+      return RecordingText.lines(turn).compared.map(\.text)
         .joined(separator: "\n")
     }
   }

@@ -25,7 +25,7 @@ struct SavedStateTests {
 
   /// What a line says, without times.
   private static func answer(_ engine: Engine, _ line: String) -> [OutputLine] {
-    engine.execute(line).map(RecordingText.lines)?.filter { $0.kind != .volatile } ?? []
+    engine.execute(line).map(RecordingText.lines)?.compared ?? []
   }
 
   /// That both stand at the same place, now and after each of the lines that follow.
@@ -44,7 +44,7 @@ struct SavedStateTests {
     #expect(restored.execute("open \(path)")?.report?["restored"] == true)
     let replayed = Engine()
     for cell in try SessionFile.read(path).cells {
-      let recorded = cell.outputs.filter { $0.kind != .volatile }
+      let recorded = cell.outputs.compared
       #expect(Self.answer(replayed, cell.input) == recorded, "\(cell.input)")
     }
     try Self.expectSame(restored, replayed)
@@ -63,7 +63,7 @@ struct SavedStateTests {
     #expect(session.isTakenUp)
     let replayed = Engine()
     for cell in restored.sessionFile.cells {
-      let recorded = cell.outputs.filter { $0.kind != .volatile }
+      let recorded = cell.outputs.compared
       #expect(Self.answer(replayed, cell.input) == recorded, "\(cell.input)")
     }
     #expect(replayed.workspace.entry?.run.position.step == 160 + 40 + 240)

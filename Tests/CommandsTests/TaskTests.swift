@@ -128,7 +128,7 @@ import Training
     #expect(digits(engine) == digits(other))
     for engine in [engine, other] {
       #expect(engine.execute("task classify")?.isSuccess == true)
-      let text = engine.execute("checkout a")?.report.map { TextRenderer().text($0) } ?? ""
+      let text = engine.execute("checkout a")?.report?.shown ?? ""
       #expect(text.contains("the task is as it was then: reconstruct"))
       _ = engine.execute("train 1")
     }
@@ -151,7 +151,7 @@ import Training
   @Test func plotsItsScores() throws {
     let engine = Engine.after(Self.coder + ["train 2"])
     let plot = try #require(engine.execute("plot psnr")?.report)
-    #expect(TextRenderer().text(plot).contains("PSNR"))
+    #expect(plot.shown.contains("PSNR"))
     #expect(try diagnostic(engine, "plot accuracy").hint?.contains("plot psnr") == true)
     #expect(engine.execute("plot pareto")?.isSuccess == true)
   }

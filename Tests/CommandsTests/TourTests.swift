@@ -17,12 +17,12 @@ import Testing
     /// What the guide says to a line.
     func type(_ line: String) -> String {
       switch guide.read(line) {
-      case .answered(let report): return TextRenderer().text(report)
+      case .answered(let report): return report.shown
       case .run(let text, _):
         guard let turn = engine.execute(text) else { return "" }
         let own = turn.command == "tour" ? turn.report : nil
         let said = own ?? guide.judge(turn, engine.workspace)
-        return said.map { TextRenderer().text($0) } ?? ""
+        return said?.shown ?? ""
       }
     }
 
