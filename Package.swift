@@ -4,7 +4,8 @@ import PackageDescription
 /// Hot loops stay optimised in debug builds, so that the tests finish in minutes.
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-/// Tests without hot loops of their own are not optimised anywhere: they are built in half the time.
+/// Tests without hot loops of their own are not optimised anywhere: they are built in half the
+/// time.
 let plain: [SwiftSetting] = [.unsafeFlags(["-Onone"], .when(configuration: .release))]
 
 let package = Package(
@@ -62,29 +63,68 @@ let package = Package(
       ]),
     .executableTarget(name: "pollard", dependencies: ["Terminal"]),
 
+    .target(name: "TestSupport", path: "Tests/Support/Common", swiftSettings: plain),
+    .target(
+      name: "TensorsTestSupport", dependencies: ["Tensors"], path: "Tests/Support/Tensors",
+      swiftSettings: optimised),
+    .target(
+      name: "NotebookTestSupport",
+      dependencies: [
+        "TestSupport", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Tensors",
+      ],
+      path: "Tests/Support/Notebook", swiftSettings: plain),
+
     .testTarget(
-      name: "TensorsTests", dependencies: ["Tensors", "Kernels"], swiftSettings: optimised),
-    .testTarget(name: "CostsTests", dependencies: ["Costs"], swiftSettings: plain),
+      name: "TensorsTests",
+      dependencies: ["TensorsTestSupport", "Tensors", "Kernels", "COpenBLAS"],
+      swiftSettings: optimised),
+    .testTarget(name: "CostsTests", dependencies: ["TestSupport", "Costs"], swiftSettings: plain),
     .testTarget(
-      name: "NetworksTests", dependencies: ["Networks", "Tensors", "Costs"],
+      name: "NetworksTests",
+      dependencies: ["TestSupport", "TensorsTestSupport", "Networks", "Tensors", "Costs"],
       swiftSettings: optimised),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["Datasets", "Tensors"], swiftSettings: plain),
+      name: "DatasetsTests", dependencies: ["TestSupport", "Datasets", "Tensors", "CZlib"],
+      swiftSettings: plain),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "Networks", "Datasets", "Tensors", "Costs"],
+      dependencies: ["TensorsTestSupport", "Training", "Networks", "Datasets", "Tensors", "Costs"],
       swiftSettings: optimised),
     .testTarget(
       name: "PruningTests",
       dependencies: ["Pruning", "Training", "Networks", "Datasets", "Tensors", "Costs"],
       swiftSettings: optimised),
-    .testTarget(name: "LanguageTests", dependencies: ["Language"], swiftSettings: plain),
-    .testTarget(name: "PlotsTests", dependencies: ["Plots"], swiftSettings: plain),
+    .testTarget(
+      name: "LanguageTests", dependencies: ["TestSupport", "Language"], swiftSettings: plain),
+    .testTarget(name: "PlotsTests", dependencies: ["TestSupport", "Plots"], swiftSettings: plain),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Language"], swiftSettings: plain),
+    .testTarget(
+      name: "SessionsTests",
+      dependencies: ["TestSupport", "Sessions", "Reports", "Language", "Tensors"],
+      swiftSettings: plain),
+    .testTarget(
+      name: "WorkspacesTests", dependencies: ["TestSupport", "Workspaces", "Costs"],
+      swiftSettings: plain),
     .testTarget(
       name: "NotebookTests",
       dependencies: [
-        "Terminal", "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language",
-        "Plots",
+        "TestSupport", "NotebookTestSupport", "Notebook", "Workspaces", "Sessions", "Reports",
+        "Language", "Tensors",
+      ],
+      swiftSettings: plain),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: [
+        "TestSupport", "NotebookTestSupport", "Commands", "Notebook", "Workspaces", "Sessions",
+        "Reports", "Language", "Plots", "Pruning", "Training", "Networks", "Datasets", "Costs",
+        "Tensors",
+      ],
+      swiftSettings: plain),
+    .testTarget(
+      name: "TerminalTests",
+      dependencies: [
+        "TestSupport", "NotebookTestSupport", "Terminal", "Commands", "Notebook", "Workspaces",
+        "Sessions", "Language", "Costs", "Tensors",
       ],
       exclude: ["export_test.py", "prompt_test.py"], swiftSettings: plain),
     .testTarget(name: "HouseTests", swiftSettings: plain),

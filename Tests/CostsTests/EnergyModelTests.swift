@@ -1,5 +1,6 @@
 import Costs
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct EnergyModelTests {

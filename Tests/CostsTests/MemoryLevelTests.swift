@@ -1,4 +1,5 @@
 import Costs
+import TestSupport
 import Testing
 
 /// A hierarchy of levels, computed by hand.

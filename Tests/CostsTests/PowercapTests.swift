@@ -1,13 +1,13 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Costs
 
 /// A powercap tree of files in a folder of its own.
 final class FakePowercap {
-  let folder = FileManager.default.temporaryDirectory.path + "/powercap-\(UUID().uuidString)"
-
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  private let scratch = Scratch()
+  var folder: String { scratch.path }
 
   /// Writes a zone; `path` such as `intel-rapl:0`, or `intel-rapl:0/intel-rapl:0:1` in a nested
   /// tree.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Datasets
@@ -6,12 +7,12 @@ import Testing
 @Suite struct CIFARTests {
   private let three = CIFARFile(labelBytes: 1, classes: 10, records: 3)
 
-  private func folder() throws -> TemporaryFolder {
-    let folder = try TemporaryFolder()
+  private func folder() throws -> Scratch {
+    let folder = Scratch()
     for index in 1...5 {
-      try folder.write("data_batch_\(index).bin", Fixture.cifar(3, seed: UInt64(10 * index)))
+      try folder.file("data_batch_\(index).bin", Fixture.cifar(3, seed: UInt64(10 * index)))
     }
-    try folder.write("test_batch.bin", Fixture.cifar(3, seed: 99))
+    try folder.file("test_batch.bin", Fixture.cifar(3, seed: 99))
     return folder
   }
 
@@ -30,11 +31,11 @@ import Testing
   }
 
   @Test func fineLabelsCount() throws {
-    let folder = try TemporaryFolder()
+    let folder = Scratch()
     var records = Fixture.cifar(4, labelBytes: 2)
     records[1] = 99
-    try folder.write("train.bin", records)
-    try folder.write("test.bin", Array(records[..<(2 * 3074)]))
+    try folder.file("train.bin", records)
+    try folder.file("test.bin", Array(records[..<(2 * 3074)]))
     let request = DatasetRequest("cifar100", folder: folder.path)
     let parts = try CIFAR100.load(request, records: (4, 2))
     #expect(parts.training.labels == [99, 1, 2, 3])
@@ -44,9 +45,9 @@ import Testing
   @Test func damagedFiles() throws {
     let folder = try folder()
     func error(_ name: String, _ bytes: [UInt8]?) throws -> DatasetError? {
-      let old = try folder.read(name)
-      if let bytes { try folder.write(name, bytes) } else { try folder.remove(name) }
-      defer { _ = try? folder.write(name, old) }
+      let old = try folder.bytes(name)
+      if let bytes { try folder.file(name, bytes) } else { try folder.remove(name) }
+      defer { _ = try? folder.file(name, old) }
       return failure {
         _ = try CIFAR10.load(DatasetRequest("cifar10", folder: folder.path), file: three)
       }
@@ -67,7 +68,7 @@ import Testing
   }
 
   @Test func noFolderNamed() throws {
-    let empty = try TemporaryFolder()
+    let empty = Scratch()
     let error = failure {
       _ = try Dataset.load(DatasetRequest("cifar10", dataFolder: empty.path))
     }

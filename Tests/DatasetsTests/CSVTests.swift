@@ -1,11 +1,12 @@
+import TestSupport
 import Testing
 
 @testable import Datasets
 
 @Suite struct CSVTests {
   private func table(_ text: String, label: String) throws -> CSVTable {
-    let folder = try TemporaryFolder()
-    return try CSVTable(try folder.write("a.csv", text), label: label)
+    let folder = Scratch()
+    return try CSVTable(folder.file("a.csv", text), label: label)
   }
 
   private func error(_ text: String, label: String) -> DatasetError? {
@@ -91,9 +92,9 @@ import Testing
   }
 
   @Test func loadSplitsOffATestPart() throws {
-    let folder = try TemporaryFolder()
+    let folder = Scratch()
     let rows = (0..<50).map { "\($0),\($0 % 3)" }.joined(separator: "\n")
-    let file = try folder.write("rows.csv", "x,k\n" + rows)
+    let file = folder.file("rows.csv", "x,k\n" + rows)
     let set = try Dataset.load(DatasetRequest("csv", file: file, label: "k"))
     #expect(set.training.count == 40)
     #expect(set.test.count == 10)

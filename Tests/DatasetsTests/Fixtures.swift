@@ -1,40 +1,9 @@
+import TestSupport
 import CZlib
 import Foundation
 import Tensors
 
 @testable import Datasets
-
-/// A folder that goes away with its owner.
-final class TemporaryFolder {
-  let path: String
-
-  init() throws {
-    path = NSTemporaryDirectory() + "pollard-datasets-" + UUID().uuidString
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(atPath: path) }
-
-  @discardableResult
-  func write(_ name: String, _ bytes: [UInt8]) throws -> String {
-    let file = path + "/" + name
-    try Data(bytes).write(to: URL(fileURLWithPath: file))
-    return file
-  }
-
-  @discardableResult
-  func write(_ name: String, _ text: String) throws -> String {
-    try write(name, Array(text.utf8))
-  }
-
-  func remove(_ name: String) throws {
-    try FileManager.default.removeItem(atPath: path + "/" + name)
-  }
-
-  func read(_ name: String) throws -> [UInt8] {
-    [UInt8](try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)))
-  }
-}
 
 /// Small files in the formats of the readers.
 enum Fixture {
@@ -64,25 +33,25 @@ enum Fixture {
     }
   }
 
-  static func gzip(_ bytes: [UInt8], in folder: TemporaryFolder) throws -> [UInt8] {
+  static func gzip(_ bytes: [UInt8], in folder: Scratch) throws -> [UInt8] {
     let file = gzopen(folder.path + "/packed", "wb9")
     _ = bytes.withUnsafeBytes { gzwrite(file, $0.baseAddress, UInt32($0.count)) }
     gzclose(file)
-    let packed = try folder.read("packed")
+    let packed = try folder.bytes("packed")
     try folder.remove("packed")
     return packed
   }
 
   /// The four files of MNIST, 20 and 10 records.
-  static func mnist(in folder: TemporaryFolder, packed: Bool) throws {
+  static func mnist(in folder: Scratch, packed: Bool) throws {
     for (part, count) in [("train", 20), ("t10k", 10)] {
       for (name, content) in [
         ("\(part)-images-idx3-ubyte", images(count)), ("\(part)-labels-idx1-ubyte", labels(count)),
       ] {
         if packed {
-          try folder.write(name + ".gz", try gzip(content, in: folder))
+          try folder.file(name + ".gz", try gzip(content, in: folder))
         } else {
-          try folder.write(name, content)
+          try folder.file(name, content)
         }
       }
     }

@@ -1,25 +1,26 @@
+import TestSupport
 import Testing
 
 @testable import Datasets
 
 @Suite struct IDXTests {
-  private func load(_ folder: TemporaryFolder) throws -> Dataset {
+  private func load(_ folder: Scratch) throws -> Dataset {
     try Dataset.load(DatasetRequest("mnist", folder: folder.path))
   }
 
   /// Changes one file of a good folder and gives the error.
   private func error(
-    after change: (TemporaryFolder) throws -> Void
+    after change: (Scratch) throws -> Void
   ) throws -> DatasetError? {
-    let folder = try TemporaryFolder()
+    let folder = Scratch()
     try Fixture.mnist(in: folder, packed: false)
     try change(folder)
     return failure { _ = try load(folder) }
   }
 
   @Test func plainAndPackedFilesAreTheSame() throws {
-    let plain = try TemporaryFolder()
-    let packed = try TemporaryFolder()
+    let plain = Scratch()
+    let packed = Scratch()
     try Fixture.mnist(in: plain, packed: false)
     try Fixture.mnist(in: packed, packed: true)
     let set = try load(plain)
@@ -33,7 +34,7 @@ import Testing
   }
 
   @Test func foldersAreFoundInTheDataFolder() throws {
-    let folder = try TemporaryFolder()
+    let folder = Scratch()
     try Fixture.mnist(in: folder, packed: false)
     let set = try Dataset.load(DatasetRequest("mnist", dataFolder: folder.path, training: 7))
     #expect(set.training.count == 7)
@@ -60,26 +61,26 @@ import Testing
 
   @Test func damagedFiles() throws {
     let images = "train-images-idx3-ubyte"
-    let cut = try error { try $0.write(images, Array(Fixture.images(20).dropLast(7))) }
+    let cut = try error { try $0.file(images, Array(Fixture.images(20).dropLast(7))) }
     #expect(cut?.code == "data-truncated")
     #expect(cut?.message.contains("416 bytes (images 20 × 5 × 4, header 16)") == true)
     #expect(cut?.message.hasSuffix("only 409 bytes") == true)
-    #expect(try error { try $0.write(images, "") }?.code == "data-truncated")
-    let long = try error { try $0.write(images, Fixture.images(20) + [0]) }
+    #expect(try error { $0.file(images, "") }?.code == "data-truncated")
+    let long = try error { try $0.file(images, Fixture.images(20) + [0]) }
     #expect(long?.code == "data-too-long")
-    let magic = try error { try $0.write(images, "#! pollard session 1") }
+    let magic = try error { $0.file(images, "#! pollard session 1") }
     #expect(magic?.code == "data-bad-magic")
-    let swapped = try error { try $0.write(images, Fixture.labels(20)) }
+    let swapped = try error { try $0.file(images, Fixture.labels(20)) }
     #expect(swapped?.code == "data-swapped")
-    let fewer = try error { try $0.write("train-labels-idx1-ubyte", Fixture.labels(19)) }
+    let fewer = try error { try $0.file("train-labels-idx1-ubyte", Fixture.labels(19)) }
     #expect(fewer?.code == "data-disagreement")
     var labels = Fixture.labels(20)
     labels[10] = 77
-    let range = try error { try $0.write("train-labels-idx1-ubyte", labels) }
+    let range = try error { try $0.file("train-labels-idx1-ubyte", labels) }
     #expect(range?.problem == .labelOutOfRange(record: 2, label: 77, classes: 10))
-    let empty = try error { try $0.write(images, Fixture.images(0)) }
+    let empty = try error { try $0.file(images, Fixture.images(0)) }
     #expect(empty?.code == "data-empty")
-    let other = try error { try $0.write("t10k-images-idx3-ubyte", Fixture.images(10, 4, 5)) }
+    let other = try error { try $0.file("t10k-images-idx3-ubyte", Fixture.images(10, 4, 5)) }
     #expect(other?.code == "data-disagreement")
   }
 
@@ -87,8 +88,8 @@ import Testing
     let error = try error { folder in
       for (name, content) in [("images-idx3", Fixture.images), ("labels-idx1", nil)] {
         let make = { (count: Int) in content?(count, 5, 4) ?? Fixture.labels(count) }
-        try folder.write("train-\(name)-ubyte", make(10))
-        try folder.write("t10k-\(name)-ubyte", make(20))
+        try folder.file("train-\(name)-ubyte", make(10))
+        try folder.file("t10k-\(name)-ubyte", make(20))
       }
     }
     #expect(error?.code == "data-swapped")
@@ -101,7 +102,7 @@ import Testing
       [0x7FFF_FFFF, 1, 1], [2, 4096, 4096],
     ] {
       let head = Fixture.word(0x803) + sizes.flatMap(Fixture.word)
-      let error = try error { try $0.write("train-images-idx3-ubyte", head + [1, 2, 3]) }
+      let error = try error { try $0.file("train-images-idx3-ubyte", head + [1, 2, 3]) }
       #expect(error != nil)
     }
   }
@@ -111,7 +112,7 @@ import Testing
       let bomb = Fixture.images(20) + [UInt8](repeating: 0, count: 50_000_000)
       try folder.remove("train-images-idx3-ubyte")
       let packed = try Fixture.gzip(bomb, in: folder)
-      try folder.write("train-images-idx3-ubyte.gz", packed)
+      try folder.file("train-images-idx3-ubyte.gz", packed)
     }
     #expect(error?.code == "data-too-long")
   }
@@ -123,7 +124,7 @@ import Testing
         var packed = try Fixture.gzip(Fixture.images(20), in: folder)
         try folder.remove(name)
         change(&packed)
-        try folder.write(name + ".gz", packed)
+        try folder.file(name + ".gz", packed)
       }
     }
     #expect(try damaged { $0.removeLast(20) }?.code == "data-corrupt-gzip")

@@ -1,7 +1,8 @@
+import Commands
 import Language
 import Networks
-
-@testable import Notebook
+import Notebook
+import Workspaces
 
 /// `import` of any file: a network of its own, weights for the one in use, all or part of them, or
 /// an error that quotes nothing of the file.

@@ -1,6 +1,6 @@
 import Language
 
-@testable import Notebook
+@testable import Commands
 
 /// Typed lines: a bound line or a diagnostic whose place lies in the line, and candidates at any
 /// cursor.

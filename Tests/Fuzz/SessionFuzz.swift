@@ -1,6 +1,7 @@
 import Language
+import Reports
 
-@testable import Notebook
+@testable import Sessions
 
 /// Session files: an error, or a file that is written and read again without a change.
 @_cdecl("LLVMFuzzerTestOneInput")

@@ -2,7 +2,8 @@ import Foundation
 import Networks
 import Tensors
 
-@testable import Notebook
+@testable import Commands
+@testable import Workspaces
 
 /// A file of weights: a network by itself, the workspace beside a session, or an error. Its
 /// checksum is made good, so that what lies behind it is reached.
@@ -20,7 +21,7 @@ public func weightsFuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   else { return 0 }
   // Data take their time, and are read by other targets.
   archive.data = nil
-  for index in (archive.checkpoints ?? []).indices { archive.checkpoints![index].data = nil }
+  for index in archive.checkpoints.indices { archive.checkpoints[index].data = nil }
   guard let state = try? JSONEncoder().encode(archive) else { return 0 }
   contents.metadata["pollard"] = String(decoding: state, as: UTF8.self)
   contents.metadata["checksum"] = WorkspaceArchive.checksum(contents)

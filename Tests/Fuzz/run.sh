@@ -40,7 +40,8 @@ for file in Sources/Kernels/*.c; do
   clang -O2 -g -ffp-contract=off -Wno-psabi -std=gnu17 -I Sources/Kernels/include -c "$file" \
     -o "$out/$(basename "$file" .c).kernel.o"
 done
-rooms=(Tensors Costs Networks Datasets Training Pruning Language Plots Notebook)
+rooms=(Tensors Costs Networks Datasets Training Pruning Language Plots Reports Sessions Workspaces
+  Notebook Commands)
 for name in "${rooms[@]}"; do room "$name"; done
 objects=()
 for name in "${rooms[@]}"; do objects+=("$out/$name.o"); done

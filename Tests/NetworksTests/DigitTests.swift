@@ -1,4 +1,5 @@
 import Tensors
+import TensorsTestSupport
 import Testing
 
 @testable import Networks
@@ -8,29 +9,21 @@ extension NetworksSuite {
   ///
   /// Other suites run beside this one: the settings only take values that keep every digit.
   @Suite struct DigitTests {
-    static let fusedLevels = [Processor.Level.avx2, .avx512]
-      .filter { $0.rawValue <= Processor.bestLevel.rawValue }
-
     /// Every number that a step makes.
     static func step(_ name: String, level: Processor.Level, threads: Int) throws -> [[UInt32]] {
-      let (oldLevel, oldThreads) = (Processor.level, Processor.threads)
-      defer {
-        Processor.level = oldLevel
-        Processor.threads = oldThreads
+      try Processor.using(level: level, threads: threads) {
+        var network = try PresetTests.network(name, width: 0.5)
+        let (x, labels) = Formula.batch(name, 37, network.graph.input)
+        let gradients = try network.gradients(x, labels).pass.gradients.map { $0!.values }
+        var descent = Descent()
+        var losses: [Float] = []
+        for _ in 0..<2 {
+          losses.append(Float(try network.step(x, labels, &descent, rate: 0.05, momentum: 0.9)))
+        }
+        let weights = network.parameters.map { $0.value.values }
+        let buffers = network.buffers.map { $0.value.values }
+        return (gradients + weights + buffers + [losses]).map { $0.map { $0.bitPattern } }
       }
-      Processor.level = level
-      Processor.threads = threads
-      var network = try PresetTests.network(name, width: 0.5)
-      let (x, labels) = Formula.batch(name, 37, network.graph.input)
-      let gradients = try network.gradients(x, labels).pass.gradients.map { $0!.values }
-      var descent = Descent()
-      var losses: [Float] = []
-      for _ in 0..<2 {
-        losses.append(Float(try network.step(x, labels, &descent, rate: 0.05, momentum: 0.9)))
-      }
-      let weights = network.parameters.map { $0.value.values }
-      let buffers = network.buffers.map { $0.value.values }
-      return (gradients + weights + buffers + [losses]).map { $0.map { $0.bitPattern } }
     }
 
     @Test(arguments: ["resnet20", "convnet"]) func threads(_ name: String) throws {
@@ -41,7 +34,7 @@ extension NetworksSuite {
     }
 
     @Test(
-      .enabled(if: fusedLevels.count == 2, "this machine lacks AVX2 or AVX-512"),
+      .enabled(if: Processor.fusedLevels.count == 2, "this machine lacks AVX2 or AVX-512"),
       arguments: ["resnet20", "convnet"])
     func levels(_ name: String) throws {
       let narrow = try Self.step(name, level: .avx2, threads: 2)

@@ -1,11 +1,12 @@
 import Tensors
+import TestSupport
 import Testing
 
 @testable import Networks
 
 /// Lines at random: a graph or a `LayerError`, never a trap; a graph computes.
 @Suite struct GraphFuzzTests {
-  static let cases = 40_000
+  static let cases = 40_000 * SplitMix.rounds
   static let numbers = [
     "0", "1", "2", "3", "4", "8", "7", "-1", "1024", "1025", "1048575", "1048576", "1048577",
     "9223372036854775807", "-9223372036854775808", "99999999999999999999", "1e9", "nan", "inf",
@@ -24,30 +25,17 @@ import Testing
     Shape(1 << 20, 1 << 20, 1 << 20), Shape(1 << 15, 1 << 5, 1 << 5), Shape(0),
   ]
 
-  /// Draws one after another.
-  struct Draws {
-    let generator: Generator
-    var position = 0
-
-    mutating func below(_ bound: Int) -> Int {
-      position += 1
-      return generator.integer(position, below: bound)
+  static func line(_ random: inout SplitMix, names: Int) -> String {
+    var words = [random.one(of: LayerCatalog.all.map { $0.keyword })]
+    if random.below(3) > 0 { words.append(random.one(of: Array(numbers.prefix(7)))) }
+    while random.below(5) == 0 { words.append(random.one(of: numbers)) }
+    while random.below(4) == 0 {
+      let value = random.below(2) == 0 ? random.one(of: numbers) : random.one(of: values)
+      words.append("\(random.one(of: options))=\(value)")
     }
-
-    mutating func one<Element>(of all: [Element]) -> Element { all[below(all.count)] }
-  }
-
-  static func line(_ draws: inout Draws, names: Int) -> String {
-    var words = [draws.one(of: LayerCatalog.all.map { $0.keyword })]
-    if draws.below(3) > 0 { words.append(draws.one(of: Array(numbers.prefix(7)))) }
-    while draws.below(5) == 0 { words.append(draws.one(of: numbers)) }
-    while draws.below(4) == 0 {
-      let value = draws.below(2) == 0 ? draws.one(of: numbers) : draws.one(of: values)
-      words.append("\(draws.one(of: options))=\(value)")
-    }
-    if draws.below(4) == 0 {
-      let from = (0...draws.below(3)).map { _ in
-        draws.below(4) == 0 ? "input" : "n\(draws.below(names + 1))"
+    if random.below(4) == 0 {
+      let from = (0...random.below(3)).map { _ in
+        random.below(4) == 0 ? "input" : "n\(random.below(names + 1))"
       }
       words.append("from=\(from.joined(separator: ","))")
     }
@@ -55,15 +43,15 @@ import Testing
   }
 
   @Test(arguments: 0..<4) func anything(_ seed: Int) throws {
-    var draws = Draws(generator: Generator(seed: UInt64(seed), stream: .trial))
+    var random = SplitMix(seed: UInt64(seed))
     var built = 0
     var computed = 0
     for _ in 0..<Self.cases / 4 {
       var lines: [String] = []
-      let input = draws.one(of: Self.inputs)
+      let input = random.one(of: Self.inputs)
       var graph = Graph(input: input)
-      for _ in 0...draws.below(6) {
-        let line = Self.line(&draws, names: lines.count) + " name=n\(lines.count)"
+      for _ in 0...random.below(6) {
+        let line = Self.line(&random, names: lines.count) + " name=n\(lines.count)"
         do {
           graph = try Graph(input: input, lines: lines + [line])
           lines.append(line)
@@ -88,7 +76,8 @@ import Testing
     for node in graph.nodes { _ = node.layer.buffers(of: node.inputShapes) }
   }
 
-  private static func isSmall(_ graph: Graph) -> Bool {
+  /// Whether a graph is computed in no time.
+  static func isSmall(_ graph: Graph) -> Bool {
     graph.nodes.allSatisfy { node in
       node.shape.size < 3000 && node.inputShapes.allSatisfy { $0.size < 3000 }
         && node.layer.work(of: node.inputShapes).multiplyAdds < 1e6

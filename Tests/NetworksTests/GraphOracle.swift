@@ -1,3 +1,4 @@
+import TensorsTestSupport
 import Foundation
 import Tensors
 

@@ -1,4 +1,5 @@
 import Tensors
+import TensorsTestSupport
 import Testing
 
 @testable import Networks

@@ -1,3 +1,5 @@
+import TensorsTestSupport
+import TestSupport
 import Testing
 
 @testable import Networks
@@ -151,39 +153,27 @@ extension NetworksSuite {
 
     /// Graphs at random.
     @Test func anyGraph() throws {
-      var draws = GraphFuzzTests.Draws(generator: Generator(seed: 9, stream: .trial))
+      var random = SplitMix(seed: 9)
       var ran = 0
       for _ in 0..<16_000 {
         var lines: [String] = []
-        let input = draws.one(of: Array(GraphFuzzTests.inputs.prefix(4)))
+        let input = random.one(of: Array(GraphFuzzTests.inputs.prefix(4)))
         var graph = Graph(input: input)
-        for _ in 0...draws.below(8) {
-          let line = GraphFuzzTests.line(&draws, names: lines.count) + " name=n\(lines.count)"
+        for _ in 0...random.below(8) {
+          let line = GraphFuzzTests.line(&random, names: lines.count) + " name=n\(lines.count)"
           guard let longer = try? Graph(input: input, lines: lines + [line]),
-            Self.isSmall(longer)
+            GraphFuzzTests.isSmall(longer)
           else { continue }
           graph = longer
           lines.append(line)
         }
         guard graph.nodes.count > 1 else { continue }
         let network = Network(graph, seed: 1).fromFormula()
-        let count = 1 + draws.below(3)
+        let count = 1 + random.below(3)
         #expect(try Self.error(network, count) < Self.tolerance, "\(input) \(lines)")
         ran += 1
       }
       #expect(ran > 1500, "\(ran)")
-    }
-
-    private static func isSmall(_ graph: Graph) -> Bool {
-      graph.nodes.allSatisfy { node in
-        let padding =
-          (node.layer as? Conv)?.geometry.padding ?? (node.layer as? Depthwise)?.geometry.padding
-        return node.shape.size < 3000 && padding ?? 0 < 10
-          && node.layer.work(of: node.inputShapes).multiplyAdds < 1e6
-          && node.layer.parameters(of: node.inputShapes).allSatisfy {
-            $0.dimensions.reduce(1, *) < 30_000
-          }
-      }
     }
 
     /// The library's products, which machines without wide vectors use.
@@ -210,18 +200,14 @@ extension NetworksSuite {
     @Test(arguments: ["resnet20", "vgg16"]) func digits(_ name: String) throws {
       let network = try PresetTests.network(name, width: 0.5).fromFormula()
       let images = Formula.batch(name, 3, network.graph.input).0.images
-      let (oldLevel, oldThreads) = (Processor.level, Processor.threads)
-      defer {
-        Processor.level = oldLevel
-        Processor.threads = oldThreads
-      }
       let inference = try Inference(network)
       let wanted = inference.run(images, count: 3)
       for threads in 1...3 {
-        for level in DigitTests.fusedLevels {
-          Processor.level = level
-          Processor.threads = threads
-          #expect(inference.run(images, count: 3) == wanted)
+        for level in Processor.fusedLevels {
+          let found = Processor.using(level: level, threads: threads) {
+            inference.run(images, count: 3)
+          }
+          #expect(found == wanted)
         }
       }
     }

@@ -1,3 +1,4 @@
+import TensorsTestSupport
 import Foundation
 import Tensors
 
@@ -26,8 +27,8 @@ struct Oracle {
   private mutating func output(_ inputs: [Batch]) -> Batch? {
     let x = inputs[0]
     switch run.layer {
-    case let layer as AveragePool: return pool(x, layer.window, layer.stride) { mean($0) }
-    case let layer as MaxPool: return pool(x, layer.window, layer.stride) { $0.max()! }
+    case let layer as AveragePool: return pool(x, .average, layer.window, layer.stride)
+    case let layer as MaxPool: return pool(x, .maximum, layer.window, layer.stride)
     case is GlobalPool: return globalPool(x)
     case is BatchNorm: return normalize(x, parameter: 0, buffer: 0)
     case is Concat: return concat(inputs)
@@ -64,27 +65,8 @@ struct Oracle {
     }
   }
 
-  private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
-
-  private func pool(
-    _ x: Batch, _ window: Int, _ stride: Int, _ reduce: ([Double]) -> Double
-  ) -> Batch {
-    var y = Batch(
-      x.count,
-      Shape(
-        x.shape.channels, (x.shape.height - window) / stride + 1,
-        (x.shape.width - window) / stride + 1))
-    let places = y
-    places.forEach { image, channel, row, column in
-      var values: [Double] = []
-      for i in 0..<window {
-        for j in 0..<window {
-          values.append(x[image, channel, row * stride + i, column * stride + j])
-        }
-      }
-      y[image, channel, row, column] = reduce(values)
-    }
-    return y
+  private func pool(_ x: Batch, _ kind: Pooling.Kind, _ window: Int, _ stride: Int) -> Batch {
+    OraclePooling.forward(x, kind, window: window, stride: stride)
   }
 
   private func globalPool(_ x: Batch) -> Batch {
@@ -94,29 +76,12 @@ struct Oracle {
   }
 
   private func normalize(_ x: Batch, parameter: Int, buffer: Int) -> Batch {
-    let n = Double(x.count * x.shape.area)
-    var y = x
-    for channel in 0..<x.shape.channels {
-      var mean = Double(run.buffers[buffer][channel])
-      var variance = Double(run.buffers[buffer + 1][channel])
-      if isTraining, n > 1 {
-        mean = 0
-        variance = 0
-        x.forEach { if $1 == channel { mean += x[$0, $1, $2, $3] / n } }
-        x.forEach {
-          if $1 == channel {
-            let difference = x[$0, $1, $2, $3] - mean
-            variance += difference * difference / n
-          }
-        }
-      }
-      let slope = parameters[parameter][channel] / (variance + 1e-5).squareRoot()
-      let shift = parameters[parameter + 1][channel]
-      x.forEach {
-        if $1 == channel { y[$0, $1, $2, $3] = (x[$0, $1, $2, $3] - mean) * slope + shift }
-      }
+    let kept = zip(run.buffers[buffer].values, run.buffers[buffer + 1].values).map {
+      (mean: Double($0), variance: Double($1))
     }
-    return y
+    return OracleNormalization.forward(
+      x, scale: parameters[parameter], shift: parameters[parameter + 1], epsilon: 1e-5,
+      rectified: false, fixed: isTraining && x.count * x.shape.area > 1 ? nil : kept)
   }
 
   private func concat(_ inputs: [Batch]) -> Batch {

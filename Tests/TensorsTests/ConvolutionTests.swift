@@ -1,3 +1,4 @@
+import TensorsTestSupport
 import Testing
 
 @testable import Tensors
@@ -42,8 +43,8 @@ struct ConvolutionCase {
 
   var oracle: OracleConvolution {
     OracleConvolution(
-      OracleBatch(x), weight: weight.values.doubles, bias: bias?.values.doubles,
-      dy: OracleBatch(dy), geometry)
+      Batch(x), weight: weight.values.doubles, bias: bias?.values.doubles,
+      dy: Batch(dy), geometry)
   }
 
   /// Compares all four results with the oracle, and the fused levels and threads with each other.

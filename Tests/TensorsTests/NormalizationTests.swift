@@ -1,3 +1,4 @@
+import TensorsTestSupport
 import Testing
 
 @testable import Tensors
@@ -36,7 +37,7 @@ private struct NormalizationCase {
     x values: [Double], scale: [Double], shift: [Double], rectified: Bool,
     fixed: [(mean: Double, variance: Double)]?
   ) -> Double {
-    var x = OracleBatch(self.x)
+    var x = Batch(self.x)
     x.values = values
     let y = OracleNormalization.forward(
       x, scale: scale, shift: shift, epsilon: Double(Self.epsilon), rectified: rectified,
@@ -51,7 +52,7 @@ extension TensorsSuite {
     func statistics(_ count: Int, _ shape: Shape) {
       let sample = NormalizationCase(count, shape)
       let statistics = Normalization.statistics(sample.x)
-      let oracle = OracleNormalization.statistics(OracleBatch(sample.x))
+      let oracle = OracleNormalization.statistics(Batch(sample.x))
       #expect(statistics.count == count * shape.area)
       for channel in 0..<shape.channels {
         let (mean, variance) = oracle[channel]
@@ -67,7 +68,7 @@ extension TensorsSuite {
       let images = Samples.reals(37 * shape.size, seed: 5).map { 1000 + $0 }
       let x = Samples.batch(37, shape, images, padding: -1e18)
       let statistics = Normalization.statistics(x)
-      for (channel, oracle) in OracleNormalization.statistics(OracleBatch(x)).enumerated() {
+      for (channel, oracle) in OracleNormalization.statistics(Batch(x)).enumerated() {
         #expect(abs(Double(statistics.mean[channel]) - oracle.mean) < 1e-3)
         #expect(abs(Double(statistics.variance[channel]) - oracle.variance) < 1e-5)
       }
@@ -86,7 +87,7 @@ extension TensorsSuite {
       let y = sample.x.followed(
         by: sample.epilogue(Normalization.statistics(sample.x), rectified: rectified))
       let oracle = OracleNormalization.forward(
-        OracleBatch(sample.x), scale: sample.scale.doubles, shift: sample.shift.doubles,
+        Batch(sample.x), scale: sample.scale.doubles, shift: sample.shift.doubles,
         epsilon: Double(NormalizationCase.epsilon), rectified: rectified)
       #expect(relativeError(y.images, oracle.values) < 2e-6)
       #expect(!rectified || y.images.allSatisfy { $0 >= 0 })
@@ -102,7 +103,7 @@ extension TensorsSuite {
         scale: sample.scale,
         statistics: statistics, epsilon: NormalizationCase.epsilon,
         throughStatistics: kind.throughStatistics)
-      let x = OracleBatch(sample.x)
+      let x = Batch(sample.x)
       let fixed = kind.throughStatistics ? nil : OracleNormalization.statistics(x)
       let (scale, shift) = (sample.scale.doubles, sample.shift.doubles)
       func loss(_ x: [Double], _ scale: [Double], _ shift: [Double]) -> Double {

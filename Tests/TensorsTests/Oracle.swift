@@ -2,34 +2,6 @@ import Testing
 
 @testable import Tensors
 
-/// A batch in double precision, `[image][channel][row][column]`.
-struct OracleBatch {
-  var count: Int
-  var shape: Shape
-  var values: [Double]
-
-  init(_ count: Int, _ shape: Shape) {
-    self.count = count
-    self.shape = shape
-    values = Array(repeating: 0, count: count * shape.size)
-  }
-
-  init(_ x: Activations) {
-    count = x.count
-    shape = x.shape
-    values = x.images.doubles
-  }
-
-  func index(_ image: Int, _ channel: Int, _ row: Int, _ column: Int) -> Int {
-    ((image * shape.channels + channel) * shape.height + row) * shape.width + column
-  }
-
-  subscript(image: Int, channel: Int, row: Int, column: Int) -> Double {
-    get { values[index(image, channel, row, column)] }
-    set { values[index(image, channel, row, column)] = newValue }
-  }
-}
-
 /// Sums with the magnitudes of their terms, which bound what rounding may do to them.
 struct OracleSums {
   var values: [Double]

@@ -1,3 +1,5 @@
+import TensorsTestSupport
+
 @testable import Tensors
 
 /// A convolution and its three gradients as one plain loop nest.
@@ -8,7 +10,7 @@ struct OracleConvolution {
   var biasGradient: OracleSums
 
   init(
-    _ x: OracleBatch, weight: [Double], bias: [Double]?, dy: OracleBatch,
+    _ x: Batch, weight: [Double], bias: [Double]?, dy: Batch,
     _ geometry: ConvolutionGeometry
   ) {
     let channels = x.shape.channels / geometry.groups

@@ -1,3 +1,4 @@
+import TensorsTestSupport
 import Testing
 
 @testable import Tensors
@@ -14,13 +15,13 @@ extension TensorsSuite {
         let x = Samples.batch(count, shape, Samples.integers(count * shape.size, seed: 1))
         let y = Pooling.forward(x, kind, window: window.size, stride: window.stride)
         let expected = OraclePooling.forward(
-          OracleBatch(x), kind, window: window.size, stride: window.stride)
+          Batch(x), kind, window: window.size, stride: window.stride)
         #expect(relativeError(y.images, expected.values) <= (kind == .maximum ? 0 : 2e-7))
         let dy = Samples.batch(count, y.shape, Samples.integers(count * y.shape.size, seed: 2))
         let dx = Pooling.gradient(
           x, y, dy, kind, window: window.size, stride: window.stride)
         let gradient = OraclePooling.gradient(
-          OracleBatch(x), OracleBatch(dy), kind, window: window.size, stride: window.stride)
+          Batch(x), Batch(dy), kind, window: window.size, stride: window.stride)
         #expect(relativeError(dx.images, gradient.values) <= (kind == .maximum ? 0 : 3e-7))
         #expect(dx.paddingLanes.allSatisfy { $0 == 0 })
       }
@@ -68,10 +69,10 @@ extension TensorsSuite {
       let dy = Samples.batch(19, y.shape, seed: 2)
       let dx = Pooling.subsampleGradient(
         dy, input: shape, stride: kind.stride, before: kind.before)
-      let from = OracleBatch(x)
-      let slope = OracleBatch(dy)
-      var forward = OracleBatch(19, y.shape)
-      var backward = OracleBatch(19, shape)
+      let from = Batch(x)
+      let slope = Batch(dy)
+      var forward = Batch(19, y.shape)
+      var backward = Batch(19, shape)
       for image in 0..<19 {
         for channel in 0..<2 {
           for row in stride(from: 0, to: kind.height, by: kind.stride) {

@@ -1,3 +1,4 @@
+import TensorsTestSupport
 import Testing
 
 @testable import Tensors

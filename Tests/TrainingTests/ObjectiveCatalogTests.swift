@@ -1,6 +1,7 @@
 import Datasets
 import Networks
 import Tensors
+import TensorsTestSupport
 import Testing
 
 @testable import Training
@@ -95,14 +96,13 @@ import Testing
   }
 
   @Test(arguments: names) func threadsChangeNothing(_ name: String) throws {
-    let old = Processor.threads
-    defer { Processor.threads = old }
     let objective = try Self.objective(name)
     let (numbers, targets) = try Self.batch(name, 37)
     let found = [1, 2].map { threads in
-      Processor.threads = threads
-      let loss = objective.evaluate(Self.outputs(numbers, 37), targets, gradient: true)
-      return loss.losses + loss.gradient!.images
+      Processor.using(threads: threads) {
+        let loss = objective.evaluate(Self.outputs(numbers, 37), targets, gradient: true)
+        return loss.losses + loss.gradient!.images
+      }
     }
     #expect(found[0] == found[1])
   }

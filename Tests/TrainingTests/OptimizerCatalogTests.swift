@@ -1,6 +1,7 @@
 import Foundation
 import Networks
 import Tensors
+import TensorsTestSupport
 import Testing
 
 @testable import Training
@@ -86,19 +87,18 @@ import Testing
   }
 
   @Test(arguments: names) func threadsChangeNothing(_ name: String) throws {
-    let old = Processor.threads
-    defer { Processor.threads = old }
     let optimizer = try Self.rule(name).init([:])
     let random = Generator(seed: 1, stream: .trial)
     let start = Tensor([70_001], (0..<70_001).map { random.normal($0) })
     let found = [1, 2].map { threads in
-      Processor.threads = threads
-      var weight = start
-      var kept = (0..<optimizer.momentCount).map { _ in Tensor([70_001]) }
-      for step in 1...2 {
-        optimizer.move(&weight, start, &kept, rate: 0.1, decay: 0.01, step: step)
+      Processor.using(threads: threads) {
+        var weight = start
+        var kept = (0..<optimizer.momentCount).map { _ in Tensor([70_001]) }
+        for step in 1...2 {
+          optimizer.move(&weight, start, &kept, rate: 0.1, decay: 0.01, step: step)
+        }
+        return weight.values
       }
-      return weight.values
     }
     #expect(found[0] == found[1])
   }

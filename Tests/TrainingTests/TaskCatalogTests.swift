@@ -2,6 +2,7 @@ import Datasets
 import Foundation
 import Networks
 import Tensors
+import TensorsTestSupport
 import Testing
 
 @testable import Training
@@ -89,21 +90,20 @@ import Testing
   }
 
   @Test(arguments: names) func threadsChangeNothing(_ name: String) throws {
-    let old = Processor.threads
-    defer { Processor.threads = old }
     let task = try Self.task(name)
     let data = try Self.data()
     let found = try [1, 2].map { threads in
-      Processor.threads = threads
-      var run = Run(try Self.network(task, data))
-      let trainer = Trainer(
-        context: Self.context(task, data), settings: .standard,
-        horizon: Horizon(start: 0, steps: 6))
-      var method: (any TrainingMethod)?
-      _ = trainer.train(&run, &method, steps: 6)
-      let seen = try Evaluation.run(run.network, on: data.test, of: data, for: task)
-      return run.network.parameters.flatMap { $0.value.values.map(Double.init) }
-        + [seen.loss] + seen.marks.map(\.value)
+      try Processor.using(threads: threads) {
+        var run = Run(try Self.network(task, data))
+        let trainer = Trainer(
+          context: Self.context(task, data), settings: .standard,
+          horizon: Horizon(start: 0, steps: 6))
+        var method: (any TrainingMethod)?
+        _ = trainer.train(&run, &method, steps: 6)
+        let seen = try Evaluation.run(run.network, on: data.test, of: data, for: task)
+        return run.network.parameters.flatMap { $0.value.values.map(Double.init) }
+          + [seen.loss] + seen.marks.map(\.value)
+      }
     }
     #expect(found[0] == found[1])
   }

@@ -1,0 +1,100 @@
+import Language
+import Networks
+import Tensors
+import Testing
+import Training
+
+@testable import Notebook
+@testable import Reports
+@testable import Sessions
+
+/// Measured times: what is reported with them, and that nothing of the session moves.
+@Suite struct BenchmarkTests {
+  @Test func trainingStepsByBatch() throws {
+    let engine = Engine.after(["network convnet width=0.1"])
+    let turn = try #require(engine.execute("benchmark training batch=4,16 rounds=3"))
+    let report = try #require(turn.report)
+    #expect(report["kind"] == "measured")
+    for key in ["threads", "level", "peak_flops_per_second"] { #expect(report[key] != nil) }
+    let rows = report.rows("batches")
+    #expect(rows.map { $0["batch"] } == [4, 16])
+    let cost = engine.execute("flops")?.report
+    let macs = try #require(cost?.values.number("macs"))
+    for row in rows {
+      let batch = try #require(row.number("batch"))
+      let milliseconds = try #require(row.number("milliseconds"))
+      let images = try #require(row.number("images_per_second"))
+      let rate = try #require(row.number("flops_per_second"))
+      #expect(row.number("macs") == macs)
+      #expect(abs(images * milliseconds / (1000 * batch) - 1) < 1e-9)
+      #expect(abs(rate / (6 * macs * images) - 1) < 1e-9)
+      #expect(row["spread"] != nil)
+      #expect(row["dense_milliseconds"] == .null && row["ratio"] == .null)
+    }
+    // Nothing of a measurement is compared.
+    #expect(RecordingText.lines(turn).allSatisfy { $0.kind == .volatile })
+  }
+
+  @Test(arguments: [[], ["gate attach *"]])
+  func nothingMoves(_ more: [String]) throws {
+    let engine = Engine.after(
+      ["data shapes train=32 test=8 batch=16", "network convnet width=0.1"] + more + ["train 1"])
+    func digits() -> [[Float]] {
+      let entry = engine.workspace.entry!
+      return entry.network.parameters.map { $0.value.values }
+        + entry.network.buffers.map { $0.value.values }
+        + entry.run.optimizerState.moments.flatMap { $0.map { $0.values } }
+    }
+    let before = digits()
+    let position = engine.workspace.entry?.run.position
+    #expect(engine.execute("benchmark training batch=8 rounds=3")?.isSuccess == true)
+    #expect(digits() == before)
+    #expect(engine.workspace.entry?.run.position == position)
+  }
+
+  @Test func denseStandsBeside() throws {
+    let engine = Engine.after([
+      "data shapes train=32 test=8", "network convnet width=0.2 as=wide", "gate attach *",
+      "gate set conv1[0-2] off", "compact as=small",
+    ])
+    let line = "benchmark training batch=8 rounds=3"
+    let report = try #require(engine.execute(line)?.report)
+    let row = try #require(report.rows("batches").first)
+    let own = try #require(row.number("milliseconds"))
+    let dense = try #require(row.number("dense_milliseconds"))
+    let ratio = try #require(row.number("ratio"))
+    #expect(abs(ratio * own / dense - 1) < 1e-9)
+    // Another network under the old name is no dense network of this one.
+    #expect(engine.execute("network convnet classes=7 width=0.2 as=wide")?.isSuccess == true)
+    #expect(engine.execute("use small")?.isSuccess == true)
+    let other = try #require(engine.execute(line)?.report)
+    let alone = try #require(other.rows("batches").first)
+    #expect(alone["dense_milliseconds"] == .null)
+  }
+
+  @Test(arguments: [
+    ("network new input=3x8x8", "no-network"), ("network new input=4", "no-network"),
+  ])
+  func nothingToTrain(_ line: String, _ code: String) {
+    let engine = Engine.after([line])
+    #expect(engine.execute("benchmark training")?.diagnostic?.code.description == code)
+  }
+
+  @Test func refusals() {
+    let maps = Engine.after(["network new input=3x8x8", "add conv 4 3x3"])
+    #expect(maps.execute("benchmark training")?.diagnostic?.code == "wrong-shape")
+    let huge = Engine.after(["network vgg16 input=3x224x224"])
+    let error = huge.execute("benchmark training batch=65536")?.diagnostic
+    #expect(error?.code == "not-enough-memory")
+    let wild = Engine.after(["network mlp 8 input=4 classes=2", "optimizer sgd lr=1000"])
+    #expect(
+      wild.execute("benchmark training batch=16 rounds=1000")?.diagnostic?.code == "not-finite")
+  }
+
+  @Test(arguments: ["benchmark", "benchmark layers", "benchmark training"])
+  func stops(_ line: String) {
+    let engine = Engine.after(["network convnet width=0.1"])
+    engine.stop.raise()
+    #expect(engine.execute(line)?.isInterrupted == true)
+  }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Notebook
+@testable import Sessions
+@testable import Workspaces
+
+/// States that earlier programs saved (Tests/SavedStates): each opens, stands where its lines lead,
+/// and goes on to the same digits.
+@Suite(.enabled(if: Provenance.arithmetic == "fma-3"))
+struct SavedStateTests {
+  private static let root = URL(filePath: #filePath).resolvingSymlinksInPath()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "SavedStates").path
+
+  private static func files(_ ending: String) -> [String] {
+    let names = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
+    return names.filter { $0.hasSuffix(ending) }.sorted()
+  }
+
+  private static let after = [
+    "set threads=2", "gates", "flops", "energy training", "train 1", "evaluate by=class",
+    "compact as=tiny", "networks", "train 10 batches", "undo 2",
+  ]
+
+  /// What a line says, without times.
+  private static func answer(_ engine: Engine, _ line: String) -> [OutputLine] {
+    engine.execute(line).map(RecordingText.lines)?.compared ?? []
+  }
+
+  /// That both stand at the same place, now and after each of the lines that follow.
+  private static func expectSame(_ one: Engine, _ other: Engine) throws {
+    for line in after {
+      #expect(answer(one, line) == answer(other, line), "\(line)")
+      #expect(
+        try WorkspaceArchive.file(one.workspace, cells: "").bytes
+          == WorkspaceArchive.file(other.workspace, cells: "").bytes, "after ‘\(line)’")
+    }
+  }
+
+  @Test(arguments: files(".pollard")) func opens(_ name: String) throws {
+    let path = "\(Self.root)/\(name)"
+    let restored = Engine()
+    #expect(restored.execute("open \(path)")?.report?["restored"] == true)
+    let replayed = Engine()
+    for cell in try SessionFile.read(path).cells {
+      let recorded = cell.outputs.compared
+      #expect(Self.answer(replayed, cell.input) == recorded, "\(cell.input)")
+    }
+    try Self.expectSame(restored, replayed)
+  }
+
+  @Test(arguments: files(".session")) func restores(_ name: String) throws {
+    let scratch = Scratch()
+    let folder = "\(Self.root)/\(name.split(separator: "/")[0])"
+    for name in ["running-1.session", "running-1.journal"] {
+      try FileManager.default.copyItem(atPath: "\(folder)/\(name)", toPath: scratch.file(name))
+    }
+    let session = try #require(AbandonedSession.all(in: scratch.path).first)
+    #expect(session.lastLine == "train 240 batches")
+    let restored = Engine()
+    _ = try restored.restore(session)
+    #expect(session.isTakenUp)
+    let replayed = Engine()
+    for cell in restored.sessionFile.cells {
+      let recorded = cell.outputs.compared
+      #expect(Self.answer(replayed, cell.input) == recorded, "\(cell.input)")
+    }
+    #expect(replayed.workspace.entry?.run.position.step == 160 + 40 + 240)
+    try Self.expectSame(restored, replayed)
+  }
+}

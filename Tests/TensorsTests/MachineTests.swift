@@ -1,0 +1,27 @@
+import Foundation
+import Testing
+
+@testable import Tensors
+
+extension TensorsSuite {
+  /// Times of the machine, and work that waits for it.
+  @Suite struct MachineTests {
+    @Test func copyingHasARate() {
+      #expect(CopyRate.measured(megabytes: 1, rounds: 1) > 0)
+    }
+
+    /// Work that looks at no flag is left behind.
+    @Test func errandsAreLeft() {
+      let stop = StopFlag()
+      #expect(Errand.run(stop: stop) { 7 } == 7)
+      stop.raise()
+      let start = ContinuousClock.now
+      #expect(
+        Errand.run(stop: stop) { () -> Int in
+          Thread.sleep(forTimeInterval: 1)
+          return 1
+        } == nil)
+      #expect(ContinuousClock.now - start < .milliseconds(900))
+    }
+  }
+}
