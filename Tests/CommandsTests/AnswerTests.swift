@@ -1,5 +1,6 @@
 import Datasets
 import Language
+import TestSupport
 import Testing
 import Workspaces
 

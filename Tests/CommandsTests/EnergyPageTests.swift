@@ -90,8 +90,9 @@ import Testing
   /// Each file shown is the repository's, letter for letter.
   @Test func whatIsShownToContributors() throws {
     let text = try Self.text("Docs/Contributing.md")
-    let blocks = text.matches(of: /`(Sources\/[^`\n]+\.swift)`:\n\n```swift\n(?s:(.*?))```/)
-    #expect(blocks.count == 8)
+    let blocks = text.matches(
+      of: /`((?:Sources|Tests)\/[^`\n]+\.swift)`:\n\n```swift\n(?s:(.*?))```/)
+    #expect(blocks.count == 10)
     for block in blocks {
       #expect(
         try Self.text(String(block.1)) == block.2, "\(block.1) has changed: copy it into the page")

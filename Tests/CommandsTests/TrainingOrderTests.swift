@@ -107,6 +107,22 @@ import Training
       ])
   }
 
+  /// The meter is read before the row is written: each row has what its own epoch took.
+  @Test func aRowHasItsOwnTime() throws {
+    var texts: [String] = []
+    _ = try events(
+      "train 2",
+      disturbance: { epoch, log in
+        texts.append((try? String(contentsOfFile: log, encoding: .utf8)) ?? "")
+      })
+    let rows = try #require(texts.last).split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    #expect(rows.count == 2)
+    let column = try #require(rows[0].firstIndex(of: "\"duration\""))
+    #expect(Double(rows[1][column].filter { $0 != "\"" }).map { $0 > 0 } == true)
+  }
+
   /// A goal looks at each edge, says so to the states that are kept, and ends before the edge is
   /// told.
   @Test func goals() throws {
