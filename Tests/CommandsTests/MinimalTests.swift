@@ -52,6 +52,12 @@ import Testing
       "gone back from another rate", data, "network mlp 8", "checkpoint a", "optimizer lr=0.01",
       "train 2", "checkout a", "evaluate"),
     Case("explained", data, "network mlp 8", "explain", "network mlp 6", "evaluate"),
+    Case(
+      "explained and undone", data, "network mlp 8", "explain", "-network mlp 6", "-explain",
+      "-undo", "-explain", "evaluate", "explain"),
+    Case(
+      "explained behind what steers", data, "network mlp 8", "show", "explain", "network mlp 6",
+      "evaluate"),
     Case("with a parameter", "param n=2", data, "network mlp 8", "train $n", "param n=1"),
     Case("batches of other data", data, "network mlp 8", "train 2 batches", "data spirals", data),
     Case(

@@ -12,6 +12,8 @@ public struct BoundLines {
     let kind: CommandKind
     /// What running it would read and change of the state.
     let effects: [Effect]
+    /// Whether ‘explain’ would speak of it.
+    let answers: Bool
   }
 
   private let commands: CommandSet
@@ -39,7 +41,8 @@ public struct BoundLines {
       parameters[name] = value
     }
     let kind = command.isQuestion(arguments) ? .question : command.kind
-    return Line(arguments: arguments, kind: kind, effects: effects)
+    return Line(
+      arguments: arguments, kind: kind, effects: effects, answers: command.answers)
   }
 
   /// The effects of every cell that was not recorded as failing.

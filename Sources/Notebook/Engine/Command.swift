@@ -71,6 +71,12 @@ public protocol NotebookCommand: Command {
   ) throws -> Report
 }
 
+extension Command {
+  /// Whether ‘explain’ speaks of its answers: what steers the notebook, such as ‘undo’ and
+  /// ‘explain’, answers nothing about networks.
+  static var answers: Bool { kind != .aside && !(self is any NotebookCommand.Type) }
+}
+
 extension NotebookCommand {
   public static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext

@@ -217,8 +217,7 @@ public final class Engine {
       cell: history.count + 1, command: line.signature.verb, input: input,
       recorded: context.recordedLine ?? line.canonical, outcome: outcome,
       warnings: context.warnings, isInterrupted: isInterrupted, quitCode: context.quitCode)
-    // What steers the notebook, such as ‘undo’ and ‘explain’, answers nothing about networks.
-    if let report = turn.report, command.kind != .aside, !(command is any NotebookCommand.Type) {
+    if let report = turn.report, command.answers {
       lastAnswer = Answer(
         command: command, arguments: line.arguments, report: report, workspace: workspace,
         line: turn.recorded)

@@ -32,7 +32,7 @@ struct SessionDependencies {
       return
     }
     if bound.kind == .question { lines.keep(line) }
-    if !bound.effects.contains(.readAnswer) { answer = line }
+    if bound.answers { answer = line }
     for effect in bound.effects { follow(effect, line) }
   }
 

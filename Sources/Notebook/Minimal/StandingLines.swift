@@ -12,6 +12,9 @@ struct StandingLines {
   private var changes: [Int] = []
   /// Of each question, the changes it was asked after, and those that were taken back then.
   private var asked: [(index: Int, past: [Int], future: [Int])] = []
+  /// The last line that answered, and the lines that speak of it.
+  private var answer: Int?
+  private var explained: [(index: Int, answer: Int)] = []
   private var lines: BoundLines
 
   /// Nil if a line cannot be read, so that it is unknown what it took back.
@@ -24,6 +27,7 @@ struct StandingLines {
       }
       let before = self.lines
       guard let line = self.lines.bind(cell.input) else { return nil }
+      note(line, at: index)
       switch (line.effects.first, line.kind) {
       case (.undo(let count)?, _):
         left[index] = .undone
@@ -47,6 +51,16 @@ struct StandingLines {
       || question.future.contains(where: standing.contains)
     {
       left[question.index] = .undone
+    }
+    for line in explained where left[line.answer] != nil { left[line.index] = .undone }
+  }
+
+  /// What a line that reads the last answer speaks of.
+  private mutating func note(_ line: BoundLines.Line, at index: Int) {
+    if line.effects.contains(.readAnswer) {
+      if let answer { explained.append((index, answer)) }
+    } else if line.answers {
+      answer = index
     }
   }
 
