@@ -22,6 +22,8 @@ public struct DatasetError: Error, Sendable, Hashable {
     case disagreement(expected: String, found: String)
     case syntax(line: Int, column: Int, detail: String)
     case notANumber(line: Int, column: Int, name: String, text: String)
+    /// An empty cell in the column of the label.
+    case noLabel(line: Int, column: Int)
     case noSuchColumn(String, columns: [String])
     case empty(String)
     /// An option of `data` has a value that this set cannot serve.
@@ -69,6 +71,7 @@ extension DatasetError.Problem {
     case .disagreement: "data-disagreement"
     case .syntax: "data-syntax"
     case .notANumber: "data-not-a-number"
+    case .noLabel: "data-no-label"
     case .noSuchColumn: "data-no-such-column"
     case .empty: "data-empty"
     case .option, .needless: "data-option"
@@ -90,6 +93,7 @@ extension DatasetError.Problem {
     case .labelOutOfRange(_, _, let classes): "labels 0 … \(classes - 1)"
     case .syntax: "cells parted by the delimiter, quotes in pairs"
     case .notANumber(_, let column, _, _): "a finite number in cell \(column)"
+    case .noLabel(_, let column): "a label in cell \(column)"
     case .noSuchColumn(let name, _): "a column \(Self.quoted(name))"
     case .empty(let what): what
     case .option(let name, let expected, _): "\(name)= to be \(expected)"
@@ -113,6 +117,7 @@ extension DatasetError.Problem {
     case .labelOutOfRange(let record, _, _): "another in record \(record)"
     case .syntax(let line, let column, let detail): "\(detail) in line \(line), column \(column)"
     case .notANumber(let line, _, _, _): "something else in line \(line)"
+    case .noLabel(let line, _): "nothing in line \(line)"
     case .noSuchColumn(_, let columns):
       columns.count == 1 ? "one of another name" : "\(columns.count) of other names"
     case .empty: "no record"

@@ -42,17 +42,41 @@ import Testing
     #expect(text.features == [1, 2, 3])
   }
 
+  /// A header may be made of numbers, such as the names of pixels.
+  @Test func headersOfNumbers() throws {
+    let header = try table("label,0,1\n1,5,6\n0,7,8\n1,9,9\n", label: "1")
+    #expect(header.columns == ["0", "1"])
+    #expect(header.classNames == ["0", "1"] && header.labels == [1, 0, 1])
+    #expect(header.features == [5, 6, 7, 8, 9, 9])
+    let words = try table("cat,0,1\ndog,5,6\n3,7,8\n", label: "1")
+    #expect(words.classNames == ["3", "cat", "dog"])
+    #expect(words.features.count == 6)
+  }
+
+  @Test func everyRowHasALabel() {
+    for text in ["x,k\n1,a\n2,\n3,b\n", "x,k\n1,a\n2,\"\"\n3,b\n"] {
+      let found = error(text, label: "k")
+      #expect(found?.problem == .noLabel(line: 3, column: 2))
+      #expect(
+        found?.message.hasSuffix("expected a label in cell 2, found nothing in line 3") == true)
+    }
+  }
+
   @Test func delimitersEndsAndMarks() throws {
     let expected = try table("x,y\n1,a\n2,b\n", label: "y")
     for text in [
       "x;y\n1;a\n2;b\n", "x\ty\n1\ta\n2\tb", "x,y\r\n1,a\r\n2,b\r\n", "x,y\r1,a\r2,b\r",
       "\u{FEFF}x,y\n1,a\n2,b\n", "\n\n x , y \n\n1, a\n\n2 ,b\n\n",
+      "x;\"y\"\n1;a\n2;b\n",
     ] {
       let other = try table(text, label: "y")
       #expect(other.features == expected.features)
       #expect(other.labels == expected.labels)
       #expect(other.columns == ["x"])
     }
+    // A delimiter inside quotes is text.
+    let quoted = try table("a;b;\"la,bel\"\n1;2;x\n3;4;y\n", label: "la,bel")
+    #expect(quoted.columns == ["a", "b"] && quoted.features == [1, 2, 3, 4])
   }
 
   @Test func mistakesHavePlaces() {
@@ -99,6 +123,10 @@ import Testing
     #expect(set.training.count == 40)
     #expect(set.test.count == 10)
     #expect(set.notes.first?.contains("10 of its 50 rows (20 %)") == true)
+    let few = folder.file(
+      "few.csv", "x,k\n" + (0..<8).map { "\($0),\($0 % 2)" }.joined(separator: "\n"))
+    let eighth = try Dataset.load(DatasetRequest("csv", file: few, label: "k"))
+    #expect(eighth.notes.first?.contains("1 of its 8 rows (12.5 %)") == true)
     guard case .reals(let first) = set.training.pixels, case .reals(let last) = set.test.pixels
     else { return #expect(Bool(false)) }
     #expect((first + last).sorted() == (0..<50).map { Float($0) })

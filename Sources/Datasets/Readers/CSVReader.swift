@@ -54,7 +54,8 @@ final class CSVReader {
   private var isFinished = false
 
   /// Opens a file, plain or packed by gzip. A UTF-8 byte order mark is skipped. The delimiter is
-  /// the comma, or the semicolon or tab if the first line holds no comma but one of these.
+  /// the comma, or the semicolon or tab if the first line holds, outside quotes, no comma but one
+  /// of these.
   init(_ path: String, stop: StopFlag? = nil) throws(DatasetError) {
     file = CSVText(try ByteFile(path))
     self.path = path
@@ -183,9 +184,15 @@ final class CSVReader {
   }
 
   private static func delimiter(_ content: [UInt8]) -> UInt8 {
-    let line = content.prefix { $0 != 0x0A && $0 != 0x0D }
-    if line.contains(0x2C) { return 0x2C }
-    return [0x3B, 0x09].first { line.contains($0) } ?? 0x2C
+    var isQuoted = false
+    var bare: Set<UInt8> = []
+    for byte in content {
+      if byte == 0x22 { isQuoted.toggle() }
+      if isQuoted { continue }
+      if byte == 0x0A || byte == 0x0D, !bare.isEmpty { break }
+      bare.insert(byte)
+    }
+    return [0x2C, 0x3B, 0x09].first(where: bare.contains) ?? 0x2C
   }
 
   private static let takeCell:

@@ -3,9 +3,10 @@ import Tensors
 /// A CSV file as numeric features and a label.
 ///
 /// The label is a column number, counted from 1, or a name in the first row. The first row is a
-/// header if it holds that name, or if a cell outside the label column is no number. Every other
-/// column is a feature. Labels are any text; classes come in the order of their numbers if all are
-/// integers, in byte order otherwise.
+/// header if it holds that name, if a cell outside the label column is no number, or if its label
+/// is no whole number and those of all other rows are. Every other column is a feature. Labels are
+/// any text but an empty one; classes come in the order of their numbers if all are integers, in
+/// byte order otherwise.
 struct CSVTable: Sendable {
   let columns: [String]
   let classNames: [String]
@@ -20,10 +21,14 @@ struct CSVTable: Sendable {
     guard let first = try reader.next() else {
       throw DatasetError(.empty("a row of cells"), file: path)
     }
-    let plan = try Plan(first, label: label, path: path)
+    var plan = try Plan(first, label: label, path: path)
     var rows = Rows(plan: plan, path: path)
     if !plan.hasHeader { try rows.add(first) }
     while let row = try reader.next() { try rows.add(row) }
+    if !plan.hasHeader, rows.beginsWithNames {
+      rows = rows.withoutFirst
+      plan.takeNames(of: first)
+    }
     guard rows.labels.count >= 2 else {
       throw DatasetError(.empty("at least 2 rows of numbers"), file: path)
     }
@@ -34,9 +39,12 @@ struct CSVTable: Sendable {
 
   /// What the first row says about the columns.
   struct Plan {
-    let names: [String]
+    private(set) var names: [String]
     let label: Int
     let hasHeader: Bool
+
+    /// The first row is a header after all.
+    mutating func takeNames(of row: CSVReader.Row) { names = (0..<row.count).map { row.text($0) } }
 
     init(_ row: CSVReader.Row, label: String, path: String) throws(DatasetError) {
       let cells = (0..<row.count).map { row.text($0) }
@@ -93,6 +101,11 @@ struct CSVTable: Sendable {
         features.append(Float(value))
       }
       let text = row.text(plan.label)
+      guard !text.isEmpty else {
+        throw DatasetError(
+          .noLabel(line: row.line, column: plan.label + 1), file: path,
+          hint: "every row has a class; take out the rows that have none")
+      }
       if let known = numbers[text] {
         labels.append(known)
       } else {
@@ -101,6 +114,21 @@ struct CSVTable: Sendable {
         texts.append(text)
         guard texts.count <= CSVTable.classLimit else { throw wrongLabels("more") }
       }
+    }
+
+    /// Whether the first label is no whole number, and those of all other rows are.
+    var beginsWithNames: Bool {
+      texts.count > 1 && Int(texts[0]) == nil && labels.dropFirst().allSatisfy { $0 != 0 }
+        && texts.dropFirst().allSatisfy { Int($0) != nil }
+    }
+
+    /// The rows but the first, whose label no other has.
+    var withoutFirst: Rows {
+      var rest = self
+      rest.features.removeFirst(plan.names.count - 1)
+      rest.labels = labels.dropFirst().map { $0 - 1 }
+      rest.texts.removeFirst()
+      return rest
     }
 
     private func wrongLabels(_ found: String) -> DatasetError {

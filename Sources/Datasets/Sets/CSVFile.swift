@@ -3,7 +3,7 @@ import Tensors
 /// `data csv FILE label=COLUMN`: rows of numbers and a label.
 ///
 /// The file has no parts of its own: the generator of (seed, stream `split`) puts the rows in an
-/// order, the last 20 % of them (at least one) become the test part.
+/// order, the last fifth of them (rounded down, at least one) becomes the test part.
 public enum CSVFile: DatasetSource {
   public static let name = "csv"
   public static let summary = "rows of numbers and a label from a file (csv FILE label=COLUMN)"
@@ -37,8 +37,14 @@ public enum CSVFile: DatasetSource {
       classNames: table.classNames, training: all.select(Array(order.dropLast(testing))),
       test: all.select(Array(order.suffix(testing))), location: path,
       notes: [
-        "the file has one part: \(testing) of its \(all.count) rows (20 %), drawn with seed "
-          + "\(request.seed), are the test part"
+        "the file has one part: \(testing) of its \(all.count) rows "
+          + "(\(percent(testing, of: all.count))), drawn with seed \(request.seed), are the test part"
       ])
+  }
+
+  /// `20 %`, `12.5 %`: to a tenth.
+  private static func percent(_ part: Int, of all: Int) -> String {
+    let tenths = (part * 2000 + all) / (2 * all)
+    return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
   }
 }
