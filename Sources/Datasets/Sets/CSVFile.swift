@@ -38,7 +38,8 @@ public enum CSVFile: DatasetSource {
       test: all.select(Array(order.suffix(testing))), location: path,
       notes: [
         "the file has one part: \(testing) of its \(all.count) rows "
-          + "(\(percent(testing, of: all.count))), drawn with seed \(request.seed), are the test part"
+          + "(\(percent(testing, of: all.count))), drawn with seed \(request.seed), are "
+          + "the test part"
       ])
   }
 
