@@ -58,7 +58,7 @@ let package = Package(
     .target(
       name: "Terminal",
       dependencies: [
-        "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Tensors",
+        "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Tensors",
         "CReadline",
       ]),
     .executableTarget(name: "pollard", dependencies: ["Terminal"]),
@@ -76,7 +76,7 @@ let package = Package(
 
     .testTarget(
       name: "TensorsTests",
-      dependencies: ["TensorsTestSupport", "Tensors", "Kernels", "COpenBLAS"],
+      dependencies: ["TestSupport", "TensorsTestSupport", "Tensors", "Kernels", "COpenBLAS"],
       swiftSettings: optimised),
     .testTarget(name: "CostsTests", dependencies: ["TestSupport", "Costs"], swiftSettings: plain),
     .testTarget(

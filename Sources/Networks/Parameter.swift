@@ -45,7 +45,8 @@ public struct Parameter {
     for (view, input) in zip(views, inputs).reversed() {
       gradient = view.backward(gradient, of: input)
     }
-    return mask.map { WeightMask($0).backward(gradient, of: value) } ?? gradient
+    if let mask { gradient.clear(where: mask) }
+    return gradient
   }
 }
 

@@ -12,23 +12,6 @@ public protocol WeightView {
   func backward(_ gradient: Tensor, of weights: Tensor) -> Tensor
 }
 
-/// `m ⊙ w`, and back `m ⊙ g`, for a mask m of zeros and ones.
-public struct WeightMask: WeightView {
-  /// Zeros and ones, of the dimensions of the weights.
-  public var mask: Tensor
-
-  /// A view through `mask`, which has the dimensions of the weights.
-  public init(_ mask: Tensor) { self.mask = mask }
-
-  public func forward(_ weights: Tensor) -> Tensor {
-    var result = weights
-    result.clear(where: mask)
-    return result
-  }
-
-  public func backward(_ gradient: Tensor, of weights: Tensor) -> Tensor { forward(gradient) }
-}
-
 /// The rows and columns that stay, and back their gradient among zeros.
 extension Selection: WeightView {
   public func forward(_ weights: Tensor) -> Tensor {

@@ -2,14 +2,6 @@ import Datasets
 import Networks
 import Tensors
 
-/// Why a training ended.
-public enum TrainingEnd: Sendable, Equatable {
-  case finished
-  case interrupted
-  /// The loss is not a number or infinite; the run is back at the last epoch's edge.
-  case notFinite(epoch: Int, batch: Int)
-}
-
 /// The loop: batches in order, forward, backward, one step, all or nothing.
 public struct Trainer {
   /// The data, the seed of all draws, and who may interrupt.

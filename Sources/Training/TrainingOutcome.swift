@@ -1,3 +1,11 @@
+/// Why a training ended.
+public enum TrainingEnd: Sendable, Equatable {
+  case finished
+  case interrupted
+  /// The loss is not a number or infinite; the run is back at the last epoch's edge.
+  case notFinite(epoch: Int, batch: Int)
+}
+
 /// What a training came to.
 public struct TrainingOutcome {
   /// Why it ended.

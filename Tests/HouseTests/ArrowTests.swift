@@ -13,6 +13,16 @@ import Testing
     }
   }
 
+  /// An arrow that no file follows is taken out of `Rooms` and of the package.
+  @Test(arguments: Rooms.arrows.keys.sorted())
+  func roomsImportAllThatTheArrowsAllow(room: String) throws {
+    let allowed = try #require(Rooms.arrows[room]).union(Rooms.system[room] ?? [])
+    let imported = Repository.swift(below: "Sources/\(room)").flatMap {
+      Rooms.imports(of: Repository.text($0) ?? "")
+    }
+    #expect(allowed.subtracting(imported).isEmpty)
+  }
+
   @Test func everySourceFolderIsARoom() {
     let folders = Set(
       Repository.swift(below: "Sources").compactMap { path -> String? in

@@ -31,7 +31,7 @@ import Testing
     Shelf(folder: "Datasets/Sets", catalog: "DatasetCatalog"),
   ]
 
-  /// Catalogs whose things are lines, or lie on another shelf.
+  /// Catalogs whose things have no files, and why.
   static let without = [
     "GridCatalog": "a grid is a line: its name and a number"
   ]
@@ -44,18 +44,17 @@ import Testing
     #expect(known.subtracting(catalogs).isEmpty)
   }
 
-  /// A folder that is not there yet is skipped.
   @Test(arguments: shelves)
   func everyFileOfTheFolderIsListed(shelf: Shelf) throws {
     let files = Repository.swift(below: "Sources/\(shelf.folder)")
       .filter { isThing($0, of: shelf) }
-    guard !files.isEmpty else { return }
+    try #require(!files.isEmpty, "there is nothing on the shelf \(shelf.folder)")
     let room = shelf.folder.split(separator: "/")[0]
     let path = try #require(
       Repository.swift(below: "Sources/\(room)").first { stem($0) == shelf.catalog },
       "Sources/\(shelf.folder) has files, but there is no \(shelf.catalog).swift")
-    let text = Code.lines(of: Repository.text(path) ?? "").joined(separator: "\n")
-    for file in files where !Self.lists(text, stem(file)) {
+    let listed = SwiftSource(Repository.text(path) ?? "").words
+    for file in files where !listed.contains(Substring(stem(file))) {
       Issue.record("\(file) is missing in \(path)")
     }
   }
@@ -68,13 +67,5 @@ import Testing
     let noun = String(shelf.catalog.dropLast("Catalog".count))
     guard name != shelf.catalog, !name.contains("+"), !name.hasPrefix(noun) else { return false }
     return !Code.lines(of: Repository.text(path) ?? "").contains { $0.contains("protocol \(name)") }
-  }
-
-  /// Whether the name, or the name with its noun behind it (`Flops` or `FlopsCommand`), is a word
-  /// of the text.
-  private static func lists(_ text: String, _ name: String) -> Bool {
-    let nouns = ["", "Layer", "Method", "Command", "Device", "Dataset", "Source"]
-    let words = Set(text.split { !($0.isLetter || $0.isNumber || $0 == "_") }.map(String.init))
-    return nouns.contains { words.contains(name + $0) }
   }
 }

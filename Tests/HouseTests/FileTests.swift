@@ -33,7 +33,7 @@ import Testing
     #expect(found.subtracting(allowed).isEmpty)
   }
 
-  /// Home folders and the workshop's own folder; written in two parts, so that this file passes.
+  /// Folders of one user or one checkout; written in two parts, so that this file passes.
   @Test func noFileNamesAPathOfOneMachine() {
     let folders = ["work/", "root/", "home/", "Users/"].map { "/" + $0 }
     for file in Repository.files {

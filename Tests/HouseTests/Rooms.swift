@@ -23,22 +23,19 @@ enum Rooms {
       "Networks", "Datasets", "Costs", "Tensors", "CCSV",
     ],
     "Terminal": [
-      "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Tensors",
+      "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Tensors",
       "CReadline",
     ],
     "pollard": ["Terminal"],
   ]
 
-  /// What the toolchain brings. Threads live in Tensors (Dispatch), the stop flag and the terminal
-  /// where they are wrapped; a room of plain values needs Foundation at most.
+  /// What the toolchain brings. Threads and the stop flag live in Tensors; a room of plain values
+  /// needs Foundation at most.
   static let system: [String: Set<String>] = [
-    "Tensors": ["Foundation", "Glibc", "Dispatch", "Synchronization"],
+    "Tensors": ["Foundation", "Glibc", "Synchronization"],
     "Costs": ["Foundation"],
-    "Networks": ["Foundation", "Glibc"],
-    "Datasets": ["Foundation", "Glibc"],
-    "Training": ["Foundation"],
-    "Pruning": ["Foundation"],
-    "Language": ["Foundation"],
+    "Networks": ["Foundation"],
+    "Datasets": ["Glibc"],
     "Plots": ["Foundation"],
     "Reports": ["Glibc"],
     "Sessions": ["Foundation", "Glibc"],

@@ -8,9 +8,7 @@ extension TensorsSuite {
   @Suite struct OptionalLibraryTests {
     private static let library = OptionalLibrary(
       "trial", title: "Trial", purpose: "tests", interface: 3)
-    private let shelf: Shelf
-
-    init() throws { shelf = try Shelf(Self.library) }
+    private let shelf = Shelf(Self.library)
 
     /// Loading must fail; what it fails with.
     private func problem(_ folder: String? = nil) throws -> OptionalLibraryError.Problem {

@@ -1,10 +1,11 @@
 import Foundation
+import TestSupport
 
 @testable import Tensors
 
-/// A folder where a shim may lie, removed at the end.
-final class Shelf {
-  let folder: String
+/// A folder where a shim may lie.
+struct Shelf {
+  private let scratch = Scratch()
   /// Where the library's shim is looked for.
   let file: String
 
@@ -13,13 +14,9 @@ final class Shelf {
     (try? run([$0, "--version"])) == 0
   }
 
-  init(_ library: OptionalLibrary) throws {
-    folder = NSTemporaryDirectory() + "pollard-shelf-" + UUID().uuidString
-    file = folder + "/" + library.file
-    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-  }
+  var folder: String { scratch.path }
 
-  deinit { try? FileManager.default.removeItem(atPath: folder) }
+  init(_ library: OptionalLibrary) { file = scratch.file(library.file) }
 
   /// A shim in C whose version is this expression; `more` comes before.
   static func shim(interface: Int = 3, version: String, _ more: String = "") -> String {
@@ -32,9 +29,8 @@ final class Shelf {
 
   /// Compiles `text` and puts it in place whole, as the shim or under another name.
   func build(_ text: String, _ options: String..., as name: String? = nil) throws {
-    let source = folder + "/source.c"
-    let part = folder + "/part"
-    try text.write(toFile: source, atomically: true, encoding: .utf8)
+    let source = scratch.file("source.c", text)
+    let part = scratch.file("part")
     let status = try Self.run(
       [Self.compiler ?? "cc", "-shared", "-fPIC", "-o", part, source] + options)
     guard status == 0 else { throw CocoaError(.executableLoad) }

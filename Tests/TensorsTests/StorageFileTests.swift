@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import Tensors
@@ -9,7 +10,8 @@ extension TensorsSuite {
   @Suite struct StorageFileTests {
     /// A file without a name.
     private func withFile(_ flags: Int32 = O_RDWR, _ body: (Int32) throws -> Void) rethrows {
-      let path = NSTemporaryDirectory() + "pollard-tests-" + UUID().uuidString
+      let scratch = Scratch()
+      let path = scratch.file("numbers")
       let file = open(path, flags | O_CREAT | O_CLOEXEC, 0o600)
       unlink(path)
       defer { close(file) }

@@ -16,41 +16,37 @@ enum Program {
   }
 
   /// Runs it in `folder`.
-  static func run(_ arguments: [String], input: String = "", in folder: String = ".") throws
-    -> Result
-  {
+  static func run(
+    _ arguments: [String], input: String = "", in folder: String = "."
+  ) throws -> Result {
+    let home = Scratch()
+    return try result(
+      of: path ?? "", arguments, input: home.file("in", input), home: home.path, in: folder)
+  }
+
+  /// Runs a line of the shell in `folder`; `pollard` is the program.
+  static func shell(_ line: String, in folder: String) throws -> Result {
+    try result(
+      of: "/bin/sh", ["-c", "pollard() { '\(path ?? "")' \"$@\"; }\n" + line], input: nil,
+      home: folder, in: folder)
+  }
+
+  /// - Parameter input: a file; nil for the input of the tests.
+  private static func result(
+    of program: String, _ arguments: [String], input: String?, home: String, in folder: String
+  ) throws -> Result {
     let scratch = Scratch()
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path ?? "")
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
-    process.environment = ["PATH": "/usr/bin:/bin", "HOME": scratch.path, "TERM": "xterm"]
-    process.standardInput = FileHandle(forReadingAtPath: scratch.file("in", input))
-    for name in ["out", "err"] { _ = scratch.file(name, "") }
-    process.standardOutput = FileHandle(forWritingAtPath: scratch.path + "/out")
-    process.standardError = FileHandle(forWritingAtPath: scratch.path + "/err")
+    process.environment = ["PATH": "/usr/bin:/bin", "HOME": home, "TERM": "xterm"]
+    if let input { process.standardInput = FileHandle(forReadingAtPath: input) }
+    process.standardOutput = FileHandle(forWritingAtPath: scratch.file("out", ""))
+    process.standardError = FileHandle(forWritingAtPath: scratch.file("err", ""))
     try process.run()
     process.waitUntilExit()
     return Result(
       code: process.terminationStatus, output: scratch.read("out"), errors: scratch.read("err"))
-  }
-}
-
-extension Program {
-  /// Runs a line of the shell in `folder`; `pollard` is the program.
-  static func shell(_ line: String, in folder: String) throws -> Result {
-    let shell = Process()
-    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
-    shell.arguments = ["-c", "pollard() { '\(path ?? "")' \"$@\"; }\n" + line]
-    shell.currentDirectoryURL = URL(fileURLWithPath: folder)
-    shell.environment = ["PATH": "/usr/bin:/bin", "HOME": folder, "TERM": "xterm"]
-    let scratch = Scratch()
-    for name in ["out", "err"] { _ = scratch.file(name, "") }
-    shell.standardOutput = FileHandle(forWritingAtPath: scratch.path + "/out")
-    shell.standardError = FileHandle(forWritingAtPath: scratch.path + "/err")
-    try shell.run()
-    shell.waitUntilExit()
-    return Result(
-      code: shell.terminationStatus, output: scratch.read("out"), errors: scratch.read("err"))
   }
 }

@@ -9,9 +9,8 @@ extension TrainingEnergy {
     of joules: Double, _ entry: NetworkEntry, _ data: LoadedData, _ optimizer: any Optimizer,
     most: Int
   ) -> Double {
-    let batch = min(data.batch, data.dataset.training.count)
     let each = EnergyModel().trainingStep(
-      entry.network.graph.work, batch: batch, optimizer: optimizer.cost
+      entry.network.graph.work, batch: data.largestBatch, optimizer: optimizer.cost
     ).perBatch.joules.value
     guard each > 0 else { return Double(most) }
     return min(max((joules / each / Double(data.stepsPerEpoch)).rounded(.up), 1), Double(most))

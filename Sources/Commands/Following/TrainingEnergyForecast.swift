@@ -15,21 +15,21 @@ struct TrainingEnergyForecast {
     _ entry: NetworkEntry, _ data: LoadedData, _ optimizer: any Optimizer, _ model: EnergyModel,
     steps: Int
   ) {
-    let batch = min(data.batch, data.dataset.training.count)
     let work = entry.network.graph.work
     self.steps = steps
     joules =
       Double(steps)
-      * model.trainingStep(work, batch: batch, optimizer: optimizer.cost).perBatch.joules.value
+      * model.trainingStep(work, batch: data.largestBatch, optimizer: optimizer.cost).perBatch
+      .joules.value
     device = model.device.name
     isTrained = entry.isShapedByTraining
   }
 
   func report(epochs: Int) -> Report {
-    let noun = epochs == 1 ? "epoch" : "epochs"
     var report = Report(
       """
-      forecast: \(epochs) more \(noun), \(steps) \(NumberFormat.noun("batch", steps)), \
+      forecast: \(epochs) more \(NumberFormat.noun("epoch", epochs)), \(steps) \
+      \(NumberFormat.noun("batch", steps)), \
       \(Figure.quantity(joules, "J", isTrained ? .total(dense: joules) : .derived)) on \(device) \
       (estimated), the network as it is
       """)

@@ -39,7 +39,7 @@ struct TrainingForecast: TrainingObserver {
   /// than a minute, or nothing could be measured.
   private func seconds(_ run: Run) -> Double? {
     let batches = Double(request.expectedSteps)
-    let batch = min(data.batch, data.dataset.training.count)
+    let batch = data.largestBatch
     let each = 3 * run.network.graph.work.total.multiplyAdds * Double(batch)
     guard batches * (each / Self.slowest + Self.overhead) > Self.limit else { return nil }
     func trial(_ rounds: Int) -> Double? {

@@ -44,6 +44,17 @@ extension BoundArguments {
     return data
   }
 
+  /// The part of the data that `split=` names, with its name; the test part where nothing is typed.
+  func part(of dataset: Dataset) throws -> (name: String, examples: Examples) {
+    let split = word("split") ?? "test"
+    guard let part = dataset[Dataset.Part(typed: split) ?? .test] else {
+      throw error(
+        "no-split", "no validation part was set aside", at: "split",
+        hint: "‘data \(dataset.name) validation=10%’ sets one aside")
+    }
+    return (split, part)
+  }
+
   /// Data and network that fit each other.
   func dataFitting(_ network: Network, _ workspace: Workspace) throws -> LoadedData {
     let data = try data(workspace)

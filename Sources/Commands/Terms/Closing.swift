@@ -65,11 +65,11 @@ extension Closing {
     case .success:
       network = try GateAttachment.channels(
         whole, producers: [node], .init(kind: .static), seed: seed)
-      network = network.opening("\(name).gates")
+      network = network.opening(gatesOf: name)
     case .failure(.gated): break
     case .failure(let obstacle): throw Refusal(obstacle, of: node, subject, graph)
     }
-    guard let (place, module) = network.graph.gateModule(named: "\(name).gates"),
+    guard let (place, module) = network.graph.gateModule(of: name),
       !module.channels.isEmpty
     else { throw Refusal(.coupled, of: node, subject, graph) }
     let channels =
@@ -93,9 +93,9 @@ extension Closing {
     if let site = GateSites.blocks(of: whole.graph).first(where: { $0.name == subject.layer }) {
       network = try GateAttachment.blocks(
         whole, sums: [site.sum], .init(kind: .static), seed: seed)
-      network = network.opening("\(subject.layer).gates")
+      network = network.opening(gatesOf: subject.layer)
     }
-    guard let (place, module) = network.graph.gateModule(named: "\(subject.layer).gates") else {
+    guard let (place, module) = network.graph.gateModule(of: subject.layer) else {
       throw Refusal(code: "cannot-leave", reason: "is no block that can be gated")
     }
     return Closing(
@@ -105,9 +105,9 @@ extension Closing {
 }
 
 extension Network {
-  /// The network with every gate of the module `name` held open.
-  fileprivate func opening(_ name: String) -> Network {
-    guard let (node, module) = graph.gateModule(named: name) else { return self }
+  /// The network with every gate of the layer or block `name` held open.
+  fileprivate func opening(gatesOf name: String) -> Network {
+    guard let (node, module) = graph.gateModule(of: name) else { return self }
     return setting(gatesOf: node, to: module.settings.map { _ in .on })
   }
 }
@@ -189,7 +189,7 @@ extension BoundArguments {
     if let largest = subject.largest,
       let node = graph.nodes.first(where: { $0.name == subject.layer })
     {
-      let module = graph.gateModule(named: "\(subject.layer).gates")?.module
+      let module = graph.gateModule(of: subject.layer)?.module
       let count = module.map { max($0.originalCount, 1) } ?? node.shape.channels
       guard largest < count else {
         throw error(

@@ -15,19 +15,13 @@ struct DataSample {
   /// - Throws: an error at `image` or `split` where there is no such record.
   init(_ index: Int, _ data: LoadedData, _ arguments: BoundArguments) throws {
     set = data.dataset
-    split = arguments.word("split") ?? "test"
-    guard let part = set[Dataset.Part(typed: split) ?? .test] else {
-      throw arguments.error(
-        "no-split", "no validation part was set aside", at: "split",
-        hint: "‘data \(set.name) validation=10%’ sets one aside")
-    }
+    (split, part) = try arguments.part(of: set)
     guard index < part.count else {
       throw arguments.error(
         "no-image", "there is no \(split) image \(index)", at: "image",
         hint: part.isEmpty
           ? "the \(split) part is empty" : "\(split) images are 0 to \(part.count - 1)")
     }
-    self.part = part
     self.index = index
   }
 

@@ -44,11 +44,3 @@ public enum DomainNames {
       + GateSites.blockNames(graph).map { Candidate($0, "a residual block") }
   }
 }
-
-extension Graph {
-  /// What the gates of module `node` act on: the layer's or the block's name.
-  public func gatedName(_ node: Int) -> String {
-    let name = nodes[node].name
-    return name.hasSuffix(".gates") ? String(name.dropLast(6)) : name
-  }
-}

@@ -5,13 +5,16 @@ import Training
 
 /// What a method found when it decided, for people.
 enum MethodReports {
+  /// How far from its target a cut may end, a share of the dense cost.
+  private static let tolerance = 0.02
+
   /// How a share removed is compared: as a promise, unless there were blocks alone, which take the
   /// nearest reachable cut.
   ///
   /// - Parameter gated: the network before anything left.
   static func rule(target: Double, _ gated: Graph) -> ComparisonRule {
     GateMap(gated).gates.allSatisfy { $0.isBlock }
-      ? .total(dense: 1) : .promise(.within(0.02, of: target))
+      ? .total(dense: 1) : .promise(.within(tolerance, of: target))
   }
 
   /// - Parameter wide: the network before anything left.
@@ -36,7 +39,7 @@ enum MethodReports {
   ) -> Report {
     let target = request.target ?? 0
     // Widths are whole: what cannot be met is told, and no promise.
-    let isMet = abs(1 - cut.shareAfter - target) <= 0.02
+    let isMet = abs(1 - cut.shareAfter - target) <= tolerance
     let removed = isMet ? removed(1 - cut.shareAfter, request, wide) : .percent(1 - cut.shareAfter)
     var report = Report(
       cut.position.step == 0

@@ -12,8 +12,8 @@ extension EvaluateCommand {
 
   /// A row for the network at each width.
   static func addWidths(
-    _ report: inout Report, _ entry: NetworkEntry, _ arguments: BoundArguments,
-    _ evaluate: (Network) throws -> Evaluation
+    _ report: inout Report, _ entry: NetworkEntry, _ task: any Task,
+    _ arguments: BoundArguments, _ evaluate: (Network) throws -> Evaluation
   ) throws {
     let network = try entry.staticNetwork()
     guard !GateSites.channels(of: network.graph).isEmpty else {
@@ -22,25 +22,21 @@ extension EvaluateCommand {
         hint: "a network needs a hidden layer for it")
     }
     let dense = entry.denseTotal.multiplyAdds
-    var table: Table?
+    var table = Table(
+      [.init("width")] + task.scores.map { .init($0.title) }
+        + [.init("loss"), .init("multiply-adds")])
     var rows: [JSONValue] = []
     for width in widths {
       let narrow = try network.seen(width: width)
       let found = try evaluate(narrow)
       let macs = narrow.graph.ownWork.total.multiplyAdds
-      var shown =
-        table
-        ?? Table(
-          [.init("width")] + found.marks.map { .init($0.score.title) }
-            + [.init("loss"), .init("multiply-adds")])
-      shown.add(
+      table.add(
         ["\(Figure(NumberFormat.percent(width, 0), .derived))"]
           + found.marks.map { "\(Figure.mark($0, digits: 2))" }
           + [
             "\(Figure.loss(found.loss))",
             "\(NetworkReports.count(macs, entry.rule(dense: dense)))",
           ])
-      table = shown
       var row = Report()
       put(found, to: &row)
       row["width"] = .real(width)
@@ -49,7 +45,7 @@ extension EvaluateCommand {
       row["macs"] = NetworkReports.value(macs)
       rows.append(.object(row.values))
     }
-    if let table { report.add(table) }
+    report.add(table)
     report["widths"] = .array(rows)
   }
 

@@ -43,12 +43,7 @@ enum EvaluateCommand: Command {
     var entry = try arguments.asking(arguments.entry(draft), draft, context)
     if arguments.isTyped("weights") { entry = try averaged(entry, arguments) }
     let data = try arguments.dataFitting(entry.network, draft)
-    let split = arguments.word("split") ?? "test"
-    guard let part = data.dataset[Dataset.Part(typed: split) ?? .test] else {
-      throw arguments.error(
-        "no-split", "no validation part was set aside", at: "split",
-        hint: "‘data \(data.dataset.name) validation=10%’ sets one aside")
-    }
+    let (split, part) = try arguments.part(of: data.dataset)
     let by = arguments.word("by")
     if by == "class" { try arguments.refuseWithoutClasses(draft.task, at: "by") }
     func evaluate(_ network: Network) throws -> Evaluation {
@@ -79,7 +74,7 @@ enum EvaluateCommand: Command {
       report["static_loss"] = .real(still.loss)
     }
     if by == "class" { addClasses(&report, found, data.dataset) }
-    if by == "width" { try addWidths(&report, entry, arguments, evaluate) }
+    if by == "width" { try addWidths(&report, entry, draft.task, arguments, evaluate) }
     return report
   }
 

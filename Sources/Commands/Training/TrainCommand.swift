@@ -57,7 +57,7 @@ enum TrainCommand: Command {
     try arguments.refuseEmpty(start)
     try arguments.refuseSmoothing(draft)
     try arguments.refuseHuge(
-      MemoryNeed.training(start.network.graph, batch: min(data.batch, data.dataset.training.count)),
+      MemoryNeed.training(start.network.graph, batch: data.largestBatch),
       "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")
     let request = try TrainingRequest(
       arguments, data, start, draft.task, draft.optimizer.optimizer)
@@ -92,8 +92,7 @@ enum TrainCommand: Command {
   /// Says before a run that ends by its joules how far they last.
   private static func forecast(
     _ entry: NetworkEntry, _ data: LoadedData, _ request: TrainingRequest,
-    _ optimizer: any Optimizer,
-    _ context: CommandContext
+    _ optimizer: any Optimizer, _ context: CommandContext
   ) {
     let model = EnergyModel()
     guard case .energy(let goal)? = request.goal else { return }

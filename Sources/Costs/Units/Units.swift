@@ -43,11 +43,3 @@ public struct Grams: Quantity {
 
   public init(_ value: Double) { self.value = value }
 }
-
-/// Frequency, in hertz (a count a second).
-public struct Hertz: Quantity {
-  public static let symbol = "Hz"
-  public var value: Double
-
-  public init(_ value: Double) { self.value = value }
-}

@@ -16,6 +16,23 @@ extension Graph {
     nodes.indices.compactMap { index in nodes[index].gates.map { (index, $0) } }
   }
 
+  /// The module that gates the layer or block called `name`, where gates were put on it.
+  public func gateModule(of name: String) -> (node: Int, module: GateModule)? {
+    gateModule(named: Self.gatesName(name))
+  }
+
+  /// What the module of gates on the layer or block `name` is called.
+  public static func gatesName(_ name: String) -> String { name + gatesEnding }
+
+  /// What the gates of module `node` act on: the layer's or the block's name.
+  public func gatedName(_ node: Int) -> String {
+    let name = nodes[node].name
+    return name.hasSuffix(Self.gatesEnding)
+      ? String(name.dropLast(Self.gatesEnding.count)) : name
+  }
+
+  private static let gatesEnding = ".gates"
+
   /// The gate module called `name`.
   public func gateModule(named name: String) -> (node: Int, module: GateModule)? {
     guard let node = index(named: name), node >= 0 else { return nil }

@@ -1,42 +1,42 @@
 /// What the user asked of consensus pruning.
-public struct ConsensusSettings: Sendable, Equatable, Codable {
+struct ConsensusSettings: Sendable, Equatable, Codable {
   /// How ḡ of the polarization is taken: from the gates, from their openness, or not at all.
-  public enum Polarization: String, Sendable, CaseIterable, Codable { case hard, soft, off }
+  enum Polarization: String, Sendable, CaseIterable, Codable { case hard, soft, off }
 
   /// The share of the dense cost to remove.
-  public var target: Double
+  var target: Double
   /// What the target counts.
-  public var cost: CostKind
+  var cost: CostKind
   /// `polarize=`: hard takes ḡ as the share of images that open a gate, soft as the mean of p.
-  public var polarization = Polarization.hard
+  var polarization = Polarization.hard
   /// λ of the polarization at its height.
-  public var strength = 4.0
+  var strength = 4.0
   /// How strongly the logits of a divided gate are drawn together, as a multiple of the
   /// polarization; nil: `Consensus.agreement`.
-  public var agreement: Double?
+  var agreement: Double?
   /// Epochs before the target begins to fall, at most `Consensus.latestStart` on the scale of the
   /// freeze; nil: `Consensus.descentStart`.
-  public var warmup: Double?
+  var warmup: Double?
   /// Where in the run the gates become constants; everything before moves along with it.
-  public var freeze = Self.freeze
+  var freeze = Self.freeze
   /// Epochs a gate stays shut for every image before its channel leaves; nil keeps all to the end.
-  public var retire: Double?
+  var retire: Double?
 
   /// Where in the run the gates become constants unless said.
-  public static let freeze = 0.7
+  static let freeze = 0.7
   /// Where a freeze may lie.
-  public static let freezes = 0.05...0.95
+  static let freezes = 0.05...0.95
 
   /// The standard settings with a target, a share 0…1 to remove.
-  public init(target: Double, cost: CostKind) {
+  init(target: Double, cost: CostKind) {
     self.target = target
     self.cost = cost
   }
 
   /// Whether a typed line can lead to it.
   var isPossible: Bool {
-    (0...1).contains(target) && Self.freezes.contains(freeze) && (0...1000).contains(strength)
-      && (0...1000).contains(agreement ?? 0) && (0...100_000).contains(warmup ?? 0)
-      && (0...100_000).contains(retire ?? 0)
+    (0...1).contains(target) && Self.freezes.contains(freeze)
+      && [strength, agreement ?? 0].allSatisfy(TypedRanges.strengths.contains)
+      && [warmup ?? 0, retire ?? 0].allSatisfy(TypedRanges.epochs.contains)
   }
 }

@@ -2,27 +2,27 @@
 /// signed, so that a network below its target is opened again.
 ///
 /// `I ← clip(I + k_I e)`, `μ = clip(k_P e + I)`, `e` the excess of the cost share over the target.
-public struct CostController: Sendable, Equatable, Codable {
+struct CostController: Sendable, Equatable, Codable {
   /// k_P, the gain on the excess of one step.
-  public static let proportional = 40.0
+  static let proportional = 40.0
   /// k_I, the gain on the sum of the excesses.
-  public static let integral = 0.5
+  static let integral = 0.5
   /// Both the integral and μ stay within ± this.
-  public static let limit = 40.0
+  static let limit = 40.0
 
   /// I, the integral.
-  public private(set) var sum = 0.0
+  private(set) var sum = 0.0
   /// μ, what a unit of the cost share costs in the loss; negative where the network is below its
   /// target.
-  public private(set) var price = 0.0
+  private(set) var price = 0.0
 
   /// A controller at rest: I = μ = 0.
-  public init() {}
+  init() {}
 
   /// Takes one step's excess.
   ///
   /// - Parameter holdsIntegral: leave the integral as it is, because no gate can answer yet.
-  public mutating func update(excess: Double, holdsIntegral: Bool = false) {
+  mutating func update(excess: Double, holdsIntegral: Bool = false) {
     func clip(_ x: Double) -> Double { min(max(x, -Self.limit), Self.limit) }
     if !holdsIntegral { sum = clip(sum + Self.integral * excess) }
     price = clip(Self.proportional * excess + sum)

@@ -1,26 +1,26 @@
 import Training
 
 /// What each gate did lately, averaged over batches.
-public struct GateAverages: Sendable, Equatable, Codable {
+struct GateAverages: Sendable, Equatable, Codable {
   private static let decay = 0.98
 
   /// Mean openness.
-  public private(set) var openness: [Double]
+  private(set) var openness: [Double]
   /// Mean logit.
-  public private(set) var logits: [Double]
+  private(set) var logits: [Double]
   /// Batches in a row in which no image opened the gate.
-  public private(set) var closedStreak: [Int]
+  private(set) var closedStreak: [Int]
   private var weight = 0.0
 
   /// Averages of gates that no batch has asked yet: open, logit 2.
-  public init(count: Int) {
+  init(count: Int) {
     openness = Array(repeating: 1, count: count)
     logits = Array(repeating: 2, count: count)
     closedStreak = Array(repeating: 0, count: count)
   }
 
   /// Whether no batch was added yet.
-  public var isEmpty: Bool { weight == 0 }
+  var isEmpty: Bool { weight == 0 }
 
   /// The gates; nil where the lists are not as long as each other.
   var count: Int? {
@@ -32,7 +32,7 @@ public struct GateAverages: Sendable, Equatable, Codable {
 
   /// Adds a batch's mean openness and mean logits with weight 1; what was there keeps 0.98 of its
   /// weight.
-  public mutating func add(openness batch: [Double], logits batchLogits: [Double]) {
+  mutating func add(openness batch: [Double], logits batchLogits: [Double]) {
     let next = weight * Self.decay + 1
     let share = 1 / next
     for i in openness.indices {
@@ -44,7 +44,7 @@ public struct GateAverages: Sendable, Equatable, Codable {
   }
 
   /// Averages seen once, such as over a whole data set.
-  public init(openness: [Double], logits: [Double]) {
+  init(openness: [Double], logits: [Double]) {
     self.openness = openness
     self.logits = logits
     closedStreak = Array(repeating: 0, count: openness.count)
@@ -52,7 +52,7 @@ public struct GateAverages: Sendable, Equatable, Codable {
   }
 
   /// The averages of the gates at `indices`.
-  public func selecting(_ indices: [Int]) -> GateAverages {
+  func selecting(_ indices: [Int]) -> GateAverages {
     var result = self
     result.openness = indices.map { openness[$0] }
     result.logits = indices.map { logits[$0] }

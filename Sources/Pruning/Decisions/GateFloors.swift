@@ -33,7 +33,7 @@ public enum GateFloors {
   }
 
   /// Its cost.
-  public static func smallestCost(
+  static func smallestCost(
     _ network: Network, _ map: GateMap, _ cost: GatedCost
   ) -> Double {
     cost.total(smallest(network, map).map { $0 ? 1 : 0 })

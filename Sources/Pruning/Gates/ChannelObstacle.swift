@@ -59,9 +59,7 @@ extension GateSites {
       case .success: break
       case .failure(.gated):
         // A block's gate stands behind its last layer too.
-        guard graph.gateModule(named: "\(name).gates")?.module.channels.isEmpty == false else {
-          return nil
-        }
+        guard graph.gateModule(of: name)?.module.channels.isEmpty == false else { return nil }
       case .failure: return nil
       }
       return (index, name, graph.nodes[index].shape.channels)
@@ -71,7 +69,7 @@ extension GateSites {
   /// The residual blocks that can be closed as a whole, gated or not.
   public static func blockNames(_ graph: Graph) -> [String] {
     let gated = graph.gateModules.filter(\.module.hasBlockGate).map { index, _ in
-      (index, String(graph.nodes[index].name.dropLast(".gates".count)))
+      (index, graph.gatedName(index))
     }
     let free = blocks(of: graph).map { ($0.sum, $0.name) }
     return (gated + free).sorted { $0.0 < $1.0 }.map { $0.1 }

@@ -79,7 +79,7 @@ public enum GateAttachment {
       gated[index] = new
       guard let insertion = insertions[index] else { continue }
       let module = try graph.append(
-        insertion.module, name: "\(insertion.stem).gates", from: [gated[insertion.reads]!])
+        insertion.module, name: Graph.gatesName(insertion.stem), from: [gated[insertion.reads]!])
       gated[index] = try graph.append(
         Gated(first: 0, isShared: insertion.isShared), name: "\(insertion.stem).gated",
         from: [new, module])

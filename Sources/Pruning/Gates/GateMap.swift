@@ -55,7 +55,7 @@ public struct GateMap: Sendable {
   }
 
   /// The block gates of the branches that a gate lies in.
-  public func enclosing(_ gate: Int) -> [Int] { around[gate] }
+  func enclosing(_ gate: Int) -> [Int] { around[gate] }
 
   /// Walks from each product with channel gates up to the producer.
   private static func madeChannels(_ graph: Graph, _ first: [Int: Int]) -> [[Int?]] {

@@ -8,7 +8,11 @@ extension ChannelSelection {
 
   private static func strength(_ criterion: any Criterion) -> [MethodOption] {
     criterion.strength.map {
-      [.init("strength", .number(0...1000), "the weight of its term in the loss", default: "\($0)")]
+      [
+        .init(
+          "strength", .number(TypedRanges.strengths), "the weight of its term in the loss",
+          default: "\($0)")
+      ]
     } ?? []
   }
 
@@ -20,7 +24,8 @@ extension ChannelSelection {
       decides: "once, after so many epochs",
       options: [
         .init(
-          "after", .number(0...100_000), "epochs before the cut; auto: half of the horizon",
+          "after", .number(TypedRanges.epochs),
+          "epochs before the cut; auto: half of the horizon",
           words: ["auto"], default: "auto"),
         scope(criterion.scope),
       ] + strength(criterion),
@@ -49,10 +54,11 @@ extension ChannelSelection {
     options: [
       .init("by", .choice(CriterionCatalog.names), "the criterion", default: "magnitude"),
       .init(
-        "after", .number(0...100_000), "epochs before the first cut; auto: a tenth of the horizon",
+        "after", .number(TypedRanges.epochs),
+        "epochs before the first cut; auto: a tenth of the horizon",
         words: ["auto"], default: "auto"),
       .init("until", .share, "where in the horizon the last cut is", default: "75%"),
-      .init("every", .number(0.001...100_000), "epochs between cuts", default: "1"),
+      .init("every", .number(TypedRanges.intervals), "epochs between cuts", default: "1"),
       scope(.normalised),
     ],
     figures: [.removed, .asked],

@@ -189,14 +189,15 @@ public struct ChannelSelection: ChannelMethod {
 extension ChannelSelection.Options {
   /// Whether a typed line can lead to them.
   var isPossible: Bool {
-    guard CriterionCatalog.find(criterion) != nil, (0...1000).contains(strength ?? 0) else {
+    guard CriterionCatalog.find(criterion) != nil, TypedRanges.strengths.contains(strength ?? 0)
+    else {
       return false
     }
     switch schedule {
-    case .once(let after): return (0...100_000).contains(after ?? 0)
+    case .once(let after): return TypedRanges.epochs.contains(after ?? 0)
     case .cubic(let after, let until, let every):
-      return (0...100_000).contains(after ?? 0) && (0...1).contains(until)
-        && (0.001...100_000).contains(every)
+      return TypedRanges.epochs.contains(after ?? 0) && (0...1).contains(until)
+        && TypedRanges.intervals.contains(every)
     }
   }
 }

@@ -2,7 +2,7 @@ import Networks
 
 extension Consensus {
   /// The lines of `methods` and `help prune consensus`, the options and figures.
-  public static let description = MethodDescription(
+  static let description = MethodDescription(
     "consensus", "input-dependent gates that agree on one sub-network in one run",
     source: "a reconstruction of Zhi et al., arXiv 2302.10798", removes: .channels,
     subject: .gates,
@@ -12,18 +12,19 @@ extension Consensus {
         "polarize", .choice(ConsensusSettings.Polarization.allCases.map { $0.rawValue }),
         "how gates are pushed to agree", default: "hard"),
       .init(
-        "strength", .number(0...1000), "height of the polarization", words: ["auto"],
+        "strength", .number(TypedRanges.strengths), "height of the polarization", words: ["auto"],
         default: "auto"),
       .init(
-        "agreement", .number(0...1000),
+        "agreement", .number(TypedRanges.strengths),
         "how strongly a divided gate's logits are drawn together; 0: not at all", words: ["auto"],
         default: "auto"),
       .init(
-        "warmup", .number(0...100_000),
+        "warmup", .number(TypedRanges.epochs),
         "epochs before the target begins to fall; auto: two sevenths of the way to the freeze",
         words: ["auto"], default: "auto"),
       .init(
-        "retire", .number(0...100_000), "epochs a shut gate waits before its channel leaves",
+        "retire", .number(TypedRanges.epochs),
+        "epochs a shut gate waits before its channel leaves",
         words: ["off"], default: "0.5"),
       .init(
         "freeze", .share, "where in the horizon the gates become constants, 5 to 95%",

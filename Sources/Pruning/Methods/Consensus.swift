@@ -13,61 +13,61 @@ import Training
 /// projected onto the target, and the rest of the run trains the static network.
 public struct Consensus: PruningMethod {
   /// Where in the run the polarization begins to rise, and is at its height.
-  public static let rise = 0.2...0.6
+  static let rise = 0.2...0.6
   /// Where in the run the target begins to fall and where it reaches its end. What is cut while the
   /// network can hardly tell its channels apart is missed later.
-  public static let descentStart = 0.2
+  static let descentStart = 0.2
   /// Where in the run the target reaches its end.
-  public static let descentEnd = 0.55
+  static let descentEnd = 0.55
   /// Where in the run, at the latest, what still wavers has to decide, on the target or off it.
-  public static let settling = 0.6
+  static let settling = 0.6
   /// How long a warm-up may last, and the stretch the target then has to fall.
-  public static let latestStart = 0.4
+  static let latestStart = 0.4
   /// The least share of the run that the target gets to fall in.
-  public static let shortestDescent = 0.2
+  static let shortestDescent = 0.2
   /// Where in the run the gates become constants.
-  public static let freeze = ConsensusSettings.freeze
+  static let freeze = ConsensusSettings.freeze
   /// How strongly the logits of a divided gate are drawn together, as a multiple of the
   /// polarization.
-  public static let agreement = 20.0
+  static let agreement = 20.0
   /// How far the polarization may grow.
-  public static let largestBoost = 16.0
+  static let largestBoost = 16.0
   /// The share of the run in which it grows from nothing to that.
-  public static let growth = 0.2
+  static let growth = 0.2
   /// The projection stops this near the target, as a share of the dense cost.
-  public static let tolerance = Projection.tolerance
+  static let tolerance = Projection.tolerance
   /// An excess from which the integral of static gates waits.
-  public static let farExcess = 0.1
+  static let farExcess = 0.1
   /// Retirement keeps at least this above the target, so that the projection can still choose.
-  public static let reserve = 0.02
+  static let reserve = 0.02
 
   /// What was asked of it.
-  public let options: ConsensusSettings
+  let options: ConsensusSettings
   /// The horizon in epochs that was typed; nil takes the first `train`'s.
-  public let over: Double?
+  let over: Double?
   /// The stretch of training that its schedules run along, in batches; empty before the first.
-  public let horizon: Horizon
+  let horizon: Horizon
   public let hasBegun: Bool
   /// The cost of the network with everything open, before anything left.
-  public internal(set) var denseCost: Double
+  var denseCost: Double
   /// The gates of the network at hand; fewer after each retirement.
-  public internal(set) var map: GateMap
+  var map: GateMap
   /// The cost of that network as a function of its gates.
-  public internal(set) var cost: GatedCost
+  var cost: GatedCost
   /// What its gates did lately, in the order of `map`.
-  public internal(set) var averages: GateAverages
+  var averages: GateAverages
   /// Finds μ, the price of cost.
-  public internal(set) var controller = CostController()
+  var controller = CostController()
   /// What multiplies the polarization's strength.
-  public internal(set) var boost = 1.0
+  var boost = 1.0
   /// The share of the dense cost the last batch would have needed.
   public internal(set) var share = 1.0
   /// What was true at the freeze; nil before it.
-  public internal(set) var freezeReport: FreezeReport?
+  var freezeReport: FreezeReport?
   /// What left while training.
   public internal(set) var shrinkage: Shrinkage?
   /// The settings by hand of modules whose last channels are held open.
-  public internal(set) var floored: [Int: [GateModule.Setting]] = [:]
+  var floored: [Int: [GateModule.Setting]] = [:]
   /// Gates before anything left.
   var originalGates: Int
   private(set) var batch: (means: [Double], logits: [Double])?
@@ -76,7 +76,7 @@ public struct Consensus: PruningMethod {
   ///
   /// - Precondition: the network has gates, and the target can be met
   ///   (`PreparedNetwork.largestCut`).
-  public init(
+  init(
     _ network: Network, _ options: ConsensusSettings, over: Double? = nil, horizon: Horizon
   ) {
     self.init(network, options, over: over, along: horizon)

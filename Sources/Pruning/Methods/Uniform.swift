@@ -19,7 +19,7 @@ public struct Uniform: ChannelMethod {
   }
 
   /// The lines of `methods` and `help prune uniform`.
-  public static let description = MethodDescription(
+  static let description = MethodDescription(
     "uniform", "every layer narrower by the same share, from the first batch on",
     source: "a control; He et al., AMC, 2018, call it uniform", removes: .channels,
     subject: .channels, decides: "before the first batch", needsUntrained: true,

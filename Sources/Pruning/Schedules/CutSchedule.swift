@@ -1,7 +1,7 @@
 import Training
 
 /// When channels leave, and how many by then.
-public enum CutSchedule: Sendable, Equatable, Codable {
+enum CutSchedule: Sendable, Equatable, Codable {
   /// All at once after so many epochs; nil: in the middle of the horizon.
   case once(after: Double?)
   /// Step by step along the cubic of Zhu and Gupta (2017), from `after` epochs (nil: a tenth of the

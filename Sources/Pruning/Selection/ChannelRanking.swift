@@ -28,8 +28,7 @@ struct ChannelRanking {
     map = GateMap(graph)
     cost = GatedCost(graph, map, kind)
     producers = gated.gateModules.map { module in
-      let name = String(graph.nodes[module.node].name.dropLast(".gates".count))
-      return network.graph.index(named: name)!
+      network.graph.index(named: graph.gatedName(module.node))!
     }
     floors = zip(gated.gateModules, GateFloors.all(gated, map)).map { module, floor in
       let name = graph.nodes[module.node].name

@@ -16,6 +16,9 @@ public struct LoadedData: Sendable {
     self.batch = batch
   }
 
+  /// Images of a whole training batch: all that there are where the data have fewer than `batch`.
+  public var largestBatch: Int { min(batch, dataset.training.count) }
+
   /// Batches of one epoch.
   public var stepsPerEpoch: Int {
     (dataset.training.count + batch - 1) / batch

@@ -1,0 +1,31 @@
+import Datasets
+import Tensors
+
+/// What a step knows of its surroundings.
+public struct StepContext {
+  /// Whose training images make the batches.
+  public let dataset: Dataset
+  /// What is learned.
+  public let task: any Task
+  /// Of shuffling, augmentation, dropout and the method's own draws.
+  public let seed: UInt64
+  /// Images of a batch; the last one of an epoch may have fewer.
+  public let batchSize: Int
+  /// Batches of a whole epoch.
+  public let stepsPerEpoch: Int
+  /// Raised by Ctrl-C: the step under way is given up; nil: nothing interrupts.
+  public let stop: StopFlag?
+
+  /// Surroundings that stay the same from step to step.
+  public init(
+    dataset: Dataset, task: any Task, seed: UInt64, batchSize: Int, stepsPerEpoch: Int,
+    stop: StopFlag?
+  ) {
+    self.dataset = dataset
+    self.task = task
+    self.seed = seed
+    self.batchSize = batchSize
+    self.stepsPerEpoch = stepsPerEpoch
+    self.stop = stop
+  }
+}
