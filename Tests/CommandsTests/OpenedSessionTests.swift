@@ -56,4 +56,19 @@ import Testing
     #expect(check.isSame, "\(check.lines)")
     #expect(!text.contains("> checkpoint"))
   }
+
+  /// The answer before `open` is the last one again.
+  @Test func undoBringsBackTheAnswer() throws {
+    let path = scratch.file("run.pollard")
+    _ = Engine.after(RoundTripTests.points + ["train 1", "save \(path)"])
+    let engine = Engine.after(
+      RoundTripTests.points + ["flops", "open \(path)", "networks", "undo"])
+    #expect(engine.execute("explain")?.isSuccess == true)
+    let check = SessionCheck.of(engine.sessionFile.text, CommandSet(CommandCatalog.all))
+    #expect(check.isSame, "\(check.lines)")
+    #expect(engine.execute("redo")?.isSuccess == true)
+    #expect(engine.lastAnswer?.line == "networks")
+    let empty = Engine.after(["open \(path)", "networks", "undo"])
+    #expect(empty.execute("explain")?.diagnostic?.code == "nothing-to-explain")
+  }
 }
