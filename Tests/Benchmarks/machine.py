@@ -32,6 +32,8 @@ class Pollard(Side):
     """A live pollard; an answer is the command's report."""
 
     def __init__(self, options):
+        if not (os.path.isfile(options.program) and os.access(options.program, os.X_OK)):
+            sys.exit(f"there is no program ‘{options.program}’; a build of pollard is one")
         super().__init__([options.program, "--format", "json", "--quiet",
                           "--threads", str(options.threads)])
 

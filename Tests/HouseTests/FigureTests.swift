@@ -5,8 +5,9 @@ import Testing
 /// checkout with `HOUSE_FIGURES=/its/folder`.
 @Suite struct FigureTests {
   @Test(.enabled(if: ProcessInfo.processInfo.environment["HOUSE_FIGURES"] != nil))
-  func figures() {
+  func figures() throws {
     let files = Repository.swift(below: "Sources").sorted()
+    try #require(!files.isEmpty, "there are no Sources in \(Repository.root.path)")
     let functions = files.flatMap { Repository.declarations[$0]!.filter(\.isFunction) }
     print("functions", Self.spread(functions.map(\.length)))
     let lines = files.map { Self.lines($0).count }

@@ -43,6 +43,17 @@ extension TensorsSuite {
       #expect(reason.contains(Self.library.file))
     }
 
+    /// A copy that ended early.
+    @Test(.enabled(if: Shelf.compiler != nil, "there is no C compiler"))
+    func cutShort() throws {
+      try shelf.build(Shelf.shim(version: "\"Trial 1\""))
+      let whole = try Data(contentsOf: URL(filePath: shelf.file))
+      for count in [100, 5000, whole.count / 2, whole.count - 1] {
+        try whole.prefix(count).write(to: URL(filePath: shelf.file))
+        #expect(try problem() == .unusable("libpollard-trial.so is cut short"), "\(count)")
+      }
+    }
+
     @Test func noFiles() throws {
       try FileManager.default.createDirectory(
         atPath: shelf.file, withIntermediateDirectories: false)

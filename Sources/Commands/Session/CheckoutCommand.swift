@@ -31,7 +31,8 @@ enum CheckoutCommand: Command {
 
       best: by the task's score, accuracy for one: of the validation part where one was set aside \
       (data … validation=10%), else of test images where ‘train until accuracy=’ or the like \
-      looked at it, else in training.
+      looked at it, else in training. In a session that was opened it is the best of the epochs \
+      trained since, and the line is recorded as the ‘checkout epoch=N’ that it comes to.
 
       ‘train’ keeps the state at the end of each epoch, which costs what the next epoch changes. \
       Beyond ‘set memory=’ the oldest go to a file that vanishes with the program. Beyond ‘set \
@@ -39,6 +40,9 @@ enum CheckoutCommand: Command {
       it, to the same digits, and how long that takes is said first. Memory and disk hold what \
       ‘undo’ takes back too.
       """)
+
+  /// How a line begins that goes back to an epoch.
+  private static let backTo = "checkout epoch="
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
     [.goBack(to: arguments.word("NAME") == nil ? arguments.text("NAME") : nil)]
@@ -73,12 +77,17 @@ enum CheckoutCommand: Command {
         "no-epoch", "no whole epoch of ‘\(entry.name)’ is kept", at: "NAME",
         hint: origin(entry, draft) ?? "‘train 3’ keeps three")
     }
-    var report = Report(
+    let back = try goBack(to: best.epoch, of: entry, arguments, &draft, context)
+    // When the lines run again, an epoch that is not here may be the best.
+    let isCut = entry.history.isCut
+    if isCut { context.recordAs("\(backTo)\(best.epoch)") }
+    var report = Report()
+    report.say(
       """
       best by \(best.measure) \(best.mark.score.title): epoch \
       \(Figure("\(best.epoch)", .gates)), \(Figure.mark(best.mark, digits: 2))
-      """)
-    report.append(try goBack(to: best.epoch, of: entry, arguments, &draft, context))
+      """, volatile: isCut)
+    report.append(back)
     report["measure"] = .string(best.measure)
     report["best_\(best.mark.score.name)"] = .real(best.mark.value)
     return report
@@ -87,7 +96,7 @@ enum CheckoutCommand: Command {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     var explanation = Explanation(.trained)
     explanation.formulaInTraining(answer.workspace.task)
-    for score in TaskCatalog.scores {
+    for score in TaskCatalog.scores where !answer.line.hasPrefix(backTo) {
       let key = "best_\(score.name)"
       guard let measure = answer.word("measure"), let best = answer.number(key) else { continue }
       let most = score.isHigherBetter ? "largest" : "smallest"

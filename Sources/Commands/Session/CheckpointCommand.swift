@@ -35,7 +35,11 @@ enum CheckpointCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    guard let name = arguments.text("NAME") else { return list(draft) }
+    guard let name = arguments.text("NAME") else {
+      // The lines that run again keep epochs that a file does not.
+      if draft.entry?.history.isCut == true { context.leaveUnrecorded() }
+      return list(draft)
+    }
     if arguments.word("what") == "drop" {
       _ = try arguments.checkpoint(draft, named: name)
       draft.checkpoints[name] = nil

@@ -245,7 +245,8 @@ extension Engine {
     undoStack.push(
       UndoStack.Entry(
         workspace: before.workspace, label: label,
-        session: .init(elements: before.elements, start: before.start)),
+        session: .init(
+          elements: before.elements, start: before.start, lastAnswer: before.lastAnswer)),
       limit: limit)
   }
 }

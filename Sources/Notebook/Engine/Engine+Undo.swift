@@ -17,13 +17,15 @@ extension Engine {
         context.leaveUnrecorded()
         record(direction, Array(labels.suffix(sinceOpen)))
       }
-      let here = UndoStack.Session(elements: elements, start: sessionStart)
+      let here = UndoStack.Session(
+        elements: elements, start: sessionStart, lastAnswer: lastAnswer)
       guard let entry = undoStack.move(direction, from: workspace, here) else { break }
       workspace = entry.workspace
       if let session = entry.session {
         elements = session.elements
         lineage += 1
         sessionStart = session.start
+        lastAnswer = session.lastAnswer
       }
       labels.append(entry.label)
       sinceOpen = swaps ? 0 : sinceOpen + 1

@@ -217,7 +217,7 @@ public final class Engine {
       cell: history.count + 1, command: line.signature.verb, input: input,
       recorded: context.recordedLine ?? line.canonical, outcome: outcome,
       warnings: context.warnings, isInterrupted: isInterrupted, quitCode: context.quitCode)
-    if let report = turn.report, command.answers {
+    if let report = turn.report, command.answers, !context.isUnrecorded {
       lastAnswer = Answer(
         command: command, arguments: line.arguments, report: report, workspace: workspace,
         line: turn.recorded)

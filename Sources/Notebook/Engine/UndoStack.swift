@@ -19,6 +19,8 @@ public struct UndoStack {
     public let elements: [SessionElement]
     /// The seed and the parameters of its header.
     public let start: SessionStart
+    /// What `explain` spoke of; nil before the first answer.
+    public let lastAnswer: Answer?
   }
 
   /// What `undo` goes back to, at most `limit` states.

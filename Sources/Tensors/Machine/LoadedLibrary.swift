@@ -16,6 +16,9 @@ public struct LoadedLibrary: @unchecked Sendable {
     guard status.st_mode & S_IFMT == S_IFREG else {
       throw OptionalLibraryError(library, .unusable("\(library.file) is no file"))
     }
+    guard Self.isWhole(path, bytes: UInt64(clamping: status.st_size)) else {
+      throw OptionalLibraryError(library, .unusable("\(library.file) is cut short"))
+    }
     guard let handle = dlopen(path, RTLD_NOW | RTLD_LOCAL) else {
       let reason = dlerror().map { String(cString: $0) } ?? "no reason given"
       throw OptionalLibraryError(library, .unusable(reason))
@@ -29,6 +32,21 @@ public struct LoadedLibrary: @unchecked Sendable {
     }
     self.library = library
     self.handle = handle
+  }
+
+  /// Whether a library is as long as its header says, which names the table at its end: the loader
+  /// traps where a page is missing. What is no library of 64 bits, the loader refuses.
+  private static func isWhole(_ path: String, bytes: UInt64) -> Bool {
+    guard let file = fopen(path, "rb") else { return true }
+    defer { fclose(file) }
+    var header = [UInt8](repeating: 0, count: 64)
+    guard fread(&header, 1, 64, file) == 64, header.starts(with: [0x7F, 0x45, 0x4C, 0x46, 2, 1])
+    else { return true }
+    func number(_ place: Range<Int>) -> UInt64 {
+      header[place].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+    let start = number(40..<48)
+    return start <= bytes && number(58..<60) * number(60..<62) <= bytes - start
   }
 
   /// What the shim tells of its library, if its interface is the one expected.

@@ -138,7 +138,7 @@ public struct ArchiveReader {
       result.checkpoints[part.name] = Checkpoint(
         TrainingState(
           entry, optimizer: part.optimizer, over: part.over, task: try task(part.task),
-          seed: part.seed, data: data))
+          seed: part.seed, data: data), entry.history)
     }
     result.current = archive.current
     result.optimizer = archive.optimizer
@@ -245,6 +245,7 @@ public struct ArchiveReader {
   ) throws -> NetworkEntry {
     let network = network(prefix, plan)
     var entry = NetworkEntry(name: part.name, network: network, spec: part.spec)
+    entry.history = EpochHistory(isCut: true)
     let areMomentsPossible = zip(part.momentCounts, network.parameters).allSatisfy {
       count, parameter in
       let rule = parameter.role == .gate ? GateOptimizer.optimizer : optimizer

@@ -30,8 +30,14 @@ public struct EpochHistory {
   /// What training took since the last state, in seconds.
   public private(set) var pending = 0.0
 
+  /// Whether the network came from a file: the lines that led to it may have left states that are
+  /// not here.
+  public private(set) var isCut: Bool
+
   /// Nothing trained, or nothing remembered of it.
-  public init() {}
+  public init(isCut: Bool = false) {
+    self.isCut = isCut
+  }
 
   /// The epochs there are, ascending.
   public var epochs: [Int] { states.compactMap(\.epoch).sorted() }
@@ -47,6 +53,7 @@ public struct EpochHistory {
   public mutating func begin(_ begun: TrainingState, _ start: TrainingState) {
     pending = 0
     let position = begun.entry.run.position
+    if position.step == 0 { isCut = false }
     let here = states.lastIndex {
       $0.position == position && ($0.state.map(begun.continues) ?? false)
     }
