@@ -3,6 +3,7 @@ import Language
 import Pruning
 import TestSupport
 import Testing
+import Training
 
 @testable import Commands
 @testable import Notebook
@@ -213,6 +214,28 @@ import Testing
     let old = try #require(engine.execute("explain")?.report)
     #expect(old["out_of_date"] == "there is no ‘mlp’ any more")
     #expect(old["formulas"] == first["formulas"])
+  }
+
+  @Test(arguments: TaskCatalog.all.map(\.name)) func everyTask(_ name: String) throws {
+    let engine = Engine.after(
+      ["data shapes train=64 test=20 batch=16", "task \(name)", "network mlp 8", "train 2"])
+    try Self.explain(engine, "train 2")
+    #expect(engine.execute("evaluate")?.isSuccess == true)
+    try Self.explain(engine, "evaluate")
+  }
+
+  /// Images are counted where each is right or wrong, else what they are worth is added up.
+  @Test func aShareOfPartsIsNoCount() throws {
+    let score = Score(
+      "near", title: "near pixels", unit: .fraction, formula: "", shortFormula: "",
+      runningFormula: "")
+    for (value, text) in [(0.75, "3 / 4 = 75.0 %"), (0.7, "2.80 / 4 = 70.0 %")] {
+      var explanation = Explanation()
+      explanation.formula("near pixels", "pixels that are near / pixels")
+      explanation.put(Mark(score, value), of: 4, at: ["near"])
+      #expect(explanation.formulas[0].lines[0].text == text)
+      #expect(explanation.formulas[0].values[0].value == value)
+    }
   }
 
   /// Measured numbers are volatile, trained ones keep their line from being compared.

@@ -11,12 +11,11 @@ extension Explanation {
     _ mark: Mark, of count: Double, digits: Int = 1, _ name: String = "", at path: [String] = [],
     kind: Kind? = nil
   ) {
-    let sum = mark.value * count
-    let isCount = mark.score.unit == .fraction
-    let text = isCount ? NumberText.count(sum.rounded()) : NumberFormat.fixed(sum, 2)
+    let right = mark.right(of: count)
+    let text = right.map(NumberText.count) ?? NumberFormat.fixed(mark.value * count, 2)
     put(
       "\(name)\(text) / \(NumberText.count(count)) = \(mark.text(digits: digits))",
-      isCount ? sum.rounded() / count : mark.value, at: path, kind: kind)
+      right.map { $0 / count } ?? mark.value, at: path, kind: kind)
   }
 
   /// What the score of an epoch is.

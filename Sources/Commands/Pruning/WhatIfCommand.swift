@@ -231,9 +231,9 @@ enum WhatIfCommand: Command {
         images > 0
       else { continue }
       let texts = [after, before].map { value in
-        score.unit == .fraction
-          ? "\(NumberText.count((value * Double(images)).rounded())) / \(images)"
-          : Mark(score, value).text()
+        let mark = Mark(score, value)
+        let right = mark.right(of: Double(images))
+        return right.map { "\(NumberText.count($0)) / \(images)" } ?? mark.text()
       }
       explanation.put(
         "\(name): \(texts[0]) − \(texts[1]) = "

@@ -21,6 +21,12 @@ extension Figure {
 }
 
 extension Mark {
+  /// How many of `count` images were right; nil where an image is worth more than yes or no.
+  public func right(of count: Double) -> Double? {
+    let sum = value * count
+    return score.unit == .fraction && abs(sum - sum.rounded()) < 1e-6 ? sum.rounded() : nil
+  }
+
   /// `52.0 %`, `17.31 dB`.
   public func text(digits: Int = 1) -> String {
     switch score.unit {
