@@ -8,15 +8,20 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
   var line: String
   var input: Shape
   var before: [String] = []
+  /// Whether `forward` runs few images too, in lanes: the layer has no `compile`.
+  var runsInLanes = false
 
   var testDescription: String { "\(line) on \(input)" }
 
   func graph() throws(LayerError) -> Graph { try Graph(input: input, lines: before + [line]) }
 
-  init(_ line: String, _ input: Shape, after before: [String] = []) {
+  init(
+    _ line: String, _ input: Shape, after before: [String] = [], runsInLanes: Bool = false
+  ) {
     self.line = line
     self.input = input
     self.before = before
+    self.runsInLanes = runsInLanes
   }
 
   private static let map = Shape(6, 5, 7)
