@@ -1,6 +1,7 @@
 import Foundation
 import Language
 import Networks
+import Pruning
 import Tensors
 import TestSupport
 import Testing
@@ -69,6 +70,15 @@ import Training
   }
 
   /// Structure follows: under a method that removes channels, and by `compact` alone.
+  /// As many weights as were asked for go, and stay gone.
+  @Test(arguments: CriterionCatalog.ofWeights.map(\.name))
+  func everyCriterionMasks(_ name: String) throws {
+    let engine = Engine.after(Self.start.dropLast() + ["mask \(name) target=75%", "train 1"])
+    let masks = try #require(engine.execute("masks")?.report?.values)
+    #expect(masks.number("dense_connections") == 464)
+    #expect(masks.number("connections") == 116)
+  }
+
   @Test func compactsWithMasksOn() throws {
     let pruned = Engine.after(
       Self.start + ["prune magnitude target=40% of=connections after=1 over=3", "train 3"])

@@ -11,7 +11,9 @@ import Testing
 
 /// What every pruning method promises, for each of the catalog.
 @Suite struct MethodTests {
-  static let all = MethodCatalog.all.map(\.name)
+  static let names = MethodCatalog.all.map(\.name)
+  /// And `gradual` with every criterion.
+  static let all = names + CriterionCatalog.names.map { "gradual by=\($0)" }
   private static let data = "data moons train=320 test=200 batch=32"
   /// Hidden layers with batch norm, for a method that needs it.
   private static let normed =
@@ -26,8 +28,13 @@ import Testing
     return [data] + (tried == "no-scales" ? normed : [plain]) + ["optimizer over=8"]
   }
 
+  /// - Parameter typed: a method, and options of its own behind it.
+  private static func find(_ typed: String) -> MethodDescription? {
+    MethodCatalog.find(String(typed.prefix { $0 != " " }))
+  }
+
   private static func prune(_ name: String, target: String = "50% of=connections") -> String {
-    let takesTarget = MethodCatalog.find(name)!.takesTarget
+    let takesTarget = find(name)!.takesTarget
     return "prune \(name) " + (takesTarget ? "target=\(target)" : "")
   }
 
@@ -35,7 +42,7 @@ import Testing
   /// joules.
   @Test(arguments: all, ["50% of=connections", "40% of=macs", "25% of=joules"])
   func meetsItsTargetAndProvesEqual(_ name: String, _ target: String) throws {
-    let description = try #require(MethodCatalog.find(name))
+    let description = try #require(Self.find(name))
     guard description.removes == .channels else { return }
     let engine = Engine.after(Self.start(name) + [Self.prune(name, target: target), "train 8"])
     let dense = try #require(engine.workspace.entry).denseGraph.ownWork
@@ -79,7 +86,7 @@ import Testing
 
     let folder = Scratch()
     let saved = Engine.after(lines + ["save \(folder.path)/run.pollard"])
-    #expect(saved.workspace.entry?.method?.name == name)
+    #expect(saved.workspace.entry?.method?.name == Self.find(name)?.name)
     let opened = Engine.after(["open \(folder.path)/run.pollard", rest])
     #expect(try state(opened) == expected)
 
@@ -93,7 +100,7 @@ import Testing
   }
 
   /// `methods` tells what is asked of scripts, and `help prune NAME` every option.
-  @Test(arguments: all) func isDescribed(_ name: String) throws {
+  @Test(arguments: names) func isDescribed(_ name: String) throws {
     let engine = Engine()
     let description = try #require(MethodCatalog.find(name))
     guard case .array(let rows)? = engine.execute("methods")?.report?["methods"] else {
