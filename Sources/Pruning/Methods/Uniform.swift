@@ -23,6 +23,10 @@ public struct Uniform: ChannelMethod {
     "uniform", "every layer narrower by the same share, from the first batch on",
     source: "a control; He et al., AMC, 2018, call it uniform", removes: .channels,
     subject: .channels, decides: "before the first batch", needsUntrained: true,
+    options: [
+      .init(
+        "granularity", .choice(["channel"]), "what a layer loses a share of", default: "channel")
+    ],
     figures: [.removed, .asked],
     details: """
       Before the first batch every layer loses the same share of its channels, and the narrow \
@@ -39,7 +43,7 @@ public struct Uniform: ChannelMethod {
   init(_ request: PruningRequest) { self.request = request }
 
   public var name: String { Self.description.name }
-  public var settings: [MethodSetting] { [] }
+  public var settings: [MethodSetting] { [.init("granularity", .word("channel"), nil)] }
   public var hasBegun: Bool { course != nil }
   public var isFinished: Bool { course?.report != nil }
   public var share: Double { course?.report?.shareAfter ?? 1 }
