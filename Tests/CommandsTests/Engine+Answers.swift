@@ -22,10 +22,7 @@ extension Report {
   var shown: String { TextRenderer().text(self) }
 
   /// The objects of a list.
-  func rows(_ key: String) -> [JSONObject] {
-    guard case .array(let rows)? = self[key] else { return [] }
-    return rows.compactMap { if case .object(let row) = $0 { row } else { nil } }
-  }
+  func rows(_ key: String) -> [JSONObject] { values.rows(key) }
 }
 
 extension [OutputLine] {

@@ -48,6 +48,13 @@ extension PruningSuite {
       }
     }
 
+    /// At its whole width it is the network itself, to the bit.
+    @Test(arguments: Nets.all) func theWholeWidthIsTheNetwork(_ test: Nets.Case) throws {
+      let network = Network(test.graph, seed: 3).stirred(seed: 4)
+      let x = Self.images(test.graph.input, 21)
+      #expect(try network.seen(width: 1).outputs(of: x).images == network.outputs(of: x).images)
+    }
+
     /// Rounded up, at least one: 24 and 16 neurons.
     @Test(arguments: [(0.01, 1, 1), (0.25, 6, 4), (0.3, 8, 5), (1.0, 24, 16)])
     func channels(_ width: Double, _ first: Int, _ second: Int) throws {

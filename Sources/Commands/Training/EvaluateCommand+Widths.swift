@@ -11,8 +11,11 @@ extension EvaluateCommand {
   private static let widths = [0.25, 0.5, 0.75, 1]
 
   /// A row for the network at each width.
+  ///
+  /// - Parameter whole: what was found of the network as it is, which without gates is the row of
+  ///   all channels.
   static func addWidths(
-    _ report: inout Report, _ entry: NetworkEntry, _ task: any Task,
+    _ report: inout Report, _ entry: NetworkEntry, _ whole: Evaluation,
     _ arguments: BoundArguments, _ evaluate: (Network) throws -> Evaluation
   ) throws {
     let network = try entry.staticNetwork()
@@ -23,12 +26,13 @@ extension EvaluateCommand {
     }
     let dense = entry.denseTotal.multiplyAdds
     var table = Table(
-      [.init("width")] + task.scores.map { .init($0.title) }
+      [.init("width")] + whole.task.scores.map { .init($0.title) }
         + [.init("loss"), .init("multiply-adds")])
     var rows: [JSONValue] = []
     for width in widths {
       let narrow = try network.seen(width: width)
-      let found = try evaluate(narrow)
+      let isWhole = width == 1 && !entry.network.hasGates
+      let found = isWhole ? whole : try evaluate(narrow)
       let macs = narrow.graph.ownWork.total.multiplyAdds
       table.add(
         ["\(Figure(NumberFormat.percent(width, 0), .derived))"]

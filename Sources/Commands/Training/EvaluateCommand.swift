@@ -74,7 +74,7 @@ enum EvaluateCommand: Command {
       report["static_loss"] = .real(still.loss)
     }
     if by == "class" { addClasses(&report, found, data.dataset) }
-    if by == "width" { try addWidths(&report, entry, draft.task, arguments, evaluate) }
+    if by == "width" { try addWidths(&report, entry, found, arguments, evaluate) }
     return report
   }
 

@@ -22,6 +22,9 @@ final class CSVReader {
 
     /// The text of cell `index`; bytes that are no UTF-8 become U+FFFD.
     func text(_ index: Int) -> String { String(decoding: self[index], as: UTF8.self) }
+
+    /// The texts of all cells.
+    var texts: [String] { (0..<count).map { text($0) } }
   }
 
   /// What the callbacks fill.

@@ -44,10 +44,10 @@ struct CSVTable: Sendable {
     let hasHeader: Bool
 
     /// The first row is a header after all.
-    mutating func takeNames(of row: CSVReader.Row) { names = (0..<row.count).map { row.text($0) } }
+    mutating func takeNames(of row: CSVReader.Row) { names = row.texts }
 
     init(_ row: CSVReader.Row, label: String, path: String) throws(DatasetError) {
-      let cells = (0..<row.count).map { row.text($0) }
+      let cells = row.texts
       let numbers = (0..<row.count).filter { DecimalNumber.value(row[$0]) != nil }
       let counted = Int(label).flatMap { $0 >= 1 && $0 <= row.count ? $0 - 1 : nil }
       let named = numbers.count < row.count ? cells.firstIndex(of: label) : nil

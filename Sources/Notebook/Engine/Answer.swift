@@ -25,23 +25,14 @@ extension Answer {
 
   /// The same for a path that was put together; nil where nothing, or no number, lies there.
   public func number(_ path: [String]) -> Double? {
-    switch Self.value(path[...], in: .object(report.values)) {
-    case .integer(let number)?: Double(number)
-    case .real(let number)?: number
-    default: nil
-    }
+    Self.value(path[...], in: .object(report.values))?.number
   }
 
   /// The rows of the list `key`.
-  public func rows(_ key: String) -> [JSONObject] {
-    guard case .array(let rows)? = report[key] else { return [] }
-    return rows.compactMap { if case .object(let row) = $0 { row } else { nil } }
-  }
+  public func rows(_ key: String) -> [JSONObject] { report.values.rows(key) }
 
   /// The string under `key` of the report; nil where there is none.
-  public func word(_ key: String) -> String? {
-    if case .string(let word)? = report[key] { word } else { nil }
-  }
+  public func word(_ key: String) -> String? { report.values.word(key) }
 
   private static func value(_ path: ArraySlice<String>, in value: JSONValue) -> JSONValue? {
     guard let key = path.first else { return value }
@@ -66,14 +57,25 @@ extension Answer {
   }
 }
 
-extension JSONObject {
-  /// An integer or real under `key`; nil where there is none.
-  public func number(_ key: String) -> Double? {
-    switch self[key] {
-    case .integer(let number)?: Double(number)
-    case .real(let number)?: number
+extension JSONValue {
+  /// An integer or a real; nil of anything else.
+  fileprivate var number: Double? {
+    switch self {
+    case .integer(let number): Double(number)
+    case .real(let number): number
     default: nil
     }
+  }
+}
+
+extension JSONObject {
+  /// An integer or real under `key`; nil where there is none.
+  public func number(_ key: String) -> Double? { self[key]?.number }
+
+  /// The objects of the list under `key`; none where there is no list.
+  public func rows(_ key: String) -> [JSONObject] {
+    guard case .array(let rows)? = self[key] else { return [] }
+    return rows.compactMap { if case .object(let row) = $0 { row } else { nil } }
   }
 
   /// The string under `key`; nil where there is none.

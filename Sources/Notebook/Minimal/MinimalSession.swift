@@ -46,7 +46,9 @@ public struct MinimalSession {
       var dependencies = SessionDependencies()
       for index in cells.indices where reasons[index] == nil {
         let input = cells[index].input
-        dependencies.add(lines.bind(input), namesParameter: input.contains("$"), at: index)
+        dependencies.add(
+          lines.bind(input), namesParameter: input.contains("$"),
+          speakingOf: standing.spokenOf[index], at: index)
       }
       let needed = dependencies.needed
       for index in cells.indices where reasons[index] == nil && !needed.contains(index) {

@@ -12,8 +12,6 @@ struct SessionDependencies {
   private var isInEpoch = false
   /// Whether it is unknown from here on which network is in use. Every line from there on is kept.
   private var isLost = false
-  /// The line of the last answer.
-  private var answer: Int?
 
   /// The lines to keep.
   var needed: Set<Int> { lines.needed(current: current) }
@@ -23,7 +21,10 @@ struct SessionDependencies {
   /// - Parameters:
   ///   - bound: nil for one that could not be bound.
   ///   - namesParameter: whether it is typed with `$name`.
-  mutating func add(_ bound: BoundLines.Line?, namesParameter: Bool, at line: Int) {
+  ///   - answer: the line whose answer it speaks of; nil where it speaks of none.
+  mutating func add(
+    _ bound: BoundLines.Line?, namesParameter: Bool, speakingOf answer: Int?, at line: Int
+  ) {
     if namesParameter {
       for value in lines.values { if case .parameter = value { lines.read(value, line) } }
     }
@@ -32,7 +33,7 @@ struct SessionDependencies {
       return
     }
     if bound.kind == .question { lines.keep(line) }
-    if bound.answers { answer = line }
+    if let answer { lines.need(answer, by: line) }
     for effect in bound.effects { follow(effect, line) }
   }
 
@@ -66,7 +67,8 @@ struct SessionDependencies {
       taken[name] = (current ?? "", Effect.training.map { lines.writer[$0] })
     case .forget(let name): lines.end(.checkpoint(name), line)
     case .goBack(let name?): goBack(to: name, line)
-    case .readAnswer: if let answer { lines.need(answer, by: line) }
+    // Who gave the answer is told with the line.
+    case .readAnswer: break
     case .readAll:
       for value in lines.values { lines.read(value, line) }
       for name in lines.networks { lines.use(.network(name)) }

@@ -12,9 +12,10 @@ struct StandingLines {
   private var changes: [Int] = []
   /// Of each question, the changes it was asked after, and those that were taken back then.
   private var asked: [(index: Int, past: [Int], future: [Int])] = []
-  /// The last line that answered, and the lines that speak of it.
+  /// The last line that answered.
   private var answer: Int?
-  private var explained: [(index: Int, answer: Int)] = []
+  /// Of each line that speaks of an answer, the line that gave it.
+  private(set) var spokenOf: [Int: Int] = [:]
   private var lines: BoundLines
 
   /// Nil if a line cannot be read, so that it is unknown what it took back.
@@ -52,13 +53,13 @@ struct StandingLines {
     {
       left[question.index] = .undone
     }
-    for line in explained where left[line.answer] != nil { left[line.index] = .undone }
+    for (line, answer) in spokenOf where left[answer] != nil { left[line] = .undone }
   }
 
   /// What a line that reads the last answer speaks of.
   private mutating func note(_ line: BoundLines.Line, at index: Int) {
     if line.effects.contains(.readAnswer) {
-      if let answer { explained.append((index, answer)) }
+      spokenOf[index] = answer
     } else if line.answers {
       answer = index
     }
