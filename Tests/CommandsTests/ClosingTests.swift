@@ -34,7 +34,7 @@ import Testing
     #expect(report["channels"] == [3, 5])
     let text = TextRenderer(width: 80).text(report)
     #expect(text.contains("48-63,80-95"))
-    #expect(text.contains("source: energy model on"))
+    #expect(text.contains("source: energy model, "))
   }
 
   /// The answer is what surgery by hand gives, in cost and in digits.

@@ -66,6 +66,10 @@ import Testing
     Case(
       "tasks", "-task reconstruct", "task classify", data, "network mlp 8", "train 1",
       "evaluate"),
+    Case(
+      "sources of answers", data, "network mlp 6", "set sources=on", "energy", "why fc1[2]",
+      "what-if fc1[2] off", "carbon", "set sources=off"),
+    Case("sources of none", "-set sources=on", "set sources=off", data, "network mlp 6", "energy"),
     Case("imported", data, "import FILE as=a", "-seed 3", "seed 4", "train 1", "evaluate"),
     Case("imported, then another", data, "import FILE as=a", "train 1", "network mlp 6 as=b"),
     Case(

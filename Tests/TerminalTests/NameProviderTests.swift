@@ -14,7 +14,7 @@ import Testing
     ("set th", ["threads="]), ("set ", Setting.all.map { "\($0.key)=" }),
     ("set undo=3 ", Setting.all.filter { $0 != .undo }.map { "\($0.key)=" }),
     ("add conv 4 s", ["stride="]), ("add maxpool 2 s", ["stride="]), ("add linear 4 s", []),
-    ("data \"mo", ["moons"]), ("show s", ["seed", "source"]), ("show n", ["n"]),
+    ("data \"mo", ["moons"]), ("show s", ["seed", "source", "sources"]), ("show n", ["n"]),
     ("show u", ["undo"]),
     ("help gate ", ["attach", "detach", "set"]), ("help gate a", ["attach"]),
     ("help tr", ["train"]),

@@ -64,9 +64,10 @@ enum CarbonCommand: Command {
       """)
     let assumption =
       "electricity of \(grid.name), \(NumberFormat.plain(grid.gramsPerKilowattHour)) g CO2e/kWh"
-    report.say("assumed: \(assumption) (\(grid.scope)); \(grid.source)")
+    let citation = Setting.sources.isOn(in: draft) ? "; \(grid.source)" : ""
+    report.say("assumed: \(assumption) (\(grid.scope))\(citation)")
     report.say("not counted: what stands around the device (cooling, power supply), its making")
-    report.say("source of the joules: \(model.source)")
+    report.say(sourceOf: model, in: draft, of: " of the joules")
     report["grams"] = isKnown ? .real(grid.grams(of: Joules(training.spent)).value) : .null
     report["grams_per_thousand"] = .real(grid.grams(of: Joules(account.thousand)).value)
     report["dense_grams_per_thousand"] = .real(grid.grams(of: Joules(account.denseThousand)).value)

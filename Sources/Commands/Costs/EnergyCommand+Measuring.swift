@@ -48,7 +48,9 @@ extension EnergyCommand {
   }
 
   /// Joules spent in training against joules saved by inferences.
-  static func breakEven(_ entry: NetworkEntry, _ model: EnergyModel) throws -> Report {
+  static func breakEven(
+    _ entry: NetworkEntry, _ model: EnergyModel, _ workspace: Workspace
+  ) throws -> Report {
     let energy = TrainingEnergy(entry.stretches, model)
     let even = BreakEven(
       training: Joules(energy.spent), denseTraining: Joules(energy.dense),
@@ -89,7 +91,7 @@ extension EnergyCommand {
       """)
     report.say("what pruning cost more than the dense run is back \(count(even.inferences, never))")
     report.say("all that the training cost is back \(count(even.inferencesForTraining, never))")
-    report.say("source: \(model.source)")
+    report.say(sourceOf: model, in: workspace)
     report["joules"] = .real(even.training.value)
     report["dense_joules"] = .real(even.denseTraining.value)
     report["joules_per_thousand"] = .real(even.inference.value * 1000)
@@ -98,7 +100,6 @@ extension EnergyCommand {
     report["break_even"] = JSONValue(even.inferences)
     report["training_back"] = JSONValue(even.inferencesForTraining)
     report["kind"] = "estimated"
-    report["source"] = .string(model.source)
     report["device"] = .string(model.device.name)
     return report
   }

@@ -5,7 +5,8 @@ import Workspaces
 /// `energy models`: one claim under three models.
 extension EnergyCommand {
   static func models(
-    _ now: EnergyEstimate, _ dense: EnergyEstimate, _ entry: NetworkEntry
+    _ now: EnergyEstimate, _ dense: EnergyEstimate, _ model: EnergyModel, _ entry: NetworkEntry,
+    _ workspace: Workspace
   ) -> Report {
     let claim = EnergyClaim(now.perImage, against: dense.perImage)
     let isTrained = entry.isResult
@@ -23,14 +24,13 @@ extension EnergyCommand {
       counting operations alone says \(share(operations)) saved, the whole model \(share(whole)); \
       the three differ by up to \(points(claim.spread, isTrained))
       """)
-    report.say("source: \(now.source)")
+    report.say(sourceOf: model, in: workspace)
     report["models"] = rows(claim)
     report["spread"] = .real(claim.spread)
     report["joules"] = .real(now.joules.value)
     report["dense_joules"] = .real(dense.joules.value)
     report["saved"] = .real(whole)
     report["kind"] = .string(now.kind.rawValue)
-    report["source"] = .string(now.source)
     report["device"] = .string(now.device)
     report["batch"] = .integer(now.batch)
     return report

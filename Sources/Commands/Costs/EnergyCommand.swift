@@ -48,7 +48,9 @@ enum EnergyCommand: Command {
     ["training", "break-even"].contains(arguments.word("detail") ?? "") ? .numbers : .layers
   }
 
-  static func effects(of arguments: BoundArguments) -> [Effect] { [.readInUse, .use(.inUse)] }
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.readInUse, .use(.inUse), .read(.setting(Setting.sources.key))]
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -72,7 +74,7 @@ enum EnergyCommand: Command {
     let isTrained = entry.isResult
     let dense = model.inference(entry.denseLayers, batch: batch)
     let now = model.inference(try entry.staticGraph().work, batch: batch)
-    if arguments.word("detail") == "models" { return models(now, dense, entry) }
+    if arguments.word("detail") == "models" { return models(now, dense, model, entry, draft) }
     let saved = now.saved(against: dense)
     func rule(_ joules: Joules) -> ComparisonRule {
       isTrained ? .total(dense: joules.value) : .derived
@@ -87,12 +89,11 @@ enum EnergyCommand: Command {
       """)
     add(now, dense, to: &report, isTrained)
     if arguments.word("detail") == "layers" { addLayers(now, to: &report, isTrained) }
-    report.say("source: \(now.source)")
+    report.say(sourceOf: model, in: draft)
     report["joules"] = .real(now.joules.value)
     report["kind"] = .string(now.kind.rawValue)
     report["dense_joules"] = .real(dense.joules.value)
     report["saved"] = .real(saved)
-    report["source"] = .string(now.source)
     report["assumed"] = .array(device.assumedConstants.map { .string($0) })
     report["device"] = .string(device.name)
     report["batch"] = .integer(batch)
@@ -119,9 +120,9 @@ enum EnergyCommand: Command {
     }
     if detail == "break-even" {
       try refuseEpochs(arguments)
-      return try breakEven(entry, model)
+      return try breakEven(entry, model, draft)
     }
-    var report = try training(entry, model)
+    var report = try training(entry, model, draft)
     if let epochs = arguments.integer("epochs") {
       let data = try arguments.dataFitting(entry.network, draft)
       report.append(
@@ -182,7 +183,9 @@ enum EnergyCommand: Command {
     }
   }
 
-  private static func training(_ entry: NetworkEntry, _ model: EnergyModel) throws -> Report {
+  private static func training(
+    _ entry: NetworkEntry, _ model: EnergyModel, _ workspace: Workspace
+  ) throws -> Report {
     let energy = TrainingEnergy(entry.stretches, model)
     let (spent, dense, steps) = (energy.spent, energy.dense, energy.steps)
     let isTrained = entry.activeMethod != nil || entry.origin != nil
@@ -200,13 +203,12 @@ enum EnergyCommand: Command {
       denseInference: model.inference(entry.denseLayers).joules)
     if isTrained, steps > 0 { say(even, in: &report) }
     report["break_even"] = isTrained && steps > 0 ? JSONValue(even.inferences) : .null
-    report.say("source: \(model.source)")
+    report.say(sourceOf: model, in: workspace)
     report["joules"] = .real(spent)
     report["dense_joules"] = .real(dense)
     report["saved"] = .real(saved)
     report["batches"] = .integer(steps)
     report["kind"] = "estimated"
-    report["source"] = .string(model.source)
     report["device"] = .string(model.device.name)
     return report
   }

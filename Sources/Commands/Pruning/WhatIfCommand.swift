@@ -34,7 +34,9 @@ enum WhatIfCommand: Command {
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
 
-  static func effects(of arguments: BoundArguments) -> [Effect] { [.readInUse, .use(.inUse)] }
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.readInUse, .use(.inUse), .read(.setting(Setting.sources.key))]
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -55,7 +57,9 @@ enum WhatIfCommand: Command {
       let data = try arguments.dataFitting(entry.network, draft)
       try comparison.evaluate(data, draft.task, context)
     }
-    return comparison.report(entry, draft.task)
+    var report = comparison.report(entry, draft.task)
+    report.say(sourceOf: comparison.model, in: draft)
+    return report
   }
 
   /// A row: a figure before and after.
@@ -193,7 +197,6 @@ enum WhatIfCommand: Command {
       if !rows.contains(where: { $0.key == score.name }) {
         report.say("no data are loaded, so no \(score.title) is told")
       }
-      report.say("source: \(model.source)")
       report["subject"] = .string(subject)
       report["channels"] = .array(closing.channels.map { .integer($0) })
       report["idle"] = .array(idle.map { .string($0) })
@@ -202,7 +205,6 @@ enum WhatIfCommand: Command {
       }
       report["kind"] = "estimated"
       report["device"] = .string(model.device.name)
-      report["source"] = .string(model.source)
       return report
     }
   }

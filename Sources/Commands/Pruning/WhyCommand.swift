@@ -29,7 +29,9 @@ enum WhyCommand: Command {
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
 
-  static func effects(of arguments: BoundArguments) -> [Effect] { [.readInUse, .use(.inUse)] }
+  static func effects(of arguments: BoundArguments) -> [Effect] {
+    [.readInUse, .use(.inUse), .read(.setting(Setting.sources.key))]
+  }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
@@ -43,8 +45,10 @@ enum WhyCommand: Command {
           code: "empty-layer", reason: "would lose every channel, and a layer keeps at least one",
           hint: "‘what-if \(subject) off’ shows the network with it closed")
       }
-      let device = arguments.fixedDevice
-      return report(closing, entry, EnergyModel(device))
+      let model = EnergyModel(arguments.fixedDevice)
+      var report = report(closing, entry, model)
+      report.say(sourceOf: model, in: draft)
+      return report
     } catch let refusal as Closing.Refusal {
       return report(refusal, subject)
     }
@@ -229,7 +233,6 @@ struct Worth {
       Figure.quantity($0, "J", $1)
     }
     report.add(table)
-    report.say("source: \(model.source)")
     report["connections"] = NetworkReports.value(saved.connections)
     report["macs"] = NetworkReports.value(saved.multiplyAdds)
     report["flops"] = NetworkReports.value(saved.flops)
@@ -239,6 +242,5 @@ struct Worth {
     report["dense_share"] = .object(denseShares)
     report["kind"] = "estimated"
     report["device"] = .string(model.device.name)
-    report["source"] = .string(model.source)
   }
 }

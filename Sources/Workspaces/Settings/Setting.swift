@@ -64,6 +64,10 @@ public struct Setting: Hashable, Sendable {
   public static let source = Setting(
     "source", .text, "half of a 15 W laptop package", "where watts= and idle= come from",
     isOfMachine: true)
+  /// Whether energy answers cite every source.
+  public static let sources = Setting(
+    "sources", .toggle, "off",
+    "energy answers cite every source of their constants; JSON always does")
   /// A name of `GridCatalog`.
   public static let grid = Setting(
     "grid", .name, GridCatalog.standard.name,
@@ -82,6 +86,7 @@ public struct Setting: Hashable, Sendable {
     idle,
     source,
     grid,
+    sources,
   ]
 
   /// Why an allowed value is not to be had.
@@ -111,6 +116,9 @@ public struct Setting: Hashable, Sendable {
 
   /// The value of a setting that is a whole number.
   public func integer(in workspace: Workspace) -> Int { Int(text(in: workspace)) ?? 0 }
+
+  /// Whether a setting that is on or off is on.
+  public func isOn(in workspace: Workspace) -> Bool { text(in: workspace) == "on" }
 
   /// The value of a setting that is a number; nil where it is none.
   public func real(in workspace: Workspace) -> Double? { Double(text(in: workspace)) }
