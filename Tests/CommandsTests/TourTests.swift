@@ -81,6 +81,26 @@ import Testing
     return "\(verb) nonsense=1"
   }
 
+  /// Without pruning the gates disagree and the static network is worse; with it they agree.
+  @Test func gatesDisagreeAndThenAgree() throws {
+    let learner = Learner()
+    let lesson = try #require(LessonCatalog.find("gates-and-consensus"))
+    _ = learner.type("tour \(lesson.name)")
+    var right: [Double] = []
+    for step in lesson.steps {
+      let line = learner.rightLine
+      if step.line.isEmpty { right.append(try #require(TourGuide.number(line))) }
+      _ = learner.type(line)
+    }
+    #expect(right.count == 4)
+    #expect(right[0] < 80, "consensus of gates that serve the task alone")
+    #expect(right[1] > 5, "points that the static network loses")
+    #expect(right[2] == 100, "consensus after the pruning")
+    #expect(right[3] < 4, "points between the twin and the small network")
+    let names = learner.engine.workspace.networkNames
+    #expect(names.contains("dense") && names.contains("small"))
+  }
+
   @Test func wordsOfTheGuide() {
     let learner = Learner()
     #expect(learner.type("hint") == "")
@@ -118,7 +138,13 @@ import Testing
     }
     #expect(engine.execute("tour nowhere")?.diagnostic?.code == .badValue)
     #expect(engine.elements.isEmpty)
-    #expect(engine.execute("tour")?.report?["lessons"] != nil)
+    let list = try #require(engine.execute("tour")?.report)
+    #expect(list["lessons"] != nil)
+    // A row each, on a small screen too.
+    let rows = TextRenderer(width: 80).text(list).split(separator: "\n")
+    for lesson in LessonCatalog.all {
+      #expect(rows.contains { $0.hasPrefix("tour \(lesson.name)") && $0.hasSuffix(lesson.summary) })
+    }
   }
 
   @Test func namesComplete() {

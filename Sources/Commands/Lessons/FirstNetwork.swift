@@ -3,7 +3,7 @@ import Networks
 /// Data, a network, a training, a question: the way of every session.
 enum FirstNetwork {
   static let lesson = Lesson(
-    "first-network", "build a network, count it, train it, ask how good it is",
+    "first-network", "build a network, count it, train it, evaluate it",
     steps: [
       .command(
         "A network learns from data. Two half circles of points, made on the spot, are enough to "
