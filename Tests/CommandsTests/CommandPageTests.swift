@@ -12,7 +12,8 @@ struct CommandPageTests {
       .appending(path: "../../Docs/Commands.md").standardized
     let written = try String(contentsOf: page, encoding: .utf8)
     let lines = written.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-    let printed = CommandMarkdown.page(CommandCatalog.all.map { $0.signature })
+    let printed = CommandMarkdown.page(
+      CommandCatalog.all.map { $0.signature }, topics: TopicCatalog.all)
     let text = printed.flatMap {
       $0.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     }

@@ -92,7 +92,7 @@ import Testing
     let text = try Self.text("Docs/Contributing.md")
     let blocks = text.matches(
       of: /`((?:Sources|Tests)\/[^`\n]+\.swift)`:\n\n```swift\n(?s:(.*?))```/)
-    #expect(blocks.count == 10)
+    #expect(blocks.count == 11)
     for block in blocks {
       #expect(
         try Self.text(String(block.1)) == block.2, "\(block.1) has changed: copy it into the page")

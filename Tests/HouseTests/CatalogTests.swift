@@ -25,6 +25,7 @@ import Testing
     Shelf(folder: "Commands/Session", catalog: "CommandCatalog"),
     Shelf(folder: "Commands/Training", catalog: "CommandCatalog"),
     Shelf(folder: "Commands/Lessons", catalog: "LessonCatalog"),
+    Shelf(folder: "Commands/Topics", catalog: "TopicCatalog"),
     Shelf(folder: "Commands/Exports", catalog: "ExportCatalog"),
     Shelf(folder: "Costs/Devices", catalog: "DeviceCatalog"),
     Shelf(folder: "Costs/Conventions", catalog: "ConventionCatalog"),

@@ -34,7 +34,8 @@ import Testing
       ["Explanations", "Manual"], ["Engine"], ["Autosave", "Minimal", "Checking"],
     ],
     "Commands": [
-      ["Terms", "Tour"], ["Explaining", "Figures", "Following", "Lessons"], ["Exports"],
+      ["Terms", "Tour"], ["Explaining", "Figures", "Following", "Lessons", "Topics"],
+      ["Exports"],
       ["Costs", "Data", "Networks", "Pruning", "Results", "Session", "Training"], ["Commands"],
     ],
     "Terminal": [["Invocation", "Process"], ["Output"], ["Prompt", "Scripts"], ["Terminal"]],

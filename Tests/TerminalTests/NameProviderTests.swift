@@ -17,7 +17,8 @@ import Testing
     ("data \"mo", ["moons"]), ("show s", ["seed", "source", "sources"]), ("show n", ["n"]),
     ("show u", ["undo"]),
     ("help gate ", ["attach", "detach", "set"]), ("help gate a", ["attach"]),
-    ("help tr", ["train"]),
+    ("help tr", ["train"]), ("help cons", ["consensus"]), ("help ho", ["horizon"]),
+    ("help consensus ", []),
   ])
   func completes(_ line: String, _ expected: [String]) {
     var configuration = EngineConfiguration()

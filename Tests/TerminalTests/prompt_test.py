@@ -94,6 +94,15 @@ def runs_lines(folder):
     expect(session.leave() == 0, "Ctrl-D leaves with 0")
 
 
+def greets(folder):
+    session = Session(folder)
+    greeting = session.child.before.splitlines()[0]
+    for word in ["‘tour’", "‘help’", "Tab", "Ctrl-D"]:
+        expect(word in greeting, "the greeting names " + word)
+    expect(len(greeting) <= 80, "the greeting fits a row")
+    session.leave()
+
+
 def completes(folder):
     open(folder + "/mine.pollard", "w").close()
     session = Session(folder)
@@ -108,6 +117,10 @@ def completes(folder):
     session.child.send("se\t\t")
     session.child.expect_exact("seed")
     session.child.expect_exact("sets the seed of every random number")
+    session.child.send("\x03")
+    session.child.expect_exact(PROMPT)
+    session.child.send("help cons\t")
+    session.child.expect_exact("help consensus ")
     session.child.send("\x03")
     session.child.expect_exact(PROMPT)
     session.child.send("help und\t")
@@ -711,6 +724,7 @@ def finishes_a_lesson(folder):
 
 TESTS = [
     runs_lines,
+    greets,
     completes,
     keeps_history,
     clears_at_interrupt,

@@ -56,6 +56,8 @@ enum DataCommand: Command {
       colour where the terminal has them, else in characters from dark to bright. Of feature \
       vectors a chart shows the record among others, in the plane of the first two features. \
       ‘gates image=’ counts the same test images.
+
+      \(DatasetCatalog.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
       """)
 
   static func isQuestion(_ arguments: BoundArguments) -> Bool { name(arguments) == nil }

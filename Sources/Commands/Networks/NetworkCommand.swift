@@ -29,6 +29,8 @@ enum NetworkCommand: Command {
     details: """
       Weights start from He's normal distribution as a function of the seed and each parameter's \
       name, so a network of the same layers starts from the same weights.
+
+      \(ArchitectureCatalog.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
       """)
 
   static func effects(of arguments: BoundArguments) -> [Effect] {

@@ -3,14 +3,19 @@ import Notebook
 import Reports
 import Workspaces
 
-/// `help [COMMAND]`.
+/// `help [COMMAND | TOPIC]`.
 enum HelpCommand: Command {
   static let signature = Signature(
-    "help", group: CommandGroup.notebook, "lists the commands, or explains one",
+    "help", group: CommandGroup.notebook, "lists commands and topics, or explains one",
     positionals: [
-      .variadic("COMMAND", .text, "what to explain", otherwise: "lists all", names: .command)
+      .variadic(
+        "COMMAND", .text, "a command, or a topic such as consensus", otherwise: "lists all",
+        names: .command)
     ],
-    examples: [.init("help"), .init("help train"), .init("help gate", "all forms of gate")])
+    examples: [
+      .init("help"), .init("help train"), .init("help gate", "all forms of gate"),
+      .init("help consensus", "a word of this program, with lines that show it"),
+    ])
 
   static let kind = CommandKind.aside
 
@@ -21,9 +26,11 @@ enum HelpCommand: Command {
     if topic.isEmpty { return overview(context.table) }
     if topic == "markdown" {
       var report = Report()
-      report.chart(CommandMarkdown.page(context.table.signatures).map { "\($0)" })
+      let page = CommandMarkdown.page(context.table.signatures, topics: TopicCatalog.all)
+      report.chart(page.map { "\($0)" })
       return report
     }
+    if let found = TopicCatalog.find(topic) { return page(found) }
     let found = context.table.commands(for: topic) + variants(arguments, context.table)
     guard !found.isEmpty else {
       throw unknown(arguments, context.table)
@@ -35,6 +42,13 @@ enum HelpCommand: Command {
       report.append(CommandManual.page(signature))
     }
     report["commands"] = .array(found.map { .string($0.verb) })
+    return report
+  }
+
+  private static func page(_ topic: Topic) -> Report {
+    var report = topic.page
+    report.preferredWidth = 80
+    report["topics"] = [.string(topic.name)]
     return report
   }
 
@@ -51,8 +65,13 @@ enum HelpCommand: Command {
   private static func unknown(_ arguments: BoundArguments, _ table: CommandTable) -> Diagnostic {
     let words = arguments.all("COMMAND").map(\.text)
     guard !table.commands(for: words[0]).isEmpty else {
-      return arguments.unknown(
-        "command", words[0], among: table.signatures.map(\.verb), at: "COMMAND")
+      let typed = words.joined(separator: " ")
+      let known = table.signatures.map(\.verb) + TopicCatalog.names
+      let meant =
+        known.first { $0.hasPrefix(typed) } ?? Suggestions.nearest(to: typed, among: known)
+      return arguments.error(
+        .unknownCommand, "there is no command or topic named ‘\(typed)’", at: "COMMAND",
+        hint: meant.map { "did you mean ‘help \($0)’?" } ?? "‘help’ alone lists them all")
     }
     let known = words.indices.last {
       !table.commands(for: words[...$0].joined(separator: " ")).isEmpty
@@ -77,8 +96,14 @@ enum HelpCommand: Command {
       report.add(commands.map { .init("  " + $0.verb, "\($0.summary)") })
     }
     report.say("")
-    report.say("‘help COMMAND’ explains one. Tab completes, Ctrl-C stops work, ‘quit’ leaves.")
+    report.say("Topics")
+    report.add(TopicCatalog.all.map { .init("  " + $0.name, "\($0.summary)") })
+    report.say("")
+    report.say(
+      "‘help COMMAND’ or ‘help TOPIC’ explains one, ‘tour’ teaches by doing. Tab completes, Ctrl-C "
+        + "stops work, ‘quit’ leaves.")
     report["commands"] = .array(table.signatures.map { .string($0.verb) })
+    report["topics"] = .array(TopicCatalog.all.map { .string($0.name) })
     return report
   }
 }

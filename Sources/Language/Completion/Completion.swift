@@ -72,7 +72,9 @@ public struct Completion {
     }
     let subjects = rest.filter { $0.key == nil }.map(\.text)
     let parameter = signature.positional(at: subjects.count)
-    if parameter?.names == .command { return (verbs(behind: subjects), 0) }
+    if parameter?.names == .command {
+      return (verbs(behind: subjects) + (subjects.isEmpty ? names(.topic, fragment) : []), 0)
+    }
     let meanings = Dictionary(
       signature.variants.map { ($0.name, $0.summary) }, uniquingKeysWith: { first, _ in first })
     let (found, offset) =

@@ -19,7 +19,7 @@ public enum CommandManual {
         signature.variants.map { ($0.name, $0.summary) }, in: &report)
       report.say("")
       report.say(
-        "‘help \(signature.verb) \(signature.variants[0].name)’ tells those of one.")
+        "‘help \(signature.verb) \(signature.variants[0].name)’ tells the options of one.")
     }
     if !signature.details.isEmpty {
       report.say("")

@@ -1,6 +1,6 @@
 import Language
 
-/// All commands as one page of Markdown: Docs/Commands.md is what this prints.
+/// All commands and topics as one page of Markdown: Docs/Commands.md is what this prints.
 ///
 /// Paragraphs, synopses and examples are wrapped at `width` columns; rows of tables cannot be.
 public enum CommandMarkdown {
@@ -8,10 +8,11 @@ public enum CommandMarkdown {
   public static let width = 100
 
   /// The lines of the page.
-  public static func page(_ signatures: [Signature]) -> [String] {
+  public static func page(_ signatures: [Signature], topics: [Topic]) -> [String] {
     var lines = [
       "# Commands", "",
-      "Printed by `./dev docs` from the program's own help; `help COMMAND` shows the same.", "",
+      "Printed by `./dev docs` from the program's own help; `help COMMAND` shows the same, and",
+      "`help TOPIC` what stands at the end, under [Topics](#topics).", "",
     ]
     for group in CommandGroup.all {
       let commands = signatures.filter { $0.group == group }
@@ -24,7 +25,16 @@ public enum CommandMarkdown {
         }
       }
     }
+    lines += ["## Topics", ""]
+    for topic in topics { lines += section(topic) }
     return Array(lines.dropLast())
+  }
+
+  private static func section(_ topic: Topic) -> [String] {
+    let summary = topic.summary
+    return ["### \(topic.name)", ""]
+      + wrapped("\(summary.prefix(1).uppercased())\(summary.dropFirst()).") + [""]
+      + details(topic.text) + [""] + topic.exampleLines.map { "    \($0)" } + [""]
   }
 
   private static func section(_ signature: Signature, level: Int) -> [String] {

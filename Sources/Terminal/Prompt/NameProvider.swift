@@ -19,6 +19,7 @@ public struct NameProvider {
   public func candidates(_ kind: NameKind, _ fragment: String) -> [Candidate] {
     switch kind {
     case .file: Self.files(fragment)
+    case .topic: TopicCatalog.all.map { Candidate($0.name, $0.summary) }
     case "setting":
       [Candidate("seed", "the seed of every random number")]
         + engine.workspace.parameters.sorted { $0.key < $1.key }

@@ -121,8 +121,8 @@ final class Prompt: EngineObserver {
 
   private func greet() {
     guard printer.output.isTerminal, invocation.format == .text, !invocation.isQuiet else { return }
-    printer.output.write(
-      "pollard \(Provenance.version): ‘help’ lists the commands, Tab completes, Ctrl-D leaves\n")
+    let words = "‘tour’ teaches, ‘help’ explains, Tab completes, Ctrl-D leaves"
+    printer.output.write("pollard \(Provenance.version): \(words)\n")
   }
 
   /// Waits for a key or a signal; a code means: leave.

@@ -1,0 +1,25 @@
+import Notebook
+
+/// `help joules`.
+enum AboutJoules {
+  static let topic = Topic(
+    "joules", otherNames: ["joule", "watts", "device", "profile", "energy model"],
+    "energy, of a device by a model or of this machine",
+    text: """
+      A joule is a watt for a second. There are two kinds here, and they never mix. ‘energy’, \
+      ‘why’, ‘carbon’ and targets ‘of=joules’ ask a model: arithmetic, words moved on the chip and \
+      from DRAM, and static power over the time, with the constants of a device profile (‘devices’ \
+      lists them). It is estimated, and the same on every machine.
+
+      The joules behind ‘took’ under a training are those of this machine: measured where the \
+      system shows energy counters, else assumed from the time and ‘set watts=’. They are shown \
+      and never compared. Joules do not follow multiply-adds: ‘tour energy-is-not-flops’.
+      """,
+    example: [
+      .init("network lenet5"),
+      .init(
+        "energy",
+        answers: "48.3 µJ an image on horowitz-45nm, batch 1 (estimated); dense 48.3 µJ, …"),
+      .init("energy layers on=laptop-cpu"), .init("explain"),
+    ])
+}
