@@ -2,7 +2,8 @@ import Glibc
 
 /// The environment variables the program obeys.
 enum Environment {
-  private static let names = [
+  /// Each has a row in Docs/Configuration.md.
+  static let names = [
     "COLORTERM", "COLUMNS", "NO_COLOR", "TERM", "POLLARD_DATA", "HOME", "XDG_STATE_HOME",
     "XDG_CONFIG_HOME",
     "XDG_CACHE_HOME",
