@@ -37,6 +37,15 @@ import Testing
     #expect(result.errors.isEmpty == (sample.code == 0 || sample.code == 7))
   }
 
+  /// A command in the place of a file is told how it is run.
+  @Test(arguments: ["help", "tour", "version", "flops"])
+  func commandsAreNoFiles(_ verb: String) throws {
+    let result = try Program.run([verb])
+    #expect(result.code == 66)
+    #expect(result.errors.contains("hint: ‘\(verb)’ is a command: pollard -e '\(verb)'"))
+    #expect(try !Program.run(["nofile.pollard"]).errors.contains("is a command"))
+  }
+
   @Test func resultsAndErrorsGoTheirWays() throws {
     let result = try Program.run(["-e", "seed 7", "-e", "sed 8"])
     #expect(result.output == "seed 7\n")

@@ -169,7 +169,7 @@ public struct Lexer {
     guard let found = lookup?(name) else {
       throw Diagnostic.unknown(
         "parameter", name, among: known(), code: .unknownParameter, at: Span(start, position),
-        none: "set it with ‘param \(name)=VALUE’")
+        none: "‘param \(name)=VALUE’ sets it, and so does \(name)=VALUE on the shell line")
     }
     inserted += found.utf8.count
     guard inserted <= Self.longestLine else {

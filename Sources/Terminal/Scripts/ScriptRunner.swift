@@ -28,7 +28,7 @@ public final class ScriptRunner: EngineObserver {
       do {
         try TextFile.requireReadable(path)
       } catch {
-        printer.show(error.diagnostic)
+        printer.show(missing(error, path))
         return error.isMissing ? ExitCode.missing : ExitCode.failure
       }
     }
@@ -45,6 +45,15 @@ public final class ScriptRunner: EngineObserver {
       if let code { return code }
     }
     return result
+  }
+
+  /// A command typed in the place of a file: how it is run from the shell.
+  private func missing(_ error: FileError, _ path: String) -> Diagnostic {
+    var diagnostic = error.diagnostic
+    if error.isMissing, !engine.table.commands(for: path).isEmpty {
+      diagnostic.hint = "‘\(path)’ is a command: pollard -e '\(path)'"
+    }
+    return diagnostic
   }
 
   /// Runs commands from standard input, each as soon as it is there.
