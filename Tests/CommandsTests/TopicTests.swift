@@ -44,7 +44,7 @@ import Testing
     let report = try Engine().report("help \(name)")
     let lines = TextRenderer(width: 80).text(report).split(
       separator: "\n", omittingEmptySubsequences: false)
-    #expect(lines.count <= 30, "\(lines.count) lines")
+    #expect(lines.count <= 23, "\(lines.count) lines")
     #expect(lines.allSatisfy { $0.count <= 80 })
     #expect(report["topics"] == [.string(name)])
     for other in TopicCatalog.find(name)?.otherNames ?? [] {

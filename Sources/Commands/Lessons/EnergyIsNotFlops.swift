@@ -15,7 +15,7 @@ enum EnergyIsNotFlops {
       ) { turn, _ in turn.recorded.contains("layers") },
       .number(
         "Which share of the multiply-adds has the layer fc1, in percent?", within: 0.51,
-        hint: "100 × its multiply-adds / those of all"
+        hint: "100 × its multiply-adds / those of all; ‘layers’ has the shares too"
       ) { turns in
         let report = turns.reports(of: "flops").first
         return report?.share(of: "fc1", "macs", of: report?.values.number("macs"))
