@@ -668,11 +668,15 @@ def obeys_inputrc(folder):
 
 def replays_step_by_step(folder):
     with open(folder + "/lesson.pollard", "w") as file:
-        file.write("# A lesson.\nseed 5\nparam a=1\nparam a=2\n")
+        prose = " ".join(["words"] * 40)
+        file.write(f"# A lesson.\n# {prose}\nseed 5\nparam a=1\nparam a=2\n")
     session = Session(folder)
     session.child.sendline("replay lesson.pollard step")
     session.child.expect_exact("# A lesson.")
     session.child.expect_exact("> seed 5")
+    rows = session.child.before.split()
+    expect(rows.count("words") == 40, "prose is broken between words")
+    expect(all(len(row) <= 80 for row in session.child.before.splitlines()), "and fits the screen")
     session.child.send("\r")
     session.child.expect_exact("> param a=1")
     session.child.send("\r")

@@ -74,7 +74,18 @@ public final class TurnPrinter {
   public func echo(_ line: String) {
     guard format == .text else { return }
     for part in line.split(separator: "\n", omittingEmptySubsequences: false) {
-      output.write(colour.dim(Printable.of(String(part))) + "\n")
+      for shown in onScreen(Printable.of(String(part))) { output.write(colour.dim(shown) + "\n") }
     }
+  }
+
+  /// Prose goes on between words, with its mark; what is typed stays as it can be typed.
+  private func onScreen(_ line: String) -> [String] {
+    let mark = "# "
+    guard output.isTerminal, line.hasPrefix(mark), let width = renderer.width,
+      DisplayWidth.of(line) > width
+    else { return [line] }
+    let text = TextRenderer(width: width - mark.count).text(
+      Report(Phrase(String(line.dropFirst(mark.count)))))
+    return text.split(separator: "\n").map { mark + $0 }
   }
 }
