@@ -76,6 +76,11 @@ import Testing
     ("kinds of number", "did you mean ‘help kinds of numbers’?"),
     ("polari", "did you mean ‘help polarization’?"), ("trian", "did you mean ‘help train’?"),
     ("quux", "‘help’ alone lists them all"),
+    ("resnet20", "it is typed after ‘network’; try ‘help network’"),
+    ("moons", "it is typed after ‘data’; try ‘help data’"),
+    ("grid", "it is typed after ‘carbon’, ‘set’; try ‘help carbon’"),
+    ("magnitude", "‘help prune magnitude’ tells of it"),
+    ("lr", "it is typed after ‘optimizer’; try ‘help optimizer’"),
   ])
   func nearMisses(_ typed: String, _ hint: String) throws {
     let diagnostic = try #require(Engine().execute("help \(typed)")?.diagnostic)

@@ -71,7 +71,8 @@ enum HelpCommand: Command {
         known.first { $0.hasPrefix(typed) } ?? Suggestions.nearest(to: typed, among: known)
       return arguments.error(
         .unknownCommand, "there is no command or topic named ‘\(typed)’", at: "COMMAND",
-        hint: meant.map { "did you mean ‘help \($0)’?" } ?? "‘help’ alone lists them all")
+        hint: owners(of: typed, table) ?? meant.map { "did you mean ‘help \($0)’?" }
+          ?? "‘help’ alone lists them all")
     }
     let known = words.indices.last {
       !table.commands(for: words[...$0].joined(separator: " ")).isEmpty
@@ -83,6 +84,21 @@ enum HelpCommand: Command {
       .unknownCommand, "‘\(verb)’ has no form ‘\(words[place])’", at: "COMMAND", index: place,
       hint: Suggestions.hint(for: words[place], among: forms, noun: "form")
         ?? "try ‘help \(verb)’")
+  }
+
+  /// Commands behind which the word is typed, such as an option, a preset or a data set.
+  private static func owners(of word: String, _ table: CommandTable) -> String? {
+    if let owner = table.signatures.first(where: { $0.variant(word) != nil }) {
+      return "‘help \(owner.verb) \(word)’ tells of it"
+    }
+    let owners = table.signatures.filter { signature in
+      signature.allOptions.contains { $0.name == word }
+        || signature.positionals.contains { $0.literals.contains(word) }
+        || signature.openKeys.values.joined().contains { $0.text == word }
+    }.map(\.verb)
+    guard let first = owners.first else { return nil }
+    let listed = owners.prefix(3).map { "‘\($0)’" }.joined(separator: ", ")
+    return "it is typed after \(listed)\(owners.count > 3 ? ", …" : ""); try ‘help \(first)’"
   }
 
   private static func overview(_ table: CommandTable) -> Report {

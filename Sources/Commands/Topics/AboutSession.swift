@@ -13,7 +13,8 @@ enum AboutSession {
 
       In the shell ‘pollard first.pollard’ runs it, ‘pollard check first.pollard’ runs it and \
       compares, ‘pollard record first.pollard’ writes the answers anew. Plain lines without marks \
-      are a script; there ‘$epochs’ stands for what ‘pollard FILE epochs=30’ says.
+      are a script; there ‘$epochs’ stands for what ‘pollard FILE epochs=30’ says. ‘assert \
+      accuracy>=88%’ makes either a test.
       """,
     example: [
       .init("data moons train=100 test=50"), .init("network mlp 8"), .init("train 2"),
