@@ -14,6 +14,7 @@ public struct SessionRecording {
   ///
   /// - Parameter warn: called for a recorded error that did not happen again.
   public static func run(_ rerun: SessionRerun, warn: (String) -> Void) throws -> Outcome {
+    try rerun.file.requireLines(named: rerun.path)
     var elements: [SessionElement] = []
     var count = 0
     var hasQuit = false

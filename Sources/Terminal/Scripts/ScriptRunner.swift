@@ -8,7 +8,8 @@ public final class ScriptRunner: EngineObserver {
   private let engine: Engine
   private let printer: TurnPrinter
   private let invocation: Invocation
-  private var hasFailed = false
+  /// Of the first line that failed, where it did not end the run.
+  private var failure: Int32?
 
   /// Runs what `invocation` names on `engine`, whose turns it then prints.
   public init(engine: Engine, printer: TurnPrinter, invocation: Invocation) {
@@ -52,7 +53,7 @@ public final class ScriptRunner: EngineObserver {
 
   private var result: Int32 {
     if printer.output.isBroken { return ExitCode.output }
-    return hasFailed ? ExitCode.failure : ExitCode.success
+    return failure ?? ExitCode.success
   }
 
   /// A command of the shell line; with line breaks it is a script.
@@ -170,8 +171,9 @@ public final class ScriptRunner: EngineObserver {
     if let code = turn.quitCode { return Int32(truncatingIfNeeded: code) }
     if turn.isInterrupted { return ExitCode.interrupted }
     guard let diagnostic = turn.diagnostic, !expectingError else { return nil }
-    if diagnostic.code == .internal { return ExitCode.bug }
-    hasFailed = true
-    return invocation.keepsGoing ? nil : ExitCode.failure
+    let code = ExitCode.of(diagnostic, isPartial: turn.report != nil)
+    guard invocation.keepsGoing, code != ExitCode.bug else { return code }
+    failure = failure ?? code
+    return nil
   }
 }
