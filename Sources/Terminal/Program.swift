@@ -37,6 +37,7 @@ public enum Program {
     if let hint = error.hint { errors.write("  hint: \(hint)\n") }
     errors.write("  try ‘pollard --help’\n")
     return ExitCode.usage
+    case .page(let page): output.write(page.text)
   }
 
   private static func work(_ invocation: Invocation) -> Int32 {

@@ -37,7 +37,9 @@ import Testing
       ["Terms", "Tour"], ["Explaining", "Figures", "Following", "Lessons"], ["Exports"],
       ["Costs", "Data", "Networks", "Pruning", "Results", "Session", "Training"], ["Commands"],
     ],
-    "Terminal": [["Invocation", "Process"], ["Output"], ["Prompt", "Scripts"], ["Terminal"]],
+    "Terminal": [
+      ["Invocation"], ["Process"], ["Output"], ["Pages", "Prompt", "Scripts"], ["Terminal"],
+    ],
   ]
 
   @Test(arguments: order.keys.sorted())
