@@ -38,7 +38,7 @@ public struct SessionRecording {
         }
       } catch .interrupted {
         return .interrupted
-      } catch .missingData(let diagnostic), .needsTrust(let diagnostic) {
+      } catch .missingData(let diagnostic), .refused(let diagnostic) {
         return .failed(diagnostic, input: cell.input, line: cell.line)
       }
       elements.append(.cell(cell))

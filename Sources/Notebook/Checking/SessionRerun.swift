@@ -36,8 +36,8 @@ public struct SessionRerun {
   /// Whether a failed turn ends the run, and how.
   public enum End: Error {
     case missingData(Diagnostic)
-    /// The session reads what its reader does not trust it with.
-    case needsTrust(Diagnostic)
+    /// The session reads what its reader does not trust it with, or more memory than there is.
+    case refused(Diagnostic)
     case interrupted
   }
 
@@ -53,9 +53,11 @@ public struct SessionRerun {
       diagnostic.message = "‘\(cell.input)’: \(diagnostic.message)"
       throw .missingData(diagnostic)
     }
-    if var diagnostic = turn.diagnostic, diagnostic.code == .needsTrust, !cell.expectsError {
+    if var diagnostic = turn.diagnostic, !cell.expectsError,
+      [.needsTrust, .outOfMemory].contains(diagnostic.code)
+    {
       diagnostic.message = "‘\(path)’, line \(cell.line): \(diagnostic.message)"
-      throw .needsTrust(diagnostic)
+      throw .refused(diagnostic)
     }
     return turn
   }

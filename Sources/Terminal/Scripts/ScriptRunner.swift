@@ -165,6 +165,10 @@ public final class ScriptRunner: EngineObserver {
     _ line: String, origin: DiagnosticRenderer.Origin, expectingError: Bool = false
   ) -> Int32? {
     if engine.stop.isRaised { return ExitCode.interrupted }
+    Footing.keepReserve()
+    if invocation.format == .json {
+      Footing.keepWords(output: JSONRenderer.line(engine.turn(endedByMemory: line)) + "\n")
+    }
     guard let turn = engine.execute(line, expectingError: expectingError) else { return nil }
     printer.show(turn, origin: origin)
     if printer.output.isBroken { return ExitCode.output }

@@ -130,7 +130,8 @@ public struct SessionTools {
   }
 
   private func rerun(_ path: String) throws -> SessionRerun {
-    try SessionRerun(
+    Footing.keepReserve()
+    return try SessionRerun(
       path, CommandSet(CommandCatalog.all), configuration: configuration, seed: invocation.seed,
       stop: stop, progress: progress)
   }
