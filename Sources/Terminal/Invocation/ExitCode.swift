@@ -4,7 +4,7 @@ import Language
 public enum ExitCode {
   /// All went well.
   public static let success: Int32 = 0
-  /// `check` or `diff` found a difference.
+  /// `check` or `diff` found a difference, or an `assert` does not hold.
   public static let difference: Int32 = 1
   /// The shell line is wrong.
   public static let usage: Int32 = 64
@@ -26,6 +26,7 @@ public enum ExitCode {
   static func of(_ diagnostic: Diagnostic, isPartial: Bool = false) -> Int32 {
     switch diagnostic.code {
     case .internal: bug
+    case .assertionFailed: difference
     case .cannotWrite where !isPartial: output
     default: failure
     }

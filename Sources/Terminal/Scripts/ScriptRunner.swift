@@ -8,7 +8,7 @@ public final class ScriptRunner: EngineObserver {
   private let engine: Engine
   private let printer: TurnPrinter
   private let invocation: Invocation
-  /// Of the first line that failed, where it did not end the run.
+  /// Of what failed and was passed over.
   private var failure: Int32?
 
   /// Runs what `invocation` names on `engine`, whose turns it then prints.
@@ -177,7 +177,7 @@ public final class ScriptRunner: EngineObserver {
     guard let diagnostic = turn.diagnostic, !expectingError else { return nil }
     let code = ExitCode.of(diagnostic, isPartial: turn.report != nil)
     guard invocation.keepsGoing, code != ExitCode.bug else { return code }
-    failure = failure ?? code
+    failure = max(failure ?? code, code)
     return nil
   }
 }
