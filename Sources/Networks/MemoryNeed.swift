@@ -22,6 +22,12 @@ public enum MemoryNeed {
     return lanes(batch) * max(widest ?? 0, Double(graph.input.size)) * 4
   }
 
+  /// Bytes of batches that go forward side by side, a thread each, or one after the other.
+  public static func evaluation(_ graph: Graph, batches: Int, of images: Int) -> Double {
+    let together = images <= Activations.imagesPerBlock ? min(batches, Processor.threads) : 1
+    return Double(together) * maps(graph, batch: images)
+  }
+
   /// Bytes of the weights and of one more of each, without which nothing can be done with them.
   public static func weights(_ graph: Graph) -> Double { graph.work.total.parameters * 8 }
 

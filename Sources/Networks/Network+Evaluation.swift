@@ -14,16 +14,13 @@ extension Network {
   /// - Parameters:
   ///   - images: of a full batch.
   ///   - batch: the images of a batch; asked on any thread.
-  /// - Throws: `Interruption` where `stop` was raised, also where memory is short.
+  /// - Throws: `Interruption` where `stop` was raised.
   public func evaluate(
     batches count: Int, of images: Int, stop: StopFlag? = nil, _ batch: (Int) -> Activations,
     visit: (_ index: Int, _ input: Activations, _ output: Activations, _ pass: Pass) -> Void
   ) throws(Interruption) {
     let isSideBySide = images <= Activations.imagesPerBlock && count >= 2 * Processor.threads
     let together = isSideBySide ? 8 * Processor.threads : 1
-    let atOnce = isSideBySide ? min(count, Processor.threads) : 1
-    stop?.require(Double(atOnce) * MemoryNeed.maps(graph, batch: images))
-    if stop?.isRaised == true { throw Interruption() }
     let network = viewed
     // Where weights outweigh maps, so do their filters.
     let filters = isSideBySide ? FilterCache() : nil

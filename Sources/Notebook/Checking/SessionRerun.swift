@@ -43,7 +43,7 @@ public struct SessionRerun {
 
   /// Runs one cell; nil for a cell without a command.
   public func turn(_ cell: SessionCell) throws(End) -> Turn? {
-    if engine.stop.isRaised { throw .interrupted }
+    if engine.stop.count > 0 { throw .interrupted }
     let turn = engine.within(scope) {
       engine.execute(cell.input, expectingError: cell.expectsError)
     }

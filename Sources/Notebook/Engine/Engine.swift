@@ -92,6 +92,8 @@ public final class Engine {
   ///
   /// - Parameter expectingError: record a failure too, as an expected one.
   public func execute(_ typed: String, expectingError: Bool = false) -> Turn? {
+    // What ran short before this line is none of its own.
+    if depth == 0 { stop.clearShortage() }
     guard typed.utf8.count <= Lexer.longestLine else { return refused(tooLong: typed) }
     let input = Self.normalised(typed)
     let line: ParsedLine

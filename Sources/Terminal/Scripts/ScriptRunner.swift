@@ -164,7 +164,7 @@ public final class ScriptRunner: EngineObserver {
   private func run(
     _ line: String, origin: DiagnosticRenderer.Origin, expectingError: Bool = false
   ) -> Int32? {
-    if engine.stop.isRaised { return ExitCode.interrupted }
+    if engine.stop.count > 0 { return ExitCode.interrupted }
     Footing.keepReserve()
     if invocation.format == .json {
       Footing.keepWords(output: JSONRenderer.line(engine.turn(endedByMemory: line)) + "\n")
