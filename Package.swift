@@ -15,6 +15,7 @@ let package = Package(
     .target(
       name: "Kernels",
       cSettings: [.unsafeFlags(["-O3", "-ffp-contract=off", "-Wno-psabi"])]),
+    .target(name: "Allocation"),
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
@@ -59,7 +60,7 @@ let package = Package(
       name: "Terminal",
       dependencies: [
         "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Tensors",
-        "CReadline",
+        "CReadline", "Allocation",
       ]),
     .executableTarget(name: "pollard", dependencies: ["Terminal"]),
 
@@ -103,7 +104,7 @@ let package = Package(
       dependencies: ["TestSupport", "Sessions", "Reports", "Language", "Tensors"],
       swiftSettings: plain),
     .testTarget(
-      name: "WorkspacesTests", dependencies: ["TestSupport", "Workspaces", "Costs"],
+      name: "WorkspacesTests", dependencies: ["TestSupport", "Workspaces", "Costs", "Tensors"],
       swiftSettings: plain),
     .testTarget(
       name: "NotebookTests",

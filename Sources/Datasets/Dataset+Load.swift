@@ -20,6 +20,9 @@ extension Dataset {
       throw DatasetError(
         .option("augment", expected: "left out for feature vectors", found: "\(augmentation)"))
     }
+    // The parts that are taken are copies.
+    try stop.check(
+      needing: request.training == nil && request.validation == nil ? 0 : parts.training.bytes)
     let training = try first(request.training, of: parts.training, option: "train")
     parts.test = try first(request.test, of: parts.test, option: "test")
     try stop.check()
@@ -98,5 +101,11 @@ extension StopFlag? {
   /// Throws where Ctrl-C asked to stop.
   func check() throws(DatasetError) {
     if self?.isRaised == true { throw DatasetError(.interrupted) }
+  }
+
+  /// Throws also where memory has no room for so many bytes.
+  func check(needing bytes: Int) throws(DatasetError) {
+    self?.require(Double(bytes))
+    try check()
   }
 }

@@ -47,6 +47,15 @@ public struct Examples: Sendable {
   /// Number of records.
   public var count: Int { targets.count }
 
+  /// Bytes that values and targets take.
+  var bytes: Int {
+    let target = MemoryLayout<Int32>.stride
+    switch pixels {
+    case .bytes(let values): return values.count + target * count
+    case .reals(let values): return values.count * MemoryLayout<Float>.stride + target * count
+    }
+  }
+
   /// Whether there are no records.
   public var isEmpty: Bool { count == 0 }
 

@@ -60,6 +60,7 @@ struct MadeSet: Sendable {
   ) throws(DatasetError) -> Examples {
     let generator = generator(part: part)
     var values: [Float] = []
+    try stop.check(needing: 3 * MemoryLayout<Float>.stride * count)
     values.reserveCapacity(2 * count)
     for index in 0..<count {
       if index % 4096 == 0 { try stop.check() }
@@ -86,6 +87,7 @@ struct MadeSet: Sendable {
   ) throws(DatasetError) -> Examples {
     let generator = generator(part: part)
     var bytes: [UInt8] = []
+    try stop.check(needing: count * (shape.size + MemoryLayout<Int32>.stride))
     bytes.reserveCapacity(count * shape.size)
     for index in 0..<count {
       if index % 256 == 0 { try stop.check() }

@@ -35,10 +35,13 @@ public struct Network {
   /// The same, but for the numbers that `other` has under the same names and dimensions.
   ///
   /// - Parameter stop: looked at on the way.
-  /// - Throws: `Interruption` where it was raised.
+  /// - Throws: `Interruption` where it was raised, also because memory has no room for the weights.
   public init(
     _ graph: Graph, seed: UInt64, carrying other: Network? = nil, interruptedBy stop: StopFlag
   ) throws(Interruption) {
+    let new = graph.work.total.parameters - Double(other?.parameterCount ?? 0)
+    if new > 0 { stop.require(4 * new) }
+    if stop.isRaised { throw Interruption() }
     self.init(graph, seed: seed, carrying: other, stop: stop)
     if stop.isRaised { throw Interruption() }
   }

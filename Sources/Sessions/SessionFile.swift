@@ -55,6 +55,14 @@ public struct SessionFile: Hashable, Sendable {
     return try parser.parse()
   }
 
+  /// Refuses a file of comments that no mark makes a session: it is something else.
+  public func requireLines(named path: String) throws(Diagnostic) {
+    guard !isMarked, cells.isEmpty else { return }
+    throw Diagnostic(
+      .badFile, "‘\(path)’ has no line to run, only comments",
+      hint: "a script has a command a line; a session begins with ‘\(SessionHeader.opening) 1’")
+  }
+
   /// The text as it is written, with a line break at its end.
   public var text: String {
     var lines: [String] = []

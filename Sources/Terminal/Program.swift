@@ -1,5 +1,6 @@
 import Commands
 import Glibc
+import Language
 import Notebook
 import Tensors
 import Workspaces
@@ -7,12 +8,22 @@ import Workspaces
 /// The program on a terminal or in a pipe: reads the shell line and hands over to the prompt, to
 /// scripts or to the checks.
 public enum Program {
+  /// Runs to the end, and ends the process.
+  ///
+  /// - Parameter arguments: of the shell line, without the program's name.
+  public static func main(_ arguments: [String]) -> Never { Footing.end(run(arguments)) }
+
   /// Runs to the end.
   ///
   /// - Parameter arguments: of the shell line, without the program's name.
   /// - Returns: the exit status.
-  public static func run(_ arguments: [String]) -> Int32 {
+  static func run(_ arguments: [String]) -> Int32 {
     Descriptors.reserve()
+    if let obstacle = Footing.prepare() {
+      let lines = DiagnosticRenderer().lines(obstacle, text: "")
+      OutputStream(2).write(lines.joined(separator: "\n") + "\n")
+      return ExitCode.failure
+    }
     // A limit on the size of files is an error of the write, as a full disk is.
     for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
     setlocale(LC_CTYPE, "")
@@ -26,6 +37,7 @@ public enum Program {
     switch invocation.mode {
     case .version: output.write("pollard \(Provenance.version)\n")
     case .help: output.write(Invocation.usage)
+    case .page(let page): output.write(page.text)
     default: return work(invocation)
     }
     return output.isBroken ? ExitCode.output : ExitCode.success

@@ -68,6 +68,8 @@ public struct Evaluation {
       task, classes: max(dataset.classes, network.graph.output.size))
     let images = batch ?? network.evaluationBatch
     let order = BatchOrder(count: part.count, batch: images, shuffled: false)
+    stop?.require(MemoryNeed.evaluation(network.graph, batches: order.count, of: images))
+    if stop?.isRaised == true { throw Interruption() }
     try network.evaluate(batches: order.count, of: images, stop: stop) {
       dataset.images(of: Array(order[$0]), in: part)
     } visit: { index, input, output, pass in

@@ -1,7 +1,6 @@
-import Foundation
 import Terminal
 
 @main
 struct Pollard {
-  static func main() { exit(Program.run(Array(CommandLine.arguments.dropFirst()))) }
+  static func main() { Program.main(Array(CommandLine.arguments.dropFirst())) }
 }

@@ -280,7 +280,7 @@ import Testing
     ("network mlp 4 input=3x4", "bad-value"), ("network new input=2x2", "bad-value"),
     (
       "network mlp 16000 16000 16000 16000 " + String(repeating: "16000 ", count: 80) + "input=2",
-      "not-enough-memory"
+      "out-of-memory"
     ),
     ("network lenet5 input=2", "bad-layer"),
     ("network new input=1048576x1048576x1048576", "bad-layer"),

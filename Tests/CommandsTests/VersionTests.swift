@@ -19,15 +19,20 @@ import Workspaces
       optional.value
         == .array(
           ["jupyter", "mpi"].map {
-            .object(["name": .string($0), "version": .null, "setup": .string("./dev setup \($0)")])
+            .object([
+              "name": .string($0), "version": .null, "problem": "library-missing",
+              "setup": .string("./dev setup \($0)"),
+            ])
           }))
   }
 
   @Test func optionalLibrariesThatDoNotLoad() {
     let scratch = Scratch()
     _ = scratch.file("libpollard-mpi.so", "text")
-    let text = VersionCommand.optionalLibraries(in: scratch.path).text
-    #expect(text.hasSuffix("; mpi: does not load (./dev setup mpi)"))
+    let optional = VersionCommand.optionalLibraries(in: scratch.path)
+    #expect(optional.text.hasSuffix("; mpi: does not load (./dev setup mpi)"))
+    let problems = "\(optional.value)".matches(of: /"problem": "([a-z-]+)"/).map { $0.1 }
+    #expect(problems == ["library-missing", "library-unusable"])
   }
 
   /// They may or may not be on the machine of the tests.

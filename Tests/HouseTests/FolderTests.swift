@@ -38,7 +38,9 @@ import Testing
       ["Exports"],
       ["Costs", "Data", "Networks", "Pruning", "Results", "Session", "Training"], ["Commands"],
     ],
-    "Terminal": [["Invocation", "Process"], ["Output"], ["Prompt", "Scripts"], ["Terminal"]],
+    "Terminal": [
+      ["Invocation"], ["Process"], ["Output"], ["Pages", "Prompt", "Scripts"], ["Terminal"],
+    ],
   ]
 
   @Test(arguments: order.keys.sorted())

@@ -24,7 +24,7 @@ enum Rooms {
     ],
     "Terminal": [
       "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Tensors",
-      "CReadline",
+      "CReadline", "Allocation",
     ],
     "pollard": ["Terminal"],
   ]
@@ -43,12 +43,12 @@ enum Rooms {
     "Notebook": ["Foundation", "Glibc"],
     "Commands": ["Foundation", "Glibc"],
     "Terminal": ["Foundation", "Glibc", "Synchronization"],
-    "pollard": ["Foundation"],
+    "pollard": [],
   ]
 
   /// The C modules: a file that imports one wraps it and may hold raw pointers.
   static let wrapped: Set<String> = [
-    "Kernels", "COpenBLAS", "CCSV", "CZlib", "CCairo", "CReadline",
+    "Kernels", "COpenBLAS", "CCSV", "CZlib", "CCairo", "CReadline", "Allocation",
   ]
 
   /// The modules a source text imports, whatever stands before the word `import`.

@@ -110,6 +110,10 @@ import Testing
     ),
     ("train 3 4 5", "error: ‘4’ does not fit unit: expected epochs or batches", nil),
     ("train 3 epochs 5", "error: ‘train’ takes 2 subjects, and ‘5’ is one more", nil),
+    (
+      "network ../x", "error: ‘../x’ does not fit PRESET: expected a name",
+      "_ - . / + :, begins with a letter, a digit or _, and has at most 100 characters"
+    ),
     ("train 3 mx=5", "error: ‘train’ has no option named ‘mx’", "did you mean ‘max’?"),
     ("train 3 max=5 max=6", "error: ‘max’ is given twice", "leave one of them out"),
     ("train until accuracy=0.9", "error: ‘0.9’ does not fit accuracy", "did you mean 90%?"),
@@ -129,6 +133,14 @@ import Testing
     let lines = Samples.error(line)
     #expect(lines.first?.hasPrefix(message) == true, "\(lines)")
     if let hint { #expect(lines.last?.contains(hint) == true, "\(lines)") }
+  }
+
+  /// Nobody reads ten thousand characters of what was typed.
+  @Test func longQuotesAreCut() {
+    let word = String(repeating: "x", count: 10_000)
+    let error = Diagnostic.unknown("layer", word, among: ["conv1"])
+    #expect(error.message == "there is no layer named ‘\(word.prefix(159))…’")
+    #expect(Samples.error("train \(word)")[0].count < 300)
   }
 
   @Test func prefixesAtThePromptOnly() throws {

@@ -42,6 +42,17 @@ import Testing
     #expect(ValueReader.read(text, as: type) == nil)
   }
 
+  /// A name is taken for no option, no path and no column of dashes.
+  @Test(arguments: [
+    ("a", true), ("2x", true), ("_", true), ("vgg16/small-2.b+c:d", true), ("größe", true),
+    (String(repeating: "n", count: 100), true), (String(repeating: "n", count: 101), false),
+    ("-", false), ("--", false), ("--help", false), ("../x", false), ("a/../b", false),
+    ("/a", false), (".", false), (".a", false), ("+1", false), (":", false), ("", false),
+  ])
+  func names(_ text: String, _ fits: Bool) {
+    #expect(ValueType.name.accepts(text) == fits)
+  }
+
   @Test func shares() {
     #expect(ValueReader.read("50%", as: .percent)?.fraction == 0.5)
     #expect(ValueReader.read("2", as: .integer)?.real == 2)

@@ -21,7 +21,7 @@ import Testing
       let result = try Program.shell(
         "pollard \(Self.network) -e 'train 1' -e '\(line)' -e 'train 1' -e 'seed 3'",
         in: scratch.path)
-      #expect(result.code == 65, "\(line)")
+      #expect(result.code == 74, "\(line)")
       let stem = path.dropLast(".pollard".count)
       #expect(result.errors.contains("cannot write ‘\(stem)"), "\(result.errors)")
       #expect(!result.output.contains("seed 3"))
@@ -38,15 +38,36 @@ import Testing
     let before = scratch.read("run.pollard")
     let result = try Program.shell(
       "ulimit -f 4; pollard \(Self.network) -e 'save run.pollard'", in: scratch.path)
-    #expect(result.code == 65)
+    #expect(result.code == 74)
     #expect(result.errors.contains("error: cannot write ‘run.safetensors’: file too large\n"))
     #expect(result.errors.contains("^^^^"))
     #expect(scratch.read("run.pollard") == before)
     #expect(try scratch.names() == ["run.pollard"])
     let recording = try Program.shell(
       "printf 'seed 4\\nhelp\\nshow\\n' > s; ulimit -f 0; pollard record s", in: scratch.path)
-    #expect(recording.code == 65)
+    #expect(recording.code == 74)
     #expect(scratch.read("s") == "seed 4\nhelp\nshow\n")
+  }
+
+  /// With `--keep-going` the gravest failure tells.
+  @Test(arguments: [("save no/run.pollard", "nonsense", 74), ("nonsense", "save no/a.pollard", 74)])
+  func theGravestFailureTells(_ first: String, _ second: String, _ code: Int32) throws {
+    let result = try Program.run(["--keep-going", "-e", first, "-e", second, "-e", "seed 3"])
+    #expect(result.code == code)
+    #expect(result.output == "seed 3\n")
+  }
+
+  /// A shell script is no session, however many comments it has.
+  @Test(arguments: ["record", "diff s", "-e 'open s'", "-e 'replay s'"])
+  func filesOfComments(_ words: String) throws {
+    let scratch = Scratch()
+    let text = "#!/bin/sh\n# Builds it all.\n\n# To be written.\n"
+    scratch.file("s", text)
+    let line = words.hasPrefix("-e") ? words : words + " s"
+    let result = try Program.shell("pollard \(line)", in: scratch.path)
+    #expect(result.code == 65)
+    #expect(result.errors.contains("error: ‘s’ has no line to run, only comments\n"))
+    #expect(scratch.read("s") == text)
   }
 
   /// The epochs that ran are kept and recorded as what ran.
@@ -81,7 +102,7 @@ import Testing
       "mkdir d; (echo seed 3; echo save d/a.pollard; while [ ! -e d/a.pollard ]; do :; done; "
         + "rm -r d; echo seed 4; echo save d/a.pollard; echo save b.pollard) "
         + "| pollard --keep-going", in: scratch.path)
-    #expect(folder.code == 65)
+    #expect(folder.code == 74)
     #expect(folder.errors.contains("cannot write ‘d/a.pollard’: there is no folder ‘d/’"))
     #expect(scratch.read("b.pollard").contains("> seed 3\n| seed 3\n> seed 4\n"))
   }

@@ -726,6 +726,38 @@ def finishes_a_lesson(folder):
     expect(session.leave() == 0, "leaves")
 
 
+def leaves_the_terminal_as_it_was(folder):
+    for goodbye in ["quit", "\x04"]:
+        child = pexpect.spawn(
+            "/bin/sh", ["-c", f"stty -g >before; '{PROGRAM}' --quiet; stty -g >after"], cwd=folder,
+            env={"PATH": "/usr/bin:/bin", "HOME": folder, "TERM": "xterm", "INPUTRC": "/dev/null"},
+            encoding="utf-8", timeout=10)
+        child.expect_exact(PROMPT)
+        child.send(goodbye if goodbye == "\x04" else goodbye + "\n")
+        child.expect(pexpect.EOF)
+        before, after = (open(f"{folder}/{name}").read() for name in ["before", "after"])
+        expect(before == after, f"{goodbye!r}: {before} {after}")
+
+
+def goes_on_where_memory_is_short(folder):
+    child = pexpect.spawn(
+        "/bin/sh", ["-c", f"ulimit -v 600000; exec '{PROGRAM}'"], cwd=folder,
+        env={"PATH": "/usr/bin:/bin", "HOME": folder, "TERM": "xterm", "INPUTRC": "/dev/null"},
+        encoding="utf-8", timeout=20)
+    for line, answer in [
+        ("data moons", "moons: "), ("network mlp 8 as=a", "a: 2 "),
+        ("network mlp 16000 16000 as=b", "ulimit -v"), ("networks", "a "), ("train 1", "epoch"),
+    ]:
+        child.expect_exact(PROMPT)
+        child.sendline(line)
+        child.expect_exact(answer)
+    child.expect_exact(PROMPT)
+    child.sendline("quit")
+    child.expect(pexpect.EOF)
+    child.close()
+    expect(child.exitstatus == 0, child.exitstatus)
+
+
 TESTS = [
     runs_lines,
     greets,
@@ -762,6 +794,8 @@ TESTS = [
     marks_what_is_out_of_date,
     shows_an_image,
     finishes_a_lesson,
+    leaves_the_terminal_as_it_was,
+    goes_on_where_memory_is_short,
 ]
 
 

@@ -2,6 +2,7 @@ import Costs
 import Networks
 import Notebook
 import Reports
+import Tensors
 import Training
 import Workspaces
 
@@ -19,9 +20,8 @@ extension EnergyCommand {
     guard isCut || hasCounters, !graph.nodes.isEmpty else { return Report() }
     // What runs stays short, whatever batch the estimate is asked for.
     let images = min(batch, 128)
-    guard MemoryNeed.inference(entry.denseGraph, batch: images) < MemoryNeed.present * 0.75 else {
-      return Report()
-    }
+    let need = MemoryNeed.inference(entry.denseGraph, batch: images)
+    guard (try? AvailableMemory.require(need)) != nil else { return Report() }
     let small = try entry.staticNetwork()
     let gauge = EnergyGauge(workspace)
     var report = Report()

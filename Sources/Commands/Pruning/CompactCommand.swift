@@ -39,6 +39,10 @@ enum CompactCommand: Command {
     }
     let data = try arguments.dataFitting(entry.network, draft)
     let name = arguments.text("as") ?? "\(entry.name)-small"
+    guard ValueType.name.accepts(name) else {
+      throw arguments.error(
+        .badValue, "‘\(name)’ is too long for a name", hint: "as=NAME gives a shorter one")
+    }
     if arguments.isTyped("as") { try arguments.refuseTaken(name, draft) }
     entry = try arguments.asking(entry, draft, context)
     let map = GateMap(entry.network.graph)

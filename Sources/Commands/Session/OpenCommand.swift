@@ -32,6 +32,7 @@ enum OpenCommand: NotebookCommand {
     let stamp = FileStamp(path)
     do {
       file = try SessionFile.read(path, stop: context.stop)
+      try file.requireLines(named: path)
     } catch {
       throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
     }

@@ -34,6 +34,7 @@ enum ReplayCommand: NotebookCommand {
     let before = engine.snapshot
     do {
       let file = try SessionFile.read(path, stop: context.stop)
+      try file.requireLines(named: path)
       let scope = context.scope.entering(
         file, at: path,
         trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true,

@@ -39,16 +39,19 @@ enum VersionCommand: Command {
     var values: [JSONValue] = []
     for library in OptionalLibrary.all {
       var version: JSONValue = .null
+      var problem: JSONValue = .null
       do {
         let loaded = try library.load(from: folder)
         version = .string(loaded.version)
         texts.append("\(library.name): \(loaded.version)")
       } catch {
+        problem = .string(error.code)
         texts.append("\(library.name): \(error.summary) (\(library.setup))")
       }
       values.append(
         .object([
-          "name": .string(library.name), "version": version, "setup": .string(library.setup),
+          "name": .string(library.name), "version": version, "problem": problem,
+          "setup": .string(library.setup),
         ]))
     }
     return (texts.joined(separator: "; "), .array(values))

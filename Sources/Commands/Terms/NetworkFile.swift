@@ -112,8 +112,10 @@ enum NetworkFile {
     } catch {
       throw refusal("its lines build none", error.message)
     }
-    guard MemoryNeed.weights(graph) <= MemoryNeed.present * 0.75 else {
-      throw refusal("it needs more memory than this machine has")
+    do throws(MemoryShortage) {
+      try AvailableMemory.require(MemoryNeed.weights(graph))
+    } catch {
+      throw error.diagnostic("the network in ‘\(path)’")
     }
     let fit = WeightFit(file.header, graph)
     guard fit.isWhole, fit.unused.isEmpty else { throw refusal(fit.summary, fit.quote) }

@@ -1,5 +1,6 @@
 import Costs
 import Language
+import Networks
 import Notebook
 import Reports
 import Training

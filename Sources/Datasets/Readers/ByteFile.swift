@@ -63,6 +63,7 @@ final class ByteFile {
   func read(atMost limit: Int, _ stop: StopFlag? = nil) throws(DatasetError) -> [UInt8] {
     var bytes: [UInt8] = []
     if limit <= 0 { return bytes }
+    try stop.check(needing: min(limit, size))
     bytes.reserveCapacity(min(limit, size))
     var chunk = [UInt8](repeating: 0, count: min(limit, Self.piece))
     while bytes.count < limit {
@@ -71,6 +72,7 @@ final class ByteFile {
       let got = Int(gzread(handle, &chunk, UInt32(wanted)))
       if got < 0 { throw failure() }
       if got == 0 { break }
+      if got > bytes.capacity - bytes.count { try stop.check(needing: 2 * bytes.capacity) }
       bytes.append(contentsOf: chunk[..<got])
     }
     if bytes.count < limit { try checkEnd() }

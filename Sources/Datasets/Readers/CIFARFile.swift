@@ -53,6 +53,7 @@ struct CIFARFile: Sendable {
     let wanted = min(limit ?? available, available)
     var labels: [Int32] = []
     var pixels: [UInt8] = []
+    try stop.check(needing: wanted * (Self.shape.size + MemoryLayout<Int32>.stride))
     for path in paths where labels.count < wanted {
       let rest = wanted - labels.count
       try read(path, wanted: rest, labels: &labels, pixels: &pixels, stop)

@@ -22,7 +22,7 @@ struct CSVTable: Sendable {
       throw DatasetError(.empty("a row of cells"), file: path)
     }
     var plan = try Plan(first, label: label, path: path)
-    var rows = Rows(plan: plan, path: path)
+    var rows = Rows(plan: plan, path: path, stop: stop)
     if !plan.hasHeader { try rows.add(first) }
     while let row = try reader.next() { try rows.add(row) }
     if !plan.hasHeader, rows.beginsWithNames {
@@ -73,15 +73,17 @@ struct CSVTable: Sendable {
   private struct Rows {
     let plan: Plan
     let path: String
+    let stop: StopFlag?
     var features: [Float] = []
     var labels: [Int32] = []
     /// Label texts in the order they came, and their numbers.
     var texts: [String] = []
     var numbers: [String: Int32] = [:]
 
-    init(plan: Plan, path: String) {
+    init(plan: Plan, path: String, stop: StopFlag?) {
       self.plan = plan
       self.path = path
+      self.stop = stop
     }
 
     mutating func add(_ row: CSVReader.Row) throws(DatasetError) {
@@ -90,6 +92,9 @@ struct CSVTable: Sendable {
           .disagreement(
             expected: "\(plan.names.count) cells in line \(row.line)", found: "\(row.count)"),
           file: path)
+      }
+      if features.capacity - features.count < row.count, features.capacity > 1 << 16 {
+        try stop.check(needing: 2 * features.capacity * MemoryLayout<Float>.stride)
       }
       for index in 0..<row.count where index != plan.label {
         guard let value = DecimalNumber.value(row[index]), Float(value).isFinite else {

@@ -31,6 +31,8 @@ public enum CSVFile: DatasetSource {
     }
     let all = Examples(
       shape: Shape(table.columns.count), labels: table.labels, pixels: .reals(table.features))
+    // The parts, the order and its halves.
+    try stop.check(needing: all.bytes + 2 * MemoryLayout<Int>.stride * all.count)
     let order = Generator(seed: request.seed, stream: .split, epoch: 1).permutation(all.count)
     let testing = max(1, all.count / 5)
     return DatasetParts(

@@ -26,10 +26,21 @@ public struct Diagnostic: Error, Hashable, Sendable {
     hint: String? = nil
   ) {
     self.code = code
-    self.message = message
+    self.message = Self.shortened(message)
     self.span = span
     self.quote = quote
     self.hint = hint
+  }
+
+  /// Columns of what stands between quotation marks.
+  private static let quoteWidth = 160
+
+  /// The text with what it quotes cut where it is longer than anybody reads.
+  private static func shortened(_ text: String) -> String {
+    guard text.utf8.count > quoteWidth else { return text }
+    return text.replacing(/‘([^‘’]*)’/) {
+      "‘" + DisplayWidth.cut(String($0.1), to: quoteWidth) + "’"
+    }
   }
 
   /// `there is no layer named ‘conv3’`, with the names there are and the nearest one as the hint.
@@ -92,6 +103,8 @@ extension Diagnostic.Code {
   public static let badFile: Self = "bad-file"
   /// A file that cannot be written.
   public static let cannotWrite: Self = "cannot-write"
+  /// Work that needs more memory than there is.
+  public static let outOfMemory: Self = "out-of-memory"
   /// A file that a session names and its reader does not trust it with.
   public static let needsTrust: Self = "needs-trust"
   /// What `assert` demands does not hold.

@@ -171,6 +171,7 @@ public struct Binder {
     if case .channels = parameter.type, let list = ChannelList.reordered(text) {
       return "a range runs upwards; did you mean \(list)?"
     }
+    if case .name = parameter.type { return ValueType.rulesOfNames }
     guard let number = ValueReader.number(text) else { return nil }
     switch parameter.type {
     case .percent:

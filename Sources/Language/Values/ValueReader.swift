@@ -10,7 +10,7 @@ enum ValueReader {
     case .duration: quantity(text, durations).map(Value.duration)
     case .energy: quantity(text, energies).map(Value.energy)
     case .size: quantity(text, sizes).map(Value.size)
-    case .name: isName(text) ? .text(text) : nil
+    case .name: isGivenName(text) ? .text(text) : nil
     case .text: .text(text)
     case .path: text.isEmpty || text.utf8.contains(0) ? nil : .text(text)
     case .pattern:
@@ -83,6 +83,14 @@ enum ValueReader {
         $0.properties.isAlphabetic || ("0"..."9").contains($0)
           || "_-./+:".unicodeScalars.contains($0)
       }
+  }
+
+  /// A name that somebody gives: it is taken for no option, no path and no column of dashes.
+  private static func isGivenName(_ text: String) -> Bool {
+    guard isName(text), text.unicodeScalars.count <= ValueType.longestName,
+      let first = text.unicodeScalars.first, !"-./+:".unicodeScalars.contains(first)
+    else { return false }
+    return !text.split(separator: "/").contains("..")
   }
 
   private static func list(_ text: String, _ type: ValueType) -> Value? {

@@ -12,7 +12,8 @@ public indirect enum ValueType: Hashable, Sendable {
   case energy
   /// `512MB`, `2GB`; a prefix is a power of 1000.
   case size
-  /// The name of something: letters, digits and `_ - . /`, no blanks.
+  /// The name of something: letters, digits and `_ - . / + :`; it begins with a letter, a digit or
+  /// `_`, has no part `..`, and at most `longestName` characters.
   case name
   /// Any text.
   case text
@@ -27,6 +28,14 @@ public indirect enum ValueType: Hashable, Sendable {
   case condition
   /// Several of them with commas between.
   case list(of: ValueType)
+
+  /// Characters that a name has at most, so that tables and messages have room for it.
+  public static let longestName = 100
+
+  /// What a name may hold, for a hint.
+  static let rulesOfNames =
+    "a name has letters, digits and _ - . / + :, begins with a letter, a digit or _, and has at "
+    + "most \(longestName) characters"
 
   /// Any integer.
   public static let integer = Self.integer(Int.min...Int.max)

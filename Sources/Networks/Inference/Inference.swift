@@ -22,8 +22,11 @@ public struct Inference {
 
   /// Folds and lays out the weights as they are now; later changes of `network` do not reach it.
   ///
-  /// - Throws: `Interruption` where `stop` was raised.
+  /// - Throws: `Interruption` where `stop` was raised, also because memory has no room for them.
   public init(_ network: Network, stop: StopFlag? = nil) throws(Interruption) {
+    stop?.require(
+      MemoryNeed.inference(network.graph, batch: 1))
+    if stop?.isRaised == true { throw Interruption() }
     var compiler = InferenceCompiler(network.viewed)
     let program = try compiler.program(stop: stop)
     self.init(network.graph, program, inLanes: compiler.inLanes)

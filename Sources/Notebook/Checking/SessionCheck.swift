@@ -77,7 +77,7 @@ public struct SessionCheck {
       outcome = .interrupted
     } catch SessionRerun.End.missingData(let diagnostic) {
       outcome = differences.isEmpty ? .missingData(diagnostic) : .different
-    } catch SessionRerun.End.needsTrust(let diagnostic) {
+    } catch SessionRerun.End.refused(let diagnostic) {
       outcome = .failed(diagnostic)
     } catch {
       outcome = .failed(ErrorTranslation.diagnostic(for: error))

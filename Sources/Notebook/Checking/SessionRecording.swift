@@ -14,6 +14,7 @@ public struct SessionRecording {
   ///
   /// - Parameter warn: called for a recorded error that did not happen again.
   public static func run(_ rerun: SessionRerun, warn: (String) -> Void) throws -> Outcome {
+    try rerun.file.requireLines(named: rerun.path)
     var elements: [SessionElement] = []
     var count = 0
     var hasQuit = false
@@ -37,7 +38,7 @@ public struct SessionRecording {
         }
       } catch .interrupted {
         return .interrupted
-      } catch .missingData(let diagnostic), .needsTrust(let diagnostic) {
+      } catch .missingData(let diagnostic), .refused(let diagnostic) {
         return .failed(diagnostic, input: cell.input, line: cell.line)
       }
       elements.append(.cell(cell))

@@ -36,14 +36,14 @@ public struct SessionRerun {
   /// Whether a failed turn ends the run, and how.
   public enum End: Error {
     case missingData(Diagnostic)
-    /// The session reads what its reader does not trust it with.
-    case needsTrust(Diagnostic)
+    /// The session reads what its reader does not trust it with, or more memory than there is.
+    case refused(Diagnostic)
     case interrupted
   }
 
   /// Runs one cell; nil for a cell without a command.
   public func turn(_ cell: SessionCell) throws(End) -> Turn? {
-    if engine.stop.isRaised { throw .interrupted }
+    if engine.stop.count > 0 { throw .interrupted }
     let turn = engine.within(scope) {
       engine.execute(cell.input, expectingError: cell.expectsError)
     }
@@ -53,9 +53,11 @@ public struct SessionRerun {
       diagnostic.message = "‘\(cell.input)’: \(diagnostic.message)"
       throw .missingData(diagnostic)
     }
-    if var diagnostic = turn.diagnostic, diagnostic.code == .needsTrust, !cell.expectsError {
+    if var diagnostic = turn.diagnostic, !cell.expectsError,
+      [.needsTrust, .outOfMemory].contains(diagnostic.code)
+    {
       diagnostic.message = "‘\(path)’, line \(cell.line): \(diagnostic.message)"
-      throw .needsTrust(diagnostic)
+      throw .refused(diagnostic)
     }
     return turn
   }

@@ -22,10 +22,9 @@ extension Engine {
   /// The same after a change, which holds whatever becomes of earlier states. What is wrong is said
   /// once, not at every change.
   public func settle(_ context: CommandContext) {
-    let bounds = StateMemory(workspace, folder: configuration.stateFolder)
     var problem: String?
     do {
-      if try !bounds.fits(settle()) {
+      if try !settle().fits {
         problem =
           "checkpoints and what ‘undo’ takes back hold more than memory= and disk= allow; "
           + "‘checkpoint NAME drop’ and ‘set undo=N’ make room"

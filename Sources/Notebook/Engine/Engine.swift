@@ -92,6 +92,8 @@ public final class Engine {
   ///
   /// - Parameter expectingError: record a failure too, as an expected one.
   public func execute(_ typed: String, expectingError: Bool = false) -> Turn? {
+    // What ran short before this line is none of its own.
+    if depth == 0 { stop.clearShortage() }
     guard typed.utf8.count <= Lexer.longestLine else { return refused(tooLong: typed) }
     let input = Self.normalised(typed)
     let line: ParsedLine
@@ -215,6 +217,13 @@ public final class Engine {
     if case .failure(let diagnostic, _) = outcome, diagnostic.code == .interrupted {
       isInterrupted = true
     }
+    var outcome = outcome
+    if isInterrupted, stop.lacksMemory {
+      isInterrupted = false
+      outcome = outcome.failing(
+        stop.memoryDiagnostic(line.signature.verb).located(line.arguments.verbSpan))
+    }
+    if depth == 0 { stop.clearShortage() }
     let turn = Turn(
       cell: history.count + 1, command: line.signature.verb, input: input,
       recorded: context.recordedLine ?? line.canonical, outcome: outcome,
@@ -258,6 +267,14 @@ public final class Engine {
       outcome: .failure(error, nil), warnings: [], isInterrupted: false, quitCode: nil)
     record(turn, isKept: true, expectingError, keepsPart: false)
     return turn
+  }
+
+  /// The turn of a line in which memory ran out so that nothing can go on.
+  public func turn(endedByMemory line: String) -> Turn {
+    Turn(
+      cell: history.count + 1, command: commandName(line), input: line, recorded: line,
+      outcome: .failure(stop.memoryDiagnostic(commandName(line)), nil), warnings: [],
+      isInterrupted: false, quitCode: nil)
   }
 
   /// The full verb of a line that could not be bound; else its first word.

@@ -8,6 +8,14 @@ public struct Turn {
     case success(Report)
     /// With a report if part of the work was done and kept.
     case failure(Diagnostic, Report?)
+
+    /// The same work, ended by `diagnostic`; what was done before stays.
+    func failing(_ diagnostic: Diagnostic) -> Outcome {
+      switch self {
+      case .success(let report): .failure(diagnostic, report)
+      case .failure(_, let report): .failure(diagnostic, report)
+      }
+    }
   }
 
   /// The number of the cell, from 1.

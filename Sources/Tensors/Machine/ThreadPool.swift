@@ -54,6 +54,8 @@ final class ThreadPool: @unchecked Sendable {
 private final class Helper: @unchecked Sendable {
   /// Looks for a call before a thread sleeps, about 0.1 ms.
   static let patience = 4000
+  /// Bytes of its stack.
+  private static let stack = 1 << 20
 
   private let looks: Int
   private let work: () -> Void
@@ -73,19 +75,8 @@ private final class Helper: @unchecked Sendable {
     self.work = work
     pthread_mutex_init(mutex, nil)
     pthread_cond_init(condition, nil)
-    let retained = Unmanaged.passRetained(self)
-    var thread = pthread_t()
-    let failure = pthread_create(
-      &thread, nil,
-      { raw in
-        Unmanaged<Helper>.fromOpaque(raw!).takeRetainedValue().serve()
-        return nil
-      }, retained.toOpaque())
-    guard failure == 0 else {
-      retained.release()
-      return nil
-    }
-    pthread_detach(thread)
+    // It serves as long as the program runs.
+    guard DetachedThread.start(stack: Self.stack, { [self] in serve() }) else { return nil }
   }
 
   deinit {

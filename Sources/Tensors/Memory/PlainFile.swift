@@ -88,6 +88,8 @@ public final class PlainFile {
     at offset: Int, count: Int, stop: StopFlag? = nil
   ) throws(Problem) -> [UInt8] {
     guard offset >= 0, count >= 0, offset + count <= self.count else { throw .shortened }
+    if count > Self.piece { stop?.require(Double(count)) }
+    if stop?.isRaised == true { throw .interrupted }
     var done = 0
     var problem: Problem?
     let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

@@ -1,3 +1,5 @@
+import Language
+
 /// The exit codes of the program. They are a contract.
 public enum ExitCode {
   /// All went well.
@@ -16,4 +18,17 @@ public enum ExitCode {
   public static let output: Int32 = 74
   /// Ctrl-C ended it; 128 and the number of the signal, as shells have it.
   public static let interrupted: Int32 = 130
+
+  /// That of a line that failed.
+  ///
+  /// - Parameter isPartial: part of its work was done and is kept, as where the disk fills while a
+  ///   network trains; what could not be written is then no result of the line.
+  static func of(_ diagnostic: Diagnostic, isPartial: Bool = false) -> Int32 {
+    switch diagnostic.code {
+    case .internal: bug
+    case .assertionFailed: difference
+    case .cannotWrite where !isPartial: output
+    default: failure
+    }
+  }
 }

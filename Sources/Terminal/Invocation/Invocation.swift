@@ -1,3 +1,4 @@
+import Language
 import Notebook
 import Reports
 import Tensors
@@ -14,6 +15,7 @@ public struct Invocation: Hashable, Sendable {
     case diff(String, String)
     case version
     case help
+    case page(ShellPage)
   }
 
   /// Where lines come from, in the order of the shell line.
@@ -73,30 +75,48 @@ public struct Invocation: Hashable, Sendable {
     return configuration
   }
 
+  /// A way to start the program, without its name, and what it is for.
+  static let forms: [(form: String, summary: String)] = [
+    ("[FILE | -e COMMAND]... [NAME=VALUE]... [options]", ""),
+    ("check [--exact] FILE...", "replay sessions and compare"),
+    ("record FILE...", "replay sessions and rewrite their output"),
+    ("diff FILE FILE", "where two sessions part"),
+  ]
+
+  /// The words that may stand in the place of the first file.
+  static let verbs = ["check", "record", "diff"]
+
+  /// The exit codes in a sentence.
+  static let exitCodes = """
+    0 all good, 1 a difference was found, 64 this line is wrong, 65 a command failed,
+    66 a file or data set is missing, 70 our bug, 74 results could not be written,
+    130 interrupted, N after ‘quit N’.
+    """
+
   /// What `--help` prints.
   public static let usage = """
-    usage: pollard [FILE | -e COMMAND]... [NAME=VALUE]... [options]
-           pollard check [--exact] FILE...    replay sessions and compare
-           pollard record FILE...             replay sessions and rewrite their output
-           pollard diff FILE FILE             where two sessions part
+    \(forms.indices.map(usage(ofForm:)).joined(separator: "\n"))
 
     Without FILE and -e it shows a prompt, or reads commands from standard input.
 
-      -e COMMAND                  run a command
-      --format text|json          json: one object a line for each command
-      --quiet                     no progress and no echo
-      --keep-going                go on after a command that failed
-      --threads N                 threads at work
-      --seed N                    the seed to start with
-      --data DIR                  the folder of data sets (else POLLARD_DATA)
-      --trust                     sessions may read and write outside their folders, as scripts may
-      --color auto|always|never   colour on the screen
-      --instructions LEVEL        at most base, avx2 or avx512 of the processor
-      --version, --help
+    \(ShellOption.all.map(usage).joined(separator: "\n"))
 
-    Exit codes: 0 all good, 1 a difference was found, 64 this line is wrong, 65 a command failed,
-    66 a file or data set is missing, 70 our bug, 74 results could not be written,
-    130 interrupted, N after ‘quit N’.
+    Exit codes: \(exitCodes)
 
     """
+
+  private static func usage(ofForm index: Int) -> String {
+    let form = forms[index]
+    let start = (index == 0 ? "usage: " : "       ") + "pollard " + form.form
+    return form.summary.isEmpty ? start : DisplayWidth.pad(start, to: 42) + form.summary
+  }
+
+  private static func usage(_ option: ShellOption) -> String {
+    let start = "  " + option.form
+    // A long form has a line of its own.
+    let lead =
+      DisplayWidth.of(start) < 29
+      ? DisplayWidth.pad(start, to: 30) : start + "\n" + String(repeating: " ", count: 30)
+    return lead + option.summary
+  }
 }

@@ -20,12 +20,8 @@ public struct InvocationParser {
   private var rest: ArraySlice<String>
   private var result = Invocation()
   private var words: [Invocation.Source] = []
-  private static let withValue = [
-    "--format", "--threads", "--seed", "--data", "--color", "--instructions", "-e",
-  ]
-  private static let flags = [
-    "--quiet", "--keep-going", "--exact", "--trust", "--version", "--help", "-h",
-  ]
+  private static let withValue = ShellOption.all.filter { $0.value != nil }.map(\.name)
+  private static let flags = ShellOption.all.filter { $0.value == nil }.map(\.name) + ["-h"]
 
   /// - Parameter arguments: without the program's name.
   public static func parse(_ arguments: [String]) throws(UsageError) -> Invocation {
@@ -95,7 +91,7 @@ public struct InvocationParser {
     case "--keep-going": result.keepsGoing = true
     case "--exact": result.isExact = true
     case "--trust": result.trustsSessions = true
-    case "--version": if result.mode != .help { result.mode = .version }
+    case "--version": if result.mode == .listen { result.mode = .version }
     default: result.mode = .help
     }
   }
@@ -106,6 +102,9 @@ public struct InvocationParser {
     case "--data": result.dataDirectory = value
     case "--format": result.format = try choice(name, value, \.rawValue)
     case "--color": result.colour = try choice(name, value, \.rawValue)
+    case "--print":
+      let page = try choice(name, value, \.rawValue) as ShellPage
+      if result.mode != .help { result.mode = .page(page) }
     case "--instructions":
       result.instructions = try choice(name, value, \.name) as Processor.Level
     case "--threads":
@@ -134,9 +133,11 @@ public struct InvocationParser {
 
   /// Decides the mode from the words in their order.
   private mutating func settle() throws(UsageError) {
-    if result.mode == .help || result.mode == .version { return }
-    let verbs = ["check", "record", "diff"]
-    if case .file(let verb)? = words.first, verbs.contains(verb) {
+    switch result.mode {
+    case .help, .version, .page: return
+    default: break
+    }
+    if case .file(let verb)? = words.first, Invocation.verbs.contains(verb) {
       try settle(verb)
     } else if !words.isEmpty {
       result.mode = .run(words)

@@ -67,6 +67,7 @@ final class Prompt: EngineObserver {
     for line in history.load() { Readline.addHistory(line) }
     if let code = runStartUpFile() { return code }
     autosave.begin()
+    Footing.keepWords(atPrompt: autosave.isKept)
     offerToRestore()
     Readline.begin(promptText)
     while true {
@@ -236,6 +237,7 @@ final class Prompt: EngineObserver {
       printer.echo("> " + own)
     case .run, nil: break
     }
+    Footing.keepReserve()
     guard let turn = engine.execute(line) else { return nil }
     printer.show(turn)
     wasCut = turn.isInterrupted

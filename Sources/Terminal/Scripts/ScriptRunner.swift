@@ -173,17 +173,19 @@ public final class ScriptRunner: EngineObserver {
   private func run(
     _ line: String, origin: DiagnosticRenderer.Origin, expectingError: Bool = false
   ) -> Int32? {
-    if engine.stop.isRaised { return ExitCode.interrupted }
+    if engine.stop.count > 0 { return ExitCode.interrupted }
+    Footing.keepReserve()
+    if invocation.format == .json {
+      Footing.keepWords(output: JSONRenderer.line(engine.turn(endedByMemory: line)) + "\n")
+    }
     guard let turn = engine.execute(line, expectingError: expectingError) else { return nil }
     printer.show(turn, origin: origin)
     if printer.output.isBroken { return ExitCode.output }
     if let code = turn.quitCode { return Int32(truncatingIfNeeded: code) }
     if turn.isInterrupted { return ExitCode.interrupted }
     guard let diagnostic = turn.diagnostic, !expectingError else { return nil }
-    if diagnostic.code == .internal { return ExitCode.bug }
-    let isAssertion = diagnostic.code == .assertionFailed
-    let code = isAssertion ? ExitCode.difference : ExitCode.failure
-    guard invocation.keepsGoing else { return code }
+    let code = ExitCode.of(diagnostic, isPartial: turn.report != nil)
+    guard invocation.keepsGoing, code != ExitCode.bug else { return code }
     failure = max(failure ?? code, code)
     return nil
   }

@@ -57,8 +57,7 @@ public struct SessionTools {
     case .same: ExitCode.success
     case .different: ExitCode.difference
     case .missingData: ExitCode.missing
-    case .failed(let diagnostic):
-      diagnostic.code == .internal ? ExitCode.bug : ExitCode.failure
+    case .failed(let diagnostic): ExitCode.of(diagnostic)
     case .interrupted: ExitCode.interrupted
     }
   }
@@ -72,8 +71,9 @@ public struct SessionTools {
         progress.clear()
         if let code = report(outcome, path) { return code }
       } catch {
-        printer.show(ErrorTranslation.diagnostic(for: error))
-        return ExitCode.failure
+        let diagnostic = ErrorTranslation.diagnostic(for: error)
+        printer.show(diagnostic)
+        return ExitCode.of(diagnostic)
       }
       if printer.output.isBroken { return ExitCode.output }
     }
@@ -91,7 +91,7 @@ public struct SessionTools {
     case .failed(let diagnostic, let input, let line):
       printer.show(diagnostic, input: input, origin: .init(name: path, line: line))
       printer.warn("\(path) is left as it was")
-      return diagnostic.code == .internal ? ExitCode.bug : ExitCode.failure
+      return ExitCode.of(diagnostic)
     case .interrupted:
       printer.warn("\(path) is left as it was")
       return ExitCode.interrupted
@@ -103,7 +103,9 @@ public struct SessionTools {
     if let code = missing([left, right]) { return code }
     do {
       let files = try [left, right].map {
-        try SessionFile.read($0, acceptsPipes: true, stop: stop)
+        let file = try SessionFile.read($0, acceptsPipes: true, stop: stop)
+        try file.requireLines(named: $0)
+        return file
       }
       guard let found = SessionDifference.first(files[0], files[1]) else {
         let cells = files[0].cells.count
@@ -128,7 +130,8 @@ public struct SessionTools {
   }
 
   private func rerun(_ path: String) throws -> SessionRerun {
-    try SessionRerun(
+    Footing.keepReserve()
+    return try SessionRerun(
       path, CommandSet(CommandCatalog.all), configuration: configuration, seed: invocation.seed,
       stop: stop, progress: progress)
   }

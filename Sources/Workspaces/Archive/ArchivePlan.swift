@@ -35,8 +35,10 @@ struct ArchivePlan {
       throw Mismatch(description: "they hold tensors that no network has")
     }
     let bytes = needed.values.reduce(0.0) { $0 + 4 * $1.reduce(1.0) { $0 * Double($1) } }
-    guard bytes <= MemoryNeed.present * 0.75 else {
-      throw Mismatch(description: "they need more memory than this machine has")
+    do throws(MemoryShortage) {
+      try AvailableMemory.require(bytes)
+    } catch {
+      throw Mismatch(description: error.message("what they hold"))
     }
   }
 

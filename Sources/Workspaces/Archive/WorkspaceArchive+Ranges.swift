@@ -125,9 +125,10 @@ extension WorkspaceArchive {
     }
   }
 
-  /// What the language calls a name, and no longer than anybody types.
+  /// What the language calls a name, or called one once: of the same characters, and no longer than
+  /// anybody types.
   public static func isName(_ text: String) -> Bool {
-    text.utf8.count <= 1000 && ValueType.name.accepts(text)
+    text.utf8.count <= 1000 && ValueType.pattern.accepts(text) && Pattern(text).isName
   }
 
   /// Checks that names are names: they go into logs, messages and files of other programs.

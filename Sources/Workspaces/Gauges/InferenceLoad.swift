@@ -10,12 +10,15 @@ public struct InferenceLoad {
   private let inference: Inference?
   private let lanes: Activations?
 
-  /// - Throws: `Interruption` where `stop` was raised.
+  /// - Throws: `Interruption` where `stop` was raised, also where memory has no room for it.
   public init(_ network: Network, batch: Int, stop: StopFlag) throws {
     self.network = network
     self.batch = batch
     let generator = Generator(seed: 1, stream: .trial)
     let shape = network.graph.input
+    stop.require(
+      MemoryNeed.inference(network.graph, batch: batch) + 8 * Double(batch * shape.size))
+    if stop.isRaised { throw Interruption() }
     let images = (0..<batch * shape.size).map { generator.normal($0) }
     self.images = images
     inference = batch < Inference.limit ? try Inference(network, stop: stop) : nil

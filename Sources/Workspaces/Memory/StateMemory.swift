@@ -13,12 +13,14 @@ public struct StateMemory {
     public var memory = 0
     /// Of numbers in files.
     public var disk = 0
+    /// Whether it is within the bounds.
+    public var fits = true
   }
 
   /// The most that earlier states take in memory, in bytes (`set memory=`).
-  public let memory: Int
+  public private(set) var memory: Int
   /// The most that they take on disk, in bytes (`set disk=`).
-  public let disk: Int
+  public private(set) var disk: Int
   /// Where numbers go.
   public let folder: String
 
@@ -34,13 +36,22 @@ public struct StateMemory {
   /// - Returns: what stays, which is more than the bounds where nothing can be let go.
   /// - Throws: `FileError` where the disk refuses; everything then stays in memory.
   public func settle(_ holdings: Holdings) throws -> Use {
-    var use = try spill(holdings)
-    while !fits(use), holdings.thin() { use = try spill(holdings) }
+    var bounds = self
+    if AvailableMemory.isBounded { bounds.narrow(AvailableMemory.least, holding: holdings.use) }
+    var use = try bounds.spill(holdings)
+    while !bounds.fits(use), holdings.thin() { use = try bounds.spill(holdings) }
+    use.fits = bounds.fits(use)
     return use
   }
 
-  /// Whether neither bound is passed.
-  public func fits(_ use: Use) -> Bool { use.memory <= memory && use.disk <= disk }
+  private func fits(_ use: Use) -> Bool { use.memory <= memory && use.disk <= disk }
+
+  /// Leaves work as much memory as earlier states take, where something bounds the process.
+  mutating func narrow(_ bound: MemoryBound, holding use: Use) {
+    memory = min(memory, (bound.left + use.memory) / 2)
+    // Files are mapped to be read, which takes address space as memory does.
+    if [.addressSpace, .data].contains(bound.kind) { disk = min(disk, use.disk) }
+  }
 
   /// Moves states to disk until the others have room in memory, as far as the disk has room.
   private func spill(_ holdings: Holdings) throws -> Use {

@@ -1,11 +1,9 @@
-import Foundation
-import Language
-import Networks
-import Reports
+import Tensors
 
 /// Roughly what work takes in memory, so that a size nobody meant is refused and not begun.
 public enum MemoryNeed {
-  /// Bytes of the numbers of a network: weights, gradients and two moments each.
+  /// Bytes of a step of training: outputs and their gradients; weights, gradients and two moments
+  /// each.
   public static func training(_ graph: Graph, batch: Int) -> Double {
     let outputs = graph.nodes.reduce(0.0) { $0 + Double($1.shape.size) }
     return lanes(batch) * (outputs + Double(graph.input.size)) * 4 + 2 * weights(graph)
@@ -13,10 +11,21 @@ public enum MemoryNeed {
 
   /// Bytes of a batch that goes forward: what the widest layer reads and writes.
   public static func inference(_ graph: Graph, batch: Int) -> Double {
+    maps(graph, batch: batch) + weights(graph)
+  }
+
+  /// The same without the weights.
+  public static func maps(_ graph: Graph, batch: Int) -> Double {
     let widest = graph.nodes.map { node in
       node.inputShapes.reduce(Double(node.shape.size)) { $0 + Double($1.size) }
     }.max()
-    return lanes(batch) * max(widest ?? 0, Double(graph.input.size)) * 4 + weights(graph)
+    return lanes(batch) * max(widest ?? 0, Double(graph.input.size)) * 4
+  }
+
+  /// Bytes of batches that go forward side by side, a thread each, or one after the other.
+  public static func evaluation(_ graph: Graph, batches: Int, of images: Int) -> Double {
+    let together = images <= Activations.imagesPerBlock ? min(batches, Processor.threads) : 1
+    return Double(together) * maps(graph, batch: images)
   }
 
   /// Bytes of the weights and of one more of each, without which nothing can be done with them.
@@ -24,18 +33,4 @@ public enum MemoryNeed {
 
   /// Images stand in lanes of 16.
   private static func lanes(_ batch: Int) -> Double { Double((batch + 15) / 16 * 16) }
-
-  /// What the machine has, in bytes.
-  public static var present: Double { Double(ProcessInfo.processInfo.physicalMemory) }
-}
-
-extension BoundArguments {
-  /// Refuses work that needs more memory than the machine has.
-  public func refuseHuge(_ bytes: Double, _ what: String, hint: String) throws {
-    guard bytes > MemoryNeed.present * 0.75 else { return }
-    throw error(
-      "not-enough-memory",
-      "\(what) needs about \(NumberFormat.quantity(bytes, "B")), this machine has "
-        + NumberFormat.quantity(MemoryNeed.present, "B"), hint: hint)
-  }
 }
