@@ -47,11 +47,20 @@ enum BenchmarkCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     let entry = try arguments.entry(draft)
+    var report: Report
     switch arguments.word("detail") {
-    case "layers": return try layers(entry, arguments, context)
-    case "training": return try training(entry, arguments, draft, context)
-    default: break
+    case "layers": report = try layers(entry, arguments, context)
+    case "training": report = try training(entry, arguments, draft, context)
+    default: report = try inferences(entry, arguments, draft, context)
     }
+    report.tellUnread(entry.denseGraph)
+    return report
+  }
+
+  private static func inferences(
+    _ entry: NetworkEntry, _ arguments: BoundArguments, _ draft: Workspace,
+    _ context: CommandContext
+  ) throws -> Report {
     let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [1, 128]
     let rounds = arguments.integer("rounds") ?? 9
     let dense = try dense(of: entry, draft, context.stop)

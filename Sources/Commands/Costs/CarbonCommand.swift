@@ -67,6 +67,7 @@ enum CarbonCommand: Command {
     report.say("assumed: \(assumption) (\(grid.scope)); \(grid.source)")
     report.say("not counted: what stands around the device (cooling, power supply), its making")
     report.say("source of the joules: \(model.source)")
+    report.tellUnread(entry.denseGraph)
     report["grams"] = isKnown ? .real(grid.grams(of: Joules(training.spent)).value) : .null
     report["grams_per_thousand"] = .real(grid.grams(of: Joules(account.thousand)).value)
     report["dense_grams_per_thousand"] = .real(grid.grams(of: Joules(account.denseThousand)).value)

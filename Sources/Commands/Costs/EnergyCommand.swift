@@ -55,7 +55,8 @@ enum EnergyCommand: Command {
   ) throws -> Report {
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
     let device = try arguments.device(in: draft)
-    let report = try report(arguments, entry, EnergyModel(device), draft, context)
+    var report = try report(arguments, entry, EnergyModel(device), draft, context)
+    report.tellUnread(entry.denseGraph)
     return device.isThisMachine ? report.volatile() : report
   }
 

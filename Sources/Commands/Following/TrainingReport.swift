@@ -54,6 +54,7 @@ struct TrainingReport {
       report.append(
         goal.report(found, isTrained: entry.isResult))
     }
+    report.tellUnread(entry.denseGraph)
     let rate = seconds > 0 ? Double(images) / seconds : 0
     report.say(
       """

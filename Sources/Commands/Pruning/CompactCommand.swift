@@ -81,6 +81,7 @@ enum CompactCommand: Command {
       layers: (entry.denseGraph.ownWork, small), EnergyModel(), batch: 1,
       images: min(128, data.batch), rounds: 3, EnergyGauge(draft), context.stop)
     report.append(cuts.report())
+    report.tellUnread(entry.denseGraph)
     return report
   }
 

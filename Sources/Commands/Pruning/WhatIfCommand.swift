@@ -200,6 +200,7 @@ enum WhatIfCommand: Command {
       for (name, value) in zip(["before", "after", "change"], values) {
         report[name] = .object(value)
       }
+      report.tellUnread(entry.denseGraph)
       report["kind"] = "estimated"
       report["device"] = .string(model.device.name)
       report["source"] = .string(model.source)
