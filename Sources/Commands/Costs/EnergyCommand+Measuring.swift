@@ -34,16 +34,12 @@ extension EnergyCommand {
       report["meter"] = .object(energy.value)
     }
     guard isCut else { return report }
-    let wide =
-      entry.network.hasGates || entry.method?.shrinkage != nil
-      ? try Network(entry.denseGraph.withoutGates(), seed: 1, interruptedBy: context.stop)
-      : try BenchmarkCommand.dense(of: entry, workspace, context.stop)
-    // Of a network that was cut twice, the one between is no measure.
-    let dense = wide.flatMap { $0.graph.work.total == entry.denseLayers.total ? $0 : nil }
     let cuts = try CutComparison(
-      dense: dense, small: small, layers: (entry.denseLayers, small.graph.work), model,
+      dense: workspace.denseNetwork(of: entry, images: images, context.stop), small: small,
+      layers: (entry.denseLayers, small.graph.work), model,
       batch: batch, images: images, gauge, context.stop)
     report.append(cuts.report())
+    report.tellDense(entry)
     return report
   }
 
