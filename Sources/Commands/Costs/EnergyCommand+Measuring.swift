@@ -54,13 +54,15 @@ extension EnergyCommand {
     func joules(_ value: Joules, of dense: Joules) -> Figure {
       .quantity(value.value, "J", isTrained ? .total(dense: dense.value) : .derived)
     }
-    let isKnown = entry.isTrainingKnown
+    guard entry.isTrainingKnown else {
+      var report = nothingBack(sinceImport(energy, model), even, model)
+      report["joules"] = .null
+      report["joules_at_least"] = .real(energy.spent)
+      return report
+    }
     let isPruned = even.training != even.denseTraining || even.savedPerThousand.value != 0
-    guard isKnown, isPruned else {
-      return nothingBack(
-        isKnown
-          ? "nothing was pruned, so nothing has to come back"
-          : "what the training cost is not known here: the network came from a file", even, model)
+    guard isPruned else {
+      return nothingBack("nothing was pruned, so nothing has to come back", even, model)
     }
     func count(_ value: Double?, _ none: String) -> Figure {
       let text =
@@ -97,6 +99,18 @@ extension EnergyCommand {
     report["source"] = .string(model.source)
     report["device"] = .string(model.device.name)
     return report
+  }
+
+  /// What is known of the training of a network that came from a file: the least it cost.
+  static func sinceImport(_ energy: TrainingEnergy, _ model: EnergyModel) -> Phrase {
+    guard energy.steps > 0 else {
+      return "what the training cost is not known here: the network came from a file"
+    }
+    return """
+      what the training cost is not known here: the network came from a file; since then \
+      \(NumberFormat.counted("batch", energy.steps)), so at least \
+      \(Figure.quantity(energy.spent, "J")) on \(model.device.name) (estimated)
+      """
   }
 
   /// The answer where there is nothing to set against each other.

@@ -61,6 +61,7 @@ enum CompactCommand: Command {
     next.horizon = entry.horizon
     next.epochs = entry.epochs
     next.stretches = entry.stretches
+    next.isImported = entry.isImported
     next.origin = .init(
       name: entry.name, denseWork: before.total, denseLayers: entry.denseLayers,
       dense: try entry.denseNetwork(),

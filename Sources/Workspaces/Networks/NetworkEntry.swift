@@ -128,8 +128,8 @@ public struct NetworkEntry {
   public var isTrained: Bool { run.position.step > 0 || isImported }
 
   /// Whether what its training cost can be told: a file does not say what the training before it
-  /// took.
-  public var isTrainingKnown: Bool { !isImported || !stretches.isEmpty }
+  /// took, so what came since is the least that it took.
+  public var isTrainingKnown: Bool { !isImported }
 
   /// Whether channels left in training, so that counts are results and not given by what was typed.
   public var isShapedByTraining: Bool { origin != nil || method?.shrinkage != nil }
