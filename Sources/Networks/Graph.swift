@@ -13,6 +13,8 @@ public struct Node: Sendable {
   public var inputShapes: [Shape]
   /// Of one image, as it comes out.
   public var shape: Shape
+  /// Whether the network's output depends on it; the last node is the output.
+  public fileprivate(set) var isRead = false
 
   /// Its products, where they are its work.
   public var product: Product? { layer.product(on: inputShapes[0]) }
@@ -24,6 +26,9 @@ public struct Node: Sendable {
 }
 
 /// A network's description: layers as a directed graph, inputs before users.
+///
+/// Layers that nothing reads may stand in it while it is built. They keep their place and their
+/// numbers; nobody computes, trains, counts or prices them.
 public struct Graph: Sendable {
   /// The index that stands for the network's input.
   public static let source = -1
@@ -90,7 +95,22 @@ public struct Graph: Sendable {
     places[chosen] = nodes.count
     nodes.append(
       Node(name: chosen, layer: layer, inputs: from, inputShapes: shapes, shape: output))
+    markRead()
     return nodes.count - 1
+  }
+
+  /// Marks what the last node depends on; where it reads the one before, that is marked already.
+  private mutating func markRead() {
+    let last = nodes.count - 1
+    if !nodes[last].inputs.contains(last - 1) {
+      for index in nodes.indices { nodes[index].isRead = false }
+    }
+    var frontier = [last]
+    while let index = frontier.popLast() {
+      guard index >= 0, !nodes[index].isRead else { continue }
+      nodes[index].isRead = true
+      frontier += nodes[index].inputs
+    }
   }
 
   /// As in the language: letters, digits and `_ - . / + :`, one at least, so that a name that came
@@ -116,9 +136,26 @@ public struct Graph: Sendable {
     return "\(stem)\(number)"
   }
 
-  /// The nodes that read node `index`.
+  /// The nodes that read node `index`, those left out that nothing reads.
   public func users(of index: Int) -> [Int] {
-    nodes.indices.filter { nodes[$0].inputs.contains(index) }
+    nodes.indices.filter { nodes[$0].isRead && nodes[$0].inputs.contains(index) }
+  }
+
+  /// The layers that nothing reads, gates not among them.
+  public var unread: [Node] { nodes.filter { !$0.isRead && !$0.isGate } }
+
+  /// Multiply-adds of one image in the layers that nothing reads, which nobody does.
+  public var unreadMacs: Double { unread.map(\.work).total.multiplyAdds }
+
+  /// The same graph without the layers that nothing reads.
+  public func withoutUnread() throws(LayerError) -> Graph {
+    var graph = Graph(input: input)
+    var places = [Self.source: Self.source]
+    for (index, node) in nodes.enumerated() where node.isRead {
+      places[index] = try graph.append(
+        node.layer, name: node.name, from: node.inputs.map { places[$0]! })
+    }
+    return graph
   }
 
   /// The one node that reads node `index`; nil where there are more, or it is the last.
@@ -127,18 +164,21 @@ public struct Graph: Sendable {
     return users.count == 1 && index != nodes.count - 1 ? users[0] : nil
   }
 
-  /// The work of one image, node by node, gates included.
-  public var work: [LayerWork] { nodes.map(\.work) }
+  /// The work of one image, node by node, gates included, what nothing reads left out.
+  public var work: [LayerWork] { nodes.filter(\.isRead).map(\.work) }
 
-  /// The work of one image in the network itself, without gates and what asks them.
+  /// The work of one image in the network itself, without gates and what asks them, what
+  /// nothing reads left out.
   public var ownWork: [LayerWork] {
-    nodes.filter { !$0.isGate }.map(\.work)
+    nodes.filter { $0.isRead && !$0.isGate }.map(\.work)
   }
 
-  /// What a counting tool meets in the network itself, without gates and what asks them.
+  /// What a counting tool meets in the network itself, without gates and what asks them, with what
+  /// nothing reads.
   public var operations: [LayerOperation] {
     nodes.filter { !$0.isGate }.map {
-      LayerOperation($0.name, $0.layer.operation, $0.layer.work(of: $0.inputShapes))
+      LayerOperation(
+        $0.name, $0.layer.operation, $0.layer.work(of: $0.inputShapes), isRead: $0.isRead)
     }
   }
 

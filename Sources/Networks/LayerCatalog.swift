@@ -1,6 +1,6 @@
 /// Every kind of layer, sorted by keyword.
 public enum LayerCatalog {
-  /// Sorted by keyword.
+  /// Every kind, also those that are not typed.
   public static let all: [any Layer.Type] = [
     AveragePool.self,
     BatchNorm.self,

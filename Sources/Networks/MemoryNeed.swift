@@ -2,11 +2,12 @@ import Tensors
 
 /// Roughly what work takes in memory, so that a size nobody meant is refused and not begun.
 public enum MemoryNeed {
-  /// Bytes of a step of training: outputs and their gradients; weights, gradients and two moments
-  /// each.
+  /// Bytes of a step of training: outputs and their gradients; weights, and gradients and two
+  /// moments of those that are read.
   public static func training(_ graph: Graph, batch: Int) -> Double {
-    let outputs = graph.nodes.reduce(0.0) { $0 + Double($1.shape.size) }
-    return lanes(batch) * (outputs + Double(graph.input.size)) * 4 + 2 * weights(graph)
+    let outputs = graph.nodes.filter(\.isRead).reduce(0.0) { $0 + Double($1.shape.size) }
+    return lanes(batch) * (outputs + Double(graph.input.size)) * 4 + weights(graph)
+      + graph.work.total.parameters * 8
   }
 
   /// Bytes of a batch that goes forward: what the widest layer reads and writes.
@@ -16,7 +17,7 @@ public enum MemoryNeed {
 
   /// The same without the weights.
   public static func maps(_ graph: Graph, batch: Int) -> Double {
-    let widest = graph.nodes.map { node in
+    let widest = graph.nodes.filter(\.isRead).map { node in
       node.inputShapes.reduce(Double(node.shape.size)) { $0 + Double($1.size) }
     }.max()
     return lanes(batch) * max(widest ?? 0, Double(graph.input.size)) * 4
@@ -29,7 +30,10 @@ public enum MemoryNeed {
   }
 
   /// Bytes of the weights and of one more of each, without which nothing can be done with them.
-  public static func weights(_ graph: Graph) -> Double { graph.work.total.parameters * 8 }
+  /// Those that nothing reads take their place too.
+  public static func weights(_ graph: Graph) -> Double {
+    graph.nodes.map(\.work).total.parameters * 8
+  }
 
   /// Images stand in lanes of 16.
   private static func lanes(_ batch: Int) -> Double { Double((batch + 15) / 16 * 16) }

@@ -4,7 +4,7 @@ extension Network {
   /// Images that go through the layers together in evaluation. One block of 16, where the maps of
   /// many outweigh the weights: the maps then stay in the caches of one processor.
   public var evaluationBatch: Int {
-    let largest = graph.nodes.map { $0.shape.size }.max() ?? 0
+    let largest = graph.nodes.filter(\.isRead).map { $0.shape.size }.max() ?? 0
     return parameterCount < largest * 128 ? Activations.imagesPerBlock : 256
   }
 

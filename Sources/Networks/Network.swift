@@ -125,6 +125,17 @@ public struct Network {
     self.places = places
   }
 
+  /// The network without the layers that nothing reads.
+  public func withoutUnread() throws(LayerError) -> Network {
+    guard !graph.nodes.allSatisfy(\.isRead) else { return self }
+    return Network(try graph.withoutUnread(), seed: 0, carrying: self)
+  }
+
+  /// The parameters of the layers that are read, in network order.
+  public var readParameters: [Int] {
+    graph.nodes.indices.filter { graph.nodes[$0].isRead }.flatMap { Array(parameterRange(of: $0)) }
+  }
+
   /// The parameters of node `index`.
   public func parameterRange(of index: Int) -> Range<Int> {
     let end = index + 1 < places.count ? places[index + 1].parameter : parameters.count
@@ -137,8 +148,8 @@ public struct Network {
     return places[index].buffer..<end
   }
 
-  /// Weights in all, biases and gates included, buffers not.
-  public var parameterCount: Int { parameters.reduce(0) { $0 + $1.value.count } }
+  /// Weights in all, biases and gates included, buffers and what nothing reads not.
+  public var parameterCount: Int { readParameters.reduce(0) { $0 + parameters[$1].value.count } }
 
   /// Runs a batch.
   ///
@@ -157,11 +168,11 @@ public struct Network {
       firstImage: firstImage, filters: filters)
     let source = Variable(x, tracked: false)
     var lastUse = Array(repeating: -1, count: graph.nodes.count)
-    for (index, node) in graph.nodes.enumerated() {
+    for (index, node) in graph.nodes.enumerated() where node.isRead {
       for input in node.inputs where input >= 0 { lastUse[input] = index }
     }
     var values: [Variable?] = Array(repeating: nil, count: graph.nodes.count)
-    for (index, node) in graph.nodes.enumerated() {
+    for (index, node) in graph.nodes.enumerated() where node.isRead {
       if stop?.isRaised == true { throw Interruption() }
       let inputs = node.inputs.map { $0 == Graph.source ? source : values[$0]! }
       let place = places[index]

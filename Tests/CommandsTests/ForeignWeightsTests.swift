@@ -157,6 +157,10 @@ import Testing
   @Test(arguments: [
     "{}", "[", "{\"name\":1}",
     #"{"achieved":0.5,"denseLayers":[],"denseWork":{"multiplyAdds":-1},"name":"x"}"#,
+    origin(lines: #""linear 4 name=x""#), origin(lines: #""linear 4""#),
+    origin(lines: #""linear name=x""#), origin(lines: "", side: 0),
+    origin(lines: "", side: 1 << 40),
+    origin(lines: "", name: "a b"),
   ])
   func originsThatCannotBe(_ origin: String) throws {
     let scratch = Scratch()
@@ -166,6 +170,29 @@ import Testing
     file.metadata["pollard_origin"] = origin
     let path = try Self.write(file, scratch)
     #expect(engine.execute("import \(path) as=c")?.diagnostic?.code == .badFile)
+  }
+
+  /// An origin whose dense network has no layers of which a count stands beside it.
+  private static func origin(lines: String, side: Int = 2, name: String = "d") -> String {
+    let counts = [
+      "multiplyAdds", "connections", "parameters", "inputElements", "outputElements",
+      "weightElements", "vectorOperations",
+    ].map { "\"\($0)\":1" }.joined(separator: ",")
+    let dense =
+      #"{"name":"\#(name)","input":{"channels":\#(side),"height":1,"width":1},"lines":[\#(lines)]}"#
+    return
+      #"{"achieved":0.5,"dense":\#(dense),"denseLayers":[],"denseWork":{\#(counts)},"name":"x"}"#
+  }
+
+  /// One that can be, so that the others fail for what is wrong in them.
+  @Test func originsThatCanBe() throws {
+    let scratch = Scratch()
+    let engine = Engine.after([Self.network])
+    var file = try NetworkFile.file(
+      try #require(engine.workspace.entry), nil, for: engine.workspace.task)
+    file.metadata["pollard_origin"] = Self.origin(lines: "")
+    let path = try Self.write(file, scratch)
+    #expect(engine.execute("import \(path) as=c")?.diagnostic == nil)
   }
 
   /// Flipped, cut, lengthened, and noise: an error or a network, and never half of one.

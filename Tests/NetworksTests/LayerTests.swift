@@ -24,10 +24,10 @@ import Testing
     #expect(LayerExample.all.contains { $0.line.split(separator: " ")[0] == keyword })
   }
 
-  @Test func catalogIsSortedByFile() {
-    let names = LayerCatalog.all.map { "\($0)" }
-    #expect(names == names.sorted { $0.lowercased() < $1.lowercased() })
-    #expect(Set(LayerCatalog.all.map { $0.keyword }).count == LayerCatalog.all.count)
+  @Test func catalogIsSortedByKeyword() {
+    let keywords = LayerCatalog.all.map { $0.keyword }
+    #expect(keywords == keywords.sorted())
+    #expect(Set(keywords).count == keywords.count)
     #expect(LayerCatalog.all.allSatisfy { !$0.summary.isEmpty })
   }
 

@@ -19,6 +19,7 @@ import Testing
     #expect(names(Nets.convnet()) == ["conv1", "conv2", "fc1"])
     #expect(names(Nets.vgg()) == (1...13).map { "conv\($0)" })
     #expect(names(Nets.inception()) == ["stem", "left", "right", "top", "fc"])
+    #expect(names(Nets.unread()) == ["a", "b", "fc"])
     let blocks = (1...3).flatMap { stage in (1...3).map { "s\(stage)b\($0)" } }
     #expect(names(Nets.resnet()) == blocks.map { "\($0).conv1" })
     let sites = GateSites.blocks(of: Nets.resnet())

@@ -38,6 +38,18 @@ enum Nets {
       ])
   }
 
+  /// Layers that nothing reads, of which one mixes and one has channels of its own.
+  static func unread() -> Graph {
+    try! Graph(
+      input: shapes,
+      lines: [
+        "conv 6 3x3 pad=1 name=a", "relu name=arelu", "conv 5 3x3 name=dead", "batchnorm name=norm",
+        "conv 3 3x3 name=behind", "softmax name=mix from=arelu",
+        "conv 7 3x3 pad=1 name=b from=arelu", "relu name=brelu", "maxpool 4 name=pool",
+        "linear 9 name=side", "linear 12 name=fc from=pool", "relu name=frelu", "linear 4 name=out",
+      ])
+  }
+
   /// What gets gates in tests.
   enum Gating: String, CaseIterable, Sendable { case channels, blocks, both }
 
@@ -58,6 +70,7 @@ enum Nets {
     Case(description: "convnet", graph: convnet()),
     Case(description: "inception", graph: inception()),
     Case(description: "vgg16", graph: vgg()),
+    Case(description: "unread", graph: unread()),
     Case(description: "resnet20 channels", graph: resnet()),
     Case(description: "resnet20 blocks", graph: resnet(), gating: .blocks),
     Case(description: "resnet20 both", graph: resnet(), gating: .both),

@@ -166,6 +166,30 @@ def kinds():
     return lines.all("linear 3")
 
 
+def unread():
+    """A layer that nothing reads: PyTorch runs it all the same, and drops what it puts out."""
+    lines = Lines(1, 8, 8)
+    first = lines.add("conv 4 3x3", "a")
+    lines.add("conv 8 3x3", "dead")
+    lines.add("linear 10", "out", [first])
+    return lines
+
+
+def unread_kinds():
+    """Every kind of layer among those that nothing reads."""
+    lines = Lines(4, 16, 16)
+    first = lines.add("conv 8 3x3 pad=1 bias=off")
+    lines.all("depthwise 3x3 pad=1", "batchnorm")
+    second = lines.add("relu")
+    lines.add("sum", inputs=[first, second])
+    lines.all("sigmoid", "dropout 0.5", "maxpool 2", "avgpool 2", "shortcut 12 stride=2")
+    joined = lines.add("concat", inputs=[lines.names[-1]] * 2)
+    lines.all("globalpool", "linear 7", "relu")
+    lines.add("flatten", inputs=[joined])
+    lines.add("linear 3", inputs=[first])
+    return lines
+
+
 NETWORKS = {
     "convnet": convnet,
     "mlp": lambda: mlp(300, 100),
@@ -178,6 +202,8 @@ NETWORKS = {
     "branches": branches,
     "kinds": kinds,
     "points": lambda: mlp(16, 16, inputs=(2,), classes=2),
+    "unread": unread,
+    "unread-kinds": unread_kinds,
 }
 
 

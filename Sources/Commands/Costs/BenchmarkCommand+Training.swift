@@ -15,8 +15,8 @@ extension BenchmarkCommand {
     try arguments.refuse(
       entry.network, for: workspace.task,
       on: TrainingTiming.random(1, entry.network.graph, classes: workspace.data?.dataset.classes))
-    let dense = try dense(of: entry, workspace, context.stop)
     let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [128]
+    let dense = try dense(of: entry, workspace, images: batches.max() ?? 1, context.stop)
     for batch in batches {
       let needs = ([entry.network] + (dense.map { [$0] } ?? [])).map {
         MemoryNeed.training($0.graph, batch: batch)

@@ -47,14 +47,23 @@ enum BenchmarkCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     let entry = try arguments.entry(draft)
+    var report: Report
     switch arguments.word("detail") {
-    case "layers": return try layers(entry, arguments, context)
-    case "training": return try training(entry, arguments, draft, context)
-    default: break
+    case "layers": report = try layers(entry, arguments, context)
+    case "training": report = try training(entry, arguments, draft, context)
+    default: report = try inferences(entry, arguments, draft, context)
     }
+    report.tellUnread(entry.denseGraph)
+    return report
+  }
+
+  private static func inferences(
+    _ entry: NetworkEntry, _ arguments: BoundArguments, _ draft: Workspace,
+    _ context: CommandContext
+  ) throws -> Report {
     let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [1, 128]
     let rounds = arguments.integer("rounds") ?? 9
-    let dense = try dense(of: entry, draft, context.stop)
+    let dense = try dense(of: entry, draft, images: batches.max() ?? 1, context.stop)
     var table = Table([
       .init("batch"), .init("median an image"), .init("spread"), .init("images/s"),
       .init("dense"), .init("dense / this"),
@@ -98,16 +107,11 @@ enum BenchmarkCommand: Command {
     return report
   }
 
-  /// The network that `entry` was compacted from, nothing removed, no gates; nil where there is
-  /// none or another took its name.
+  /// The network that `entry` was before anything left; nil where nothing did.
   static func dense(
-    of entry: NetworkEntry, _ workspace: Workspace, _ stop: StopFlag
+    of entry: NetworkEntry, _ workspace: Workspace, images: Int, _ stop: StopFlag
   ) throws -> Network? {
-    guard let origin = entry.origin, origin.name != entry.name,
-      let graph = try workspace.networks[origin.name]?.denseGraph.withoutGates(),
-      graph.input == entry.network.graph.input, graph.output == entry.network.graph.output
-    else { return nil }
-    return try Network(graph, seed: 1, interruptedBy: stop)
+    entry.origin == nil ? nil : try workspace.denseNetwork(of: entry, images: images, stop)
   }
 
   private static func layers(

@@ -55,7 +55,7 @@ enum CarbonCommand: Command {
         """
         training so far: \(grams(training.spent, dense: training.dense)) (estimated), \
         \(joules(training.spent, dense: training.dense)) on \(model.device.name)
-        """) : Report("training: not known here, the network came from a file")
+        """) : unknown(training, grid, model)
     report.say(
       """
       1,000 inferences: \(grams(account.thousand, dense: account.denseThousand)) (estimated), \
@@ -68,6 +68,7 @@ enum CarbonCommand: Command {
     report.say("assumed: \(assumption) (\(grid.scope))\(citation)")
     report.say("not counted: what stands around the device (cooling, power supply), its making")
     report.say(sourceOf: model, in: draft, of: " of the joules")
+    report.tellUnread(entry.denseGraph)
     report["grams"] = isKnown ? .real(grid.grams(of: Joules(training.spent)).value) : .null
     report["grams_per_thousand"] = .real(grid.grams(of: Joules(account.thousand)).value)
     report["dense_grams_per_thousand"] = .real(grid.grams(of: Joules(account.denseThousand)).value)
@@ -75,6 +76,10 @@ enum CarbonCommand: Command {
     report["source"] = .string("\(model.source); \(grid.source)")
     report["assumption"] = .string(assumption)
     report["joules"] = isKnown ? .real(training.spent) : .null
+    if !isKnown {
+      report["grams_at_least"] = .real(grid.grams(of: Joules(training.spent)).value)
+      report["joules_at_least"] = .real(training.spent)
+    }
     report["joules_per_thousand"] = .real(account.thousand)
     report["dense_joules_per_thousand"] = .real(account.denseThousand)
     report["device"] = .string(model.device.name)
@@ -84,6 +89,21 @@ enum CarbonCommand: Command {
       "scope": .string(grid.scope), "source": .string(grid.source),
     ]
     return report
+  }
+
+  /// Of a network that came from a file: the least that its training took.
+  private static func unknown(
+    _ training: TrainingEnergy, _ grid: CarbonIntensity, _ model: EnergyModel
+  ) -> Report {
+    guard training.steps > 0 else {
+      return Report("training: not known here, the network came from a file")
+    }
+    let grams = Figure.quantity(grid.grams(of: Joules(training.spent)).value, "g CO2e")
+    return Report(
+      """
+      training: not known here, the network came from a file; at least \(grams) since then \
+      (estimated), \(Figure.quantity(training.spent, "J")) on \(model.device.name)
+      """)
   }
 
   /// Joules of the training and of a thousand inferences.

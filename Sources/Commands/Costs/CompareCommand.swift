@@ -79,6 +79,7 @@ enum CompareCommand: Command {
         if let moved = moved(small, since: other) { report.say("\(moved)") }
       }
     }
+    for remark in entries.compactMap(NetworkReports.unread) { report.say("\(remark)") }
     for entry in entries where entry.network.hasGates {
       report.say("‘\(entry.name)’ has gates: its static sub-network is compared")
     }
@@ -104,6 +105,9 @@ enum CompareCommand: Command {
     _ entries: [NetworkEntry], _ networks: [Network], to rows: inout [(String, [Phrase])],
     _ cuts: inout [(title: String, shares: [Double])], _ values: inout [[String: JSONValue]]
   ) {
+    for (index, entry) in entries.enumerated() {
+      values[index]["unread_macs"] = NetworkReports.value(entry.denseGraph.unreadMacs)
+    }
     for (key, title, path) in [
       ("connections", "connections", \Work.connections),
       ("parameters", "parameters", \Work.parameters), ("macs", "multiply-adds", \Work.multiplyAdds),
@@ -233,7 +237,7 @@ enum CompareCommand: Command {
       var object = JSONObject()
       let scores = TaskCatalog.scores.map(\.name)
       for key in scores + [
-        "connections", "parameters", "macs", "joules", "milliseconds", "models",
+        "connections", "parameters", "macs", "unread_macs", "joules", "milliseconds", "models",
         "connections_cut", "macs_cut", "joules_cut", "time_cut", "kind", "device", "source",
         "meter",
       ] {

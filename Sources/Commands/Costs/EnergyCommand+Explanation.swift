@@ -45,10 +45,11 @@ extension EnergyCommand {
     let isTrained = entry.activeMethod != nil || entry.origin != nil
     var explanation = Explanation(isTrained ? .trained : .derived)
     let energy = TrainingEnergy(entry.stretches, model)
+    let isKnown = entry.isTrainingKnown
     for (name, key, layers) in [
-      ("joules", "joules", \TrainingStretch.layers),
+      ("joules", isKnown ? "joules" : "joules_at_least", \TrainingStretch.layers),
       ("dense joules", "dense_joules", \TrainingStretch.denseLayers),
-    ] {
+    ] where isKnown || key != "dense_joules" {
       explanation.formula(
         name,
         "Σ over stretches of one graph: batches × joules of a step (forward, two passes back, the "
@@ -68,8 +69,8 @@ extension EnergyCommand {
           + "\(NumberFormat.noun("stretch", entry.stretches.count)): \(NumberText.joules(total)) "
           + "(estimated, \(model.device.name))", total, at: [key])
     }
-    explanation.saved(energy.spent, energy.dense)
-    if isTrained, energy.steps > 0 {
+    if isKnown { explanation.saved(energy.spent, energy.dense) }
+    if isTrained, isKnown, energy.steps > 0 {
       let one = model.inference(try entry.staticGraph().work).joules.value
       let dense = model.inference(entry.denseLayers).joules.value
       explanation.formula(

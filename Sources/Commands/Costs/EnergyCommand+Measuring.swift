@@ -34,16 +34,12 @@ extension EnergyCommand {
       report["meter"] = .object(energy.value)
     }
     guard isCut else { return report }
-    let wide =
-      entry.network.hasGates || entry.method?.shrinkage != nil
-      ? try Network(entry.denseGraph.withoutGates(), seed: 1, interruptedBy: context.stop)
-      : try BenchmarkCommand.dense(of: entry, workspace, context.stop)
-    // Of a network that was cut twice, the one between is no measure.
-    let dense = wide.flatMap { $0.graph.work.total == entry.denseLayers.total ? $0 : nil }
     let cuts = try CutComparison(
-      dense: dense, small: small, layers: (entry.denseLayers, small.graph.work), model,
+      dense: workspace.denseNetwork(of: entry, images: images, context.stop), small: small,
+      layers: (entry.denseLayers, small.graph.work), model,
       batch: batch, images: images, gauge, context.stop)
     report.append(cuts.report())
+    report.tellDense(entry)
     return report
   }
 
@@ -60,13 +56,15 @@ extension EnergyCommand {
     func joules(_ value: Joules, of dense: Joules) -> Figure {
       .quantity(value.value, "J", isTrained ? .total(dense: dense.value) : .derived)
     }
-    let isKnown = entry.isTrainingKnown
+    guard entry.isTrainingKnown else {
+      var report = nothingBack(sinceImport(energy, model), even, model)
+      report["joules"] = .null
+      report["joules_at_least"] = .real(energy.spent)
+      return report
+    }
     let isPruned = even.training != even.denseTraining || even.savedPerThousand.value != 0
-    guard isKnown, isPruned else {
-      return nothingBack(
-        isKnown
-          ? "nothing was pruned, so nothing has to come back"
-          : "what the training cost is not known here: the network came from a file", even, model)
+    guard isPruned else {
+      return nothingBack("nothing was pruned, so nothing has to come back", even, model)
     }
     func count(_ value: Double?, _ none: String) -> Figure {
       let text =
@@ -102,6 +100,18 @@ extension EnergyCommand {
     report["kind"] = "estimated"
     report["device"] = .string(model.device.name)
     return report
+  }
+
+  /// What is known of the training of a network that came from a file: the least it cost.
+  static func sinceImport(_ energy: TrainingEnergy, _ model: EnergyModel) -> Phrase {
+    guard energy.steps > 0 else {
+      return "what the training cost is not known here: the network came from a file"
+    }
+    return """
+      what the training cost is not known here: the network came from a file; since then \
+      \(NumberFormat.counted("batch", energy.steps)), so at least \
+      \(Figure.quantity(energy.spent, "J")) on \(model.device.name) (estimated)
+      """
   }
 
   /// The answer where there is nothing to set against each other.

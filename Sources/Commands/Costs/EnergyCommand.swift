@@ -57,7 +57,8 @@ enum EnergyCommand: Command {
   ) throws -> Report {
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
     let device = try arguments.device(in: draft)
-    let report = try report(arguments, entry, EnergyModel(device), draft, context)
+    var report = try report(arguments, entry, EnergyModel(device), draft, context)
+    report.tellUnread(entry.denseGraph)
     return device.isThisMachine ? report.volatile() : report
   }
 
@@ -190,6 +191,7 @@ enum EnergyCommand: Command {
     let (spent, dense, steps) = (energy.spent, energy.dense, energy.steps)
     let isTrained = entry.activeMethod != nil || entry.origin != nil
     let saved = dense == 0 ? 0 : 1 - spent / dense
+    guard entry.isTrainingKnown else { return unknownTraining(energy, model) }
     var report = Report(
       """
       training so far: \(Figure.quantity(spent, "J", isTrained ? .total(dense: dense) : .derived)) \
@@ -209,6 +211,22 @@ enum EnergyCommand: Command {
     report["saved"] = .real(saved)
     report["batches"] = .integer(steps)
     report["kind"] = "estimated"
+    report["device"] = .string(model.device.name)
+    return report
+  }
+
+  /// Of a network that came from a file: no figure leaves out what came before.
+  private static func unknownTraining(_ energy: TrainingEnergy, _ model: EnergyModel) -> Report {
+    var report = Report(sinceImport(energy, model))
+    report.say("source: \(model.source)")
+    report["break_even"] = .null
+    report["joules"] = .null
+    report["joules_at_least"] = .real(energy.spent)
+    report["dense_joules"] = .null
+    report["saved"] = .null
+    report["batches"] = .integer(energy.steps)
+    report["kind"] = "estimated"
+    report["source"] = .string(model.source)
     report["device"] = .string(model.device.name)
     return report
   }

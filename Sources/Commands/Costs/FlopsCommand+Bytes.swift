@@ -44,7 +44,8 @@ extension FlopsCommand {
   /// What moves numbers and is in no row; a flatten moves none.
   private static func notCounted(_ graph: Graph) -> [String] {
     var kinds: [String] = []
-    for layer in graph.operations where layer.work == .zero && layer.kind != .flatten {
+    for layer in graph.operations
+    where layer.isRead && layer.work == .zero && layer.kind != .flatten {
       if !kinds.contains(layer.kind.rawValue) { kinds.append(layer.kind.rawValue) }
     }
     return kinds + ["what ReLU and pools keep for their way back", "the loss", "the labels"]

@@ -86,6 +86,10 @@ extension FlopsCommand {
         : "why: \(convention.difference)")
     let left = convention.passedOver(rows[0].layers).map(\.rawValue)
     if !left.isEmpty { report.say("not counted by it: \(left.joined(separator: ", "))") }
+    let unread = rows[0].layers.filter { !$0.isRead }.map(\.name)
+    if !unread.isEmpty, convention.countsUnread {
+      report.say("it counts what nothing reads too, which PyTorch runs")
+    }
     if rows.count > 1 { report.say("gates are left out: no tool knows them") }
   }
 

@@ -57,6 +57,7 @@ enum FlopsCommand: Command {
         entry, batch: arguments.integer("batch") ?? 1, draft.optimizer.optimizer,
         layers: shows(arguments, "layers"), to: &report)
     }
+    report.tellUnread(entry.denseGraph)
     return report
   }
 

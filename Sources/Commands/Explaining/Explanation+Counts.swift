@@ -25,7 +25,9 @@ extension Explanation {
   mutating func multiplyAdds(
     _ graph: Graph, all: Bool, list: String? = nil, total: [String] = ["macs"]
   ) {
-    let layers = graph.nodes.compactMap { node in Self.factors(node).map { (node, $0) } }
+    let layers = graph.nodes.filter(\.isRead).compactMap { node in
+      Self.factors(node).map { (node, $0) }
+    }
     formula(
       "multiply-adds",
       "kernel height × kernel width × inputs × outputs × output height × output width, in a linear "
@@ -64,7 +66,7 @@ extension Explanation {
 
   /// The weights of convolutions and linear layers.
   mutating func connections(_ graph: Graph) {
-    let layers = graph.nodes.compactMap { node in
+    let layers = graph.nodes.filter(\.isRead).compactMap { node in
       Self.factors(node).map { Array($0.prefix(4)) }
     }
     let total = layers.reduce(0.0) { $0 + $1.reduce(1) { $0 * Double($1) } }
@@ -78,7 +80,7 @@ extension Explanation {
     var weights = 0.0
     var biases = 0.0
     var norms = 0.0
-    for node in graph.nodes where !node.isGate {
+    for node in graph.nodes where node.isRead && !node.isGate {
       for spec in node.layer.parameters(of: node.inputShapes) {
         let count = Double(spec.dimensions.reduce(1, *))
         switch spec.role {

@@ -17,7 +17,8 @@ enum ONNXExport: ExportFormat {
   static func make(
     _ arguments: BoundArguments, of engine: Engine, in context: CommandContext
   ) throws -> ExportedFile {
-    let entry = try arguments.portableEntry(engine.workspace)
+    let whole = try arguments.portableEntry(engine.workspace)
+    let entry = try whole.withoutUnread()
     let numbers = entry.network.graph.stateTensors.reduce(0.0) {
       $0 + $1.dimensions.reduce(1.0) { $0 * Double($1) }
     }
@@ -35,7 +36,7 @@ enum ONNXExport: ExportFormat {
       properties: notes.properties + [
         ("pollard_network", NetworkFile.lines(entry).joined(separator: "\n"))
       ])
-    var report = Report(portable: entry)
+    var report = Report(portable: whole)
     report.say(
       """
       \(model.operatorCount) operators of set \(ONNXModel.operatorSet), input ‘input’, output \

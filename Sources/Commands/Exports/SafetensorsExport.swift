@@ -26,10 +26,11 @@ enum SafetensorsExport: ExportFormat {
   static func make(
     _ arguments: BoundArguments, of engine: Engine, in context: CommandContext
   ) throws -> ExportedFile {
-    let entry = try arguments.portableEntry(engine.workspace)
+    let whole = try arguments.portableEntry(engine.workspace)
+    let entry = try whole.withoutUnread()
     let file = try NetworkFile.file(
       entry, engine.workspace.data?.dataset, for: engine.workspace.task)
-    var report = Report(portable: entry)
+    var report = Report(portable: whole)
     report.say("\(file.names.count) \(NumberFormat.noun("tensor", file.names.count))")
     report["tensors"] = .integer(file.names.count)
     report["bytes"] = .integer(file.count)
@@ -50,5 +51,6 @@ extension Report {
       """)
     self["name"] = .string(entry.name)
     self["parameters"] = NetworkReports.value(work.parameters)
+    tellUnread(entry.network.graph)
   }
 }

@@ -34,16 +34,18 @@ enum EpochLog {
       "cpu_power", "energy_kind", "energy_source", "grid",
     ]
 
-    private let trained: Double
+    private let trained: Double?
     private let span: EnergySpan?
     private let meter: any EnergyMeter
     private let grid: CarbonIntensity
 
     /// - Parameters:
     ///   - span: of the epoch alone; nil where the meter failed.
-    ///   - trained: estimated joules of the network's whole training, to here.
-    init(_ span: EnergySpan?, _ meter: any EnergyMeter, _ grid: CarbonIntensity, _ trained: Double)
-    {
+    ///   - trained: estimated joules of the network's whole training, to here; nil where they are
+    ///     not known.
+    init(
+      _ span: EnergySpan?, _ meter: any EnergyMeter, _ grid: CarbonIntensity, _ trained: Double?
+    ) {
       self.span = span
       self.meter = meter
       self.grid = grid
@@ -56,7 +58,7 @@ enum EpochLog {
         energy.map { "\($0.value / CarbonIntensity.kilowattHour.value)" } ?? ""
       }
       return [
-        "\(trained)", span.map { "\($0.seconds.value)" } ?? "",
+        trained.map { "\($0)" } ?? "", span.map { "\($0.seconds.value)" } ?? "",
         known.map { "\(grid.grams(of: $0.joules).value / 1000)" } ?? "",
         kilowattHours(known?.joules), kilowattHours(known?.processor),
         kilowattHours(known?.memory), known.map { "\(($0.processor / $0.seconds).value)" } ?? "",

@@ -8,6 +8,7 @@ import Workspaces
 struct EpochLogWriter: TrainingObserver {
   private let file: String
   private let network: String
+  private let isTrainingKnown: Bool
   private let task: any Task
   private let grid: CarbonIntensity
   private let meter: TrainingMeter
@@ -19,12 +20,14 @@ struct EpochLogWriter: TrainingObserver {
   /// - Parameters:
   ///   - meter: told before this one, as `stretches` are.
   init?(
-    _ workspace: Workspace, of network: String, _ meter: TrainingMeter, _ stretches: StretchCount,
+    _ workspace: Workspace, of entry: NetworkEntry, _ meter: TrainingMeter,
+    _ stretches: StretchCount,
     _ context: CommandContext
   ) {
     guard context.writesFiles, let file = workspace.logFile else { return nil }
     self.file = file
-    self.network = network
+    network = entry.name
+    isTrainingKnown = entry.isTrainingKnown
     task = workspace.task
     grid = GridCatalog.chosen(in: workspace)
     self.meter = meter
@@ -42,7 +45,8 @@ struct EpochLogWriter: TrainingObserver {
   }
 
   private func write(_ epoch: EpochReport) throws(FileError) {
-    let trained = TrainingEnergy(stretches.stretches, EnergyModel()).spent
+    let trained =
+      isTrainingKnown ? TrainingEnergy(stretches.stretches, EnergyModel()).spent : nil
     let mended = try EpochLog.append(
       epoch, task, of: network, to: file, .init(meter.lap, meter.meter, grid, trained))
     if let mended { context.warn(mended) }

@@ -4,8 +4,10 @@ import Training
 extension TrainingGoal {
   /// Says what the last look found, and whether that is the goal.
   ///
-  /// - Parameter isTrained: whether gates or what they left make the joules a result.
-  func report(_ found: Double, isTrained: Bool) -> Report {
+  /// - Parameters:
+  ///   - isTrained: whether gates or what they left make the joules a result.
+  ///   - isKnown: whether they are those of the whole training.
+  func report(_ found: Double, isTrained: Bool, isKnown: Bool) -> Report {
     let isReached = isReached(found)
     let verdict = isReached ? "is reached" : "is not reached"
     var report: Report
@@ -21,9 +23,11 @@ extension TrainingGoal {
       report = Report(
         """
         \(Figure.quantity(found, "J", isTrained ? .total(dense: max(found, goal)) : .derived)) \
-        spent (estimated): the goal of \(Figure.quantity(goal, "J")) \(verdict)
+        spent\(isKnown ? "" : " since it came from a file") (estimated): the goal of \
+        \(Figure.quantity(goal, "J")) \(verdict)
         """)
-      report["training_joules"] = .real(found)
+      report["training_joules"] = isKnown ? .real(found) : .null
+      if !isKnown { report["training_joules_at_least"] = .real(found) }
     }
     report["goal_reached"] = .bool(isReached)
     return report

@@ -52,8 +52,9 @@ struct TrainingReport {
     if let method = entry.method { add(method, of: entry.denseGraph, to: &report) }
     if let goal = request.goal, let found {
       report.append(
-        goal.report(found, isTrained: entry.isResult))
+        goal.report(found, isTrained: entry.isResult, isKnown: entry.isTrainingKnown))
     }
+    report.tellUnread(entry.denseGraph)
     let rate = seconds > 0 ? Double(images) / seconds : 0
     report.say(
       """

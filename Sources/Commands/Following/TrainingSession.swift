@@ -41,7 +41,7 @@ struct TrainingSession {
     let meter = TrainingMeter(gauge)
     let stretches = StretchCount(
       entry.stretches, dense: entry.denseLayers, optimizer: workspace.optimizer.optimizer.cost)
-    let log = EpochLogWriter(workspace, of: entry.name, meter, stretches, context)
+    let log = EpochLogWriter(workspace, of: entry, meter, stretches, context)
     let validation = ValidationLook(step, before: limit)
     let goal = request.goal.map { GoalLook($0, stretches, step, before: limit) }
     let history = HistoryKeeper(entry, begun, stretches)

@@ -101,7 +101,7 @@ enum ImportCommand: Command {
     var entry = NetworkEntry(
       name: try name(arguments, or: "\(old.name)-imported", draft),
       network: try fit.network(file, old.network), spec: old.spec)
-    entry.origin = old.origin
+    entry.origin = old.inheritedOrigin
     entry.isImported = true
     warnOfNormalisation(file, entry, draft.data?.dataset, draft.task, context)
     draft.entry = entry

@@ -26,8 +26,10 @@ enum LayersCommand: Command {
       Figure(text, entry.isShapedByTraining ? .gates : .derived)
     }
     func count(_ number: Double) -> Figure { figure(NetworkReports.count(number).text) }
-    // Gates are gone with compaction, and no count of the network holds them.
-    let work = graph.nodes.map { $0.isGate ? LayerWork($0.name, .zero) : $0.work }
+    // No count of the network holds gates, which compaction takes, or what nothing reads.
+    let work = graph.nodes.map {
+      $0.isGate || !$0.isRead ? LayerWork($0.name, .zero) : $0.work
+    }
     let total = work.total
     var table = Table([
       .init("layer", .left), .init("type", .left, isCuttable: true), .init("output"),
@@ -37,16 +39,20 @@ enum LayersCommand: Command {
     var rows: [JSONValue] = []
     for (node, part) in zip(graph.nodes, work) {
       let share = total.multiplyAdds == 0 ? 0 : part.work.multiplyAdds / total.multiplyAdds
-      table.add([
-        "\(node.name)", "\(node.layer.label)", "\(node.shape.description)",
-        "\(count(part.work.parameters))", "\(count(part.work.multiplyAdds))",
-        "\(figure(NumberFormat.percent(share)))",
-      ])
+      let own: [Phrase] =
+        node.isRead
+        ? [
+          "\(count(part.work.parameters))", "\(count(part.work.multiplyAdds))",
+          "\(figure(NumberFormat.percent(share)))",
+        ] : ["-", "-", "not read"]
+      table.add(
+        ["\(node.name)", "\(node.layer.label)", "\(node.shape.description)"] + own)
       rows.append([
         "name": .string(node.name), "type": .string(node.layer.text),
         "output": .string(node.shape.description),
         "parameters": NetworkReports.value(part.work.parameters),
         "macs": NetworkReports.value(part.work.multiplyAdds), "share": .real(share),
+        "unread_macs": node.isRead ? 0 : NetworkReports.value(node.work.work.multiplyAdds),
       ])
     }
     let dense = entry.denseTotal
@@ -61,6 +67,7 @@ enum LayersCommand: Command {
     report["layers"] = .array(rows)
     report["parameters"] = NetworkReports.value(total.parameters)
     report["macs"] = NetworkReports.value(total.multiplyAdds)
+    report.tellUnread(graph)
     return report
   }
 

@@ -77,7 +77,7 @@ enum NetworkCommand: Command {
           && (try? kind.graph(
             input: input, classes: kind.defaultClasses, width: 1, sizes: sizes)) != nil
         throw misfit(
-          error, preset, isTooWide ? "width" : "input", input, isFromData: data != nil, arguments)
+          error, kind, isTooWide ? "width" : "input", input, isFromData: data != nil, arguments)
       }
     }
     try arguments.refuseHuge(
@@ -93,9 +93,10 @@ enum NetworkCommand: Command {
   ///
   /// - Parameter option: the one at fault, `width` or `input`.
   private static func misfit(
-    _ error: LayerError, _ preset: String, _ option: String, _ input: Shape, isFromData: Bool,
-    _ arguments: BoundArguments
+    _ error: LayerError, _ kind: any Architecture.Type, _ option: String, _ input: Shape,
+    isFromData: Bool, _ arguments: BoundArguments
   ) -> Diagnostic {
+    let preset = kind.name
     let own = arguments.error(error, among: "SIZE")
     guard own.span == arguments.verbSpan else { return own }
     if option == "width" {
@@ -109,7 +110,27 @@ enum NetworkCommand: Command {
       ? "input=\(input)" : isFromData ? "the data in use, \(input)" : "its own input, \(input)"
     return arguments.error(
       "bad-layer", "‘\(preset)’ does not fit \(given): \(error.message)",
-      at: isTyped ? "input" : "PRESET", hint: "another input=CxHxW, or another preset")
+      at: isTyped ? "input" : "PRESET", hint: hint(kind, input))
+  }
+
+  /// The next larger image that the preset takes, and the presets that take this one.
+  private static func hint(_ kind: any Architecture.Type, _ input: Shape) -> String {
+    var parts: [String] = []
+    for side in 1...256 {
+      let image = Shape(input.channels, max(input.height, side), max(input.width, side))
+      guard takes(kind, image) else { continue }
+      parts.append("\(kind.name) takes input=\(image)")
+      break
+    }
+    let others = ArchitectureCatalog.all.filter { takes($0, input) }.map { $0.name }
+    if !others.isEmpty { parts.append("\(input) fits \(others.joined(separator: ", "))") }
+    return parts.isEmpty
+      ? "another input=CxHxW, or another preset" : parts.joined(separator: "; ")
+  }
+
+  private static func takes(_ kind: any Architecture.Type, _ input: Shape) -> Bool {
+    let graph = try? kind.graph(input: input, classes: kind.defaultClasses, width: 1, sizes: [])
+    return graph != nil
   }
 
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {

@@ -40,10 +40,14 @@ enum NetworksCommand: Command {
         "epochs": .integer(entry.run.position.epoch),
         "parameters": NetworkReports.value(work.parameters),
         "macs": NetworkReports.value(work.multiplyAdds),
+        "unread_macs": NetworkReports.value(entry.network.graph.unreadMacs),
       ])
     }
     var report = Report()
     report.add(table)
+    for remark in draft.networkNames.compactMap({ NetworkReports.unread(draft.networks[$0]!) }) {
+      report.say("\(remark)")
+    }
     report["networks"] = .array(rows)
     return report
   }

@@ -55,8 +55,9 @@ enum CompactCommand: Command {
       shrinkage: entry.method?.shrinkage, on: data.dataset, for: draft.task, stop: context.stop)
     try refuseUnproven(compaction, entry, arguments)
     let cost = entry.activeMethod?.request.cost ?? .macs
-    let dense =
-      entry.origin?.name == entry.name ? entry.denseLayers : entry.denseGraph.ownWork
+    // What left in a training that is over left this network; what an earlier ‘compact’ took, not.
+    let wasCut = entry.activeMethod == nil && entry.origin.map { $0.proof == nil } ?? false
+    let before = wasCut ? entry.denseLayers : entry.denseGraph.ownWork
     let small = compaction.network.graph.work
     var next = NetworkEntry(name: name, network: compaction.network, spec: entry.spec)
     context.warnOfReplacing(draft.networks[name])
@@ -64,11 +65,13 @@ enum CompactCommand: Command {
     next.horizon = entry.horizon
     next.epochs = entry.epochs
     next.stretches = entry.stretches
+    next.isImported = entry.isImported
     next.origin = .init(
-      name: entry.name, denseWork: dense.total, denseLayers: entry.denseLayers,
+      name: entry.name, denseWork: before.total, denseLayers: entry.denseLayers,
+      dense: try entry.denseNetwork(),
       kind: entry.method?.request.cost,
       target: entry.activeMethod?.request.target,
-      achieved: 1 - cost.total(small) / cost.total(dense), position: entry.run.position)
+      achieved: 1 - cost.total(small) / cost.total(before), position: entry.run.position)
     next.origin?.proof = CompactionProof(compaction)
     draft.entry = next
     if agreement.consensus < 0.99 {
@@ -77,14 +80,15 @@ enum CompactCommand: Command {
           + "train on before compacting, or train the small network")
     }
     var report = report(
-      compaction, next, of: entry.denseGraph, before: dense, after: small, cost: cost, left: left)
+      compaction, next, of: entry.denseGraph, before: before, after: small, cost: cost, left: left)
+    let images = min(128, data.batch)
     let cuts = try CutComparison(
-      dense: try Network(
-        entry.denseGraph.withoutGates(), seed: 1, interruptedBy: context.stop),
-      small: compaction.network,
-      layers: (entry.denseGraph.ownWork, small), EnergyModel(), batch: 1,
-      images: min(128, data.batch), rounds: 3, EnergyGauge(draft), context.stop)
+      dense: draft.denseNetwork(of: entry, images: images, context.stop),
+      small: compaction.network, layers: (entry.denseLayers, small), EnergyModel(), batch: 1,
+      images: images, rounds: 3, EnergyGauge(draft), context.stop)
     report.append(cuts.report())
+    report.tellDense(entry)
+    report.tellUnread(entry.denseGraph)
     return report
   }
 

@@ -7,6 +7,7 @@ extension GatesCommand {
     explanation.source(
       "Docs/Method.md, a reconstruction of Zhi et al., arXiv 2302.10798; gates straight through "
         + "the threshold")
+    if answer.report["account"] != nil { return course(answer) }
     if answer.arguments.isTyped("image") {
       image(answer, in: &explanation)
     } else if answer.arguments.isTyped("by") {
@@ -14,6 +15,20 @@ extension GatesCommand {
     } else {
       table(answer, in: &explanation)
     }
+    return explanation
+  }
+
+  /// Of a method without gates: how its figures come about, as ‘prune’ explains them.
+  private static func course(_ answer: Answer) -> Explanation {
+    var explanation = Explanation(.trained)
+    explanation.note(
+      "the figures of the last batch of the epoch, which ‘plot gates’ draws by epoch")
+    guard let entry = answer.workspace.entry, let method = entry.method else { return explanation }
+    let cost = method.request.cost
+    explanation.derivation(
+      method.derivation(
+        at: entry.run.position, stepsPerEpoch: answer.workspace.data?.stepsPerEpoch ?? 1,
+        dense: entry.dense(cost)), cost)
     return explanation
   }
 

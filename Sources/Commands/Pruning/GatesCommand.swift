@@ -39,6 +39,8 @@ enum GatesCommand: Command {
     var entry = try arguments.entry(draft)
     let wide = entry.gatedNetwork
     guard wide.hasGates else {
+      let isPlain = !["LAYER", "by", "image"].contains { arguments.isTyped($0) }
+      if isPlain, let course = course(entry) { return course }
       throw arguments.error(
         "no-gates", "‘\(entry.name)’ has no gates", hint: "try ‘gate attach *’")
     }
@@ -60,6 +62,28 @@ enum GatesCommand: Command {
     if arguments.word("by") == "class" { return byClass(observed, entry, data, names) }
     let report = table(observed, &entry, wide, names)
     draft.entry = entry
+    return report
+  }
+
+  /// What a method that takes channels without gates came to; nil where none trained.
+  private static func course(_ entry: NetworkEntry) -> Report? {
+    guard let last = entry.epochs.last(where: { $0.account != nil }), let account = last.account
+    else { return nil }
+    let cost = entry.activeMethod?.request.cost ?? entry.origin?.kind ?? entry.method?.request.cost
+    let method = entry.method.map { "; ‘prune \($0.name)’ takes its channels without any" } ?? ""
+    var report = Report("‘\(entry.name)’ has no gates\(method)")
+    var table = Table([.init("after epoch \(last.epoch)", .left), .init("")])
+    for (figure, value) in account.told {
+      let text =
+        figure.unit == .share ? NumberFormat.percent(value) : NumberFormat.count(Int(value))
+      table.add([
+        "\(figure.title(cost: cost?.unit ?? "the cost"))",
+        "\(Figure(text, figure.role == .guide ? .derived : .total(dense: 1)))",
+      ])
+    }
+    report.add(table)
+    report["account"] = .object(account.value)
+    report["layers"] = []
     return report
   }
 

@@ -228,6 +228,7 @@ enum PruneCommand: Command {
     report.put(cost)
     for setting in method.settings { report[setting.key] = JSONValue(setting.value) }
     report["over"] = JSONValue(method.request.over)
+    report.tellUnread(entry.denseGraph)
     return report
   }
 

@@ -203,6 +203,7 @@ enum WhatIfCommand: Command {
       for (name, value) in zip(["before", "after", "change"], values) {
         report[name] = .object(value)
       }
+      report.tellUnread(entry.denseGraph)
       report["kind"] = "estimated"
       report["device"] = .string(model.device.name)
       return report

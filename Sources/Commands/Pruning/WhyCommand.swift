@@ -84,6 +84,7 @@ enum WhyCommand: Command {
     let now = entry.network.graph.ownWork
     let worth = Worth(now, without: departure.work, dense: entry.denseLayers, model)
     worth.add(to: &report, entry)
+    report.tellUnread(entry.denseGraph)
     return report
   }
 

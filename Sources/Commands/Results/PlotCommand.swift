@@ -71,6 +71,7 @@ enum PlotCommand: Command {
     default: plot = try curves(arguments, draft, of: TaskCatalog.score(named: subject))
     }
     var report = plot.report
+    if subject == "energy", let entry = draft.entry { report.tellUnread(entry.denseGraph) }
     report["subject"] = .string(subject)
     if let file { report.append(try file.write(plot.charts)) }
     return report
@@ -189,6 +190,7 @@ enum PlotCommand: Command {
         remarks.append("‘\(name)’ is left out: \(error.message)")
         continue
       }
+      if let remark = NetworkReports.unread(entry) { remarks.append(remark) }
       context.progress.update(
         Progress(
           "evaluating \(name)", fraction: Double(index) / Double(workspace.networks.count)))

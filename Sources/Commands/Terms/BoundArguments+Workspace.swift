@@ -100,7 +100,7 @@ extension BoundArguments {
 
   /// Refuses to train a network without weights.
   func refuseEmpty(_ entry: NetworkEntry) throws {
-    guard !entry.network.parameters.isEmpty else {
+    guard !entry.network.readParameters.isEmpty else {
       throw error(
         .noNetwork, "‘\(entry.name)’ has nothing to train", hint: "‘add linear 10’ adds weights")
     }

@@ -120,6 +120,11 @@ extension Closing.Refusal {
       self.init(
         code: "cannot-leave", reason: "makes the network's output, and every class needs its number"
       )
+    case .unread:
+      self.init(
+        code: "cannot-leave",
+        reason: "is read by nothing, and so is left out of every count already",
+        hint: "‘compact’ and ‘export’ leave it out too")
     case .coupled: self.init(coupled: node, graph)
     case .changed(let user):
       self.init(

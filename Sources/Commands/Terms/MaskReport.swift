@@ -41,6 +41,7 @@ enum MaskReport {
     report["connections"] = NetworkReports.value(kept)
     report["dense_connections"] = NetworkReports.value(all)
     report["kept"] = .real(kept / max(1, all))
+    report.tellUnread(network.graph)
     report["kind"] = "counted"
     report["layers"] = .array(
       layers.map { layer in

@@ -39,7 +39,7 @@ enum NetworkFile {
     if !masked.isEmpty {
       file.metadata[masksKey] = masked.map(\.name).joined(separator: "\n")
     }
-    if let origin = entry.origin {
+    if let origin = entry.inheritedOrigin {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys]
       file.metadata["pollard_origin"] = String(

@@ -24,6 +24,15 @@ extension BoundArguments {
   }
 }
 
+extension NetworkEntry {
+  /// The same without the layers that nothing reads, which files for other programs leave out.
+  func withoutUnread() throws -> NetworkEntry {
+    var entry = self
+    entry.run.network = try network.withoutUnread()
+    return entry
+  }
+}
+
 /// What a network reads and what it tells apart, so that another program can feed it.
 struct InputNotes {
   /// A sentence for people.

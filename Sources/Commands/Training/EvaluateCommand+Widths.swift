@@ -50,6 +50,7 @@ extension EvaluateCommand {
       rows.append(.object(row.values))
     }
     report.add(table)
+    report.tellUnread(entry.denseGraph)
     report["widths"] = .array(rows)
   }
 

@@ -19,7 +19,8 @@ enum LogCommand: Command {
 
       ‘removed’, ‘asked’ and ‘consensus’ are for a method: the share removed by the end of the \
       epoch, the share asked for by then, and the share of gates on which the images of the last \
-      batch agree. ‘training_joules’ is what ‘energy training’ tells.
+      batch agree. ‘training_joules’ is what ‘energy training’ tells, empty where that is not \
+      known.
 
       duration (s), emissions (kg CO2e), energy_consumed, cpu_energy, ram_energy (kWh) and \
       cpu_power (W) are CodeCarbon's names and units. They are of the epoch alone, by this \

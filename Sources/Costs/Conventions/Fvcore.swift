@@ -4,8 +4,9 @@ enum Fvcore {
     name: "fvcore", version: "0.1.5.post20221221", call: "FlopCountAnalysis(net, x).total()",
     counts: [.init("flops", .multiplyAdds) { flops(of: $0) }],
     difference:
-      "adds 2 for each number that batch norm reads and 1 for each that a global average pool reads"
-  )
+      "adds 2 for each number that batch norm reads and 1 for each that a global average pool "
+      + "reads",
+    countsUnread: false)
 
   private static func flops(of layer: LayerOperation) -> Double? {
     switch layer.kind {

@@ -7,7 +7,8 @@ enum Pollard {
       .init("FLOPs", .flops) { multiplyAdds(of: $0).map { 2 * $0 } },
     ],
     difference:
-      "products of convolutions and linear layers alone, no bias; a multiply-add is two FLOPs")
+      "products of convolutions and linear layers alone, no bias; a multiply-add is two FLOPs",
+    countsUnread: false)
 
   private static func multiplyAdds(of layer: LayerOperation) -> Double? {
     switch layer.kind {

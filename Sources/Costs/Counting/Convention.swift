@@ -48,25 +48,34 @@ public struct Convention: Sendable {
   public let counts: [Count]
   /// One line: in what it differs from the products of convolutions and linear layers alone.
   public let difference: String
+  /// Whether it counts layers that nothing reads: PyTorch runs them and drops what they put out,
+  /// so whatever looks on while it runs does.
+  public let countsUnread: Bool
 
-  /// A convention; `counts` holds one number at least.
+  /// A convention; `counts` holds one number at least, with rules for layers that it counts.
   public init(
-    name: String, version: String?, call: String, counts: [Count], difference: String
+    name: String, version: String?, call: String, counts: [Count], difference: String,
+    countsUnread: Bool = true
   ) {
     self.name = name
     self.version = version
     self.call = call
-    self.counts = counts
+    self.counts = counts.map { count in
+      Count(count.name, count.unit) { $0.isRead || countsUnread ? count.rule($0) : nil }
+    }
     self.difference = difference
+    self.countsUnread = countsUnread
   }
 
   /// The figure of the convention.
   public var figure: Count { counts[0] }
 
-  /// The kinds among these layers for which no count has a number, in the order they are met.
+  /// The kinds among these layers for which no count has a number, in the order they are met;
+  /// layers that nothing reads only where it would count them.
   public func passedOver(_ layers: [LayerOperation]) -> [LayerOperation.Kind] {
     var kinds: [LayerOperation.Kind] = []
-    for layer in layers where counts.allSatisfy({ $0.rule(layer) == nil }) {
+    for layer in layers.filter({ $0.isRead || countsUnread })
+    where counts.allSatisfy({ $0.rule(layer) == nil }) {
       if !kinds.contains(layer.kind) { kinds.append(layer.kind) }
     }
     return kinds

@@ -29,12 +29,15 @@ public struct LayerOperation: Hashable, Sendable {
   public var kind: Kind
   /// Of one image.
   public var work: Work
+  /// Whether the network's output depends on it.
+  public var isRead: Bool
 
-  /// A layer and its work of one image.
-  public init(_ name: String, _ kind: Kind, _ work: Work) {
+  /// A layer and its work of one image; read unless said.
+  public init(_ name: String, _ kind: Kind, _ work: Work, isRead: Bool = true) {
     self.name = name
     self.kind = kind
     self.work = work
+    self.isRead = isRead
   }
 
   /// Additions of a bias: one for each number that comes out; 0 without a bias.

@@ -21,7 +21,7 @@ struct InferenceCompiler {
 
   private static func halos(_ graph: Graph) -> FewImagesHalos {
     var halos = FewImagesHalos()
-    for node in graph.nodes {
+    for node in graph.nodes where node.isRead {
       if let product = node.product, product.isWindowed {
         halos.note(product.geometry, on: product.input)
       }
@@ -34,14 +34,14 @@ struct InferenceCompiler {
     // A folded product is computed where its last node stands; the nodes before have no value.
     var products: [Int: FoldedProduct] = [:]
     var folded: Set<Int> = []
-    for index in network.graph.nodes.indices {
+    for index in network.graph.nodes.indices where network.graph.nodes[index].isRead {
       if stop?.isRaised == true { throw Interruption() }
       guard var product = FoldedProduct(network, index) else { continue }
       product.extend(network, claimed: folded)
       products[product.end] = product
       folded.formUnion(product.nodes)
     }
-    for (index, node) in network.graph.nodes.enumerated() {
+    for (index, node) in network.graph.nodes.enumerated() where node.isRead {
       if stop?.isRaised == true { throw Interruption() }
       if let product = products[index] {
         values[index] = value(product)

@@ -11,9 +11,11 @@ extension Node {
 }
 
 extension Graph {
-  /// The gate modules, in network order.
+  /// The gate modules that are read, in network order.
   public var gateModules: [(node: Int, module: GateModule)] {
-    nodes.indices.compactMap { index in nodes[index].gates.map { (index, $0) } }
+    nodes.indices.filter { nodes[$0].isRead }.compactMap { index in
+      nodes[index].gates.map { (index, $0) }
+    }
   }
 
   /// The module that gates the layer or block called `name`, where gates were put on it.

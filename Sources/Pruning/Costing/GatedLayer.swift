@@ -54,7 +54,8 @@ struct GatedLayer: Sendable {
       channels.append(
         origins.map { $0.map { read(node.inputs[$0.input])[$0.channel] } } ?? map.made[index])
     }
-    return graph.nodes.indices.filter { !graph.nodes[$0].isGate }.map { index in
+    let own = graph.nodes.indices.filter { graph.nodes[$0].isRead && !graph.nodes[$0].isGate }
+    return own.map { index in
       let node = graph.nodes[index]
       return GatedLayer(
         name: node.name, work: node.layer.work(of: node.inputShapes), isFused: node.layer.isFused,

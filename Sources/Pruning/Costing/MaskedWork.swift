@@ -18,9 +18,9 @@ public struct MaskedWork: Sendable, Equatable {
   /// Output channels without a weight that makes them.
   public let emptyChannels: Int
 
-  /// The layers that have weights, in network order.
+  /// The layers that have weights and are read, in network order.
   public static func layers(of network: Network) -> [MaskedWork] {
-    network.graph.nodes.indices.compactMap { index in
+    network.graph.nodes.indices.filter { network.graph.nodes[$0].isRead }.compactMap { index in
       let weights = network.parameterRange(of: index).map { network.parameters[$0] }
         .filter { $0.role == .weight }
       guard let weight = weights.first else { return nil }

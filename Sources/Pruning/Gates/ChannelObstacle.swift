@@ -6,6 +6,8 @@ public enum ChannelObstacle: Error, Equatable, Sendable {
   case makesNone
   /// They are the network's output.
   case output
+  /// Nothing reads the layer.
+  case unread
   /// They meet those of other layers in a sum, number by number.
   case coupled
   /// The layer of this node makes something of a channel of zeros, reads channels in groups, or

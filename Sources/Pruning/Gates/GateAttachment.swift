@@ -95,11 +95,11 @@ public enum GateAttachment {
 }
 
 extension Network {
-  /// The gate modules, in network order.
+  /// The gate modules that are read, in network order.
   public var gateModules: [(node: Int, module: GateModule)] { graph.gateModules }
 
-  /// Whether any node is a gate module.
-  public var hasGates: Bool { graph.nodes.contains { $0.gates != nil } }
+  /// Whether any node that is read is a gate module.
+  public var hasGates: Bool { !gateModules.isEmpty }
 
   /// Gates that have left with their channels or blocks, next to `wide`, the network before.
   public func gatesLeft(since wide: Network?) -> Int {

@@ -31,8 +31,7 @@ public struct GateMap: Sendable {
   public init(_ graph: Graph) {
     var gates: [Gate] = []
     var first: [Int: Int] = [:]
-    for (index, node) in graph.nodes.enumerated() {
-      guard let module = node.gates else { continue }
+    for (index, module) in graph.gateModules {
       first[index] = gates.count
       for position in 0..<module.gateCount {
         gates.append(
@@ -45,7 +44,7 @@ public struct GateMap: Sendable {
     let blocks = Self.blockGates(graph, first)
     self.blocks = blocks
     var around = gates.map { _ in [Int]() }
-    for (index, node) in graph.nodes.enumerated() {
+    for (index, node) in graph.nodes.enumerated() where node.isRead {
       guard let gated = node.gating, !gated.isShared else { continue }
       for channel in 0..<node.shape.channels {
         around[first[node.inputs[1]]! + gated.first + channel] = blocks[index]
@@ -60,7 +59,7 @@ public struct GateMap: Sendable {
   /// Walks from each product with channel gates up to the producer.
   private static func madeChannels(_ graph: Graph, _ first: [Int: Int]) -> [[Int?]] {
     var result = graph.nodes.map { Array(repeating: Int?.none, count: $0.shape.channels) }
-    for node in graph.nodes {
+    for node in graph.nodes where node.isRead {
       guard let gated = node.gating, !gated.isShared,
         let producer = GateSites.producer(of: graph, behind: node.inputs[0])
       else { continue }
@@ -72,7 +71,7 @@ public struct GateMap: Sendable {
 
   private static func blockGates(_ graph: Graph, _ first: [Int: Int]) -> [[Int]] {
     var result = graph.nodes.map { _ in [Int]() }
-    for (index, node) in graph.nodes.enumerated() {
+    for (index, node) in graph.nodes.enumerated() where node.isRead {
       guard let gated = node.gating, gated.isShared else { continue }
       var members: Set<Int> = [index]
       for at in stride(from: index - 1, through: 0, by: -1) {

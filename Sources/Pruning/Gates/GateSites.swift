@@ -29,7 +29,8 @@ public enum GateSites {
   ///
   /// A producer is left out where its channels must equal another layer's (its output runs into a
   /// sum), where a layer that mixes channels or takes them in groups reads it, where one on the way
-  /// to its readers makes something of zeros, and where it makes the network's output.
+  /// to its readers makes something of zeros, where it makes the network's output, and where
+  /// nothing reads it.
   public static func channels(of graph: Graph) -> [ChannelSite] {
     graph.nodes.indices.compactMap { try? channelSite(of: graph, producer: $0).get() }
   }
@@ -38,6 +39,7 @@ public enum GateSites {
   public static func channelSite(
     of graph: Graph, producer: Int
   ) -> Result<ChannelSite, ChannelObstacle> {
+    guard graph.nodes[producer].isRead else { return .failure(.unread) }
     guard graph.nodes[producer].layer.flow == .makes else { return .failure(.makesNone) }
     var end = producer
     while let user = onlyUser(of: graph, end),
@@ -84,9 +86,9 @@ public enum GateSites {
   }
 
   private static func blockSite(of graph: Graph, sum: Int) -> BlockSite? {
-    guard graph.nodes[sum].layer.flow == .adds, graph.nodes[sum].inputs.count == 2 else {
-      return nil
-    }
+    guard graph.nodes[sum].isRead, graph.nodes[sum].layer.flow == .adds,
+      graph.nodes[sum].inputs.count == 2
+    else { return nil }
     let inputs = graph.nodes[sum].inputs
     for (end, other) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {
       guard end >= 0, graph.nodes[end].gating == nil,

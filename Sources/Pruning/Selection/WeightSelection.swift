@@ -12,7 +12,7 @@ public struct WeightSelection {
 
   /// - Throws: `PruningError` where the network has no weights.
   public init(_ criterion: any WeightCriterion, _ scene: CriterionScene) throws(PruningError) {
-    parameters = scene.network.parameters.indices.filter {
+    parameters = scene.network.readParameters.filter {
       scene.network.parameters[$0].role == .weight
     }
     guard !parameters.isEmpty else { throw .noWeights }

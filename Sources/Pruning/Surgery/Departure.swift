@@ -43,7 +43,7 @@ public struct Departure {
   /// What leaves `graph` with `closed`, by the flow of its layers alone; no weight is read.
   public init(_ graph: Graph, closed: Set<GateMap.Gate>) {
     let rest = Remainder(graph, closed: closed, droppingGates: false)
-    for index in graph.nodes.indices {
+    for index in graph.nodes.indices where graph.nodes[index].isRead {
       let left = rest.work(of: index)
       if let left, !graph.nodes[index].isGate { work.append(left) }
       parts += rest.parts(of: index, left: left?.work)

@@ -103,6 +103,16 @@ extension WorkspaceArchive {
     return isPossible(origin.denseWork)
       && origin.denseLayers.allSatisfy { isPossible($0.work) }
       && [position.epoch, position.batch, position.step].allSatisfy(counts.contains)
+      && origin.dense.map { isPossible($0, origin.denseLayers) } ?? true
+  }
+
+  /// Whether the lines build the layers that stand beside them.
+  private static func isPossible(_ dense: DenseNetwork, _ layers: [LayerWork]) -> Bool {
+    let sides = [dense.input.channels, dense.input.height, dense.input.width]
+    guard isName(dense.name), sides.allSatisfy({ $0 >= 1 }),
+      sides.reduce(1.0, { $0 * Double($1) }) <= 0x1p25, let graph = try? dense.graph()
+    else { return false }
+    return graph.work == layers
   }
 
   private static func isPossible(_ work: Work) -> Bool {

@@ -29,7 +29,7 @@ public struct LayerTiming {
     _ graph: Graph, batch: Int, rounds: Int, stop: StopFlag
   ) throws(Interruption) -> [LayerTiming] {
     var result: [LayerTiming] = []
-    for node in graph.nodes {
+    for node in graph.nodes where node.isRead {
       guard let product = node.product else { continue }
       let x = Activations(batch, product.input, repeating: 0.5)
       let dy = Activations(batch, product.output, repeating: 0.25)

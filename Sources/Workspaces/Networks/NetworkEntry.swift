@@ -13,10 +13,12 @@ public struct NetworkEntry {
   public struct Origin: Sendable, Equatable, Codable {
     /// Of the network it was compacted from.
     public var name: String
-    /// The work of one image before anything left.
+    /// The work of one image in that network before its channels left.
     public var denseWork: Work
     /// The layers of the network that nothing had left, for what pruning saved.
     public var denseLayers: [LayerWork]
+    /// That network; nil in files of before it was kept.
+    public var dense: DenseNetwork?
     /// Nil where channels left without one, and in files of before it was kept.
     public var proof: CompactionProof?
     /// What the target counted; nil where no method was set.
@@ -30,12 +32,14 @@ public struct NetworkEntry {
 
     /// `target` and `achieved` are shares, 0…1; kind and target are nil where no method was set.
     public init(
-      name: String, denseWork: Work, denseLayers: [LayerWork], proof: CompactionProof? = nil,
-      kind: CostKind? = nil, target: Double? = nil, achieved: Double, position: Position? = nil
+      name: String, denseWork: Work, denseLayers: [LayerWork], dense: DenseNetwork? = nil,
+      proof: CompactionProof? = nil, kind: CostKind? = nil, target: Double? = nil,
+      achieved: Double, position: Position? = nil
     ) {
       self.name = name
       self.denseWork = denseWork
       self.denseLayers = denseLayers
+      self.dense = dense
       self.proof = proof
       self.kind = kind
       self.target = target
@@ -118,14 +122,14 @@ public struct NetworkEntry {
   }
 
   /// The work of `denseLayers`.
-  public var denseTotal: Work { origin?.denseWork ?? denseWork }
+  public var denseTotal: Work { denseLayers.total }
 
   /// Whether its numbers are more than those that the seed gives.
   public var isTrained: Bool { run.position.step > 0 || isImported }
 
   /// Whether what its training cost can be told: a file does not say what the training before it
-  /// took.
-  public var isTrainingKnown: Bool { !isImported || !stretches.isEmpty }
+  /// took, so what came since is the least that it took.
+  public var isTrainingKnown: Bool { !isImported }
 
   /// Whether channels left in training, so that counts are results and not given by what was typed.
   public var isShapedByTraining: Bool { origin != nil || method?.shrinkage != nil }
@@ -154,12 +158,7 @@ public struct NetworkEntry {
 
   /// Ends how far the method has come; what had left with it stays known.
   public mutating func endMethod() {
-    if method?.shrinkage != nil, origin == nil {
-      let now = network.graph.ownWork.total
-      origin = Origin(
-        name: name, denseWork: denseWork, denseLayers: denseLayers, kind: nil, target: nil,
-        achieved: 1 - now.multiplyAdds / max(1, denseWork.multiplyAdds))
-    }
+    origin = inheritedOrigin
     method?.reset()
   }
 
