@@ -13,6 +13,7 @@ public enum CommandCatalog {
     CheckpointCommand.self,
     CompactCommand.self,
     CompareCommand.self,
+    ContinueCommand.self,
     CopyCommand.self,
     DataCommand.self,
     DevicesCommand.self,

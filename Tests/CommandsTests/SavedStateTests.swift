@@ -28,13 +28,28 @@ struct SavedStateTests {
     engine.execute(line).map(RecordingText.lines)?.compared ?? []
   }
 
+  /// What is saved, but for what files of old do not hold: the states behind a network, how much of
+  /// its epoch under way ran, and what is left of a training that was cut short.
+  private static func numbers(_ engine: Engine) throws -> [UInt8] {
+    var workspace = engine.workspace
+    for name in workspace.networkNames {
+      workspace.networks[name]!.history = EpochHistory()
+      workspace.networks[name]!.run.tally = nil
+      workspace.networks[name]!.plan = nil
+    }
+    for name in workspace.checkpoints.keys {
+      workspace.checkpoints[name]!.history = EpochHistory()
+      workspace.checkpoints[name]!.state.entry.run.tally = nil
+      workspace.checkpoints[name]!.state.entry.plan = nil
+    }
+    return try WorkspaceArchive.file(workspace, cells: "").bytes
+  }
+
   /// That both stand at the same place, now and after each of the lines that follow.
   private static func expectSame(_ one: Engine, _ other: Engine) throws {
     for line in after {
       #expect(answer(one, line) == answer(other, line), "\(line)")
-      #expect(
-        try WorkspaceArchive.file(one.workspace, cells: "").bytes
-          == WorkspaceArchive.file(other.workspace, cells: "").bytes, "after ‘\(line)’")
+      #expect(try numbers(one) == numbers(other), "after ‘\(line)’")
     }
   }
 

@@ -8,6 +8,7 @@ import Workspaces
 struct EpochLogWriter: TrainingObserver {
   private let file: String
   private let network: String
+  private let origin: EpochLog.Origin
   private let task: any Task
   private let grid: CarbonIntensity
   private let meter: TrainingMeter
@@ -19,12 +20,16 @@ struct EpochLogWriter: TrainingObserver {
   /// - Parameters:
   ///   - meter: told before this one, as `stretches` are.
   init?(
-    _ workspace: Workspace, of network: String, _ meter: TrainingMeter, _ stretches: StretchCount,
+    _ workspace: Workspace, of entry: NetworkEntry, _ meter: TrainingMeter,
+    _ stretches: StretchCount,
     _ context: CommandContext
   ) {
     guard context.writesFiles, let file = workspace.logFile else { return nil }
     self.file = file
-    self.network = network
+    network = entry.name
+    origin = EpochLog.Origin(
+      seed: workspace.seed, data: workspace.data?.dataset.name ?? "",
+      method: entry.method)
     task = workspace.task
     grid = GridCatalog.chosen(in: workspace)
     self.meter = meter
@@ -44,7 +49,8 @@ struct EpochLogWriter: TrainingObserver {
   private func write(_ epoch: EpochReport) throws(FileError) {
     let trained = TrainingEnergy(stretches.stretches, EnergyModel()).spent
     let mended = try EpochLog.append(
-      epoch, task, of: network, to: file, .init(meter.lap, meter.meter, grid, trained))
+      epoch, task, of: network, to: file, .init(meter.lap, meter.meter, grid, trained),
+      origin)
     if let mended { context.warn(mended) }
   }
 }
