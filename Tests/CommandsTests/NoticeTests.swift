@@ -23,8 +23,8 @@ import Testing
     let found = Self.notices("train 5", after: Self.points + ["train 5"])
     #expect(
       found == [
-        "the horizon (5 epochs) is behind this training, and all 20 batches run at the rate "
-          + "0.0000; ‘optimizer over=5’ before it begins another"
+        "20 of 20 batches run behind the end of the horizon (5 epochs), at the rate 0.0000; type "
+          + "‘optimizer over=5’ before this to begin another"
       ])
     #expect(Self.notices("train 5", after: Self.points).isEmpty)
     let line = try #require(found[0].split(separator: "‘").last?.split(separator: "’").first)
@@ -37,8 +37,8 @@ import Testing
       "train 5", after: Self.points + ["optimizer sgd schedule=step over=3"])
     #expect(
       found == [
-        "the horizon (3 epochs) ends within this training, and its last 8 batches run at the rate "
-          + "0.0005; ‘optimizer over=5’ before it begins another"
+        "8 of 20 batches run behind the end of the horizon (3 epochs), at the rate 0.0005; type "
+          + "‘optimizer over=5’ before this to begin another"
       ])
   }
 
@@ -55,7 +55,9 @@ import Testing
   @Test func joules() throws {
     let far = Self.notices("train until energy=5kWh", after: Self.points + ["train 1"])
     #expect(far.count == 2 && far[0].hasPrefix("18.0 MJ last about 1,000,000,000 epochs"), "\(far)")
-    #expect(far[1].contains("run at the rate 0.0000; ‘optimizer over=1000’"))
+    #expect(
+      far[1] == "4,000 of about 4,000 batches run behind the end of the horizon (1 epoch), at the "
+        + "rate 0.0000; type ‘optimizer over=1000’ before this to begin another")
     let spent = Self.notices("train until energy=1nJ", after: Self.points + ["train 1"])
     #expect(
       spent[0].contains("are spent already, and the goal is 1.00 nJ: it ends after one epoch of"))

@@ -65,6 +65,21 @@ struct SavedStateTests {
     try Self.expectSame(restored, replayed)
   }
 
+  /// The epochs before are not in it: which one did best is known of those since alone, when its
+  /// lines run again one of before may have, and the list of epochs would be another.
+  @Test func epochsOfOldFilesAreNotThere() throws {
+    let engine = Engine()
+    let report = try #require(engine.execute("open \(Self.root)/format-1/plain.pollard")?.report)
+    #expect(report.shown.contains("the ends of earlier epochs are not in them"))
+    let epochs = try #require(engine.workspace.entry?.run.position.epoch)
+    for line in ["train 2", "checkpoint", "checkout best"] {
+      #expect(engine.execute(line)?.diagnostic == nil, "\(line)")
+    }
+    let cells = engine.sessionFile.cells.suffix(2).map(\.input)
+    #expect(cells[0] == "train 2")
+    #expect((1...2).map { "checkout epoch=\(epochs + $0)" }.contains(cells[1]))
+  }
+
   @Test(arguments: files(".session")) func restores(_ name: String) throws {
     let scratch = Scratch()
     let folder = "\(Self.root)/\(name.split(separator: "/")[0])"

@@ -53,15 +53,16 @@ struct TrainingNotices {
     let all = request.expectedSteps
     let past = min(all, entry.run.position.step + all - horizon.start - horizon.steps)
     guard past > 0 else { return nil }
-    let length = NumberFormat.plain(Double(horizon.steps) / Double(data.stepsPerEpoch))
-    let which =
-      past == all
-      ? "is behind this training, and all \(NumberFormat.counted("batch", all))"
-      : "ends within this training, and its last \(NumberFormat.counted("batch", past))"
+    let perEpoch = Double(data.stepsPerEpoch)
+    let length = NumberFormat.plain(Double(horizon.steps) / perEpoch)
     let rate = NumberFormat.fixed(settings.rate * settings.schedule.factor(at: 1), 4)
-    let epochs = min(max(1, (Double(all) / Double(data.stepsPerEpoch)).rounded(.up)), 100_000)
-    return "the horizon (\(length) \(length == "1" ? "epoch" : "epochs")) \(which) run at the "
-      + "rate \(rate); ‘optimizer over=\(NumberFormat.plain(epochs))’ before it begins another"
+    let epochs = min(max(1, (Double(all) / perEpoch).rounded(.up)), 100_000)
+    let about = request.isBounded ? "at most " : request.endsByEnergy ? "about " : ""
+    let epoch = length == "1" ? "epoch" : "epochs"
+    return
+      "\(NumberFormat.count(past)) of \(about)\(NumberFormat.count(all)) batches run behind the "
+      + "end of the horizon (\(length) \(epoch)), at the rate \(rate); "
+      + "type ‘optimizer over=\(NumberFormat.plain(epochs))’ before this to begin another"
   }
 
   /// That a goal is looked for on test images although others were set aside.

@@ -38,8 +38,8 @@ enum CheckoutCommand: Command {
       ‘train’ keeps the state at the end of each epoch, which costs what the next epoch changes. \
       Beyond ‘set memory=’ the oldest go to a file that vanishes with the program. Beyond ‘set \
       disk=’ every second epoch is dropped; asked for, it is trained again from the nearest before \
-      it, to the same digits, and how long that takes is said first. So are the epochs of a session \
-      that was opened. Memory and disk hold what ‘undo’ takes back too.
+      it, to the same digits, and how long that takes is said first. So are the epochs of a \
+      session that was opened. Memory and disk hold what ‘undo’ takes back too.
       """)
 
   /// How a line begins that goes back to an epoch.

@@ -12,9 +12,9 @@ enum OpenCommand: NotebookCommand {
     options: [.trust], examples: [.init("open run.pollard")],
     details: """
       The state comes from the weights beside the session if they belong to it; otherwise the \
-      lines are run again, and write no file. The weights hold checkpoints too, and where trainings \
-      set out, from which ‘checkout epoch=N’ trains to the end of an earlier epoch again. What \
-      was open before is put away; ‘undo’ brings it back.
+      lines are run again, and write no file. The weights hold checkpoints too, and where \
+      trainings set out, from which ‘checkout epoch=N’ trains to the end of an earlier epoch \
+      again. What was open before is put away; ‘undo’ brings it back.
 
       A session that somebody sent is data: its lines read and write in its own folder alone, \
       unless trust=on says that you have read them.

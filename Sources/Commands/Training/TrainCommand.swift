@@ -41,11 +41,11 @@ enum TrainCommand: Command {
     details: """
       Ctrl-C stops within half a second; what ran is kept and recorded as ‘train 3 stop=117’, \
       which replays to the batch; ‘continue’ trains the rest, ‘train 3 from=117’, and tells the \
-      epoch that was cut as a whole. Where the loss is not finite, the network goes back to the end \
-      of the epoch before. ‘until’ evaluates its goal after each epoch: the task's score on the \
-      test split or, with split=validation, on the part set aside; energy as ‘energy training’ \
-      counts it, by the model and never by a meter. Where a training was cut short at the end of \
-      an epoch, nobody looked there.
+      epoch that was cut as a whole. Where the loss is not finite, the network goes back to the \
+      end of the epoch before. ‘until’ evaluates its goal after each epoch: the task's score on \
+      the test split or, with split=validation, on the part set aside; energy as ‘energy \
+      training’ counts it, by the model and never by a meter. Where a training was cut short at \
+      the end of an epoch, nobody looked there.
 
       Where ‘optimizer over=’ gives no horizon, the first train sets it: to its epochs, with \
       ‘until’ to `max=` for a score, and for an energy to as many epochs as it suffices for with \

@@ -38,7 +38,8 @@ extension ArchiveReader {
       description: "the epochs behind ‘\(Printable.of(owner))’ are not its own")
   }
 
-  /// Whether training leads from one to the next: to each from where one set out, over whole epochs.
+  /// Whether training leads from one to the next: to each from where one set out, over whole
+  /// epochs.
   private static func isCourse(_ states: [KeptState]) -> Bool {
     var source: KeptState?
     for state in states {
