@@ -14,6 +14,7 @@ public enum CommandCatalog {
     CheckpointCommand.self,
     CompactCommand.self,
     CompareCommand.self,
+    ContinueCommand.self,
     CopyCommand.self,
     DataCommand.self,
     DevicesCommand.self,

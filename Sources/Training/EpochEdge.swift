@@ -1,4 +1,6 @@
+import Datasets
 import Networks
+import Tensors
 
 /// The end of an epoch, as it goes from observer to observer.
 public struct EpochEdge {
@@ -8,8 +10,6 @@ public struct EpochEdge {
   public let run: Run
   /// As it stands after the epoch; nil of a dense training.
   public let method: (any TrainingMethod)?
-  /// What a look at the validation split found.
-  public var validation: Evaluation?
   private var isStopped = false
   private(set) var isInterrupted = false
   private(set) var error: (any Error)?
@@ -22,6 +22,19 @@ public struct EpochEdge {
 
   /// Whether the training goes on, as far as the observers before know.
   public var goesOn: Bool { !isStopped && !isInterrupted && error == nil }
+
+  /// What the task's scores come to on a part that training does not see; evaluated once.
+  public mutating func look(
+    at part: Dataset.Part, _ context: StepContext
+  ) throws(Interruption) -> [String: Double] {
+    if epoch[part].isEmpty, let examples = context.dataset[part] {
+      let found = try Evaluation.run(
+        run.network, on: examples, of: context.dataset, for: context.task, stop: context.stop)
+      epoch[part] = Dictionary(
+        uniqueKeysWithValues: found.marks.map { ($0.score.name, $0.value) })
+    }
+    return epoch[part]
+  }
 
   /// Ends the training at this edge.
   public mutating func stop() { isStopped = true }

@@ -1,5 +1,7 @@
+import Datasets
+
 /// An epoch, or the part of one that ran.
-public struct EpochReport: Sendable {
+public struct EpochReport: Sendable, Hashable {
   /// The epoch's number, from 1.
   public var epoch: Int
   /// Batches that ran.
@@ -16,13 +18,29 @@ public struct EpochReport: Sendable {
   public var rate: Double
   /// What the method came to at the end, where there is one.
   public var account: MethodAccount?
-  /// Scores of test images at the end, by name, where a goal asked for them.
+  /// Scores of test images at the end, by name, where somebody looked at them.
   public var testScores: [String: Double] = [:]
+  /// The same of the validation part.
+  public var validationScores: [String: Double] = [:]
 
   /// What the score that tells best came to, while training and on test images.
   public var mark: Mark { Self.mark(scores) ?? Mark(TaskCatalog.standard.scores[0], 0) }
   /// The same of test images; nil where none were looked at.
   public var testMark: Mark? { Self.mark(testScores) }
+  /// The same of the validation part.
+  public var validationMark: Mark? { Self.mark(validationScores) }
+
+  /// What a look at the end found on a part that training does not see, by name.
+  public subscript(part: Dataset.Part) -> [String: Double] {
+    get { part == .validation ? validationScores : testScores }
+    set { if part == .validation { validationScores = newValue } else { testScores = newValue } }
+  }
+
+  /// Forgets what looks at the end found.
+  public mutating func forgetLooks() {
+    testScores = [:]
+    validationScores = [:]
+  }
 
   private static func mark(_ scores: [String: Double]) -> Mark? {
     for score in TaskCatalog.scores {
@@ -32,11 +50,11 @@ public struct EpochReport: Sendable {
   }
 }
 
-/// In files `accuracy` and `testAccuracy` have keys of their own; other scores stand by name.
+/// In files `accuracy` and the like have keys of their own; other scores stand by name.
 extension EpochReport: Codable {
   private enum Key: String, CodingKey {
     case epoch, batches, isWhole, loss, accuracy, penalty, rate, account, testAccuracy, scores
-    case testScores
+    case testScores, validationAccuracy, validationScores
   }
 
   private static let accuracy = "accuracy"
@@ -59,6 +77,7 @@ extension EpochReport: Codable {
     }
     self.scores = try scores(.scores, .accuracy)
     testScores = try scores(.testScores, .testAccuracy)
+    validationScores = try scores(.validationScores, .validationAccuracy)
   }
 
   public func encode(to encoder: any Encoder) throws {
@@ -77,5 +96,6 @@ extension EpochReport: Codable {
     }
     try encode(scores, .scores, .accuracy)
     try encode(testScores, .testScores, .testAccuracy)
+    try encode(validationScores, .validationScores, .validationAccuracy)
   }
 }

@@ -32,6 +32,14 @@ public struct OptimizerSettings: Sendable, Equatable, Codable {
       schedule: Schedule(.cosine, warmup: 0.05))
   }
 
+  /// The same at one rate throughout, without schedule and warm-up.
+  public func holding(_ rate: Double) -> OptimizerSettings {
+    var settings = self
+    settings.rate = rate
+    settings.schedule = Schedule(.constant)
+    return settings
+  }
+
   /// What serves where none is typed.
   public static let standard = OptimizerSettings(OptimizerCatalog.all[0])
 

@@ -8,6 +8,8 @@ public struct Run {
   public var optimizerState: OptimizerState
   /// Batches trained so far.
   public var position = Position()
+  /// Of the epoch under way; nil at the end of one, and where none was kept.
+  public var tally: EpochTally?
   /// Second networks that go along, by their names.
   public var companions: [String: Companion] = [:]
 
@@ -15,5 +17,12 @@ public struct Run {
   public init(_ network: Network) {
     self.network = network
     optimizerState = OptimizerState(network)
+  }
+
+  /// Ends the epoch under way.
+  public mutating func endEpoch() {
+    position.epoch += 1
+    position.batch = 0
+    tally = nil
   }
 }

@@ -24,18 +24,26 @@ public struct Trainer {
     self.observers = observers
   }
 
-  /// Trains `steps` batches, or up to the edge at which an observer ends it.
+  /// Trains `steps` batches, or up to the edge at which an observer ends it. What the run holds of
+  /// an epoch under way goes on.
+  ///
+  /// - Parameter cut: the epoch at whose end the training was cut short, where it goes on from
+  ///   there; its looks are made up for.
   public func train(
-    _ run: inout Run, _ method: inout (any TrainingMethod)?, steps: Int
+    _ run: inout Run, _ method: inout (any TrainingMethod)?, steps: Int,
+    resuming cut: EpochReport? = nil
   ) -> TrainingOutcome {
     for observer in observers { observer.trainingBegins(run) }
-    if run.position.batch >= context.stepsPerEpoch { Self.endEpoch(&run) }
+    if run.position.batch >= context.stepsPerEpoch { run.endEpoch() }
     let start = run.position.step
     var outcome = TrainingOutcome()
-    var tally = EpochTally()
+    var goesOn = true
+    if let cut {
+      goesOn = announce(cut, run, method, &outcome) { try $0.trainingResumes(&$1) }
+    }
+    var tally = run.tally ?? EpochTally()
     var edge = (run: run, method: method)
     var order = self.order(of: run.position.epoch)
-    var goesOn = true
     while goesOn, run.position.step - start < steps {
       guard let step = try? self.step(&run, &method, on: batch(order, at: run.position)) else {
         outcome.end = .interrupted
@@ -45,18 +53,25 @@ public struct Trainer {
         outcome.end = Self.notFinite(run, batch: run.position.batch + 1)
         break
       }
-      tally.add(step)
+      tally.add(step, context.task)
       for observer in observers { observer.stepEnded(step, run, method) }
       guard run.position.batch == context.stepsPerEpoch else { continue }
       guard run.network.isFinite else { break }
-      Self.endEpoch(&run)
+      run.endEpoch()
       edge = (run, method)
-      goesOn = announce(report(tally, run, method, isWhole: true), run, method, &outcome)
+      goesOn = announce(report(tally, run, method, isWhole: true), run, method, &outcome) {
+        try $0.epochEnded(&$1)
+      }
       tally = EpochTally()
       order = self.order(of: run.position.epoch)
     }
     if tally.batches > 0, !outcome.isBack { close(tally, run, method, &outcome) }
-    if outcome.isBack { (run, method) = edge }
+    if outcome.isBack {
+      (run, method) = edge
+    } else {
+      run.tally = run.position.batch > 0 ? tally : nil
+    }
+    if !outcome.isWhole, run.position.batch == 0 { outcome.forgetLastLooks() }
     outcome.steps = run.position.step - start
     announceEnd(&outcome, run, method)
     return outcome
@@ -66,11 +81,6 @@ public struct Trainer {
     context.dataset.batch(
       of: Array(order[position.batch]), in: context.dataset.training,
       for: context.task, augmentedIn: position.epoch, seed: context.seed)
-  }
-
-  private static func endEpoch(_ run: inout Run) {
-    run.position.epoch += 1
-    run.position.batch = 0
   }
 
   private static func notFinite(_ run: Run, batch: Int) -> TrainingEnd {
@@ -90,16 +100,17 @@ public struct Trainer {
     }
   }
 
-  /// Tells all observers that an epoch ended.
+  /// Tells all observers of the end of an epoch.
   ///
   /// - Returns: whether the training goes on.
   private func announce(
     _ epoch: EpochReport, _ run: Run, _ method: (any TrainingMethod)?,
-    _ outcome: inout TrainingOutcome
+    _ outcome: inout TrainingOutcome,
+    _ tell: (any TrainingObserver, inout EpochEdge) throws -> Void
   ) -> Bool {
     var edge = EpochEdge(epoch, run, method)
     for observer in observers {
-      do { try observer.epochEnded(&edge) } catch { edge.fail(error) }
+      do { try tell(observer, &edge) } catch { edge.fail(error) }
     }
     outcome.take(edge)
     return edge.goesOn
@@ -132,10 +143,7 @@ public struct Trainer {
     EpochReport(
       epoch: run.position.epoch + (isWhole ? 0 : 1), batches: tally.batches, isWhole: isWhole,
       loss: tally.loss / Double(max(1, tally.count)),
-      scores: Dictionary(
-        uniqueKeysWithValues: zip(context.task.scores, tally.scores).map { score, sum in
-          (score.name, sum / Double(max(1, tally.count)))
-        }),
+      scores: tally.scores.mapValues { $0 / Double(max(1, tally.count)) },
       penalty: tally.penalty / Double(max(1, tally.batches)),
       rate: rate(at: max(0, run.position.step - 1)), account: method?.account(run, context))
   }
@@ -204,23 +212,5 @@ extension Network {
   /// Whether every number that training moves is one.
   fileprivate var isFinite: Bool {
     parameters.allSatisfy { $0.value.isFinite } && buffers.allSatisfy { $0.value.isFinite }
-  }
-}
-
-/// Sums over the batches of an epoch.
-private struct EpochTally {
-  var batches = 0
-  var count = 0
-  var scores: [Double] = []
-  var loss = 0.0
-  var penalty = 0.0
-
-  mutating func add(_ step: StepReport) {
-    batches += 1
-    count += step.count
-    if scores.isEmpty { scores = step.scores.map { _ in 0 } }
-    for index in scores.indices { scores[index] += step.scores[index] }
-    loss += step.loss * Double(step.count)
-    penalty += step.penalty
   }
 }

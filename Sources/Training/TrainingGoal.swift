@@ -1,25 +1,22 @@
 import Costs
+import Datasets
 import Networks
 import Tensors
 
 /// What a training may wait for; looked at after each epoch.
 public enum TrainingGoal: Sendable {
-  /// A score of the test split.
-  case score(Score, Double)
+  /// A score of a part that training does not see.
+  case score(Score, Double, on: Dataset.Part)
   /// Joules of the network's whole training, by the energy model.
   case energy(Double)
 
   /// Where the training stands: a score or joules.
   func look(
-    _ network: Network, _ stretches: [TrainingStretch], _ context: StepContext
+    _ edge: inout EpochEdge, _ stretches: [TrainingStretch], _ context: StepContext
   ) throws(Interruption) -> Double {
     switch self {
     case .energy: TrainingEnergy(stretches, EnergyModel()).spent
-    case .score(let score, _):
-      try Evaluation.run(
-        network, on: context.dataset.test, of: context.dataset, for: context.task,
-        stop: context.stop
-      ).marks.first { $0.score == score }?.value ?? .nan
+    case .score(let score, _, let part): try edge.look(at: part, context)[score.name] ?? .nan
     }
   }
 
@@ -27,7 +24,7 @@ public enum TrainingGoal: Sendable {
   public func isReached(_ found: Double) -> Bool {
     switch self {
     case .energy(let goal): found >= goal
-    case .score(let score, let goal): score.reaches(goal, found)
+    case .score(let score, let goal, _): score.reaches(goal, found)
     }
   }
 }

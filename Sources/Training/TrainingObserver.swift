@@ -6,6 +6,12 @@ public protocol TrainingObserver {
   /// The training sets out from `run`.
   func trainingBegins(_ run: Run)
 
+  /// The training goes on at the end of an epoch at which another was cut short, and which nobody
+  /// looked at. Told after `trainingBegins`, before the first step.
+  ///
+  /// - Throws: as `epochEnded`.
+  func trainingResumes(_ edge: inout EpochEdge) throws
+
   /// A step moved the weights.
   func stepEnded(_ step: StepReport, _ run: Run, _ method: (any TrainingMethod)?)
 
@@ -25,6 +31,7 @@ public protocol TrainingObserver {
 
 extension TrainingObserver {
   public func trainingBegins(_ run: Run) {}
+  public func trainingResumes(_ edge: inout EpochEdge) throws {}
   public func stepEnded(_ step: StepReport, _ run: Run, _ method: (any TrainingMethod)?) {}
   public func epochEnded(_ edge: inout EpochEdge) throws {}
   public func trainingEnded(

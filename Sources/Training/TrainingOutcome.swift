@@ -23,6 +23,12 @@ public struct TrainingOutcome {
   /// Whether the run went back to the last epoch's edge.
   var isBack: Bool { if case .notFinite = end { true } else { false } }
 
+  /// Forgets what looks found at the edge where the training was cut short: a line that replays to
+  /// this edge ends there and does not look.
+  mutating func forgetLastLooks() {
+    if !epochs.isEmpty { epochs[epochs.count - 1].forgetLooks() }
+  }
+
   /// Takes over what the observers left of an epoch.
   mutating func take(_ edge: EpochEdge) {
     epochs.append(edge.epoch)

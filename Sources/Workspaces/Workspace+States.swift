@@ -63,11 +63,11 @@ extension Workspace {
     }
   }
 
-  /// An epoch under way ends where the batches change.
+  /// An epoch under way ends where the batches change, and what was planned in them.
   public mutating func endEpochs() {
-    for name in networkNames where networks[name]!.run.position.batch > 0 {
-      networks[name]!.run.position.batch = 0
-      networks[name]!.run.position.epoch += 1
+    for name in networkNames {
+      networks[name]!.plan = nil
+      if networks[name]!.run.position.batch > 0 { networks[name]!.run.endEpoch() }
     }
   }
 }

@@ -157,9 +157,9 @@ import Training
       }
     }
     let rows = cells("t.csv")
-    #expect(rows[0] == EpochLog.course(Classify()) + ["test_accuracy"])
+    #expect(rows[0] == EpochLog.course(Classify()) + ["test_accuracy", "validation_accuracy"])
     #expect(rows.map { Array($0.prefix(10)) } == cells("l.csv").map { Array($0.prefix(10)) })
-    let found = rows.dropFirst().map { $0.last ?? "" }
+    let found = rows.dropFirst().map { $0[$0.count - 2] }
     #expect(found == engine.workspace.entry?.epochs.map { $0.testMark.map { "\($0.value)" } ?? "" })
     // Neither takes the other's file.
     #expect(engine.execute("export \(log)")?.diagnostic?.code == "file-exists")

@@ -41,12 +41,13 @@ import Workspaces
     #expect(
       try engine.text("optimizer").hasSuffix(
         "over=2\nthe horizon of ‘a’: 2 of 2 batches are behind it"))
-    let turn = try #require(engine.execute("train 3"))
-    #expect(turn.warnings.first?.hasPrefix("3 batches ran behind the end of the horizon") == true)
-    #expect(turn.warnings.first?.contains("0.0000; ‘optimizer over=EPOCHS’") == true)
-    run(["optimizer over=4"])
-    #expect(engine.execute("train 4")?.warnings.isEmpty == true)
-    #expect(engine.execute("train 3 stop=0")?.warnings.isEmpty == true)
+    let progress = Announcements()
+    engine.progress = progress
+    run(["train 3"])
+    #expect(progress.lines.first?.hasPrefix("3 of 3 batches run behind the end") == true)
+    #expect(progress.lines.first?.contains("0.0000; type ‘optimizer over=3’") == true)
+    run(["optimizer over=4", "train 4", "train 3 stop=0"])
+    #expect(progress.lines.count == 1)
   }
 
   @Test func whatHasNoMeaningIsRefused() {

@@ -36,6 +36,7 @@ import Testing
     case ("compare", _): points + ["gate attach *", "compact as=half"]
     case (_, "checkout start"), (_, "checkpoint start drop"): points + ["checkpoint start"]
     case ("checkout", _): points + ["train 2"]
+    case ("continue", _): points + ["train 3 stop=1"]
     case ("drop", _): points + ["copy dense as=twin"]
     case (_, "gate attach * granularity=block"): ["network resnet20 width=0.1"]
     case ("export", _): points + ["train 1"]

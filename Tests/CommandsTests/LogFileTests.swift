@@ -50,6 +50,57 @@ import Training
     }
   }
 
+  private func table(_ scratch: Scratch) -> [[String: String]] {
+    let rows = lines(scratch).filter { !$0.isEmpty }.map {
+      $0.replacing("\"", with: "").split(separator: ",", omittingEmptySubsequences: false)
+        .map(String.init)
+    }
+    return rows.dropFirst().map { Dictionary(zip(rows[0], $0)) { $1 } }
+  }
+
+  /// Logs in a folder can be told apart, and have what was looked at.
+  @Test func rowsSayWhereTheyComeFrom() throws {
+    let scratch = Scratch()
+    let engine = Engine.after([
+      "seed 7", "data moons train=80 test=20 validation=20%", "network mlp 8",
+      "log \(scratch.file("e.csv"))", "train 1", "prune consensus target=40% of=macs",
+      "train 1 watch=test",
+    ])
+    let rows = table(scratch)
+    #expect(rows.count == 2)
+    for row in rows {
+      #expect(row["seed"] == "7" && row["data"] == "moons" && row["arithmetic"] == "fma-3")
+    }
+    #expect(rows.map { $0["method"] } == ["", "consensus"])
+    #expect(rows.map { $0["target"] } == ["", "0.4"])
+    let epochs = try #require(engine.workspace.entry?.epochs)
+    #expect(
+      rows.map { $0["validation_accuracy"] }
+        == ["\(try #require(epochs[0].validationMark).value)", ""])
+    #expect(
+      rows.map { $0["test_accuracy"] } == ["", "\(try #require(epochs[1].testMark).value)"])
+  }
+
+  /// A log that an earlier version began goes on in its own columns.
+  @Test func oldLogsGoOn() throws {
+    let scratch = Scratch()
+    let old = EpochLog.line(EpochLog.oldColumns(Classify()))
+    _ = scratch.file("e.csv", old)
+    #expect(train(scratch)?.isSuccess == true)
+    #expect(train(scratch)?.warnings == [])
+    let text = lines(scratch)
+    #expect(text.count == 4 && text[0] + "\n" == old)
+    let width = EpochLog.oldColumns(Classify()).count
+    #expect(
+      text[1...2].allSatisfy {
+        $0.split(separator: ",", omittingEmptySubsequences: false).count == width
+      })
+    #expect(table(scratch).allSatisfy { $0["network"] == "mlp" && $0["seed"] == nil })
+    // What an earlier version left torn is cut as ever.
+    _ = scratch.file("e.csv", old + text[1].prefix(20))
+    #expect(train(scratch)?.warnings.first?.contains("a part of a row") == true)
+  }
+
   /// Two programs add rows in turn; one that never ends is told of.
   @Test func aLockedLogWaits() throws {
     let scratch = Scratch()

@@ -222,7 +222,8 @@ import Testing
     for line in RoundTripTests.points { _ = engine.execute(line) }
     engine.progress = Stopper(2, engine.stop)
     let warning = engine.execute("train 8")?.warnings.last
-    #expect(warning == "stopped after 2 batches; everything that ran is kept")
+    #expect(
+      warning == "stopped after 2 batches; everything that ran is kept; ‘continue’ trains the rest")
   }
 
   /// Four batches an epoch.

@@ -145,7 +145,8 @@ import Training
     let rows = scratch.read("epochs.csv").split(separator: "\n")
     #expect(rows.count == 3 && rows[0].contains(#""loss","psnr","penalty""#))
     #expect(engine.execute("export \(scratch.file("t.csv"))")?.isSuccess == true)
-    #expect(scratch.read("t.csv").split(separator: "\n")[0].hasSuffix(#""test_psnr""#))
+    #expect(
+      scratch.read("t.csv").split(separator: "\n")[0].hasSuffix(#""test_psnr","validation_psnr""#))
     // A log of another task has other columns.
     _ = engine.execute("task classify")
     #expect(engine.execute("log \(path)")?.diagnostic != nil)

@@ -83,7 +83,7 @@ import Training
         notes.room($0)
         try room($0.run.position.epoch)
       },
-      reachEdge: { entry, line, steps, _ in notes.edge(entry, line, steps) })
+      reachEdge: { entry, line, steps, _ in notes.edge(entry, line(0), steps) })
     var draft = engine.workspace
     do {
       _ = try TrainCommand.run(try #require(parsed).arguments, on: &draft, in: context)
@@ -151,8 +151,7 @@ import Training
     #expect(Array(part.events.suffix(2)) == ["steps", "clear, 1 rows"])
   }
 
-  /// A row that cannot be written ends the training: the epoch is kept, not looked at, and not
-  /// told.
+  /// A row that cannot be written ends the training: the epoch is kept, and not told.
   @Test func aLogThatFails() throws {
     let (events, error) = try events(
       "train 3",
@@ -162,7 +161,7 @@ import Training
     #expect(error is PartialFailure)
     #expect(
       Array(events.suffix(3)) == [
-        "milestone 2, 1 rows", "room 2, 0 rows, 2 epochs, 6 steps, kept true, looks ",
+        "milestone 2, 1 rows", "room 2, 0 rows, 2 epochs, 6 steps, kept true, looks validation",
         "clear, 0 rows",
       ])
   }

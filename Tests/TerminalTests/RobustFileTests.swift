@@ -159,6 +159,6 @@ import Testing
     #expect(scratch.read("e.csv").hasSuffix("\n"))
     let rows = scratch.read("e.csv").split(separator: "\n")
     #expect(rows.count > 2)
-    #expect(rows.allSatisfy { $0.split(separator: ",").count == 20 })
+    #expect(rows.allSatisfy { $0.split(separator: ",").count == 27 })
   }
 }

@@ -31,8 +31,8 @@ import Testing
     let part = try #require(lab.dataset.validation)
     var found: [Double?] = []
     let recorder = Recorder("a", Chronicle())
-    recorder.atEdge = { found.append($0.validation?.mark.value) }
-    _ = lab.trained(9, [ValidationLook(lab.context, before: 9), recorder])
+    recorder.atEdge = { found.append($0.epoch.validationMark?.value) }
+    _ = lab.trained(9, [SplitLook(.validation, lab.context, before: 9), recorder])
     let expected = try [3, 6].map {
       try Evaluation.run(
         lab.trained($0).network, on: part, of: lab.dataset, for: Classify()
@@ -46,9 +46,9 @@ import Testing
     let (first, last) = (Recorder("a", Chronicle()), Recorder("b", Chronicle()))
     first.atEdge = { $0.stop() }
     let count = StretchCount([], dense: [], optimizer: .momentum)
-    let goal = GoalLook(.score(Classify().scores[0], 0), count, lab.context)
-    last.atEdge = { #expect($0.validation == nil && $0.epoch.testMark == nil) }
-    let run = lab.trained(9, [first, count, ValidationLook(lab.context), goal, last])
+    let goal = GoalLook(.score(Classify().scores[0], 0, on: .test), count, lab.context)
+    last.atEdge = { #expect($0.epoch.validationMark == nil && $0.epoch.testMark == nil) }
+    let run = lab.trained(9, [first, count, SplitLook(.validation, lab.context), goal, last])
     #expect(run.position.step == 3 && goal.found == nil)
   }
 
@@ -57,7 +57,7 @@ import Testing
     let lab = try Lab(test: 100)
     for (share, steps) in [(0.0, 10), (1.1, 30)] {
       let count = StretchCount([], dense: [], optimizer: .momentum)
-      let goal = GoalLook(.score(Classify().scores[0], share), count, lab.context)
+      let goal = GoalLook(.score(Classify().scores[0], share, on: .test), count, lab.context)
       var run = Run(lab.network)
       var none: (any TrainingMethod)?
       let outcome = lab.trainer([count, goal]).train(&run, &none, steps: 30)
@@ -89,7 +89,8 @@ import Testing
     first.atEdge = { [stop = lab.stop] _ in stop.raise() }
     var run = Run(lab.network)
     var none: (any TrainingMethod)?
-    let outcome = lab.trainer([first, ValidationLook(lab.context)]).train(&run, &none, steps: 9)
+    let outcome = lab.trainer([first, SplitLook(.validation, lab.context)]).train(
+      &run, &none, steps: 9)
     #expect(outcome.end == .interrupted && outcome.error == nil && outcome.steps == 3)
   }
 }

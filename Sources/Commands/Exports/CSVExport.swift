@@ -9,18 +9,26 @@ enum CSVExport: ExportFormat {
   static let ending = "csv"
   static let summary = "the training of the network in use, a row an epoch"
   static let details = """
-    .csv: all epochs so far, under the columns with which ‘log’ begins, and the test score \
-    where ‘train until accuracy=’ or the like looked. Parts of an epoch have rows of their own.
+    .csv: all epochs so far, under the columns with which ‘log’ begins, and the scores of the test \
+    and the validation part after each epoch where somebody looked. Parts of an epoch have rows of \
+    their own.
     """
 
   /// What no file of `log` begins with, so that neither takes the other for its own.
   private static func columns(_ task: any Task) -> [String] {
-    EpochLog.course(task) + task.scores.map { "test_\($0.name)" }
+    EpochLog.course(task) + EpochLog.looks(task)
+  }
+
+  /// Those of files of before, which knew no validation.
+  private static func oldColumns(_ task: any Task) -> [String] {
+    Array(columns(task).dropLast(task.scores.count))
   }
 
   static func recognises(_ file: PlainFile) -> Bool {
     let opening = file.opening(1024)
-    return TaskCatalog.all.contains { opening.starts(with: EpochLog.line(columns($0)).utf8) }
+    return TaskCatalog.all.contains { task in
+      [columns(task), oldColumns(task)].contains { opening.starts(with: EpochLog.line($0).utf8) }
+    }
   }
 
   static func make(
@@ -34,8 +42,7 @@ enum CSVExport: ExportFormat {
     }
     let task = engine.workspace.task
     let rows = entry.epochs.map { epoch in
-      EpochLog.fields(epoch, task, of: entry.name)
-        + task.scores.map { score in epoch.testScores[score.name].map { "\($0)" } ?? "" }
+      EpochLog.fields(epoch, task, of: entry.name) + EpochLog.looks(epoch, task)
     }
     let text = ([columns(task)] + rows).map(EpochLog.line).joined()
     var report = Report("\(entry.name): \(rows.count) \(NumberFormat.noun("row", rows.count))")

@@ -10,8 +10,9 @@ enum JSONExport: ExportFormat {
   static let details = """
     .json: what ‘flops bytes’, ‘energy’, ‘energy training’ and ‘gates’ say of the network in use, \
     unrounded and under the same names. Layer by layer it has multiply-adds, bytes and estimated \
-    joules; then the epochs, and the proof of the compaction the network came from. Each figure \
-    has its kind and its source. Gates are asked about the test split, where data are loaded.
+    joules; then the epochs, what ‘evaluate’ says of the network as it is, and the proof of the \
+    compaction the network came from. Each figure has its kind and its source. Network and gates \
+    are asked about the test split, where data are loaded.
     """
 
   /// How every file begins.

@@ -1,3 +1,4 @@
+import Datasets
 import Plots
 import Training
 import Workspaces
@@ -73,7 +74,8 @@ struct TrainingCurves {
       charts: [chart], caption: "training loss by epoch: \(names)", remarks: remarks)
   }
 
-  /// A score of the epochs that have it, of test images too where a goal asked for it.
+  /// A score of the epochs that have it, of the test and the validation part too where somebody
+  /// looked at them.
   func course(of score: Score) throws -> Plot {
     func points(_ values: KeyPath<EpochReport, [String: Double]>, _ curve: Curve)
       -> [Chart.Series.Point]
@@ -84,8 +86,11 @@ struct TrainingCurves {
     }
     var series = curves.map { Chart.Series($0.name, .line, points(\.scores, $0)) }
     for curve in curves {
-      let looks = points(\.testScores, curve)
-      if !looks.isEmpty { series.append(.init("\(curve.name), test", .hollow, looks)) }
+      for part in [Dataset.Part.test, .validation] {
+        let looks = points(\.[part], curve)
+        guard !looks.isEmpty else { continue }
+        series.append(.init("\(curve.name), \(part.rawValue)", .hollow, looks))
+      }
     }
     let chart = try Chart(
       "Training \(score.title) by epoch",

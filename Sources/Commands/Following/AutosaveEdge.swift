@@ -37,17 +37,20 @@ final class AutosaveEdge: TrainingObserver {
     guard edge.goesOn else { return }
     var entry = history.entry
     // Replayed, the last edge is not looked at.
-    entry.epochs[entry.epochs.count - 1].testScores = [:]
+    entry.epochs[entry.epochs.count - 1].forgetLooks()
+    entry.history.amend(entry.epochs[entry.epochs.count - 1])
     var report = blank
     report.epochs = Array(entry.epochs.dropFirst(known))
     report.steps = edge.run.position.step - first
     report.images = live.images
     report.energy = meter.soFar
-    let line = blank.request.line(stoppingAt: report.steps)
-    context.reachEdge(entry, line, report.steps) { [began, entry, report] in
+    entry.plan = blank.request.plan(after: report.steps)
+    let (request, steps) = (blank.request, report.steps)
+    let line = { request.line(from: $0, stoppingAt: steps) }
+    context.reachEdge(entry, line, steps) { [began, entry, report] in
       var report = report
       report.seconds = (ContinuousClock.now - began).seconds
-      return SessionCell(input: line, outputs: RecordingText.lines(try report.report(entry)))
+      return SessionCell(input: line(0), outputs: RecordingText.lines(try report.report(entry)))
     }
   }
 }

@@ -1,8 +1,10 @@
 import CCSV
 import Costs
+import Datasets
 import Pruning
 import Sessions
 import Training
+import Workspaces
 
 #if canImport(Glibc)
   import Glibc
@@ -13,7 +15,17 @@ enum EpochLog {
   /// The verb of the command that names the file.
   static let verb = "log"
 
-  static func columns(_ task: any Task) -> [String] { course(task) + Cost.columns }
+  static func columns(_ task: any Task) -> [String] {
+    oldColumns(task) + looks(task) + Origin.columns
+  }
+
+  /// Those of logs that were begun before others came; they go on in their own.
+  static func oldColumns(_ task: any Task) -> [String] { course(task) + Cost.columns }
+
+  /// The scores of the parts that may be looked at after an epoch.
+  static func looks(_ task: any Task) -> [String] {
+    [Dataset.Part.test, .validation].flatMap { part in task.scores.map(part.key) }
+  }
 
   /// The columns of what training left, the task's scores and those of the method's account among
   /// them.
@@ -67,11 +79,28 @@ enum EpochLog {
     }
   }
 
+  /// What tells a log among those of other trainings.
+  struct Origin {
+    static let columns = ["seed", "data", "method", "target", "arithmetic"]
+
+    let seed: UInt64
+    let data: String
+    let method: (any PruningMethod)?
+
+    /// The target is a share, 0…1; empty without one, and the method without any.
+    var fields: [String] {
+      [
+        "\(seed)", data, method?.name ?? "", method?.request.target.map { "\($0)" } ?? "",
+        Provenance.arithmetic,
+      ]
+    }
+  }
+
   /// Refuses a file that holds something else, and a place where none can be written.
   static func check(_ path: String, _ task: any Task) throws(FileError) {
     let target = try AtomicFile.target(of: path)
     if access(target, F_OK) == 0 {
-      _ = try LogFile(target, columns(task))
+      _ = try LogFile(target, columns(task), old: oldColumns(task).count)
     } else {
       // Whether one can be made is known when one was.
       _ = try TemporaryFile(for: target, mode: 0o600)
@@ -82,11 +111,15 @@ enum EpochLog {
   ///
   /// - Returns: what the file's end needed before, if anything.
   static func append(
-    _ epoch: EpochReport, _ task: any Task, of network: String, to path: String, _ cost: Cost
+    _ epoch: EpochReport, _ task: any Task, of network: String, to path: String, _ cost: Cost,
+    _ origin: Origin
   ) throws(FileError) -> String? {
     do {
-      let file = try LogFile(AtomicFile.target(of: path), columns(task))
-      try file.append(line(fields(epoch, task, of: network) + cost.fields))
+      let file = try LogFile(
+        AtomicFile.target(of: path), columns(task), old: oldColumns(task).count)
+      let fields =
+        fields(epoch, task, of: network) + cost.fields + looks(epoch, task) + origin.fields
+      try file.append(line(Array(fields.prefix(file.columns.count))))
       return file.mended
     } catch {
       throw FileError(
@@ -102,6 +135,13 @@ enum EpochLog {
     return [
       "\(epoch.epoch)", "\(epoch.batches)", "\(epoch.loss)",
     ] + scores + ["\(epoch.penalty)", "\(epoch.rate)"] + account + [network]
+  }
+
+  /// The fields of `looks`; empty where nobody looked.
+  static func looks(_ epoch: EpochReport, _ task: any Task) -> [String] {
+    [Dataset.Part.test, .validation].flatMap { part in
+      task.scores.map { score in epoch[part][score.name].map { "\($0)" } ?? "" }
+    }
   }
 
   /// Fields quoted as libcsv does.

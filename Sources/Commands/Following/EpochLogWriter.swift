@@ -9,6 +9,7 @@ struct EpochLogWriter: TrainingObserver {
   private let file: String
   private let network: String
   private let isTrainingKnown: Bool
+  private let origin: EpochLog.Origin
   private let task: any Task
   private let grid: CarbonIntensity
   private let meter: TrainingMeter
@@ -28,6 +29,9 @@ struct EpochLogWriter: TrainingObserver {
     self.file = file
     network = entry.name
     isTrainingKnown = entry.isTrainingKnown
+    origin = EpochLog.Origin(
+      seed: workspace.seed, data: workspace.data?.dataset.name ?? "",
+      method: entry.method)
     task = workspace.task
     grid = GridCatalog.chosen(in: workspace)
     self.meter = meter
@@ -48,7 +52,8 @@ struct EpochLogWriter: TrainingObserver {
     let trained =
       isTrainingKnown ? TrainingEnergy(stretches.stretches, EnergyModel()).spent : nil
     let mended = try EpochLog.append(
-      epoch, task, of: network, to: file, .init(meter.lap, meter.meter, grid, trained))
+      epoch, task, of: network, to: file, .init(meter.lap, meter.meter, grid, trained),
+      origin)
     if let mended { context.warn(mended) }
   }
 }

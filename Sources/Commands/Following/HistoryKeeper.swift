@@ -23,35 +23,31 @@ final class HistoryKeeper: TrainingObserver {
 
   func trainingBegins(_ run: Run) { clock = ContinuousClock.now }
 
+  func trainingResumes(_ edge: inout EpochEdge) {
+    entry.epochs.append(edge.epoch)
+    entry.history.amend(edge.epoch)
+  }
+
   func epochEnded(_ edge: inout EpochEdge) {
     entry.epochs.append(edge.epoch)
-    take(
-      edge.run, edge.method,
-      EpochHistory.Scores(
-        score: edge.epoch.mark.score, training: edge.epoch.mark.value,
-        validation: edge.validation?.mark.value, test: edge.epoch.testMark?.value))
+    take(edge.run, edge.method)
   }
 
   func trainingEnded(
     _ outcome: TrainingOutcome, _ run: Run, _ method: (any TrainingMethod)?
   ) {
-    if !outcome.isWhole, run.position.batch == 0 {
-      entry.history.forgetLooks(at: run.position.epoch)
-    }
+    entry.epochs = known + outcome.epochs
+    if run.position.batch == 0, let last = outcome.epochs.last { entry.history.amend(last) }
     if run.position.batch > 0, entry.history.states.last?.position != run.position {
-      entry.epochs = known + outcome.epochs
-      take(run, method, nil)
+      take(run, method)
     }
   }
 
-  private func take(
-    _ run: Run, _ method: (any TrainingMethod)?, _ scores: EpochHistory.Scores?
-  ) {
+  private func take(_ run: Run, _ method: (any TrainingMethod)?) {
     entry.run = run
     entry.take(method)
     entry.stretches = stretches.stretches
-    entry.history.keep(
-      begun.with(entry), seconds: (ContinuousClock.now - clock).seconds, scores: scores)
+    entry.history.keep(begun.with(entry), seconds: (ContinuousClock.now - clock).seconds)
     clock = ContinuousClock.now
   }
 }

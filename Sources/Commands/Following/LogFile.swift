@@ -9,7 +9,8 @@ import Tensors
 /// not there, and two programs may add to it in turn.
 final class LogFile {
   private let path: String
-  private let columns: [String]
+  /// Of its header; in a log of before those that it has.
+  private(set) var columns: [String]
   private let file: OpenFile
   /// Bytes of whole rows, behind which the next one goes.
   private var end = 0
@@ -22,9 +23,10 @@ final class LogFile {
   ///
   /// - Parameters:
   ///   - path: no link.
-  ///   - columns: of its header.
+  ///   - columns: of the header of a new one.
+  ///   - old: how many of them a log of before has.
   /// - Throws: where it cannot be written, or holds something else.
-  init(_ path: String, _ columns: [String]) throws(FileError) {
+  init(_ path: String, _ columns: [String], old: Int? = nil) throws(FileError) {
     self.path = path
     self.columns = columns
     let descriptor = open(
@@ -38,7 +40,12 @@ final class LogFile {
     if let kind = PlainFile.kind(status.st_mode) {
       throw FileError(.write, path, PlainFile.Problem.notPlain(kind).reason)
     }
-    try look(Int(status.st_size))
+    let size = Int(status.st_size)
+    if let old {
+      let line = Array(EpochLog.line(Array(columns.prefix(old))).utf8)
+      if bytes(at: 0, line.count) == line { self.columns = Array(columns.prefix(old)) }
+    }
+    try look(size)
   }
 
   /// Waits for another program that adds a row, a moment.

@@ -13,10 +13,10 @@ enum Recomputation {
   ///
   /// - Throws: `Interruption`; nothing is changed then.
   static func run(
-    _ target: KeptState, from source: KeptState, about seconds: Double, _ context: CommandContext
+    _ target: KeptState, from source: KeptState, about seconds: Double?, _ context: CommandContext
   ) throws -> TrainingState {
     guard var state = source.start ?? source.state, let data = state.data,
-      let horizon = state.entry.horizon
+      let horizon = state.entry.horizon ?? state.lineRate.map({ _ in Horizon(start: 0, steps: 0) })
     else { return try missing() }
     let steps = target.position.step - source.position.step
     var entry = state.entry
@@ -25,7 +25,7 @@ enum Recomputation {
     let line = RecomputationLine(
       epoch: target.position.epoch, steps: steps, about: seconds, context.progress)
     let trainer = Trainer(
-      data, state.task, seed: state.seed, state.optimizer, horizon, stop: context.stop,
+      data, state.task, seed: state.seed, state.settings, horizon, stop: context.stop,
       observers: [stretches, line])
     let outcome = entry.train(trainer, steps: steps)
     guard outcome.end != .interrupted else { throw Interruption() }
@@ -40,6 +40,9 @@ enum Recomputation {
   }
 
   private static func missing() throws -> TrainingState {
-    throw Diagnostic(.internal, "the epoch could not be recomputed")
+    // The file of weights that it came from says something else.
+    throw Diagnostic(
+      "no-epoch", "the epoch could not be trained again to where it was",
+      hint: "‘train’ goes on from here; ‘replay’ of the session's text makes all of it again")
   }
 }

@@ -7,12 +7,12 @@ import Workspaces
 final class RecomputationLine: TrainingObserver {
   private let epoch: Int
   private let steps: Int
-  private let seconds: Double
+  private let seconds: Double?
   private let progress: any ProgressSink
   private var done = 0
 
-  /// - Parameter seconds: what all of it took the first time.
-  init(epoch: Int, steps: Int, about seconds: Double, _ progress: any ProgressSink) {
+  /// - Parameter seconds: what all of it took the first time, if that is known.
+  init(epoch: Int, steps: Int, about seconds: Double?, _ progress: any ProgressSink) {
     self.epoch = epoch
     self.steps = steps
     self.seconds = seconds
@@ -24,7 +24,7 @@ final class RecomputationLine: TrainingObserver {
     progress.update(
       Progress(
         "training epoch \(epoch) again", fraction: Double(done) / Double(steps),
-        detail: "about \(NumberFormat.duration(seconds)) in all"))
+        detail: seconds.map { "about \(NumberFormat.duration($0)) in all" } ?? ""))
   }
 
   func trainingEnded(

@@ -1,3 +1,4 @@
+import Datasets
 import Reports
 import Training
 
@@ -12,13 +13,13 @@ extension TrainingGoal {
     let verdict = isReached ? "is reached" : "is not reached"
     var report: Report
     switch self {
-    case .score(let score, let goal):
+    case .score(let score, let goal, let part):
       report = Report(
         """
-        test \(score.title) \(Figure.mark(Mark(score, found), digits: 2)): the goal of \
+        \(part.rawValue) \(score.title) \(Figure.mark(Mark(score, found), digits: 2)): the goal of \
         \(Mark(score, goal).text()) \(verdict)
         """)
-      report["test_\(score.name)"] = .real(found)
+      report[part.key(score)] = .real(found)
     case .energy(let goal):
       report = Report(
         """
@@ -32,4 +33,9 @@ extension TrainingGoal {
     report["goal_reached"] = .bool(isReached)
     return report
   }
+}
+
+extension Dataset.Part {
+  /// Under which answers and files tell a score of this part: `test_accuracy`.
+  func key(_ score: Score) -> String { "\(rawValue)_\(score.name)" }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Networks
 import Pruning
 import Reports
@@ -26,22 +27,32 @@ struct TrainingReport {
   func report(_ entry: NetworkEntry) throws -> Report {
     var report = Report()
     let score = epochs.last?.mark.score ?? request.task.scores[0]
-    var table = Table([.init("epoch"), .init("loss"), .init("\(score.title)"), .init("rate")])
+    let watch = request.watch
+    var columns = ["epoch", "loss", score.title]
+    if let watch { columns.append("\(watch.rawValue) \(score.title)") }
+    var table = Table((columns + ["rate"]).map { .init($0) })
     var rows: [JSONValue] = []
     for epoch in epochs {
       let batches = NumberFormat.noun("batch", epoch.batches)
       let number =
         epoch.isWhole ? "\(epoch.epoch)" : "\(epoch.epoch) (\(epoch.batches) \(batches))"
-      table.add([
+      var cells: [Phrase] = [
         "\(number)", "\(Figure.loss(epoch.loss))", "\(Figure.mark(epoch.mark))",
-        "\(NumberFormat.fixed(epoch.rate, 4))",
-      ])
+      ]
+      if let watch {
+        cells.append(epoch[watch][score.name].map { "\(Figure.mark(Mark(score, $0)))" } ?? "")
+      }
+      table.add(cells + ["\(NumberFormat.fixed(epoch.rate, 4))"])
       var row: JSONObject = [
         "epoch": .integer(epoch.epoch), "batches": .integer(epoch.batches),
         "loss": .real(epoch.loss),
       ]
       row.append(epoch.scoreValues)
       row["rate"] = .real(epoch.rate)
+      for part in [Dataset.Part.validation, .test] {
+        let found = epoch[part][score.name]
+        if part == watch || found != nil { row[part.key(score)] = JSONValue(found) }
+      }
       rows.append(.object(row))
     }
     if epochs.isEmpty { report.say("no batch was kept") } else { report.add(table) }
@@ -49,6 +60,8 @@ struct TrainingReport {
     report["steps"] = .integer(steps)
     report["loss"] = JSONValue(epochs.last?.loss)
     report[score.name] = JSONValue(epochs.last?.mark.value)
+    if let watch { report[watch.key(score)] = JSONValue(epochs.last?[watch][score.name]) }
+    if let rate = request.lineRate { report["lr"] = .real(rate) }
     if let method = entry.method { add(method, of: entry.denseGraph, to: &report) }
     if let goal = request.goal, let found {
       report.append(

@@ -1,4 +1,5 @@
 import Costs
+import Datasets
 import Language
 import Reports
 import Training
@@ -6,10 +7,18 @@ import Workspaces
 
 /// What a `train` line asks for: how much, or until when.
 struct TrainingRequest {
-  var steps: Int
-  /// Epochs, for horizons that take the first train's.
-  var epochs: Double
-  var goal: TrainingGoal?
+  /// Batches of all of it, and those that this line runs.
+  let total: Int
+  let steps: Int
+  /// Epochs of what is left of it, for horizons that take the first train's.
+  let epochs: Double
+  let goal: TrainingGoal?
+  /// The part that is looked at after each epoch, besides the goal's.
+  let watch: Dataset.Part?
+  /// The rate of this line's batches; nil leaves it to the schedule.
+  let lineRate: Double?
+  /// Batches of it that ran before; nil where it begins.
+  let from: Int?
   let task: any Task
   /// Whether `stop=` cuts it short.
   let isCut: Bool
@@ -28,90 +37,90 @@ struct TrainingRequest {
   ) throws {
     let perEpoch = data.stepsPerEpoch
     self.task = task
+    let asked = try TrainingAmount(arguments, data, task)
+    goal = asked.goal
+    total = asked.steps
     isCut = arguments.isTyped("stop")
-    if arguments.word("N") == "until" {
-      guard !arguments.isTyped("unit") else {
-        throw arguments.error(
-          .badValue,
-          "‘until’ counts nothing, so ‘\(arguments.word("unit") ?? "")’ says nothing here",
-          at: "unit", hint: "train until accuracy=90% max=20; max= counts epochs")
-      }
-      let most: Int
-      if let (score, value) = try Self.score(arguments, task) {
-        most = arguments.integer("max") ?? 20
-        goal = .score(score, value)
-        typed = "train until \(score.typed(value)) max=\(most)"
-        epochs = Double(most)
-      } else {
-        let joules = try Self.energy(arguments, task)
-        most = arguments.integer("max") ?? 1000
-        goal = .energy(joules)
-        typed = "train until energy=\(NumberFormat.plain(joules))J max=\(most)"
-        epochs = TrainingEnergy.epochs(
-          of: joules - TrainingEnergy(entry.stretches, EnergyModel()).spent, entry, data,
-          optimizer, most: most)
-      }
-      steps = most * perEpoch
-    } else {
-      try Self.refuseGoals(arguments)
-      let count = try arguments.required("N", \.integer)
-      let isBatches = arguments.word("unit") == "batches"
-      steps = isBatches ? count : count * perEpoch
-      epochs = Double(steps) / Double(perEpoch)
-      typed = "train \(count)" + (isBatches ? " batches" : "")
+    from = try Self.from(arguments, total, entry)
+    let before = from ?? 0
+    let stop = arguments.integer("stop") ?? total
+    guard stop >= before else {
+      throw arguments.error(
+        .badValue, "it stops after \(stop) batches and goes on from \(before)", at: "stop",
+        hint: "both count from the start of the training that was cut short")
     }
-    if let stop = arguments.integer("stop") { steps = min(steps, stop) }
+    steps = min(total, stop) - before
+    watch = try Self.watch(arguments, data.dataset)
+    lineRate = arguments.real("lr")
+    typed =
+      asked.typed
+      + ["lr", "watch"].filter { arguments.isTyped($0) }
+      .map { " \($0)=\(arguments.value($0)?.text ?? "")" }.joined()
+    if case .energy(let joules)? = goal {
+      epochs = TrainingEnergy.epochs(
+        of: joules - TrainingEnergy(entry.stretches, EnergyModel()).spent, entry, data,
+        optimizer, most: total / perEpoch)
+    } else {
+      epochs = Double(total - before) / Double(perEpoch)
+    }
     let lasting = Int((epochs * Double(perEpoch)).rounded(.up))
     expectedSteps = arguments.isTyped("energy") ? min(steps, lasting) : steps
   }
 
-  /// The score that is waited for; nil where none is typed.
-  private static func score(
-    _ arguments: BoundArguments, _ task: any Task
-  ) throws -> (Score, Double)? {
-    let typed = TaskCatalog.scores.filter { arguments.isTyped($0.name) }
-    guard let score = typed.first else { return nil }
-    if let second = typed.dropFirst().first?.name
-      ?? (arguments.isTyped("energy") ? "energy" : nil)
-    {
+  /// Where it goes on.
+  private static func from(
+    _ arguments: BoundArguments, _ total: Int, _ entry: NetworkEntry
+  ) throws -> Int? {
+    guard let from = arguments.integer("from") else { return nil }
+    guard from < total else {
       throw arguments.error(
-        .badValue, "‘train until’ waits for one goal, found two", at: second,
-        hint: "\(task.scores[0].example) or energy=500J")
+        .badValue, "nothing is left from batch \(from) on: all of it is \(total) batches",
+        at: "from", hint: "‘train 3’ trains on")
     }
-    guard task.score(named: score.name) != nil else {
+    let done = entry.run.position.step
+    guard from <= done else {
       throw arguments.error(
-        .badValue, "‘task \(task.name)’ has no \(score.name)", at: score.name,
-        hint: "train until \(task.scores[0].example)")
+        .badValue,
+        "‘\(entry.name)’ was trained \(NumberFormat.counted("batch", done)), not \(from)",
+        at: "from", hint: "‘continue’ knows where a training was cut short")
     }
-    let value = arguments.fraction(score.name) ?? arguments.real(score.name)
-    return value.map { (score, $0) }
+    return from
   }
 
-  private static func energy(_ arguments: BoundArguments, _ task: any Task) throws -> Double {
-    guard let joules = arguments.energy("energy") else {
-      throw arguments.missing(task.scores[0].name)
+  /// What is looked at where nothing is typed: the part that was set aside for it.
+  private static func watch(
+    _ arguments: BoundArguments, _ dataset: Dataset
+  ) throws -> Dataset.Part? {
+    let standard: Dataset.Part? = dataset.validation == nil ? nil : .validation
+    guard let typed = arguments.word("watch") else { return standard }
+    let part = Dataset.Part(typed: typed)
+    guard part != .validation || standard != nil else {
+      throw arguments.errorWithoutValidation(dataset, at: "watch")
     }
-    return joules
+    return part
   }
 
-  /// A goal behind a number of epochs would be passed over in silence.
-  private static func refuseGoals(_ arguments: BoundArguments) throws {
-    for name in TaskCatalog.scores.map(\.name) + ["energy", "max"] where arguments.isTyped(name) {
-      throw arguments.error(
-        .badValue, "‘\(name)=’ goes with ‘train until’ only", at: name,
-        hint: "train until accuracy=90%, or train until energy=500J")
-    }
+  /// Along which the learning rate moves: that of the network, else one that begins here.
+  func horizon(_ entry: NetworkEntry, over: Double?, _ data: LoadedData) -> Horizon {
+    entry.horizon ?? newHorizon(entry, over: over, data)
   }
 
-  func line(stoppingAt steps: Int) -> String { "\(typed) stop=\(steps)" }
-}
-
-extension Score {
-  /// `accuracy=90%`.
-  fileprivate func typed(_ value: Double) -> String {
-    let number = NumberFormat.plain(unit == .fraction ? value * 100 : value)
-    return "\(name)=\(number)\(unit == .fraction ? "%" : "")"
+  /// One that begins here.
+  func newHorizon(_ entry: NetworkEntry, over: Double?, _ data: LoadedData) -> Horizon {
+    let steps = (over ?? epochs) * Double(data.stepsPerEpoch)
+    return Horizon(start: entry.run.position.step, steps: Int(steps.rounded()))
   }
 
-  fileprivate var example: String { typed(unit == .fraction ? 0.9 : 20) }
+  /// The line that brings the training from `done` batches of its own to `steps`.
+  func line(from done: Int = 0, stoppingAt steps: Int) -> String {
+    let start = from ?? 0
+    let from = from == nil && done == 0 ? "" : " from=\(start + done)"
+    return "\(typed)\(from) stop=\(start + steps)"
+  }
+
+  /// What is left to do after `steps` batches of its own; nil where all of it ran.
+  func plan(after steps: Int) -> TrainingPlan? {
+    let done = (from ?? 0) + steps
+    return done < total ? TrainingPlan(typed, done: done) : nil
+  }
 }

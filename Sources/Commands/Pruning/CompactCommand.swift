@@ -62,6 +62,7 @@ enum CompactCommand: Command {
     var next = NetworkEntry(name: name, network: compaction.network, spec: entry.spec)
     context.warnOfReplacing(draft.networks[name])
     next.run.position = entry.run.position
+    next.run.tally = entry.run.tally
     next.horizon = entry.horizon
     next.epochs = entry.epochs
     next.stretches = entry.stretches

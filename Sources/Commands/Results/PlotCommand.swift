@@ -31,7 +31,7 @@ enum PlotCommand: Command {
     ],
     details: """
         loss, \(TaskCatalog.scores.map(\.name).joined(separator: ", ")): each network trained so \
-      far, epoch by epoch; that of test images too where ‘train until’ evaluated it
+      far, epoch by epoch; that of the test or the validation part too where ‘train’ looked at it
         gates: for each layer the share of gates that all test images open, that all shut, and \
       between; below it what was removed and asked for by epoch, where a method trained
         energy: estimated joules of an image by layer and by what they go to, dense and now

@@ -31,14 +31,15 @@ enum CheckoutCommand: Command {
 
       best: by the task's score, accuracy for one: of the validation part where one was set aside \
       (data … validation=10%), else of test images where ‘train until accuracy=’ or the like \
-      looked at it, else in training. In a session that was opened it is the best of the epochs \
-      trained since, and the line is recorded as the ‘checkout epoch=N’ that it comes to.
+      looked at it, else in training. In a session that an earlier version saved it is the best of \
+      the epochs trained since it was opened, and the line is recorded as the ‘checkout epoch=N’ \
+      that it comes to.
 
       ‘train’ keeps the state at the end of each epoch, which costs what the next epoch changes. \
       Beyond ‘set memory=’ the oldest go to a file that vanishes with the program. Beyond ‘set \
       disk=’ every second epoch is dropped; asked for, it is trained again from the nearest before \
-      it, to the same digits, and how long that takes is said first. Memory and disk hold what \
-      ‘undo’ takes back too.
+      it, to the same digits, and how long that takes is said first. So are the epochs of a \
+      session that was opened. Memory and disk hold what ‘undo’ takes back too.
       """)
 
   /// How a line begins that goes back to an epoch.
@@ -118,11 +119,12 @@ enum CheckoutCommand: Command {
       state = found
     } else if let (source, seconds) = entry.history.source(of: kept) {
       let text = "epoch \(epoch) was let go and is trained again from \(name(source))"
-      context.progress.announce("\(text): about \(NumberFormat.duration(seconds))")
+      let about = seconds.map { "about \(NumberFormat.duration($0))" }
+      context.progress.announce("\(text)\(about.map { ": \($0)" } ?? "")")
       let clock = ContinuousClock.now
       state = try Recomputation.run(kept, from: source, about: seconds, context)
       let took = NumberFormat.duration((ContinuousClock.now - clock).seconds)
-      again = "\(text): \(took), expected about \(NumberFormat.duration(seconds))"
+      again = "\(text): \(took)\(about.map { ", expected \($0)" } ?? "")"
     } else {
       throw arguments.error(.internal, "epoch \(epoch) was let go and cannot be recomputed")
     }
@@ -179,7 +181,7 @@ enum CheckoutCommand: Command {
       return "‘\(entry.name)’ came from ‘\(before)’: ‘use \(before)’ first"
     }
     guard entry.run.position.epoch > 0 else { return nil }
-    return "epochs are kept from the next ‘train’ on; a copy, a compacted network and an opened "
-      + "session begin without earlier ones"
+    return "epochs are kept from the next ‘train’ on; a copy, a compacted network and one "
+      + "that an earlier version saved begin without earlier ones"
   }
 }

@@ -12,9 +12,9 @@ enum OpenCommand: NotebookCommand {
     options: [.trust], examples: [.init("open run.pollard")],
     details: """
       The state comes from the weights beside the session if they belong to it; otherwise the \
-      lines are run again, and write no file. The weights hold checkpoints too, but not the ends \
-      of earlier epochs, which only running the lines again brings back. What was open before is \
-      put away; ‘undo’ brings it back.
+      lines are run again, and write no file. The weights hold checkpoints too, and where \
+      trainings set out, from which ‘checkout epoch=N’ trains to the end of an earlier epoch \
+      again. What was open before is put away; ‘undo’ brings it back.
 
       A session that somebody sent is data: its lines read and write in its own folder alone, \
       unless trust=on says that you have read them.
@@ -87,7 +87,9 @@ enum OpenCommand: NotebookCommand {
     var report = Report()
     if taken.outcome.isRestored {
       report.say("restored from the weights beside \(path)", volatile: true)
-      if engine.workspace.networks.values.contains(where: { $0.run.position.step > 0 }) {
+      if engine.workspace.networks.values.contains(where: {
+        $0.run.position.step > 0 && $0.history.isCut
+      }) {
         report.say("the ends of earlier epochs are not in them", volatile: true)
       }
     } else {

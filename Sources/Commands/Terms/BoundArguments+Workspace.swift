@@ -48,11 +48,15 @@ extension BoundArguments {
   func part(of dataset: Dataset) throws -> (name: String, examples: Examples) {
     let split = word("split") ?? "test"
     guard let part = dataset[Dataset.Part(typed: split) ?? .test] else {
-      throw error(
-        "no-split", "no validation part was set aside", at: "split",
-        hint: "‘data \(dataset.name) validation=10%’ sets one aside")
+      throw errorWithoutValidation(dataset, at: "split")
     }
     return (split, part)
+  }
+
+  func errorWithoutValidation(_ dataset: Dataset, at name: String) -> Diagnostic {
+    error(
+      "no-split", "no validation part was set aside", at: name,
+      hint: "‘data \(dataset.name) validation=10%’ sets one aside")
   }
 
   /// Data and network that fit each other.

@@ -30,6 +30,7 @@ struct NetworkAccount {
     object["devices"] = .array(try devices())
     object["training"] = .object(training(try ask("energy training").values))
     object["method"] = method
+    object["evaluation"] = try Self.evaluation(workspace, ask)
     object["gates"] = try gates(ask)
     object["compaction"] = compaction
   }
@@ -147,6 +148,7 @@ struct NetworkAccount {
           row[figure.key] = JSONValue(epoch.account?[figure.key])
         }
         row["test_\(epoch.mark.score.name)"] = JSONValue(epoch.testMark?.value)
+        row["validation_\(epoch.mark.score.name)"] = JSONValue(epoch.validationMark?.value)
         return .object(row)
       })
     return training
@@ -166,6 +168,18 @@ struct NetworkAccount {
       told.append(MethodReports.report(report, method.request, entry.denseGraph).values)
     }
     return .object(told)
+  }
+
+  /// How well it does on the test split as it is now; null without data that fit.
+  private static func evaluation(
+    _ workspace: Workspace, _ ask: (String) throws -> Report
+  ) throws -> JSONValue {
+    guard workspace.data != nil else { return .null }
+    do {
+      return .object(try ask("evaluate").values)
+    } catch let error as Diagnostic where error.code != .interrupted {
+      return .null
+    }
   }
 
   /// How the gates answer the test split, and which of them stay; null without gates.

@@ -25,6 +25,10 @@ enum LogCommand: Command {
       duration (s), emissions (kg CO2e), energy_consumed, cpu_energy, ram_energy (kWh) and \
       cpu_power (W) are CodeCarbon's names and units. They are of the epoch alone, by this \
       machine's meter or by time × watts, idle power included; emissions with ‘set grid=’.
+
+      Behind them are the scores of the test and the validation part where ‘train’ looked at them, \
+      and what tells logs in a folder apart: seed, data, method, target (a share), arithmetic. A \
+      log that was begun without these columns goes on without.
       """)
 
   static func effects(of arguments: BoundArguments) -> [Effect] {

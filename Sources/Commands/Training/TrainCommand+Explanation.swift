@@ -1,3 +1,4 @@
+import Datasets
 import Notebook
 import Reports
 import Training
@@ -9,7 +10,11 @@ extension TrainCommand {
     var explanation = Explanation(.trained)
     let rows = answer.rows("epochs")
     epochs(rows, data, answer.workspace.task, in: &explanation)
-    if let last = rows.last?.number("epoch") {
+    if let last = rows.last?.number("epoch"), let rate = answer.number("lr") {
+      explanation.formula("rate", "lr of the line; the schedule is not asked")
+      explanation.put(
+        "lr = \(NumberFormat.plain(rate))", rate, at: ["epochs", "\(Int(last))", "rate"])
+    } else if let last = rows.last?.number("epoch") {
       explanation.rate(
         answer.workspace.optimizer, horizon: entry.horizon,
         step: max(0, entry.run.position.step - 1), at: ["epochs", "\(Int(last))", "rate"])
@@ -56,6 +61,17 @@ extension TrainCommand {
       explanation.put(
         Mark(score, value), of: Double(images), "epoch \(Int(epoch)): ",
         at: isWhole ? ["epochs", "\(Int(epoch))", score.name] : [])
+      for part in [Dataset.Part.validation, .test] {
+        guard let found = row.number(part.key(score)), let examples = data.dataset[part] else {
+          continue
+        }
+        explanation.formula(
+          "\(part.rawValue) \(score.title)",
+          "\(score.formula), on the \(part.rawValue) split after the epoch")
+        explanation.put(
+          Mark(score, found), of: Double(examples.count), "epoch \(Int(epoch)): ",
+          at: ["epochs", "\(Int(epoch))", part.key(score)])
+      }
     }
   }
 

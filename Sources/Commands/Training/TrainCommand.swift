@@ -1,4 +1,3 @@
-import Costs
 import Language
 import Networks
 import Notebook
@@ -15,9 +14,21 @@ enum TrainCommand: Command {
       .optional("unit", .choice(["epochs", "batches"]), "what N counts", default: "epochs"),
     ],
     options: [
-      .option("stop", .integer(0...Int.max), "batches of them that really run", otherwise: "all")
+      .option("stop", .integer(0...Int.max), "batches of them that really run", otherwise: "all"),
+      .option(
+        "from", .integer(0...Int.max), "batches of them that ran before, so that the rest is left",
+        otherwise: "none"),
+      .option(
+        "lr", .real(1e-9...1000), "the rate of this line's batches, whatever the schedule says",
+        otherwise: "the optimizer's"),
+      .option(
+        "watch", .choice(["test", "validation", "off"]), "the part to evaluate after each epoch",
+        otherwise: "validation where a part is set aside"),
     ] + TaskCatalog.scores.map(goal) + [
       .option("energy", .energy, "with until: the estimated joules to reach"),
+      .option(
+        "split", .choice(["test", "validation"]), "with until: the part whose score is meant",
+        default: "test"),
       .option(
         "max", .integer(1...1_000_000), "with until: epochs at most",
         otherwise: "20, with energy 1000"),
@@ -25,33 +36,51 @@ enum TrainCommand: Command {
     examples: [
       .init("train 3", "three epochs"), .init("train 200 batches"),
       .init("train until accuracy=90% max=20"), .init("train until energy=500J max=30"),
+      .init("train 2 lr=0.001", "at one rate, beside the schedule"),
+      .init("train 3 watch=test", "the accuracy of the test images too, epoch by epoch"),
     ],
     details: """
       Ctrl-C stops within half a second; what ran is kept and recorded as ‘train 3 stop=117’, \
-      which replays to the batch. Where the loss is not finite, the network goes back to the end \
-      of the epoch before. ‘until’ evaluates its goal after each epoch: the task's score on the \
-      test split, energy as ‘energy training’ counts it, by the model and never by a meter.
+      which replays to the batch; ‘continue’ trains the rest, ‘train 3 from=117’, and tells the \
+      epoch that was cut as a whole. Where the loss is not finite, the network goes back to the \
+      end of the epoch before. ‘until’ evaluates its goal after each epoch: the task's score on \
+      the test split or, with split=validation, on the part set aside; energy as ‘energy \
+      training’ counts it, by the model and never by a meter. Where a training was cut short at \
+      the end of an epoch, nobody looked there.
 
       Where ‘optimizer over=’ gives no horizon, the first train sets it: to its epochs, with \
       ‘until’ to `max=` for a score, and for an energy to as many epochs as it suffices for with \
-      the network as it is.
+      the network as it is. Batches behind its end run at the last rate, which may be 0; that is \
+      said before the first one. With lr= the schedule is not asked, and the horizon neither \
+      begins nor ends.
       """)
 
   private static func goal(_ score: Score) -> Language.Parameter {
     .option(
       score.name, score.unit == .fraction ? .percent : .real(0...200),
-      "with until: the test \(score.title) to reach")
+      "with until: the \(score.title) to reach")
   }
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
-    let isCut = arguments.isTyped("stop") || arguments.word("unit") == "batches"
-    return [
-      .read(.log), .read(.setting(Setting.precision.key)), .train(endsInEpoch: isCut),
-    ]
+    effects(endsInEpoch: arguments.isTyped("stop") || arguments.word("unit") == "batches")
+  }
+
+  static func effects(endsInEpoch: Bool) -> [Effect] {
+    [.read(.log), .read(.setting(Setting.precision.key)), .train(endsInEpoch: endsInEpoch)]
   }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    try train(arguments, on: &draft, in: context, recordedAs: nil)
+  }
+
+  /// Trains.
+  ///
+  /// - Parameter line: what a training that ran whole is recorded as; nil where that was typed.
+  static func train(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext,
+    recordedAs line: String?
   ) throws -> Report {
     let start = try arguments.entry(draft)
     let data = try arguments.dataFitting(start.network, draft)
@@ -62,12 +91,13 @@ enum TrainCommand: Command {
       "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")
     let request = try TrainingRequest(
       arguments, data, start, draft.task, draft.optimizer.optimizer)
-    forecast(start, data, request, draft.optimizer.optimizer, context)
+    TrainingNotices(start, data, request, draft).announce(in: context)
     let session = TrainingSession(draft, data, request, context)
     let (outcome, training) = draft.withEntry { entry in session.train(&entry) }
     let report = try training.report(draft.entry!)
-    warnOfHorizon(outcome.steps, draft, context)
-    if !outcome.isWhole { context.recordAs(request.line(stoppingAt: outcome.steps)) }
+    if let line = outcome.isWhole ? line : request.line(stoppingAt: outcome.steps) {
+      context.recordAs(line)
+    }
     if let error = outcome.error {
       let diagnostic = ErrorTranslation.diagnostic(for: error).located(arguments.verbSpan)
       throw PartialFailure(diagnostic, report: report)
@@ -78,7 +108,8 @@ enum TrainCommand: Command {
     case .interrupted:
       context.markInterrupted()
       let batches = NumberFormat.noun("batch", outcome.steps)
-      context.warn("stopped after \(outcome.steps) \(batches); \(context.afterStop)")
+      let rest = context.configuration.isInteractive ? "; ‘continue’ trains the rest" : ""
+      context.warn("stopped after \(outcome.steps) \(batches); \(context.afterStop)\(rest)")
     case .notFinite(let epoch, let batch):
       throw PartialFailure(
         arguments.error(
@@ -88,38 +119,5 @@ enum TrainCommand: Command {
           hint: "a smaller learning rate: ‘optimizer sgd lr=…’"), report: report)
     }
     return report
-  }
-
-  /// Says before a run that ends by its joules how far they last.
-  private static func forecast(
-    _ entry: NetworkEntry, _ data: LoadedData, _ request: TrainingRequest,
-    _ optimizer: any Optimizer, _ context: CommandContext
-  ) {
-    let model = EnergyModel()
-    guard case .energy(let goal)? = request.goal else { return }
-    let epoch = TrainingEnergyForecast(entry, data, optimizer, model, steps: data.stepsPerEpoch)
-    let left = max(0, goal - TrainingEnergy(entry.stretches, model).spent)
-    let epochs = min((left / max(epoch.joules, 1e-300)).rounded(.up), 1e9)
-    context.progress.announce(
-      "\(NumberFormat.quantity(left, "J")) last about "
-        + "\(NumberFormat.counted("epoch", Int(epochs))) of "
-        + "\(NumberFormat.quantity(epoch.joules, "J")) on \(model.device.name) (estimated)")
-  }
-
-  /// Says how much ran behind the end of the horizon, where the rate moves no more and may be
-  /// nothing.
-  private static func warnOfHorizon(
-    _ steps: Int, _ workspace: Workspace, _ context: CommandContext
-  ) {
-    let settings = workspace.optimizer
-    guard let entry = workspace.entry, let horizon = entry.horizon,
-      settings.schedule.shape != .constant
-    else { return }
-    let past = min(steps, entry.run.position.step - horizon.start - horizon.steps)
-    guard past > 0 else { return }
-    let rate = NumberFormat.fixed(settings.rate * settings.schedule.factor(at: 1), 4)
-    context.warn(
-      "\(past) \(NumberFormat.noun("batch", past)) ran behind the end of the horizon, at the rate "
-        + "\(rate); ‘optimizer over=EPOCHS’ begins another")
   }
 }

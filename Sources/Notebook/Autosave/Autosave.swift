@@ -133,9 +133,8 @@ public final class Autosave: EngineObserver {
     }
     if part == nil, noted != engine.elements.count { note() }
     guard let journal else { return }
-    let line = part.map { "train \(edge.steps - $0) batches" } ?? edge.line
     // A journal with a hole is none.
-    if !journal.add(.at(line, edge.scope)) { self.journal = nil }
+    if !journal.add(.at(edge.line(part ?? 0), edge.scope)) { self.journal = nil }
   }
 
   /// - Returns: false where Ctrl-C ended it, and what was written before stays.

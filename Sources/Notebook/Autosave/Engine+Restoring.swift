@@ -64,7 +64,8 @@ extension Engine {
       report.say("its last lines did not run again: \(problem.message)")
       report.say("it stays for the next start too")
     }
-    if case .restored = outcome, workspace.networks.values.contains(where: { !$0.epochs.isEmpty }) {
+    let isCut = workspace.networks.values.contains { !$0.epochs.isEmpty && $0.history.isCut }
+    if case .restored = outcome, isCut {
       report.say(
         "‘checkout epoch=N’ reaches epochs from now on; the ends of earlier ones are let go")
     }

@@ -33,11 +33,11 @@ public final class CommandContext {
   /// epoch.
   public let makeRoom: (_ training: NetworkEntry) throws -> Void
 
-  /// Tells at the end of each epoch of `train` where the network is, the line that brings it there,
-  /// its batches, and the cell of that line.
+  /// Tells at the end of each epoch of `train` where the network is, the line that brings it there
+  /// from so many of its batches on, its batches, and the cell of the whole line.
   public let reachEdge:
     (
-      _ training: NetworkEntry, _ line: String, _ steps: Int,
+      _ training: NetworkEntry, _ line: @escaping (Int) -> String, _ steps: Int,
       _ cell: @escaping () throws -> SessionCell
     ) -> Void
 
@@ -46,9 +46,9 @@ public final class CommandContext {
     table: CommandTable, writesFiles: Bool, scope: FileScope = .user,
     makeRoom: @escaping (NetworkEntry) throws -> Void = { _ in },
     reachEdge:
-      @escaping (NetworkEntry, String, Int, @escaping () throws -> SessionCell) -> Void = {
-        _, _, _, _ in
-      }
+      @escaping (
+        NetworkEntry, @escaping (Int) -> String, Int, @escaping () throws -> SessionCell
+      ) -> Void = { _, _, _, _ in }
   ) {
     self.cell = cell
     self.stop = stop

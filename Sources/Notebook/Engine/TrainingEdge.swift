@@ -3,8 +3,8 @@ import Workspaces
 
 /// The end of an epoch of a training that goes on.
 public struct TrainingEdge {
-  /// The line that brings a training from its start to here.
-  public let line: String
+  /// The line that brings a training to here from so many of its batches on.
+  public let line: (Int) -> String
   /// Batches since it began.
   public let steps: Int
   /// The line's.
@@ -17,10 +17,10 @@ extension Engine {
   /// Gives observers the session as it would be if the training ended with this epoch.
   ///
   /// - Parameters:
-  ///   - line: brings the training here.
-  ///   - cell: the same with what it prints.
+  ///   - line: brings the training here, from so many of its batches on.
+  ///   - cell: the line from its start, with what it prints.
   public func reachEdge(
-    _ training: NetworkEntry, _ line: String, _ steps: Int,
+    _ training: NetworkEntry, _ line: @escaping (Int) -> String, _ steps: Int,
     _ cell: @escaping () throws -> SessionCell
   ) {
     guard writesFiles else { return }

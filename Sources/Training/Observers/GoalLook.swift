@@ -20,11 +20,12 @@ public final class GoalLook: TrainingObserver {
     self.limit = limit
   }
 
+  public func trainingResumes(_ edge: inout EpochEdge) throws { try epochEnded(&edge) }
+
   public func epochEnded(_ edge: inout EpochEdge) throws {
     guard edge.goesOn, edge.run.position.step < limit else { return }
-    let look = try goal.look(edge.run.network, stretches.stretches, context)
+    let look = try goal.look(&edge, stretches.stretches, context)
     found = look
-    if case .score(let score, _) = goal { edge.epoch.testScores[score.name] = look }
     if goal.isReached(look) { edge.stop() }
   }
 }

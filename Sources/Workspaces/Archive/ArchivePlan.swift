@@ -20,7 +20,7 @@ struct ArchivePlan {
     self.file = file
     let parts =
       archive.networks.map { ($0, $0.name) }
-      + archive.checkpoints.map {
+      + (archive.checkpoints + archive.starts.map(\.begun)).map {
         ($0.network, WorkspaceArchive.CheckpointPart.prefix($0.name))
       }
     let layers = parts.reduce(0) { $0 + $1.0.lines.count + ($1.0.wideLines?.count ?? 0) }

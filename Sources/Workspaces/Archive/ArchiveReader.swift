@@ -13,7 +13,7 @@ import Training
 /// repeats of the session's lines (files, data, settings, parameters) must stand there.
 public struct ArchiveReader {
   private let file: SafetensorsFile
-  private let archive: WorkspaceArchive
+  let archive: WorkspaceArchive
   private let source: Source
   private let stop: StopFlag
   private var tensors: [String: Tensor] = [:]
@@ -131,21 +131,44 @@ public struct ArchiveReader {
     }
     result.checkpoints = [:]
     for part in archive.checkpoints {
-      let entry = try entry(
-        part.network, WorkspaceArchive.CheckpointPart.prefix(part.name), plan,
-        part.optimizer.optimizer)
-      let data = try load(part.data, part.batch, part.dataChecksum, result.data)
-      result.checkpoints[part.name] = Checkpoint(
-        TrainingState(
-          entry, optimizer: part.optimizer, over: part.over, task: try task(part.task),
-          seed: part.seed, data: data), entry.history)
+      let state = try trainingState(part, plan, result.data)
+      result.checkpoints[part.name] = Checkpoint(state, EpochHistory(isCut: true))
     }
     result.current = archive.current
     result.optimizer = archive.optimizer
     result.over = archive.over
     result.task = try task(archive.task)
     result.logFile = try log()
+    try restoreHistories(of: &result, plan)
     return result
+  }
+
+  /// The state that a checkpoint, or the start of a training, keeps.
+  ///
+  /// - Parameter old: data that are loaded.
+  func trainingState(
+    _ part: WorkspaceArchive.CheckpointPart, _ plan: ArchivePlan, _ old: LoadedData?
+  ) throws -> TrainingState {
+    let entry = try entry(
+      part.network, WorkspaceArchive.CheckpointPart.prefix(part.name), plan,
+      part.optimizer.optimizer)
+    return TrainingState(
+      entry, optimizer: part.optimizer, over: part.over, task: try task(part.task),
+      seed: part.seed, data: try load(part.data, part.batch, part.dataChecksum, old))
+  }
+
+  /// - Parameter wide: the network before anything left.
+  func method(
+    _ archive: MethodArchive, _ network: Network, wide: Network?, of name: String
+  ) throws -> any PruningMethod {
+    let method: any PruningMethod
+    do {
+      method = try archive.method(network, wide: wide)
+    } catch {
+      throw Mismatch(description: "the pruning method of ‘\(name)’ does not fit its network")
+    }
+    try WorkspaceArchive.checkRanges(method, of: name)
+    return method
   }
 
   private func task(_ name: String?) throws(Mismatch) -> any Task {
@@ -257,6 +280,8 @@ public struct ArchiveReader {
         (0..<part.momentCounts[index]).map { tensors["\(prefix)/moment\($0)/\(parameter.name)"]! }
       }, steps: part.steps)
     entry.run.position = part.position
+    entry.run.tally = part.tally
+    entry.plan = part.plan
     for (name, companion) in part.companions ?? [:] {
       let prefix = NetworkPart.companionPrefix(prefix, name)
       entry.run.companions[name] = Companion(
@@ -266,14 +291,7 @@ public struct ArchiveReader {
     }
     if let archive = part.method {
       let wide = part.wideLines.map { _ in self.network("\(prefix)/wide", plan) }
-      let method: any PruningMethod
-      do {
-        method = try archive.method(network, wide: wide)
-      } catch {
-        throw Mismatch(description: "the pruning method of ‘\(part.name)’ does not fit its network")
-      }
-      try WorkspaceArchive.checkRanges(method, of: part.name)
-      entry.method = method
+      entry.method = try method(archive, network, wide: wide, of: part.name)
     }
     entry.horizon = part.horizon
     entry.epochs = part.epochs

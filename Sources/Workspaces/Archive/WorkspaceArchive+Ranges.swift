@@ -16,9 +16,17 @@ extension WorkspaceArchive {
   /// Checks what the decoded state holds, but for its pruning methods.
   func checkRanges() throws(Mismatch) {
     try Self.checkRanges(seed, batch, optimizer, over)
-    for part in checkpoints {
+    for part in checkpoints + starts.map(\.begun) {
       try Self.checkRanges(part.seed, part.batch, part.optimizer, part.over)
       try Self.checkRanges(part.network)
+    }
+    for part in kept ?? [] {
+      try Self.require(
+        Self.isPossible(part.position) && part.reports.allSatisfy(Self.isPossible)
+          && Self.counts.contains(part.epoch ?? 0), "an epoch")
+      try Self.require(
+        part.start?.horizon?.isPossible ?? true && (0...1000).contains(part.start?.lineRate ?? 0),
+        "the start of a training")
     }
     for key in settings.keys {
       try Self.require(Setting.all.contains { $0.key == key }, "a setting")
@@ -52,16 +60,16 @@ extension WorkspaceArchive {
     let sides = [part.input.channels, part.input.height, part.input.width]
     try require(
       sides.allSatisfy { $0 >= 1 } && sides.reduce(1.0) { $0 * Double($1) } <= 0x1p25, "the input")
-    let position = part.position
-    try require(
-      [position.epoch, position.batch, position.step].allSatisfy(counts.contains), "the position")
+    try require(isPossible(part.position), "the position")
     try require(part.steps.allSatisfy(counts.contains), "the optimizer's part")
     try require(part.horizon?.isPossible ?? true, "the horizon")
+    try require(part.epochs.allSatisfy(isPossible), "an epoch")
     try require(
-      part.epochs.allSatisfy { counts.contains($0.epoch) && counts.contains($0.batches) }
-        && part.epochs.compactMap(\.account).allSatisfy(isPossible)
-        && part.epochs.compactMap(\.testMark).allSatisfy { $0.score.isPossible($0.value) },
-      "an epoch")
+      part.tally.map { counts.contains($0.batches) && counts.contains($0.count) } ?? true,
+      "the epoch under way")
+    try require(
+      part.plan.map { counts.contains($0.done) && $0.line.utf8.count <= 1000 } ?? true,
+      "the training that was cut short")
     try require(part.stretches.allSatisfy(isPossible), "the work so far")
     try require(part.origin.map(isPossible) ?? true, "the origin")
     for companion in (part.companions ?? [:]).values {
@@ -79,6 +87,17 @@ extension WorkspaceArchive {
 
   private static func require(_ holds: Bool, _ what: String) throws(Mismatch) {
     guard holds else { throw Mismatch(description: "\(what) is out of range") }
+  }
+
+  private static func isPossible(_ position: Position) -> Bool {
+    [position.epoch, position.batch, position.step].allSatisfy(counts.contains)
+  }
+
+  private static func isPossible(_ epoch: EpochReport) -> Bool {
+    counts.contains(epoch.epoch) && counts.contains(epoch.batches)
+      && (epoch.account.map(isPossible) ?? true)
+      && [epoch.testMark, epoch.validationMark].compactMap { $0 }
+        .allSatisfy { $0.score.isPossible($0.value) }
   }
 
   /// Figures that methods keep; shares, but for rounding.
@@ -102,7 +121,7 @@ extension WorkspaceArchive {
     let position = origin.position ?? Position()
     return isPossible(origin.denseWork)
       && origin.denseLayers.allSatisfy { isPossible($0.work) }
-      && [position.epoch, position.batch, position.step].allSatisfy(counts.contains)
+      && isPossible(position)
       && origin.dense.map { isPossible($0, origin.denseLayers) } ?? true
   }
 
@@ -147,6 +166,10 @@ extension WorkspaceArchive {
     for part in networks {
       try Self.require(Self.isName(part.name) && taken.insert(part.name).inserted, "a name")
       try Self.checkNames(part)
+    }
+    for part in starts.map(\.begun) {
+      try Self.require(Self.isName(part.network.name), "a name")
+      try Self.checkNames(part.network)
     }
     taken = []
     for part in checkpoints {

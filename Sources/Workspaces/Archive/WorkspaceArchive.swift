@@ -27,6 +27,10 @@ public struct WorkspaceArchive: Codable, Sendable {
   /// None in files of old, whose networks classify.
   var task: String?
   var logFile: String?
+  /// The states that trainings went through; none in files of old.
+  var kept: [KeptPart]?
+  /// Which of them lie behind which network; none in files of old.
+  var histories: [HistoryPart]?
 
   // Writing
 
@@ -36,6 +40,17 @@ public struct WorkspaceArchive: Codable, Sendable {
     _ workspace: Workspace, cells: String, in folder: String? = nil
   ) throws -> Safetensors {
     var file = Safetensors()
+    var histories = Histories(in: folder)
+    for name in workspace.networkNames {
+      let entry = workspace.networks[name]!
+      histories.add(
+        entry.history, behind: TrainingState(entry, in: workspace), of: name, into: &file)
+    }
+    for name in workspace.checkpoints.keys.sorted() {
+      let checkpoint = workspace.checkpoints[name]!
+      histories.add(
+        checkpoint.history, behind: checkpoint.state, of: CheckpointPart.prefix(name), into: &file)
+    }
     let archive = WorkspaceArchive(
       cells: cells, arithmetic: Provenance.arithmetic, seed: workspace.seed,
       parameters: workspace.parameters, settings: portable(workspace.settings, folder),
@@ -47,7 +62,8 @@ public struct WorkspaceArchive: Codable, Sendable {
       checkpoints: workspace.checkpoints.keys.sorted().map {
         CheckpointPart(workspace.checkpoints[$0]!, named: $0, in: folder, into: &file)
       }, current: workspace.current, optimizer: workspace.optimizer, over: workspace.over,
-      task: workspace.task.name, logFile: workspace.logFile.map { place(of: $0, in: folder) })
+      task: workspace.task.name, logFile: workspace.logFile.map { place(of: $0, in: folder) },
+      kept: histories.kept, histories: histories.parts)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     file.metadata["pollard"] = String(decoding: try encoder.encode(archive), as: UTF8.self)

@@ -25,8 +25,6 @@ public struct EpochHistory {
 
   /// In the order in which training led to them.
   public private(set) var states: [KeptState] = []
-  /// By the epoch's number, as far as its state is remembered.
-  public private(set) var scores: [Int: Scores] = [:]
   /// What training took since the last state, in seconds.
   public private(set) var pending = 0.0
 
@@ -37,6 +35,27 @@ public struct EpochHistory {
   /// Nothing trained, or nothing remembered of it.
   public init(isCut: Bool = false) {
     self.isCut = isCut
+  }
+
+  /// As a file tells of it.
+  init(_ states: [KeptState], isCut: Bool) {
+    self.states = states
+    self.isCut = isCut
+  }
+
+  /// By the epoch's number, as far as its state is remembered.
+  public var scores: [Int: Scores] {
+    var scores: [Int: Scores] = [:]
+    for state in states where state.start == nil {
+      guard let epoch = state.epoch, let report = state.log.last, report.epoch == epoch else {
+        continue
+      }
+      let mark = report.mark
+      scores[epoch] = Scores(
+        score: mark.score, training: mark.value, validation: report.validationMark?.value,
+        test: report.testMark?.value)
+    }
+    return scores
   }
 
   /// The epochs there are, ascending.
@@ -65,7 +84,7 @@ public struct EpochHistory {
       } else if found.epoch == nil {
         // It only showed that nothing but training led here.
         states.removeLast()
-        pending = found.seconds
+        pending = found.seconds ?? 0
       }
     } else {
       states.removeAll { $0.position.step > position.step }
@@ -73,33 +92,33 @@ public struct EpochHistory {
       states.append(
         KeptState(begun, epoch: isEdge ? position.epoch : nil, start: start))
     }
-    scores = scores.filter { self[$0.key] != nil }
   }
 
   /// Keeps the state at an epoch's edge, or within one where a training ended there.
-  public mutating func keep(_ state: TrainingState, seconds: Double, scores: Scores? = nil) {
+  public mutating func keep(_ state: TrainingState, seconds: Double) {
     let position = state.entry.run.position
     let epoch = position.batch == 0 ? position.epoch : nil
     states.append(KeptState(state, epoch: epoch, seconds: seconds + pending))
-    if let epoch { self.scores[epoch] = scores }
     pending = 0
   }
 
-  /// Forgets what a look at an epoch's edge found.
-  public mutating func forgetLooks(at epoch: Int) {
-    scores[epoch]?.validation = nil
-    scores[epoch]?.test = nil
+  /// Puts `report` in the place of the epoch's, where its end was looked at later, or its looks are
+  /// forgotten.
+  public mutating func amend(_ report: EpochReport) {
+    let place = states.lastIndex { $0.epoch == report.epoch && $0.start == nil }
+    if let place { states[place] = states[place].amended(report) }
   }
 
-  /// From where a state that was let go can be recomputed, and what training took from there to it.
-  public func source(of target: KeptState) -> (from: KeptState, seconds: Double)? {
+  /// From where a state that was let go can be recomputed, and what training took from there to
+  /// it, if that is known.
+  public func source(of target: KeptState) -> (from: KeptState, seconds: Double?)? {
     guard var index = states.firstIndex(where: { $0 === target }) else { return nil }
-    var seconds = 0.0
+    var seconds: Double? = 0
     while index >= 0 {
       if states[index].start != nil || states[index].state != nil {
         return (states[index], seconds)
       }
-      seconds += states[index].seconds
+      seconds = states[index].seconds.flatMap { took in seconds.map { $0 + took } }
       index -= 1
     }
     return nil

@@ -12,8 +12,8 @@ public final class KeptState {
   public let start: TrainingState?
   /// What the epochs to here left.
   public let log: [EpochReport]
-  /// What training took since the state before, in seconds.
-  public let seconds: Double
+  /// What training took since the state before, in seconds; nil where a file brought it.
+  public let seconds: Double?
   /// Nil once it was let go.
   public private(set) var state: TrainingState?
 
@@ -24,6 +24,38 @@ public final class KeptState {
     self.seconds = seconds
     position = state.entry.run.position
     log = state.entry.epochs
+  }
+
+  /// As a file tells of it.
+  ///
+  /// - Parameters:
+  ///   - begun: the state, where more than training led to it.
+  ///   - start: the same as training set out from it.
+  init(
+    epoch: Int?, position: Position, log: [EpochReport], begun: TrainingState?,
+    start: TrainingState?
+  ) {
+    self.epoch = epoch
+    self.position = position
+    self.log = log
+    self.start = start
+    seconds = nil
+    state = begun
+  }
+
+  /// The same state, whose last epoch left `report`.
+  func amended(_ report: EpochReport) -> KeptState {
+    KeptState(self, log: log.dropLast() + [report])
+  }
+
+  private init(_ other: KeptState, log: [EpochReport]) {
+    epoch = other.epoch
+    position = other.position
+    start = other.start
+    seconds = other.seconds
+    self.log = log
+    state = other.state
+    state?.entry.epochs = log
   }
 
   /// Frees what only this state holds.

@@ -60,6 +60,8 @@ public struct NetworkEntry {
   public var horizon: Horizon?
   /// What each epoch left, the first one first.
   public var epochs: [EpochReport] = []
+  /// The training that was cut short here, whose rest `continue` trains.
+  public var plan: TrainingPlan?
   /// What has been trained, stretch by stretch of one graph.
   public var stretches: [TrainingStretch] = []
   /// Which gates were open at the last look.
@@ -141,11 +143,15 @@ public struct NetworkEntry {
   public var isResult: Bool { network.hasGates || isShapedByTraining }
 
   /// Trains `steps` batches, network and method in place.
-  public mutating func train(_ trainer: Trainer, steps: Int) -> TrainingOutcome {
+  ///
+  /// - Parameter cut: the epoch at whose end it goes on with a training that was cut short there.
+  public mutating func train(
+    _ trainer: Trainer, steps: Int, resuming cut: EpochReport? = nil
+  ) -> TrainingOutcome {
     var active: (any TrainingMethod)? = activeMethod
     let waiting = active == nil ? method : nil
     method = nil
-    let outcome = trainer.train(&run, &active, steps: steps)
+    let outcome = trainer.train(&run, &active, steps: steps, resuming: cut)
     method = waiting
     take(active)
     return outcome

@@ -26,6 +26,10 @@ struct NetworkPart: Codable, Sendable {
   var wideMasks: [String]?
   /// By name; nil where there are none.
   var companions: [String: CompanionPart]?
+  /// Of the epoch under way; nil in files of old too.
+  var tally: EpochTally?
+  /// The training that was cut short; nil in files of old too.
+  var plan: TrainingPlan?
 
   /// A network that follows this one.
   struct CompanionPart: Codable, Sendable {
@@ -76,6 +80,8 @@ struct NetworkPart: Codable, Sendable {
     masks = Self.maskNames(network)
     wideMasks = wide.flatMap(Self.maskNames)
     self.companions = companions.isEmpty ? nil : companions
+    tally = entry.run.tally
+    plan = entry.plan
   }
 
   /// What the names of a companion's tensors begin with.

@@ -21,6 +21,9 @@ public struct TrainingState {
   public var seed: UInt64
   /// What it trains on, with the size of its batches; nil where nothing is loaded.
   public var data: LoadedData?
+  /// The rate that the line under way trains at, whatever the schedule says; nil leaves it to that.
+  /// Whoever comes back here does not take it over.
+  public var lineRate: Double?
 
   /// A network under given settings; the epochs behind it are left out.
   public init(
@@ -38,15 +41,21 @@ public struct TrainingState {
 
   /// The same state with another network in its place, under the same settings.
   public func with(_ entry: NetworkEntry) -> TrainingState {
-    TrainingState(
-      entry, optimizer: optimizer, over: over, task: task, seed: seed, data: data)
+    var state = self
+    state.entry = entry
+    state.entry.history = EpochHistory()
+    return state
   }
+
+  /// How weights move from here: `optimizer`, but for the rate of the line under way.
+  public var settings: OptimizerSettings { lineRate.map(optimizer.holding) ?? optimizer }
 
   /// Whether training from here is training from `other`: the same numbers, not only equal ones,
   /// and nothing else that training reads is different.
   public func continues(_ other: TrainingState) -> Bool {
     entry.run.position == other.entry.run.position && optimizer == other.optimizer
-      && over == other.over && task.name == other.task.name && seed == other.seed
+      && lineRate == other.lineRate && over == other.over && task.name == other.task.name
+      && seed == other.seed
       && Self.isSame(data, other.data)
       && entry.tensors.map(\.holder) == other.entry.tensors.map(\.holder)
       && Self.text(entry) == Self.text(other.entry)
@@ -64,6 +73,8 @@ public struct TrainingState {
     plain.epochs = []
     plain.stretches = []
     plain.lastLook = [:]
+    plain.plan = nil
+    plain.run.tally = nil
     var file = Safetensors()
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
