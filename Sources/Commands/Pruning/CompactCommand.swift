@@ -152,6 +152,11 @@ enum CompactCommand: Command {
         \(Figure.percent(origin.achieved, digits: 2, MethodReports.rule(target: target, gated)))\
         \(flips(proof, left))
         """)
+      if proof.gates + left > 0,
+        let miss = MethodReports.miss(achieved: origin.achieved, target: target, gated)
+      {
+        report.say("the target is \(miss)")
+      }
     }
     let limit = Compaction.tolerance * max(1, proof.maxLogit)
     report.say(
