@@ -74,12 +74,11 @@ enum CompactCommand: Command {
     }
     var report = report(
       compaction, next, of: entry.denseGraph, before: dense, after: small, cost: cost, left: left)
+    let wide = try Network(entry.denseGraph.withoutGates(), seed: 1, interruptedBy: context.stop)
     let cuts = try CutComparison(
-      dense: try Network(
-        entry.denseGraph.withoutGates(), seed: 1, interruptedBy: context.stop),
-      small: compaction.network,
-      layers: (entry.denseGraph.ownWork, small), EnergyModel(), batch: 1,
-      images: min(128, data.batch), rounds: 3, EnergyGauge(draft), context.stop)
+      dense: wide, small: compaction.network, layers: (entry.denseGraph.ownWork, small),
+      EnergyModel(), batch: 1, images: CutComparison.images([wide.graph]), EnergyGauge(draft),
+      context.stop)
     report.append(cuts.report())
     return report
   }
