@@ -20,13 +20,17 @@ public struct StateTensor: Hashable, Sendable {
   /// Whether it is a running variance, which cannot be negative.
   public var isVariance: Bool { name.hasSuffix(".running_var") }
 
-  /// What PyTorch calls a layer's parameter or buffer, where its name is another.
-  static func name(of own: String) -> String {
-    switch own {
-    case "scale": "weight"
-    case "shift": "bias"
-    case "mean": "running_mean"
-    case "variance": "running_var"
+  /// What PyTorch calls a layer's parameter or buffer, where its name is another. A layer that has
+  /// weights of its own beside those of a norm inside it has these under `norm`.
+  ///
+  /// - Parameter names: of all the layer's parameters.
+  static func name(of own: String, among names: [String] = []) -> String {
+    let norm = names.contains("weight") ? "norm." : ""
+    return switch own {
+    case "scale": norm + "weight"
+    case "shift": norm + "bias"
+    case "mean": norm + "running_mean"
+    case "variance": norm + "running_var"
     default: own
     }
   }
@@ -35,11 +39,13 @@ public struct StateTensor: Hashable, Sendable {
 extension Node {
   /// Its tensors, parameters before buffers; places count from those of the nodes before it.
   func stateTensors(parameter: Int, buffer: Int) -> [StateTensor] {
+    let parameters = layer.parameters(of: inputShapes)
     func tensor(_ name: String, _ dimensions: [Int], _ place: StateTensor.Place) -> StateTensor {
       StateTensor(
-        name: "\(self.name).\(StateTensor.name(of: name))", dimensions: dimensions, place: place)
+        name: "\(self.name).\(StateTensor.name(of: name, among: parameters.map(\.name)))",
+        dimensions: dimensions, place: place)
     }
-    return layer.parameters(of: inputShapes).enumerated().map {
+    return parameters.enumerated().map {
       tensor($1.name, $1.dimensions, .parameter(parameter + $0))
     }
       + layer.buffers(of: inputShapes).enumerated().map {

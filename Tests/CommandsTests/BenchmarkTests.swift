@@ -60,10 +60,10 @@ import Training
     let line = "benchmark training batch=8 rounds=3"
     let report = try #require(engine.execute(line)?.report)
     let row = try #require(report.rows("batches").first)
-    let own = try #require(row.number("milliseconds"))
-    let dense = try #require(row.number("dense_milliseconds"))
-    let ratio = try #require(row.number("ratio"))
-    #expect(abs(ratio * own / dense - 1) < 1e-9)
+    #expect(try #require(row.number("dense_milliseconds")) > 0)
+    // Three rounds tell no such difference, or one with a range.
+    #expect(try #require(row.number("ratio_uncertainty")) > 0)
+    #expect(row["ratio"] != nil)
     // Another network under the old name is no dense network of this one.
     #expect(engine.execute("network convnet classes=7 width=0.2 as=wide")?.isSuccess == true)
     #expect(engine.execute("use small")?.isSuccess == true)

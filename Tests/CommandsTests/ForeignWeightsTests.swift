@@ -87,6 +87,20 @@ import Testing
     }
   }
 
+  @Test func eachMissingTensorIsNamedOnce() throws {
+    let scratch = Scratch()
+    let path = try Self.write(Self.weights(), scratch)
+    let engine = Engine.after([Self.network, "gate attach *"])
+    let report = try engine.report("import \(path) partial=on")
+    guard case .array(let missing)? = report["missing"] else {
+      Issue.record("nothing is missing")
+      return
+    }
+    #expect(missing.contains("fc1.gates.weight") && missing.contains("fc1.gates.norm.weight"))
+    #expect(Set(missing.map { "\($0)" }).count == missing.count)
+    #expect(report.shown.split(separator: " ").count { $0.hasSuffix("fc1.gates.weight") } == 1)
+  }
+
   @Test func numbersThatCannotBe() throws {
     let scratch = Scratch()
     let engine = Engine.after(["network new input=2 as=b", "add linear 2", "add batchnorm"])

@@ -106,6 +106,60 @@ import Training
     #expect(lines.contains { $0.kind == .volatile && $0.text.contains("chmod a+r") })
   }
 
+  /// Does something to a tree of counters at the end of each epoch, before it is read.
+  private final class Meddler: ProgressSink {
+    private let meddle: (Int) -> Void
+    private var epochs = 0
+
+    init(_ meddle: @escaping (Int) -> Void) { self.meddle = meddle }
+
+    func update(_ progress: Workspaces.Progress) {}
+    func milestone(_ line: String) {
+      epochs += 1
+      meddle(epochs)
+    }
+    func clear() {}
+  }
+
+  /// A counter that is set back, goes away, comes back: each row has its time, and the joules that
+  /// are known; the whole is assumed, and says why.
+  @Test func theLogGoesOnAfterACounterFailed() throws {
+    let scratch = Scratch()
+    let tree = FakePowercap()
+    let zone = "intel-rapl:0"
+    try tree.zone(zone, "package-0", 30_000_000_000, range: 65_532_610_987)
+    let engine = Engine.after([
+      "data moons train=20000 test=20 batch=16", "network mlp 64 64",
+      "set powercap=\(tree.folder) idle=1 watts=50", "log \(scratch.file("e.csv"))",
+    ])
+    let joules: [UInt64?] = [30_005, 0, 7, nil, 20, 28]
+    engine.progress = Meddler { epoch in
+      if let joules = joules[epoch - 1] {
+        try? tree.set(zone, joules * 1_000_000)
+      } else {
+        try? tree.remove(zone)
+      }
+    }
+    let report = try engine.report("train 6")
+    let rows = scratch.read("e.csv").split(separator: "\n").map { Self.fields(String($0)) }
+    func column(_ name: String) throws -> [String] {
+      let place = try #require(rows[0].firstIndex(of: name))
+      return rows.dropFirst().map { $0[place] }
+    }
+    let energy = try column("energy_consumed").map { Double($0).map { ($0 * 3.6e6).rounded() } }
+    #expect(energy == [5, nil, 7, nil, nil, 8])
+    #expect(try column("energy_kind") == ["measured", "", "measured", "", "", "measured"])
+    #expect(try column("duration").allSatisfy { Double($0) ?? 0 > 0 })
+    let meter = try Self.meter(report["meter"])
+    #expect(meter["kind"] == "assumed")
+    #expect(meter.word("source")?.hasPrefix("time × 50.0 W") == true)
+    #expect(meter.word("problem")?.contains("jumped") == true)
+    let seconds = try #require(report.values.number("seconds"))
+    #expect(abs((meter.number("joules") ?? 0) / seconds - 50) < 1e-6)
+    let whole = try column("duration").compactMap { Double($0) }.reduce(0, +)
+    #expect(whole <= seconds)
+  }
+
   @Test func inferencesAreMeasured() throws {
     let tree = Tree(watts: 200)
     let engine = Engine.after(

@@ -4,42 +4,6 @@ import Testing
 
 @testable import Costs
 
-/// A powercap tree of files in a folder of its own.
-final class FakePowercap {
-  private let scratch = Scratch()
-  var folder: String { scratch.path }
-
-  /// Writes a zone; `path` such as `intel-rapl:0`, or `intel-rapl:0/intel-rapl:0:1` in a nested
-  /// tree.
-  func zone(_ path: String, _ name: String, _ microjoules: UInt64, range: UInt64 = 262_143_328_850)
-    throws
-  {
-    let zone = folder + "/" + path
-    try FileManager.default.createDirectory(atPath: zone, withIntermediateDirectories: true)
-    try "\(name)\n".write(toFile: zone + "/name", atomically: true, encoding: .utf8)
-    try "\(range)\n".write(
-      toFile: zone + "/max_energy_range_uj", atomically: true, encoding: .utf8)
-    try set(path, microjoules)
-  }
-
-  func set(_ path: String, _ microjoules: UInt64) throws { try set(path, text: "\(microjoules)\n") }
-
-  func set(_ path: String, text: String) throws {
-    try text.write(toFile: folder + "/\(path)/energy_uj", atomically: true, encoding: .utf8)
-  }
-
-  /// A laptop's tree: one package with core, uncore and memory, and the platform around it.
-  static func laptop() throws -> FakePowercap {
-    let tree = FakePowercap()
-    try tree.zone("intel-rapl:0", "package-0", 1_000_000)
-    try tree.zone("intel-rapl:0:0", "core", 500_000)
-    try tree.zone("intel-rapl:0:1", "uncore", 100_000)
-    try tree.zone("intel-rapl:0:2", "dram", 200_000)
-    try tree.zone("intel-rapl:1", "psys", 3_000_000)
-    return tree
-  }
-}
-
 /// RAPL on recorded trees: virtual machines have none of their own.
 @Suite struct PowercapTests {
   @Test func packageAndMemoryAndNothingTwice() throws {
@@ -95,6 +59,61 @@ final class FakePowercap {
     let span = try reading.energy(elapsed: Seconds(2))
     #expect(abs(span.joules.value - 1.2) < 1e-12)
     #expect(span.memory == nil)
+  }
+
+  /// The machine slept, or a driver was loaded anew: what passed is not known. Taken for a counter
+  /// that started over at its range it would be 35.6 kJ.
+  @Test func aCounterThatIsSetBack() throws {
+    let tree = FakePowercap()
+    try tree.zone("intel-rapl:0", "package-0", 30_000_000_000, range: 65_532_610_987)
+    let meter = try PowercapMeter(folder: tree.folder)
+    // Twenty watts for two seconds, then from nothing on; looked at once, or each second.
+    var once = try meter.start()
+    var often = try meter.start()
+    try tree.set("intel-rapl:0", 30_000_000_000 + 40_000_000)
+    #expect(abs(try often.energy(elapsed: Seconds(2)).joules.value - 40) < 1e-9)
+    try tree.set("intel-rapl:0", 20_000_000)
+    let jumped = EnergyMeterError.jumped(path: tree.folder + "/intel-rapl:0/energy_uj")
+    #expect(throws: jumped) { try often.energy(elapsed: Seconds(3)) }
+    try tree.set("intel-rapl:0", 98_000_000)
+    #expect(throws: jumped) { try once.energy(elapsed: Seconds(6.9)) }
+    // Begun anew it tells again.
+    var again = try meter.start()
+    try tree.set("intel-rapl:0", 138_000_000)
+    #expect(abs(try again.energy(elapsed: Seconds(2)).joules.value - 40) < 1e-9)
+  }
+
+  /// A whole range of a machine, at its end.
+  @Test func aLargeCounterThatStartsOver() throws {
+    let tree = FakePowercap()
+    try tree.zone("intel-rapl:0", "package-0", 65_532_610_987 - 8_000_000, range: 65_532_610_987)
+    var reading = try PowercapMeter(folder: tree.folder).start()
+    try tree.set("intel-rapl:0", 12_000_000)
+    #expect(abs(try reading.energy(elapsed: Seconds(1)).joules.value - 20) < 1e-9)
+  }
+
+  @Test func aCounterThatRunsAhead() throws {
+    let tree = FakePowercap()
+    try tree.zone("intel-rapl:0", "package-0", 0)
+    let meter = try PowercapMeter(folder: tree.folder)
+    var most = try meter.start()
+    var more = try meter.start()
+    try tree.set("intel-rapl:0", 1_000_000_000)
+    #expect(abs(try most.energy(elapsed: Seconds(1)).joules.value - 1000) < 1e-9)
+    try tree.set("intel-rapl:0", 1_200_000_000)
+    #expect(throws: EnergyMeterError.self) { try more.energy(elapsed: Seconds(1)) }
+  }
+
+  /// A package that works uses something each second; memory of some machines never tells.
+  @Test func aCounterThatStandsStill() throws {
+    let tree = try FakePowercap.laptop()
+    var reading = try PowercapMeter(folder: tree.folder).start()
+    try tree.set("intel-rapl:0", 2_000_000)
+    #expect(try reading.energy(elapsed: Seconds(1)).processor.value == 1)
+    #expect(try reading.energy(elapsed: Seconds(2.9)).processor.value == 1)
+    #expect(throws: EnergyMeterError.stuck(path: tree.folder + "/intel-rapl:0/energy_uj")) {
+      try reading.energy(elapsed: Seconds(3))
+    }
   }
 
   /// What changes while it is read.

@@ -50,4 +50,15 @@ import Testing
     #expect(SourcedFigure(12.8e9, .bytesPerSecond, .assumed, source: "").text == "12.8 GB/s")
   }
 
+  /// No digit that its uncertainty leaves open.
+  @Test(arguments: [
+    (12.34, 0.02, "12.3 J ± 20.0 mJ"), (12.34, 1.4, "12.3 J ± 1.4 J"),
+    (12.34, 3.2, "12 J ± 3.2 J"), (35_612, 5.2, "35.6 kJ ± 5.2 J"),
+    (0.0123, 0.5, "12 mJ ± 500.0 mJ"),
+  ])
+  func digitsEndAtTheError(_ value: Double, _ uncertainty: Double, _ text: String) {
+    let figure = SourcedFigure(
+      value, .joules, .measured, source: "a counter", uncertainty: uncertainty)
+    #expect(figure.description == text + " (measured, a counter)")
+  }
 }

@@ -74,4 +74,33 @@ import Testing
       #expect(try again.tensor(tensor.name)?.values == network[tensor.place].values)
     }
   }
+
+  /// Each number of a layer has a name of its own.
+  @Test(arguments: LayerExample.all) func namesStandOnce(_ example: LayerExample) throws {
+    let tensors = try example.graph().stateTensors
+    #expect(Set(tensors.map(\.name)).count == tensors.count)
+  }
+
+  /// A gate module has a norm and, behind it, weights of its own.
+  @Test func namesOfGates() throws {
+    let graph = try Graph(input: Shape(3), lines: ["gates name=g of=2 channels=0-1 hidden=4"])
+    #expect(
+      graph.stateTensors.map(\.name) == [
+        "g.hidden", "g.norm.weight", "g.norm.bias", "g.weight", "g.bias", "g.norm.running_mean",
+        "g.norm.running_var",
+      ])
+    #expect(graph.stateTensors.filter(\.isVariance).count == 1)
+  }
+
+  /// As safetensors 0.8 reads it.
+  @Test(arguments: ["null", " null ", "{}", "{\"format\":\"pt\"}"])
+  func metadataMayBeNothing(_ text: String) throws {
+    let header = Array(
+      "{\"__metadata__\":\(text),\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}"
+        .utf8)
+    let length = (0..<8).map { UInt8(truncatingIfNeeded: header.count >> (8 * $0)) }
+    let file = try SafetensorsFile(bytes: length + header + bytes([Float(2).bitPattern]))
+    #expect(try file.tensor("a")?.values == [2])
+    #expect(file.metadata == (text.contains("pt") ? ["format": "pt"] : [:]))
+  }
 }

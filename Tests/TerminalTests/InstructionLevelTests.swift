@@ -38,4 +38,22 @@ import Testing
       if isSame { #expect(try run("check --exact", other).code == 0, "\(level) at \(other)") }
     }
   }
+
+  /// A target that these channels do not allow is missed on every machine alike.
+  @Test func aMissedPromiseIsNoDifference() throws {
+    let scratch = Scratch()
+    _ = scratch.file(
+      "s.pollard",
+      """
+      data moons train=60 test=20
+      network mlp 8 as=n
+      prune consensus target=30% of=macs
+      train 4
+
+      """)
+    let record = try Program.shell("pollard record s.pollard", in: scratch.path)
+    #expect(record.code == 0, "\(record.output)")
+    let check = try Program.shell("pollard check --instructions base s.pollard", in: scratch.path)
+    #expect(check.code == 0, "\(check.output)")
+  }
 }

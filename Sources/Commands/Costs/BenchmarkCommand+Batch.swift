@@ -8,60 +8,77 @@ extension BenchmarkCommand {
   struct BatchTiming {
     let own: InferenceTiming
     let energy: GaugedEnergy
+    /// The dense network's time to this one's.
+    let ratio: MeasuredRatio?
     private let batch: Int
-    private let other: InferenceTiming?
+    private let dense: InferenceTiming?
     private let denseEnergy: GaugedEnergy?
 
     init(
-      _ network: Network, dense: Network?, batch: Int, rounds: Int, _ gauge: EnergyGauge,
+      _ network: Network, dense: Network?, batch: Int, rounds: Int?, _ gauge: EnergyGauge,
       _ stop: StopFlag
     ) throws {
+      let networks = [network] + (dense.map { [$0] } ?? [])
+      let times = try InferenceTiming.measure(networks, batch: batch, rounds: rounds, stop: stop)
+      let energies = try gauge.inferences(networks, batch: batch, times, stop: stop)
       self.batch = batch
-      let own = try InferenceTiming.measure(network, batch: batch, rounds: rounds, stop: stop)
-      let other = try dense.map {
-        try InferenceTiming.measure($0, batch: batch, rounds: rounds, stop: stop)
-      }
-      energy = try gauge.inference(network, batch: batch, seconds: own.median, stop: stop)
-      denseEnergy = try dense.flatMap { network in
-        try other.map {
-          try gauge.inference(network, batch: batch, seconds: $0.median, stop: stop)
-        }
-      }
-      self.own = own
-      self.other = other
+      own = times[0]
+      energy = energies[0]
+      self.dense = times.dropFirst().first
+      denseEnergy = energies.dropFirst().first
+      ratio = self.dense.map { $0.seconds.ratio(to: times[0].seconds) }
     }
 
-    private var each: Double { own.median / Double(batch) }
+    private var each: Double { own.seconds.median / Double(batch) }
 
     var cells: [Phrase] {
-      [
-        "\(batch)", "\(NumberFormat.quantity(each, "s"))",
-        "\(NumberFormat.quantity(own.spread / Double(batch), "s"))",
-        "\(NumberFormat.count(Int(1 / each)))",
-        "\(other.map { NumberFormat.quantity($0.median / Double(batch), "s") } ?? "-")",
-        "\(other.map { NumberFormat.fixed($0.median / own.median, 2) } ?? "-")",
+      let (median, spread) = NumberFormat.measured(each, own.seconds.spread / Double(batch), "s")
+      return [
+        "\(batch)", "\(median)", "\(spread)", "\(NumberFormat.count(Int(1 / each)))",
+        "\(dense.map { NumberFormat.quantity($0.seconds.median / Double(batch), "s") } ?? "-")",
+        "\(ratio?.text ?? "-")",
       ]
     }
 
+    /// The dense network's energy to this one's; time times watts tells what the time tells.
+    private var energyRatio: MeasuredRatio? {
+      guard let denseEnergy else { return nil }
+      return energy.kind == .measured ? denseEnergy.ratio(to: energy) : ratio
+    }
+
     var energyCells: [Phrase] {
-      let ratio = denseEnergy?.figure.flatMap { dense in
-        energy.figure.map { dense.value / $0.value }
-      }
-      return [
+      [
         "\(batch)", "\(energy.amount)", "\(denseEnergy?.amount ?? "-")",
-        "\(ratio.map { NumberFormat.fixed($0, 2) } ?? "-")",
+        "\(energyRatio?.text ?? "-")",
       ]
     }
 
     var value: JSONValue {
       [
         "batch": .integer(batch), "milliseconds": .real(each * 1000),
-        "spread": .real(own.spread / Double(batch) * 1000),
-        "dense_milliseconds": JSONValue(other.map { $0.median / Double(batch) * 1000 }),
-        "ratio": JSONValue(other.map { $0.median / own.median }),
+        "spread": .real(own.seconds.spread / Double(batch) * 1000),
+        "dense_milliseconds": JSONValue(dense.map { $0.seconds.median / Double(batch) * 1000 }),
+        "ratio": JSONValue(ratio.flatMap { $0.isDifference ? $0.value : nil }),
+        "ratio_uncertainty": JSONValue(ratio?.uncertainty),
         "meter": .object(energy.value),
         "dense_meter": denseEnergy.map { JSONValue.object($0.value) } ?? .null,
       ]
     }
   }
+
+  /// Says of which sizes of batch the dense network and this one are not told apart.
+  static func sayUnknown(_ ratios: [(batch: Int, MeasuredRatio?)], in report: inout Report) {
+    for case (let batch, let ratio?) in ratios where !ratio.isDifference {
+      report.say(
+        """
+        batch \(batch): no difference from the dense network can be measured at this size \
+        (\(NumberFormat.measured(ratio.value, ratio.uncertainty)))
+        """, volatile: true)
+    }
+  }
+}
+
+extension MeasuredRatio {
+  /// `1.92 ± 0.12`, or a dash where it is not told from 1.
+  var text: String { isDifference ? NumberFormat.measured(value, uncertainty) : "–" }
 }

@@ -55,14 +55,16 @@ extension BenchmarkCommand {
   private static func ratios(_ answer: Answer, in explanation: inout Explanation) {
     let rows = answer.rows("batches").filter { $0.number("dense_milliseconds") != nil }
     guard !rows.isEmpty else { return }
-    explanation.formula("dense / this", "median of the dense network / median of this one")
+    explanation.formula(
+      "dense / this", "median over blocks of rounds of (least of the dense / least of this one)")
+    explanation.note(
+      "±: what the rounds leave open, and 10 % from process to process (Docs/Measuring.md)")
     for row in rows {
-      guard let batch = row.number("batch"), let dense = row.number("dense_milliseconds"),
-        let own = row.number("milliseconds")
+      guard let ratio = row.number("ratio"), let uncertainty = row.number("ratio_uncertainty"),
+        let batch = row.number("batch")
       else { continue }
       explanation.put(
-        "\(NumberText.seconds(dense / 1000)) / \(NumberText.seconds(own / 1000)) = "
-          + NumberFormat.fixed(dense / own, 2), dense / own,
+        "batch \(NumberText.count(batch)): \(NumberFormat.measured(ratio, uncertainty))", ratio,
         at: ["batches", "\(Int(batch))", "ratio"])
     }
   }
@@ -84,7 +86,7 @@ extension BenchmarkCommand {
     }
     explanation.formula(
       "share of peak",
-      "FLOPs of all its products / seconds / the rate of multiply-adds in registers")
+      "FLOPs of all its products / seconds / the rate of multiply-adds in registers, timed in turn")
     for row in rows {
       guard let name = row.word("name"), let share = row.number("share_of_peak") else { continue }
       explanation.put(

@@ -29,30 +29,34 @@ extension BenchmarkCommand {
       .init("GFLOP/s"), .init("dense"), .init("dense / this"),
     ])
     var rows: [JSONValue] = []
+    var ratios: [(batch: Int, MeasuredRatio?)] = []
     let macs = entry.network.graph.ownWork.total.multiplyAdds
     for batch in batches {
       let found = try timings(entry, dense, batch, arguments, workspace, context)
       let own = found[0]
       let other = found.dropFirst().first
       let images = Double(batch) / own.median
-      let ratio = other.map { $0.median / own.median }
+      let ratio = other.map { $0.ratio(to: own) }
+      ratios.append((batch, ratio))
+      let (median, spread) = NumberFormat.measured(own.median, own.spread, "s")
       table.add([
-        "\(batch)", "\(NumberFormat.quantity(own.median, "s"))",
-        "\(NumberFormat.quantity(own.spread, "s"))", "\(NumberFormat.count(Int(images)))",
+        "\(batch)", "\(median)", "\(spread)", "\(NumberFormat.count(Int(images)))",
         "\(NumberFormat.fixed(6 * macs * images / 1e9, 1))",
         "\(other.map { NumberFormat.quantity($0.median, "s") } ?? "-")",
-        "\(ratio.map { NumberFormat.fixed($0, 2) } ?? "-")",
+        "\(ratio?.text ?? "-")",
       ])
       rows.append([
         "batch": .integer(batch), "milliseconds": .real(own.median * 1000),
         "spread": .real(own.spread * 1000), "images_per_second": .real(images),
         "flops_per_second": .real(6 * macs * images), "macs": NetworkReports.value(macs),
         "dense_milliseconds": JSONValue(other.map { $0.median * 1000 }),
-        "ratio": JSONValue(ratio),
+        "ratio": JSONValue(ratio.flatMap { $0.isDifference ? $0.value : nil }),
+        "ratio_uncertainty": JSONValue(ratio?.uncertainty),
       ])
     }
     var report = Report()
     report.add(table, volatile: true)
+    sayUnknown(ratios, in: &report)
     sayPeak(addPeak(to: &report), "whole training steps", in: &report)
     report["batches"] = .array(rows)
     return report
@@ -62,12 +66,12 @@ extension BenchmarkCommand {
   private static func timings(
     _ entry: NetworkEntry, _ dense: Network?, _ batch: Int, _ arguments: BoundArguments,
     _ workspace: Workspace, _ context: CommandContext
-  ) throws -> [TimeSample] {
+  ) throws -> [Sample] {
     do {
       return try TrainingTiming.measure(
         [entry.run] + (dense.map { [Run($0)] } ?? []), workspace.task,
         batch: batch,
-        rounds: arguments.integer("rounds") ?? 9, settings: workspace.optimizer,
+        rounds: arguments.integer("rounds"), settings: workspace.optimizer,
         horizon: entry.horizon, stop: context.stop)
     } catch is TrainingTiming.NotFinite {
       throw arguments.error(

@@ -18,14 +18,17 @@ enum BenchmarkCommand: Command {
       .option(
         "batch", .list(of: .integer(1...65_536)), "images at once",
         otherwise: "1,128; layers and training 128"),
-      .option("rounds", .integer(3...1000), "measurements of each", default: "9"),
+      .option(
+        "rounds", .integer(3...1000), "measurements of each", otherwise: "until they are stable"),
     ],
     examples: [
       .init("benchmark"), .init("benchmark batch=128"), .init("benchmark layers"),
       .init("benchmark training batch=16", "steps of 16 images"),
     ],
     details: """
-      Medians over several rounds on random images, beside the dense network of the same layers. \
+      Medians over many rounds on random images. The dense network of the same layers takes turns \
+      with this one, and their ratio has a range that covers what other runs of the program find; \
+      a ratio that this does not tell from 1 is not shown. \
       Joules of an image are measured where ‘set powercap=’ finds energy counters, else time × \
       watts, assumed. Times belong to this machine and this moment, so sessions keep them apart \
       and never compare them.
@@ -62,7 +65,6 @@ enum BenchmarkCommand: Command {
     _ context: CommandContext
   ) throws -> Report {
     let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [1, 128]
-    let rounds = arguments.integer("rounds") ?? 9
     let dense = try dense(of: entry, draft, images: batches.max() ?? 1, context.stop)
     var table = Table([
       .init("batch"), .init("median an image"), .init("spread"), .init("images/s"),
@@ -75,12 +77,15 @@ enum BenchmarkCommand: Command {
     var rung: GaugedEnergy?
     var rows: [JSONValue] = []
     var inLanes: [String] = []
+    var ratios: [(batch: Int, MeasuredRatio?)] = []
     for batch in batches {
       try arguments.refuseHuge(
         MemoryNeed.inference(entry.denseGraph, batch: batch), "a batch of \(batch) images",
         hint: "a smaller batch")
       let timing = try BatchTiming(
-        entry.network, dense: dense, batch: batch, rounds: rounds, gauge, context.stop)
+        entry.network, dense: dense, batch: batch, rounds: arguments.integer("rounds"), gauge,
+        context.stop)
+      ratios.append((batch, timing.ratio))
       rung = timing.energy
       if !timing.own.inLanes.isEmpty { inLanes = timing.own.inLanes }
       joules.add(timing.energyCells)
@@ -90,6 +95,7 @@ enum BenchmarkCommand: Command {
     var report = Report()
     report.add(table, volatile: true)
     report.add(joules, volatile: true)
+    sayUnknown(ratios, in: &report)
     if !inLanes.isEmpty {
       report.say(
         """
@@ -123,43 +129,45 @@ enum BenchmarkCommand: Command {
         .badValue, "‘benchmark layers’ takes one batch", at: "batch", hint: "such as batch=128")
     }
     try arguments.refuseHuge(
-      MemoryNeed.inference(entry.network.graph, batch: batch), "a batch of \(batch) images",
+      MemoryNeed.training(entry.network.graph, batch: batch), "a batch of \(batch) images",
       hint: "a smaller batch")
     let found = try LayerTiming.measure(
-      entry.network.graph, batch: batch, rounds: arguments.integer("rounds") ?? 9,
-      stop: context.stop)
+      entry.network.graph, batch: batch, rounds: arguments.integer("rounds"), stop: context.stop)
     var report = Report()
-    let peak = addPeak(to: &report)
+    let peak = found.peakRate
+    note(peak, in: &report)
     var table = Table(
       [.init("layer", .left), .init("multiply-adds")]
         + ["forward", "to input", "to weights"].map { .init("\($0), GFLOP/s") }
-        + [.init("share of peak")])
+        + [.init("share of peak"), .init("±")])
     var rows: [JSONValue] = []
     func add(_ name: String, _ timings: [LayerTiming]) {
       let rates = LayerTiming.Direction.allCases.map { direction -> Double? in
         let with = timings.filter { $0.seconds[direction] != nil }
         guard !with.isEmpty else { return nil }
         return 2 * with.reduce(0) { $0 + $1.multiplyAdds }
-          / with.reduce(0) { $0 + $1.seconds[direction]! }
+          / with.reduce(0) { $0 + $1.seconds[direction]!.median }
       }
-      let seconds = timings.reduce(0) { $0 + $1.seconds.values.reduce(0, +) }
-      let flops = timings.reduce(0) { $0 + 2 * $1.multiplyAdds * Double($1.seconds.count) }
+      let seconds = timings.reduce(0) { $0 + $1.seconds.values.reduce(0) { $0 + $1.median } }
+      let share = found.shareOfPeak(timings)
       let own = timings.reduce(0) { $0 + $1.multiplyAdds } / Double(batch)
+      let (value, range) = NumberFormat.measuredPercent(share.value, share.uncertainty)
       table.add(
         ["\(name)", "\(NetworkReports.count(own))"]
           + rates.map { "\($0.map { NumberFormat.fixed($0 / 1e9, 1) } ?? "-")" }
-          + ["\(NumberFormat.percent(flops / seconds / peak, 0))"])
+          + ["\(value)", "\(range)"])
       var row: JSONObject = [
         "name": .string(name), "macs": NetworkReports.value(own), "seconds": .real(seconds),
-        "share_of_peak": .real(flops / seconds / peak),
+        "share_of_peak": .real(share.value),
+        "share_of_peak_uncertainty": .real(share.uncertainty),
       ]
       for (direction, rate) in zip(LayerTiming.Direction.allCases, rates) {
         row["\(direction.rawValue)_flops_per_second"] = JSONValue(rate)
       }
       rows.append(.object(row))
     }
-    for timing in found { add(timing.name, [timing]) }
-    add("all", found)
+    for timing in found.layers { add(timing.name, [timing]) }
+    add("all", found.layers)
     report.add(table, volatile: true)
     sayPeak(peak, "batch \(batch)", in: &report)
     report["batch"] = .integer(batch)
@@ -170,11 +178,15 @@ enum BenchmarkCommand: Command {
   /// Measures what multiply-adds in registers reach, FLOPs a second, and notes it with the machine.
   static func addPeak(to report: inout Report) -> Double {
     let peak = PeakRate.measured()
+    note(peak, in: &report)
+    return peak
+  }
+
+  private static func note(_ peak: Double, in report: inout Report) {
     report["kind"] = "measured"
     report["threads"] = .integer(Processor.threads)
     report["level"] = .string(Processor.level.name)
     report["peak_flops_per_second"] = .real(peak)
-    return peak
   }
 
   /// - Parameter what: the size of what was measured.

@@ -26,12 +26,15 @@ extension CompareCommand {
           at: [entries[index].name, "models"], dense: false)
       }
     }
-    explanation.formula("measured time", "median of 7 batches of 128 random images, here and now")
+    explanation.formula("measured time", "median of batches of random images, here and now")
     for name in names {
-      guard let milliseconds = answer.number(name, "milliseconds") else { continue }
+      guard let milliseconds = answer.number(name, "milliseconds"),
+        let images = answer.number(name, "batch")
+      else { continue }
+      let (batch, image) = (milliseconds / 1000, milliseconds / 1000 / images)
       explanation.put(
-        "\(name): \(NumberText.seconds(milliseconds / 1000)) a batch, / 128 = "
-          + "\(NumberText.seconds(milliseconds / 128_000)) an image", milliseconds,
+        "\(name): \(NumberText.seconds(batch)) a batch, / \(NumberText.count(images)) = "
+          + "\(NumberText.seconds(image)) an image", milliseconds,
         at: [name, "milliseconds"], kind: .measured)
     }
     explanation.cuts(answer)

@@ -65,13 +65,15 @@ enum CompareCommand: Command {
     report.add(table("", names, rows))
     if names.count > 2 { report.add(table(cuts, names, entries)) }
     let gauge = EnergyGauge(draft)
-    let times = try InferenceTiming.measure(networks, batch: 128, stop: context.stop)
-    try measure(names, networks, times, &values, &report, gauge, context.stop)
+    let images = CutComparison.images(networks.map(\.graph))
+    let times = try InferenceTiming.measure(networks, batch: images, stop: context.stop)
+    let energies = try gauge.inferences(networks, batch: images, times, stop: context.stop)
+    measure(names, images, times.map(\.seconds), energies, &values, &report)
     if names.count == 2, networks[0].graph.input == networks[1].graph.input {
-      let cuts = try CutComparison(
-        dense: networks[0], small: networks[1],
-        layers: (networks[0].graph.work, networks[1].graph.work), model, batch: 1, images: 128,
-        times: times, gauge, context.stop)
+      let cuts = CutComparison(
+        layers: (networks[0].graph.work, networks[1].graph.work), model, batch: 1, images: images,
+        times: (times[0].seconds, times[1].seconds),
+        energies: gauge.isInstrument ? (energies[0], energies[1]) : nil)
       report.append(cuts.report(against: names[0], besides: names))
     }
     for small in entries {
@@ -209,37 +211,48 @@ enum CompareCommand: Command {
   }
 
   private static func measure(
-    _ names: [String], _ networks: [Network], _ timings: [InferenceTiming],
-    _ values: inout [[String: JSONValue]], _ report: inout Report, _ gauge: EnergyGauge,
-    _ stop: StopFlag
-  ) throws {
-    var times = Table([
-      .init("measured, batch 128", .left), .init("median"), .init("spread"), .init("cut"),
-      .init("energy an image"),
+    _ names: [String], _ images: Int, _ times: [Sample], _ energies: [GaugedEnergy],
+    _ values: inout [[String: JSONValue]], _ report: inout Report
+  ) {
+    var table = Table([
+      .init("measured, batch \(images)", .left), .init("median"), .init("spread"), .init("cut"),
+      .init("±"), .init("energy an image"),
     ])
-    var rung = ""
-    let shares = cuts(timings.map(\.median), "time", &values)
-    for (index, timing) in timings.enumerated() {
-      let energy = try gauge.inference(
-        networks[index], batch: 128, seconds: timing.median, stop: stop)
-      times.add([
-        "\(names[index])", "\(NumberFormat.quantity(timing.median, "s")) a batch",
-        "\(NumberFormat.quantity(timing.spread, "s"))",
-        index == 0 ? "" : "\(NumberFormat.percent(shares[index], 1))", "\(energy.amount)",
+    var unknown: [(name: String, share: (value: String, range: String))] = []
+    for (index, time) in times.enumerated() {
+      let (median, spread) = NumberFormat.measured(time.median, time.spread, "s")
+      var cells = ["", ""]
+      if index > 0 {
+        let ratio = time.ratio(to: times[0])
+        let share = NumberFormat.measuredPercent(ratio.cut, ratio.uncertainty)
+        cells = [ratio.isDifference ? share.value : "–", share.range]
+        if !ratio.isDifference { unknown.append((names[index], share)) }
+        values[index]["time_cut"] = ratio.isDifference ? .real(ratio.cut) : .null
+        values[index]["time_cut_uncertainty"] = .real(ratio.uncertainty)
+      }
+      table.add([
+        "\(names[index])", "\(median) a batch", "\(spread)", "\(cells[0])", "\(cells[1])",
+        "\(energies[index].amount)",
       ])
-      rung = energy.rung
-      values[index]["milliseconds"] = .real(timing.median * 1000)
-      values[index]["meter"] = .object(energy.value)
+      values[index]["milliseconds"] = .real(time.median * 1000)
+      values[index]["batch"] = .integer(images)
+      values[index]["meter"] = .object(energies[index].value)
     }
-    report.add(times, volatile: true)
-    report.say("energy of this machine: \(rung)", volatile: true)
+    report.add(table, volatile: true)
+    // The table of cuts says it of two.
+    if names.count > 2 {
+      for (name, share) in unknown {
+        CutComparison.sayUnknown("time of ‘\(name)’", share, in: &report)
+      }
+    }
+    report.say("energy of this machine: \(energies.last?.rung ?? "")", volatile: true)
     for (name, found) in zip(names, values) {
       var object = JSONObject()
       let scores = TaskCatalog.scores.map(\.name)
       for key in scores + [
-        "connections", "parameters", "macs", "unread_macs", "joules", "milliseconds", "models",
-        "connections_cut", "macs_cut", "joules_cut", "time_cut", "kind", "device", "source",
-        "meter",
+        "connections", "parameters", "macs", "unread_macs", "joules", "milliseconds", "batch", "models",
+        "connections_cut", "macs_cut", "joules_cut", "time_cut", "time_cut_uncertainty", "kind",
+        "device", "source", "meter",
       ] {
         if let value = found[key] { object[key] = value }
       }

@@ -75,12 +75,12 @@ enum EnergyCalibrateCommand: Command {
       let load = try draft.entry.map {
         try InferenceLoad($0.staticNetwork(), batch: 128, stop: context.stop)
       }
-      let start = ContinuousClock.now
+      let start = SuspendingClock.now
       var span = EnergySpan.zero
       while span.seconds.value < 1 {
         if let load { try load.run(context.stop) } else { _ = PeakRate.measured() }
         try context.checkStop()
-        span = try reading.energy(elapsed: Seconds((ContinuousClock.now - start).seconds))
+        span = try reading.energy(elapsed: Seconds((SuspendingClock.now - start).seconds))
       }
       guard span.isResolved, span.power > idle.power else {
         throw Diagnostic(

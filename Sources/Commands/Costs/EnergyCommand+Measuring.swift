@@ -26,9 +26,8 @@ extension EnergyCommand {
     let gauge = EnergyGauge(workspace)
     var report = Report()
     if hasCounters {
-      let time = try InferenceTiming.measure(small, batch: images, stop: context.stop)
-      let energy = try gauge.inference(
-        small, batch: images, seconds: time.median, stop: context.stop)
+      let times = try InferenceTiming.measure([small], batch: images, stop: context.stop)
+      let energy = try gauge.inferences([small], batch: images, times, stop: context.stop)[0]
       report.say("here: \(energy.text), an image of batch \(images)", volatile: true)
       energy.sayProblem(in: &report)
       report["meter"] = .object(energy.value)

@@ -38,10 +38,24 @@ extension Explanation {
     for key in cuts.keys.dropFirst() {
       guard let share = answer.number("cuts", key, "share"), case .object(let cut)? = cuts[key]
       else { continue }
+      let uncertainty = cut.number("uncertainty")
+      let (text, points) =
+        uncertainty.map {
+          (
+            NumberFormat.measuredPercent(share, $0).value,
+            NumberFormat.measuredPoints(macs - share, $0)
+          )
+        } ?? (NumberFormat.percent(share), NumberFormat.points(macs - share))
       put(
-        "\(key) (\(cut.word("kind") ?? "")): \(NumberFormat.percent(macs)) − "
-          + "\(NumberFormat.percent(share)) = \(NumberFormat.points(macs - share))", macs - share,
-        at: ["cuts", key, "gap"], kind: .measured)
+        "\(key) (\(cut.word("kind") ?? "")): \(NumberFormat.percent(macs)) − \(text) = \(points)",
+        macs - share, at: ["cuts", key, "gap"], kind: .measured)
+    }
+    if cuts["seconds"] != nil {
+      formula(
+        "measured cut", "1 − median over blocks of (least of the small / least of the dense)")
+      note(
+        "both are timed in turn, and the least of some rounds is what the work itself takes; ±: "
+          + "what the rounds leave open, and 10 % from process to process (Docs/Measuring.md)")
     }
   }
 

@@ -39,7 +39,8 @@ enum EpochLog {
   /// What an epoch cost: by the model, and by the meter of this machine.
   ///
   /// The names from `duration` to `cpu_power` and their units are CodeCarbon's (s, kg CO2e, kWh,
-  /// kWh, kWh, W), and as there idle power is in them. Empty where the meter does not tell.
+  /// kWh, kWh, W), and as there idle power is in them. Energies are empty where the meter does not
+  /// tell.
   struct Cost {
     static let columns = [
       "training_joules", "duration", "emissions", "energy_consumed", "cpu_energy", "ram_energy",
@@ -47,30 +48,31 @@ enum EpochLog {
     ]
 
     private let trained: Double?
-    private let span: EnergySpan?
+    private let lap: EnergyGauge.Lap?
     private let meter: any EnergyMeter
     private let grid: CarbonIntensity
 
     /// - Parameters:
-    ///   - span: of the epoch alone; nil where the meter failed.
+    ///   - lap: of the epoch alone; nil where nothing was watched.
     ///   - trained: estimated joules of the network's whole training, to here; nil where they are
     ///     not known.
     init(
-      _ span: EnergySpan?, _ meter: any EnergyMeter, _ grid: CarbonIntensity, _ trained: Double?
+      _ lap: EnergyGauge.Lap?, _ meter: any EnergyMeter, _ grid: CarbonIntensity, _ trained: Double?
     ) {
-      self.span = span
+      self.lap = lap
       self.meter = meter
       self.grid = grid
       self.trained = trained
     }
 
     var fields: [String] {
+      let span = lap?.energy
       let known = span.flatMap { $0.isResolved ? $0 : nil }
       func kilowattHours(_ energy: Joules?) -> String {
         energy.map { "\($0.value / CarbonIntensity.kilowattHour.value)" } ?? ""
       }
       return [
-        trained.map { "\($0)" } ?? "", span.map { "\($0.seconds.value)" } ?? "",
+        trained.map { "\($0)" } ?? "", lap.map { "\($0.seconds.value)" } ?? "",
         known.map { "\(grid.grams(of: $0.joules).value / 1000)" } ?? "",
         kilowattHours(known?.joules), kilowattHours(known?.processor),
         kilowattHours(known?.memory), known.map { "\(($0.processor / $0.seconds).value)" } ?? "",

@@ -7,8 +7,8 @@ import Workspaces
 final class TrainingMeter: TrainingObserver {
   private let gauge: EnergyGauge
   private var watch: EnergyGauge.Watch?
-  /// What the epoch that ended took, or the part of one; nil where the counter fails.
-  private(set) var lap: EnergySpan?
+  /// What the epoch that ended took, or the part of one.
+  private(set) var lap: EnergyGauge.Lap?
   /// What the training took; nil until it ended.
   private(set) var energy: GaugedEnergy?
 

@@ -13,37 +13,34 @@ enum TrainingTiming {
   ///
   /// - Parameters:
   ///   - runs: copies; what was copied stays as it is. Their networks take the same images.
-  ///   - rounds: after one to warm up.
-  ///   - horizon: along which the learning rate moves; nil for one of these rounds.
+  ///   - rounds: after those to warm up; nil: until the ratios to the first are stable.
+  ///   - horizon: along which the learning rate moves; nil for one of a thousand steps.
   static func measure(
-    _ runs: [Run], _ task: any Task, batch: Int, rounds: Int, settings: OptimizerSettings,
+    _ runs: [Run], _ task: any Task, batch: Int, rounds: Int?, settings: OptimizerSettings,
     horizon: Horizon?,
     stop: StopFlag
-  ) throws -> [TimeSample] {
+  ) throws -> [Sample] {
     guard let graph = runs.first?.network.graph else { return [] }
     let data = random(batch, graph)
     let images = data.batch(of: Array(0..<batch), in: data.training, for: task)
     let context = StepContext(
-      dataset: data, task: task, seed: 1, batchSize: batch, stepsPerEpoch: rounds + 1, stop: stop)
+      dataset: data, task: task, seed: 1, batchSize: batch, stepsPerEpoch: 1000, stop: stop)
     var runs = runs
-    var times: [[Double]] = runs.map { _ in [] }
     let trainers = runs.map { run in
       Trainer(
         context: context, settings: settings,
-        horizon: horizon ?? Horizon(start: run.position.step, steps: rounds + 1))
+        horizon: horizon ?? Horizon(start: run.position.step, steps: 1000))
     }
     var method: (any TrainingMethod)?
-    for round in 0...rounds {
-      for index in runs.indices {
-        if stop.isRaised { throw Interruption() }
-        let start = ContinuousClock.now
-        let report = try trainers[index].step(&runs[index], &method, on: images)
-        let elapsed = ContinuousClock.now - start
-        guard report.loss.isFinite else { throw NotFinite() }
-        if round > 0 { times[index].append(elapsed.seconds) }
-      }
-    }
-    return times.map { TimeSample($0) }
+    return try Turns.measure(
+      rounds: rounds,
+      runs.indices.map { index in
+        {
+          if stop.isRaised { throw Interruption() }
+          let report = try trainers[index].step(&runs[index], &method, on: images)
+          guard report.loss.isFinite else { throw NotFinite() }
+        }
+      })
   }
 
   /// Uniform bytes and labels, the same ones each time.

@@ -82,11 +82,11 @@ enum CompactCommand: Command {
     }
     var report = report(
       compaction, next, of: entry.denseGraph, before: before, after: small, cost: cost, left: left)
-    let images = min(128, data.batch)
+    let images = CutComparison.images([entry.denseGraph])
     let cuts = try CutComparison(
       dense: draft.denseNetwork(of: entry, images: images, context.stop),
       small: compaction.network, layers: (entry.denseLayers, small), EnergyModel(), batch: 1,
-      images: images, rounds: 3, EnergyGauge(draft), context.stop)
+      images: images, EnergyGauge(draft), context.stop)
     report.append(cuts.report())
     report.tellDense(entry)
     report.tellUnread(entry.denseGraph)
@@ -161,6 +161,11 @@ enum CompactCommand: Command {
         \(Figure.percent(origin.achieved, digits: 2, MethodReports.rule(target: target, gated)))\
         \(flips(proof, left))
         """)
+      if proof.gates + left > 0,
+        let miss = MethodReports.miss(achieved: origin.achieved, target: target, gated)
+      {
+        report.say("the target is \(miss)")
+      }
     }
     let limit = Compaction.tolerance * max(1, proof.maxLogit)
     report.say(

@@ -88,10 +88,24 @@ enum CheckoutCommand: Command {
       best by \(best.measure) \(best.mark.score.title): epoch \
       \(Figure("\(best.epoch)", .gates)), \(Figure.mark(best.mark, digits: 2))
       """, volatile: isCut)
+    if let entry = draft.entry, let said = notYetMet(entry, best.epoch) {
+      report.say(said, volatile: isCut)
+    }
     report.append(back)
     report["measure"] = .string(best.measure)
     report["best_\(best.mark.score.name)"] = .real(best.mark.value)
     return report
+  }
+
+  /// Says of an epoch that its method was not done there.
+  private static func notYetMet(_ entry: NetworkEntry, _ epoch: Int) -> Phrase? {
+    guard let method = entry.activeMethod, !method.isFinished, let target = method.request.target
+    else { return nil }
+    return """
+      epoch \(Figure("\(epoch)", .gates)) lies before the target was met: \
+      \(Figure.percent(1 - method.share, .total(dense: 1))) of \(method.request.cost.unit) removed \
+      there, target \(Figure.percent(target)); ‘train’ goes on to it
+      """
   }
 
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {

@@ -11,73 +11,120 @@ import Workspaces
 struct CutComparison {
   /// A share cut, with where it comes from.
   struct Cut {
-    var name: String
-    var key: String
-    var share: Double
-    var uncertainty: Double?
-    var kind: String
-    var source: String
+    let name: String
+    let key: String
+    let share: Double
+    /// How far a measured share may lie to either side; nil where nothing was measured.
+    let uncertainty: Double?
+    let kind: String
+    let source: String
+
+    init(
+      _ name: String, _ key: String, _ share: Double, _ uncertainty: Double? = nil, kind: String,
+      source: String
+    ) {
+      self.name = name
+      self.key = key
+      self.share = share
+      self.uncertainty = uncertainty
+      self.kind = kind
+      self.source = source
+    }
+
+    /// Whether there is a share to speak of.
+    var isKnown: Bool { uncertainty.map { abs(share) > $0 } ?? true }
+
+    /// What a measured share differs by, without digits that nobody knows.
+    var texts: (value: String, range: String) {
+      guard let uncertainty else { return (NumberFormat.percent(share), "") }
+      return NumberFormat.measuredPercent(share, uncertainty)
+    }
   }
 
   private(set) var cuts: [Cut] = []
   private(set) var problem: GaugedEnergy?
 
+  /// Images at once for measured times, fewer where half of the memory does not hold them.
+  static func images(_ graphs: [Graph], memory: Double = MemoryNeed.present) -> Int {
+    let sizes = [128, 64, 32, 16, 8, 4, 2]
+    return sizes.first { images in
+      graphs.allSatisfy { MemoryNeed.inference($0, batch: images) <= memory / 2 }
+    } ?? 1
+  }
+
   /// - Parameters:
-  ///   - dense: the network before, without gates; nil where it is not at hand.
-  ///   - layers: its layers, and those of `small`.
-  ///   - images: at once, for the time.
-  ///   - known: the times of the two where they were taken already.
+  ///   - times: of a batch of so many images; nil where the network before is not at hand.
+  ///   - energies: of an image, measured beside them.
+  ///   - layers: of the network before, without gates, and of the small one.
   init(
-    dense: Network?, small: Network, layers: (dense: [LayerWork], small: [LayerWork]),
-    _ model: EnergyModel, batch: Int, images: Int, rounds: Int = 7,
-    times known: [InferenceTiming]? = nil, _ gauge: EnergyGauge, _ stop: StopFlag
-  ) throws {
+    layers: (dense: [LayerWork], small: [LayerWork]), _ model: EnergyModel, batch: Int,
+    images: Int, times: (dense: Sample, small: Sample)?,
+    energies: (dense: GaugedEnergy, small: GaugedEnergy)?
+  ) {
     func share(_ small: Double, of dense: Double) -> Double { dense > 0 ? 1 - small / dense : 0 }
-    cuts.append(
+    cuts = [
       Cut(
-        name: "multiply-adds", key: "macs",
-        share: share(layers.small.total.multiplyAdds, of: layers.dense.total.multiplyAdds),
-        kind: "counted", source: "shapes of the layers"))
-    cuts.append(
+        "multiply-adds", "macs",
+        share(layers.small.total.multiplyAdds, of: layers.dense.total.multiplyAdds),
+        kind: "counted", source: "shapes of the layers"),
       Cut(
-        name: "energy", key: "joules",
-        share: share(
+        "energy", "joules",
+        share(
           model.inference(layers.small, batch: batch).joules.value,
           of: model.inference(layers.dense, batch: batch).joules.value), kind: "estimated",
-        source: model.device.name))
-    guard let dense else { return }
-    let times =
-      try known
-      ?? InferenceTiming.measure([dense, small], batch: images, rounds: rounds, stop: stop)
-    let (before, after) = (times[0], times[1])
+        source: model.device.name),
+    ]
+    guard let times else { return }
+    let ratio = times.small.ratio(to: times.dense)
     cuts.append(
       Cut(
-        name: "time", key: "seconds", share: share(after.median, of: before.median),
-        uncertainty: after.median / before.median
-          * Self.length(after.spread / after.median, before.spread / before.median),
-        kind: "measured", source: "this machine, batch \(images)"))
-    guard gauge.isInstrument else { return }
-    let spent = try gauge.inference(dense, batch: images, seconds: before.median, stop: stop)
-    let left = try gauge.inference(small, batch: images, seconds: after.median, stop: stop)
-    guard let a = spent.figure, let b = left.figure, a.value > 0, b.value > 0,
-      spent.kind == .measured, left.kind == .measured
-    else {
-      problem = left.figure == nil ? left : spent
+        "time", "seconds", ratio.cut, ratio.uncertainty, kind: "measured",
+        source: "this machine, batch \(images)"))
+    guard let energies else { return }
+    guard let ratio = energies.small.ratio(to: energies.dense) else {
+      problem = energies.small.figure == nil ? energies.small : energies.dense
       return
     }
     cuts.append(
       Cut(
-        name: "energy", key: "measured_joules", share: share(b.value, of: a.value),
-        uncertainty: b.value / a.value
-          * Self.length((a.uncertainty ?? 0) / a.value, (b.uncertainty ?? 0) / b.value),
-        kind: "measured", source: b.source))
+        "energy", "measured_joules", ratio.cut, ratio.uncertainty, kind: "measured",
+        source: energies.small.source))
   }
 
-  private static func length(_ a: Double, _ b: Double) -> Double { (a * a + b * b).squareRoot() }
+  /// Measures both networks in turn.
+  ///
+  /// - Parameters:
+  ///   - dense: the network before, without gates; nil where it is not at hand.
+  ///   - images: at once, for the time.
+  init(
+    dense: Network?, small: Network, layers: (dense: [LayerWork], small: [LayerWork]),
+    _ model: EnergyModel, batch: Int, images: Int, _ gauge: EnergyGauge, _ stop: StopFlag
+  ) throws {
+    let networks = [dense, small].compactMap { $0 }
+    let times =
+      try dense.map { _ in try InferenceTiming.measure(networks, batch: images, stop: stop) }
+    let energies = try times.flatMap { times in
+      gauge.isInstrument
+        ? try gauge.inferences(networks, batch: images, times, stop: stop) : nil
+    }
+    self.init(
+      layers: layers, model, batch: batch, images: images,
+      times: times.map { ($0[0].seconds, $0[1].seconds) }, energies: energies.map { ($0[0], $0[1]) }
+    )
+  }
+
+  /// What no measurement of this size tells, a sentence each.
+  static func sayUnknown(
+    _ what: String, _ share: (value: String, range: String), in report: inout Report
+  ) {
+    report.say(
+      "\(what): no difference can be measured at this size (\(share.value) ± \(share.range))",
+      volatile: true)
+  }
 
   /// By how much less than multiply-adds each yardstick fell, shares.
   private var gaps: [(cut: Cut, gap: Double)] {
-    cuts.dropFirst().map { ($0, cuts[0].share - $0.share) }
+    cuts.dropFirst().filter(\.isKnown).map { ($0, cuts[0].share - $0.share) }
   }
 
   /// - Parameters:
@@ -92,21 +139,30 @@ struct CutComparison {
     var values = JSONObject()
     for cut in cuts {
       table.add([
-        "\(cut.name)", "\(NumberFormat.percent(cut.share))",
-        "\(cut.uncertainty.map { NumberFormat.percent($0) } ?? "")", "\(cut.kind)", "\(cut.source)",
+        "\(cut.name)", "\(cut.isKnown ? cut.texts.value : "–")", "\(cut.texts.range)",
+        "\(cut.kind)", "\(cut.source)",
       ])
-      values[cut.key] = [
-        "share": .real(cut.share), "uncertainty": JSONValue(cut.uncertainty),
+      var value: JSONObject = [
+        "share": cut.isKnown ? .real(cut.share) : .null, "uncertainty": JSONValue(cut.uncertainty),
         "kind": .string(cut.kind), "source": .string(cut.source),
-        "gap": .real(cuts[0].share - cut.share),
+        "gap": cut.isKnown ? .real(cuts[0].share - cut.share) : .null,
       ]
+      if let uncertainty = cut.uncertainty {
+        value["low"] = .real(cut.share - uncertainty)
+        value["high"] = .real(cut.share + uncertainty)
+      }
+      values[cut.key] = .object(value)
     }
     report.add(table, volatile: true)
+    for cut in cuts where !cut.isKnown { Self.sayUnknown(cut.name, cut.texts, in: &report) }
     let told = gaps.enumerated().map { index, entry in
       let (cut, gap) = entry
       let falls = index == 0 ? " falls" : ""
       let than = index == 0 ? " than multiply-adds" : ""
-      return "\(cut.name) (\(cut.kind))\(falls) \(NumberFormat.points(abs(gap))) "
+      let points =
+        cut.uncertainty.map { NumberFormat.measuredPoints(abs(gap), $0) }
+        ?? NumberFormat.points(abs(gap))
+      return "\(cut.name) (\(cut.kind))\(falls) \(points) "
         + (gap >= 0 ? "less" : "more") + than
     }
     report.say("the gap: \(told.joined(separator: ", "))", volatile: true)

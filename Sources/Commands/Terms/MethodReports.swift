@@ -13,8 +13,7 @@ enum MethodReports {
   ///
   /// - Parameter gated: the network before anything left.
   static func rule(target: Double, _ gated: Graph) -> ComparisonRule {
-    GateMap(gated).gates.allSatisfy { $0.isBlock }
-      ? .total(dense: 1) : .promise(.within(tolerance, of: target))
+    isBlocksAlone(gated) ? .total(dense: 1) : .promise(.within(tolerance, of: target))
   }
 
   /// - Parameter wide: the network before anything left.
@@ -25,6 +24,28 @@ enum MethodReports {
     case .freeze(let freeze): report(freeze, request, wide)
     case .cut(let cut): report(cut, request, wide)
     }
+  }
+
+  /// From how far off a target says why it was missed.
+  private static let near = 0.01
+
+  /// Why gates miss a target, a line that no other arithmetic need have; nil where they meet it.
+  ///
+  /// - Parameter gated: the network before anything left.
+  static func miss(achieved: Double, target: Double, _ gated: Graph) -> Phrase? {
+    let miss = abs(achieved - target)
+    guard miss > near else { return nil }
+    let noun = isBlocksAlone(gated) ? "blocks" : "channels"
+    // The projection goes on for the nearest from this far off.
+    let reason =
+      miss > Projection.reach * Projection.tolerance
+      ? "the nearest that these \(noun) allow, tried one and two at a time"
+      : "no one of these \(noun), nor two together, lands within a point"
+    return "missed by \(Figure.gates(NumberFormat.points(miss))), \(reason)"
+  }
+
+  private static func isBlocksAlone(_ gated: Graph) -> Bool {
+    GateMap(gated).gates.allSatisfy { $0.isBlock }
   }
 
   private static func removed(
@@ -40,6 +61,7 @@ enum MethodReports {
     let target = request.target ?? 0
     // Widths are whole: what cannot be met is told, and no promise.
     let isMet = abs(1 - cut.shareAfter - target) <= tolerance
+    let isNear = abs(1 - cut.shareAfter - target) <= near
     let removed = isMet ? removed(1 - cut.shareAfter, request, wide) : .percent(1 - cut.shareAfter)
     var report = Report(
       cut.position.step == 0
@@ -62,7 +84,7 @@ enum MethodReports {
       .init(
         "removed",
         """
-        \(removed)\(isMet ? "" : ", the nearest there is"), target \
+        \(removed)\(isNear ? "" : ", the nearest there is"), target \
         \(Figure.percent(target)) of \(request.cost.unit)
         """))
     if let obstacle = cut.obstacle { rows.append(.init("ended", "\(obstacle.reason)")) }
@@ -89,7 +111,7 @@ enum MethodReports {
       \(freeze.position.batch):
       """
     )
-    report.add([
+    var facts: [Report.Fact] = [
       .init(
         "before: consensus",
         """
@@ -102,12 +124,19 @@ enum MethodReports {
         dynamic \(figure(freeze.dynamicScore)), static \(figure(freeze.staticScore)), gap \
         \(Figure.difference(freeze.gap, of: score))
         """),
+    ]
+    if isOdd(freeze) { facts += rules(freeze) }
+    facts.append(
       .init(
         "projection",
         """
         changed \(Figure.gates("\(freeze.flips)")) of \(freeze.gates) gates, \
         \(Figure.percent(freeze.changedShare, .total(dense: 1)))
-        """),
+        """))
+    if let miss = miss(achieved: 1 - freeze.shareAfter, target: request.target ?? 0, wide) {
+      facts.append(.init("target", miss))
+    }
+    facts += [
       .init(
         "after: test \(score.title)",
         """
@@ -120,8 +149,15 @@ enum MethodReports {
         \(removed(1 - freeze.shareAfter, request, wide)) after, \
         target \(Figure.percent(request.target ?? 0)) of \(request.cost.unit)
         """),
-    ])
-    report["freeze"] = [
+    ]
+    report.add(facts)
+    report["freeze"] = values(freeze)
+    return report
+  }
+
+  private static func values(_ freeze: FreezeReport) -> JSONValue {
+    let score = freeze.score
+    return [
       "epoch": .integer(freeze.position.epoch), "batch": .integer(freeze.position.batch),
       "consensus": .real(freeze.agreement.consensus),
       "near_consensus": .real(freeze.agreement.nearConsensus),
@@ -132,6 +168,25 @@ enum MethodReports {
       "removed": .real(1 - freeze.shareAfter),
       "projected_\(score.name)": .real(freeze.projectedScore),
     ]
-    return report
+  }
+
+  /// Whether all images agree, as far as is shown, and the scores part all the same.
+  private static func isOdd(_ freeze: FreezeReport) -> Bool {
+    let zero = Figure.difference(0, of: freeze.score).text
+    return NumberFormat.percent(freeze.agreement.consensus) == NumberFormat.percent(1)
+      && Figure.difference(abs(freeze.gap), of: freeze.score).text != zero
+  }
+
+  /// Which images and which rule each figure saw, and what decides; lines that no other arithmetic
+  /// need have.
+  private static func rules(_ freeze: FreezeReport) -> [Report.Fact] {
+    [
+      // First, for what lies between lines that show gates may be absent.
+      .init(
+        "what decides",
+        "the averages over training images, for all \(Figure.gates("\(freeze.gates)")) gates"),
+      .init("consensus, dynamic", "each of the test images by its own gates"),
+      .init("static", "test images, each gate as most training images had it of late"),
+    ]
   }
 }

@@ -82,12 +82,19 @@ extension TrainCommand {
       let still = answer.number("freeze", "static_\(score.name)")
     else { return }
     explanation.formula(
+      "consensus at the freeze",
+      "gates that all test images set alike / gates, each image by its own gates")
+    explanation.formula(
       "gap at the freeze",
       "dynamic \(score.title) − static \(score.title), on the test split")
     let gap = Figure.difference(moving - still, of: score).text
     explanation.put(
       "\(Mark(score, moving).text(digits: 2)) − \(Mark(score, still).text(digits: 2)) = \(gap)",
       moving - still, at: ["freeze", "gap"])
+    explanation.note(
+      "dynamic: each test image by its own gates; static: test images, each gate as the average "
+        + "over training images has it, which is what decides, so the two may part though all test "
+        + "images agree")
     if let flips = answer.number("freeze", "flips"), let gates = answer.number("freeze", "gates"),
       gates > 0
     {

@@ -16,9 +16,11 @@ public protocol EnergyMeter: Sendable {
 public protocol EnergyReading {
   /// Joules since the reading started, everything that the instrument covers, idle power included.
   ///
-  /// A counter that starts over is looked at before it can do so twice: whoever reads for longer
-  /// than a minute asks in between.
-  /// - Parameter elapsed: time since the start by the caller's clock.
+  /// Whoever reads for longer than a second asks in between: the shorter the time between two
+  /// looks, the less can be mistaken of a counter that starts over or is set back. After an error
+  /// the reading is of no more use.
+  /// - Parameter elapsed: time since the start by the caller's clock, which stands still while the
+  ///   machine sleeps.
   mutating func energy(elapsed: Seconds) throws(EnergyMeterError) -> EnergySpan
 }
 
@@ -106,6 +108,10 @@ public enum EnergyMeterError: Error, Hashable, Sendable, CustomStringConvertible
   case unreadable(path: String)
   case malformed(path: String)
   case vanished(path: String)
+  /// It went further than a package can have made it go.
+  case jumped(path: String)
+  /// It does not move.
+  case stuck(path: String)
 
   public var description: String {
     switch self {
@@ -117,6 +123,10 @@ public enum EnergyMeterError: Error, Hashable, Sendable, CustomStringConvertible
       "the energy counter \(path) should hold a whole number of microjoules, and holds none"
     case .vanished(let path):
       "the energy counter \(path) went away while it was read"
+    case .jumped(let path):
+      "the energy counter \(path) jumped: no processor uses that much in the time"
+    case .stuck(let path):
+      "the energy counter \(path) stands still, while the processor works"
     }
   }
 
@@ -128,6 +138,8 @@ public enum EnergyMeterError: Error, Hashable, Sendable, CustomStringConvertible
       "run as root, or allow reading until the machine starts again: sudo chmod a+r \(path)"
     case .malformed: "‘set powercap=FOLDER’ names another tree of counters"
     case .vanished: "a driver was unloaded, or the folder was removed"
+    case .jumped: "it starts anew when the machine slept or a driver was loaded; measure again"
+    case .stuck: "‘set powercap=FOLDER’ names another tree of counters"
     }
   }
 }

@@ -28,11 +28,13 @@ public struct PowercapZone: Hashable, Sendable {
   /// Reads a small text file; tests put a changing tree in its place.
   public typealias Read = @Sendable (_ path: String) throws(EnergyMeterError) -> String
 
+  /// The file that holds the counter.
+  var counterPath: String { path + "/energy_uj" }
+
   /// The counter now, µJ, at most `range`.
   func counter(_ read: Read) throws(EnergyMeterError) -> UInt64 {
-    let file = path + "/energy_uj"
-    let value = try Self.number(file, read)
-    guard value <= range else { throw .malformed(path: file) }
+    let value = try Self.number(counterPath, read)
+    guard value <= range else { throw .malformed(path: counterPath) }
     return value
   }
 

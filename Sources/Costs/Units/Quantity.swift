@@ -54,7 +54,11 @@ public enum DecimalPrefix {
   /// - Parameters:
   ///   - value: in the base unit; 0 is written `0 J`, what is not finite as Swift prints it.
   ///   - decimals: digits after the point.
-  public static func text(_ value: Double, symbol: String, decimals: Int = 1) -> String {
+  ///   - uncertainty: how far the number may lie to either side; digits that it leaves open are
+  ///     left out.
+  public static func text(
+    _ value: Double, symbol: String, decimals: Int = 1, uncertainty: Double? = nil
+  ) -> String {
     guard value != 0 else { return "0 \(symbol)" }
     guard value.isFinite else { return "\(value) \(symbol)" }
     let step =
@@ -62,7 +66,9 @@ public enum DecimalPrefix {
         let digits = fixed(abs(value) / (step.scale / 1000), decimals: decimals)
         return (Double(digits) ?? 0) >= 1000
       } ?? steps[steps.count - 1]
-    return "\(fixed(value / step.scale, decimals: decimals)) \(step.letter)\(symbol)"
+    let isOpen = (uncertainty ?? 0) >= 2 * step.scale
+    let number = fixed(value / step.scale, decimals: isOpen ? 0 : decimals)
+    return "\(number) \(step.letter)\(symbol)"
   }
 
   /// `fixed(0.4074, decimals: 2)` is `0.41`; the decimal sign is a point in every locale.

@@ -55,7 +55,7 @@ public struct SourcedFigure: Hashable, Sendable, Codable {
     switch unit {
     case .seconds: Seconds(value).description
     case .bytes where value < 1e15 && value == value.rounded(): SourcedFigure.binary(value)
-    default: DecimalPrefix.text(value, symbol: unit.rawValue)
+    default: DecimalPrefix.text(value, symbol: unit.rawValue, uncertainty: uncertainty)
     }
   }
 

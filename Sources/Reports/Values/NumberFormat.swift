@@ -63,15 +63,70 @@ public enum NumberFormat {
   public static func quantity(_ value: Double, _ unit: String, significant: Int = 3) -> String {
     guard value.isFinite else { return "\(fixed(value, 0)) \(unit)" }
     guard value != 0 else { return "0 \(unit)" }
+    let (factor, prefix) = prefix(of: value, significant: significant)
+    let scaled = value / factor
+    return "\(fixed(scaled, decimals(of: scaled, significant: significant))) \(prefix)\(unit)"
+  }
+
+  private static func prefix(of value: Double, significant: Int) -> (factor: Double, String) {
     let prefixes = [
       (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ"),
       (1e-9, "n"), (1e-12, "p"),
     ]
     let limit = 1 - 0.5 * power(-significant)
-    let (factor, prefix) = prefixes.first { abs(value) >= $0.0 * limit } ?? (1e-12, "p")
-    let scaled = value / factor
+    return prefixes.first { abs(value) >= $0.0 * limit } ?? (1e-12, "p")
+  }
+
+  /// Digits after the point of a number below a thousand.
+  private static func decimals(of scaled: Double, significant: Int) -> Int {
     let whole = abs(scaled) >= 99.95 ? 3 : abs(scaled) >= 9.995 ? 2 : 1
-    return "\(fixed(scaled, max(0, significant - whole))) \(prefix)\(unit)"
+    return max(0, significant - whole)
+  }
+
+  /// Digits after the point that a number tells which may lie `uncertainty` to either side: up to
+  /// the first digit of that, or the second behind a 1.
+  private static func decimals(_ uncertainty: Double) -> Int {
+    guard uncertainty > 0, uncertainty.isFinite else { return uncertainty == 0 ? 6 : 0 }
+    var (unit, digits) = (1.0, 0)
+    while uncertainty < unit * 1.95, digits < 6 { (unit, digits) = (unit / 10, digits + 1) }
+    return digits
+  }
+
+  /// A share and how far it may lie to either side, without digits that the latter leaves open:
+  /// `46 %` and `3 %`, `46.2 %` and `1.4 %`.
+  public static func measuredPercent(
+    _ share: Double, _ uncertainty: Double
+  ) -> (value: String, range: String) {
+    let digits = min(2, decimals(100 * uncertainty))
+    return (percent(share, digits), percent(uncertainty, digits))
+  }
+
+  /// The difference of shares in the same way: `46 points`.
+  public static func measuredPoints(_ difference: Double, _ uncertainty: Double) -> String {
+    fixed(100 * difference, min(2, decimals(100 * uncertainty))) + " points"
+  }
+
+  /// A ratio in the same way: `1.92 ± 0.12`.
+  public static func measured(_ ratio: Double, _ uncertainty: Double) -> String {
+    let digits = min(3, decimals(uncertainty))
+    return "\(fixed(ratio, digits)) ± \(fixed(uncertainty, digits))"
+  }
+
+  /// A quantity in the same way, both with the prefix of the first, which has three significant
+  /// digits at most: `37.1 µs` and `0.2 µs`.
+  public static func measured(
+    _ value: Double, _ uncertainty: Double, _ unit: String
+  ) -> (value: String, range: String) {
+    guard value.isFinite, value != 0, uncertainty.isFinite else {
+      return (quantity(value, unit), quantity(uncertainty, unit))
+    }
+    let (factor, prefix) = prefix(of: value, significant: 3)
+    let shown = decimals(of: value / factor, significant: 3)
+    let digits = min(shown, decimals(uncertainty / factor))
+    return (
+      "\(fixed(value / factor, digits)) \(prefix)\(unit)",
+      "\(fixed(uncertainty / factor, digits)) \(prefix)\(unit)"
+    )
   }
 
   /// `41 s`, `3 min 20 s`, `2 h 05 min`.

@@ -93,12 +93,12 @@ public struct LineComparison {
       else { continue }
       let rule = figures.first { Self.covers($0.span, right.span) }?.rule ?? .derived
       if rule.allows(expected: was, found: value, grain: max(grain, newGrain)) {
-        held[rule.name, default: 0] += 1
+        held[rule.name(expected: was), default: 0] += 1
       } else {
         differences.append(
           Difference(
             expected: old, found: new.text, distance: Self.distance(left, right),
-            rule: rule.name))
+            rule: rule.name(expected: was)))
         return
       }
     }

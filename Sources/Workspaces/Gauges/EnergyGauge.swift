@@ -45,71 +45,98 @@ public struct EnergyGauge {
     _ meter: PowercapMeter, seconds: Double
   ) throws(EnergyMeterError) -> IdlePower {
     var reading = try meter.start()
-    let start = ContinuousClock.now
+    let start = SuspendingClock.now
     Thread.sleep(forTimeInterval: seconds)
-    return IdlePower(try reading.energy(elapsed: Seconds((ContinuousClock.now - start).seconds)))
+    return IdlePower(try reading.energy(elapsed: Seconds((SuspendingClock.now - start).seconds)))
   }
 
   /// Starts to read.
   public func begin() -> Watch { Watch(self) }
 
+  /// A part of what is watched.
+  public struct Lap {
+    /// By the clock, whatever becomes of the counter.
+    public let seconds: Seconds
+    /// Idle power included; nil where the counter failed in the lap.
+    public let energy: EnergySpan?
+  }
+
   /// A span that is being measured. Where the counter fails in between, the whole of it falls to
-  /// time times watts, with the reason.
+  /// time times watts, with the reason; laps begun after that are measured again if it can be read.
+  ///
+  /// While the machine sleeps the clock stands still.
   public struct Watch {
     private let gauge: EnergyGauge
-    private let start = ContinuousClock.now
+    private let start = SuspendingClock.now
+    /// Nil where the counter failed in this lap.
     private var reading: (any EnergyReading)?
+    private var readingBegan = Seconds.zero
+    /// What the reading told last.
     private var last = EnergySpan.zero
-    private var lookedAt = EnergySpan.zero
+    private var lapBegan = Seconds.zero
+    private var lastBefore = EnergySpan.zero
+    private var hasFailed = false
+    private var lookedAt = Seconds.zero
     /// Why no counter was read to the end; nil where one was, or nobody need be told.
     public private(set) var problem: EnergyMeterError?
 
     fileprivate init(_ gauge: EnergyGauge) {
       self.gauge = gauge
       problem = gauge.problem
-      do throws(EnergyMeterError) { reading = try gauge.meter.start() } catch { problem = error }
+      do throws(EnergyMeterError) { reading = try gauge.meter.start() } catch { fail(error) }
     }
 
     /// The length of the span at the last look, s.
-    public var seconds: Double { last.seconds.value }
+    public var seconds: Double { lookedAt.value }
 
-    private var elapsed: Seconds { Seconds((ContinuousClock.now - start).seconds) }
+    private var elapsed: Seconds { Seconds((SuspendingClock.now - start).seconds) }
 
-    /// Looks at the counter, so that it starts over once at most between two looks; every ten
-    /// seconds is enough for any.
+    /// Looks at the counter once a second.
     public mutating func note() {
-      if elapsed.value - last.seconds.value >= 10 { look() }
+      if elapsed.value - lookedAt.value >= 1 { look() }
     }
 
-    /// What passed since the last lap, idle power included; nil where the counter fails.
-    public mutating func lap() -> EnergySpan? {
+    /// What passed since the last lap.
+    public mutating func lap() -> Lap {
       look()
-      guard reading != nil else { return nil }
-      defer { lookedAt = last }
-      return last.since(lookedAt)
+      let lap = Lap(
+        seconds: lookedAt - lapBegan, energy: reading == nil ? nil : last.since(lastBefore))
+      if reading == nil {
+        readingBegan = elapsed
+        last = .zero
+        reading = try? gauge.meter.start()
+      }
+      lapBegan = lookedAt
+      lastBefore = last
+      return lap
     }
 
     private mutating func look() {
+      lookedAt = elapsed
       guard reading != nil else { return }
-      do throws(EnergyMeterError) { last = try reading!.energy(elapsed: elapsed) } catch {
-        problem = error
-        reading = nil
-      }
+      do throws(EnergyMeterError) {
+        last = try reading!.energy(elapsed: lookedAt - readingBegan)
+      } catch { fail(error) }
     }
 
-    /// All that passed so far; nil where the counter fails.
+    private mutating func fail(_ error: EnergyMeterError) {
+      if !hasFailed { problem = error }
+      hasFailed = true
+      reading = nil
+    }
+
+    /// All that passed so far; nil where the counter failed.
     public mutating func soFar() -> EnergySpan? {
       look()
-      return reading == nil ? nil : last
+      return hasFailed ? nil : last
     }
 
     /// Ends the span.
     public mutating func end() -> GaugedEnergy {
       look()
-      guard reading == nil else { return GaugedEnergy(last, gauge.meter, gauge.idle, problem) }
-      let elapsed = self.elapsed
-      last = EnergySpan(seconds: elapsed, processor: gauge.timed.power * elapsed)
-      return GaugedEnergy(last, gauge.timed, nil, problem)
+      guard hasFailed else { return GaugedEnergy(last, gauge.meter, gauge.idle, problem) }
+      let span = EnergySpan(seconds: lookedAt, processor: gauge.timed.power * lookedAt)
+      return GaugedEnergy(span, gauge.timed, nil, problem)
     }
   }
 }

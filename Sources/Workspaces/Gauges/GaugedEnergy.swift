@@ -15,6 +15,8 @@ public struct GaugedEnergy {
   public let below: Joules?
   /// Why no counter was read, where that is worth telling.
   public let problem: EnergyMeterError?
+  /// Joules of a thing that was measured again and again, span by span.
+  private let spans: Sample
 
   /// The joules of a span; where they are too few, `below` is ten times the resolution.
   public init(
@@ -28,14 +30,24 @@ public struct GaugedEnergy {
   /// Joules worked out from spans; where they are too few, nil and `below` in their place.
   public init(
     _ figure: SourcedFigure?, _ meter: any EnergyMeter, _ idle: IdlePower?, below: Joules?,
-    _ problem: EnergyMeterError?
+    _ problem: EnergyMeterError?, spans: Sample = Sample()
   ) {
     self.figure = figure
+    self.spans = spans
     self.idle = idle
     self.below = below
     self.problem = problem
     kind = meter.kind
     source = figure?.source ?? meter.source
+  }
+
+  /// How many times the energy of `other` this is, where a counter measured both in turn.
+  public func ratio(to other: GaugedEnergy) -> MeasuredRatio? {
+    let values = spans.values + other.spans.values
+    guard !spans.values.isEmpty, !other.spans.values.isEmpty, values.allSatisfy({ $0 > 0 }) else {
+      return nil
+    }
+    return spans.ratio(to: other.spans)
   }
 
   /// `3.1 J ± 20.0 mJ (measured, RAPL package-0)`, or that the counter did not tell.
@@ -45,11 +57,14 @@ public struct GaugedEnergy {
       + (below.map { ": less than \($0)" } ?? "") + ")"
   }
 
-  /// `3.10 J ± 20.0 mJ`, without its rung.
+  /// `3.10 J ± 0.02 J`, without its rung.
   public var amount: String {
     guard let figure else { return "below resolution" }
-    return NumberFormat.quantity(figure.value, "J")
-      + (figure.uncertainty.map { " ± \(NumberFormat.quantity($0, "J", significant: 2))" } ?? "")
+    guard let uncertainty = figure.uncertainty else {
+      return NumberFormat.quantity(figure.value, "J")
+    }
+    let (value, range) = NumberFormat.measured(figure.value, uncertainty, "J")
+    return "\(value) ± \(range)"
   }
 
   /// The rung: `measured, RAPL package-0, less 4.2 W idle`.

@@ -16,32 +16,52 @@ public struct LayerTiming {
   public var name: String
   /// Multiply-adds of one direction for the whole batch.
   public var multiplyAdds: Double
-  /// Median seconds of a direction; a first layer needs no gradient of its input.
-  public var seconds: [Direction: Double]
+  /// Seconds of a direction; a first layer needs no gradient of its input.
+  public var seconds: [Direction: Sample]
 
-  /// FLOPs a second of a direction, two a multiply-add.
-  public func rate(_ direction: Direction) -> Double? {
-    seconds[direction].map { 2 * multiplyAdds / $0 }
+  /// FLOPs of all its directions, two a multiply-add.
+  public var operations: Double { 2 * multiplyAdds * Double(seconds.count) }
+
+  /// The products of a network and, in turn with them, multiply-adds in registers.
+  public struct Series {
+    /// Layers that have products, in the order of the network.
+    public let layers: [LayerTiming]
+    /// Seconds of a try of `PeakRate`.
+    let peak: Sample
+
+    /// FLOPs a second that multiply-adds in registers reached.
+    public var peakRate: Double { PeakRate.operations / peak.least }
+
+    /// The rate of these layers beside that of multiply-adds in registers.
+    public func shareOfPeak(_ layers: [LayerTiming]) -> MeasuredRatio {
+      let samples = layers.flatMap(\.seconds.values)
+      let operations = layers.reduce(0) { $0 + $1.operations }
+      guard let first = samples.first else { return peak.ratio(to: peak).times(0) }
+      return peak.ratio(to: samples.dropFirst().reduce(first, +))
+        .times(operations / PeakRate.operations)
+    }
   }
 
-  /// - Parameter rounds: after one to warm up.
+  /// - Parameter rounds: nil: until their ratios to the peak are stable.
   public static func measure(
-    _ graph: Graph, batch: Int, rounds: Int, stop: StopFlag
-  ) throws(Interruption) -> [LayerTiming] {
-    var result: [LayerTiming] = []
+    _ graph: Graph, batch: Int, rounds: Int?, stop: StopFlag
+  ) throws -> Series {
+    var things: [() throws -> Void] = [PeakRate.run]
+    var places: [(layer: Int, Direction)] = []
+    var layers: [LayerTiming] = []
     for node in graph.nodes where node.isRead {
       guard let product = node.product else { continue }
+      layers.append(
+        LayerTiming(
+          name: node.name, multiplyAdds: node.work.work.multiplyAdds * Double(batch), seconds: [:]))
+      let minimal = !node.inputs.contains(Graph.source)
       let x = Activations(batch, product.input, repeating: 0.5)
       let dy = Activations(batch, product.output, repeating: 0.25)
-      let minimal = !node.inputs.contains(Graph.source)
       let weight = Tensor(product.weights, repeating: 0.01)
-      var timing = LayerTiming(
-        name: node.name, multiplyAdds: node.work.work.multiplyAdds * Double(batch), seconds: [:])
-      for direction in Direction.allCases where direction != .input || !result.isEmpty {
-        var times: [Double] = []
-        for round in 0...rounds {
+      for direction in Direction.allCases where direction != .input || layers.count > 1 {
+        places.append((layers.count - 1, direction))
+        things.append {
           if stop.isRaised { throw Interruption() }
-          let start = ContinuousClock.now
           switch direction {
           case .forward:
             _ = Convolution.forward(
@@ -52,12 +72,13 @@ public struct LayerTiming {
           case .weights:
             _ = Convolution.weightGradient(x, dy, product.geometry, minimal: minimal)
           }
-          if round > 0 { times.append((ContinuousClock.now - start).seconds) }
         }
-        timing.seconds[direction] = TimeSample(times).median
       }
-      result.append(timing)
     }
-    return result
+    let samples = try Turns.measure(rounds: rounds, things)
+    for ((layer, direction), sample) in zip(places, samples.dropFirst()) {
+      layers[layer].seconds[direction] = sample
+    }
+    return Series(layers: layers, peak: samples[0])
   }
 }
