@@ -86,8 +86,10 @@ enum TrainCommand: Command {
     let data = try arguments.dataFitting(start.network, draft)
     try arguments.refuseEmpty(start)
     try arguments.refuseSmoothing(draft)
+    // The state before stays, and at the end of an epoch one more.
+    let kept = 2 * MemoryNeed.weights(start.network.graph)
     try arguments.refuseHuge(
-      MemoryNeed.training(start.network.graph, batch: data.largestBatch),
+      MemoryNeed.training(start.network.graph, batch: data.largestBatch) + kept,
       "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")
     let request = try TrainingRequest(
       arguments, data, start, draft.task, draft.optimizer.optimizer)
