@@ -8,7 +8,7 @@ public enum Turns {
   /// The least rounds, however long they take.
   private static let least = 9
   /// How long rounds go on until the ratios are stable, s.
-  private static let patience = 0.5
+  private static let patience = 1.0
   /// A ratio is stable where what its rounds leave open is less than this share of it.
   private static let stable = 0.02
 
@@ -16,7 +16,7 @@ public enum Turns {
   ///
   /// - Parameters:
   ///   - rounds: nil: until the ratios to the first thing are stable, 9 at least, and on from there
-  ///     for half a second at most.
+  ///     for a second at most.
   ///   - things: each runs once.
   /// - Returns: seconds of each thing.
   public static func measure(
