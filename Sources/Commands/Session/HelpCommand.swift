@@ -10,7 +10,8 @@ enum HelpCommand: Command {
     positionals: [
       .variadic("COMMAND", .text, "what to explain", otherwise: "lists all", names: .command)
     ],
-    examples: [.init("help"), .init("help train"), .init("help gate", "all forms of gate")])
+    examples: [.init("help"), .init("help train"), .init("help gate", "all forms of gate")],
+    otherNames: ["man", "info", "usage", "commands", "options"])
 
   static let kind = CommandKind.aside
 

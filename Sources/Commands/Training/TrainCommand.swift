@@ -34,7 +34,12 @@ enum TrainCommand: Command {
       Where ‘optimizer over=’ gives no horizon, the first train sets it: to its epochs, with \
       ‘until’ to `max=` for a score, and for an energy to as many epochs as it suffices for with \
       the network as it is.
-      """)
+      """,
+    otherNames: ["fit", "epochs", "epoch"],
+    otherWords: [
+      "acc": "accuracy", "max_epochs": "max", "epoch": "epochs", "batch": "batches",
+      "steps": "batches",
+    ])
 
   private static func goal(_ score: Score) -> Language.Parameter {
     .option(
