@@ -3,7 +3,7 @@ import Glibc
 /// The environment variables the program obeys.
 enum Environment {
   private static let names = [
-    "COLORTERM", "COLUMNS", "NO_COLOR", "TERM", "POLLARD_DATA", "HOME", "XDG_STATE_HOME",
+    "COLORTERM", "COLUMNS", "NO_COLOR", "PAGER", "TERM", "POLLARD_DATA", "HOME", "XDG_STATE_HOME",
     "XDG_CONFIG_HOME",
     "XDG_CACHE_HOME",
   ]
