@@ -6,6 +6,7 @@ public enum CommandCatalog {
   /// Sorted by name.
   public static let all: [any Command.Type] = [
     AddCommand.self,
+    AssertCommand.self,
     BenchmarkCommand.self,
     BranchCommand.self,
     CarbonCommand.self,

@@ -1,5 +1,5 @@
-// The loops of one instruction level. The including file names the level, its register tile and
-// whether multiply and add fuse.
+// The loops of one instruction level. The including file names the level, the numbers of its
+// registers, its register tile and whether multiply and add fuse.
 #include <stddef.h>
 #include <string.h>
 
@@ -12,11 +12,31 @@ typedef float v8 __attribute__((vector_size(32)));
 typedef float v4 __attribute__((vector_size(16)));
 typedef int32_t i16 __attribute__((vector_size(64)));
 
+#define UNROLLED _Pragma("clang loop unroll(full)")
 #define INLINE static inline __attribute__((always_inline))
+
+/// The lanes that a register holds. What keeps many of them at a time goes through a block's 16
+/// images part by part; images do not meet there, so the digits are those of one part.
+typedef float vec __attribute__((vector_size(4 * LEVEL_WIDTH)));
+typedef int32_t flags __attribute__((vector_size(4 * LEVEL_WIDTH)));
+#define PARTS(lane) for (int lane = 0; lane < LANES; lane += LEVEL_WIDTH)
 
 INLINE v16 splat(float x) { return (v16){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x}; }
 INLINE v16 load(const float *p) { return *(const v16 *)p; }
 INLINE void store(float *p, v16 x) { *(v16 *)p = x; }
+
+INLINE vec every(float x) {
+#if LEVEL_WIDTH == 16
+  return splat(x);
+#elif LEVEL_WIDTH == 8
+  return (vec){x, x, x, x, x, x, x, x};
+#else
+  return (vec){x, x, x, x};
+#endif
+}
+INLINE vec take(const float *p) { return *(const vec *)p; }
+INLINE vec partOf(const v16 *x, int lane) { return take((const float *)x + lane); }
+INLINE void put(float *p, vec x) { *(vec *)p = x; }
 
 /// Asks for the line of `p` long before it is read or written. Whole maps come from beyond the second
 /// cache, in runs too short for the processor to see ahead by itself.
@@ -29,6 +49,48 @@ INLINE v16 fma16(v16 a, v16 b, v16 c) {
   return __builtin_elementwise_fma(a, b, c);
 #else
   return a * b + c;
+#endif
+}
+
+INLINE vec fused(vec a, vec b, vec c) {
+#if LEVEL_FMA
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
+
+// A tile of 12 sums, 3 numbers and a weight fills 16 registers exactly. The compiler would begin
+// the next weight early, spill a sum and wait for it in each round. Where LEVEL_IN_PLACE is set
+// these three keep their order, and the tile takes half of the time.
+
+/// *sum += a * b.
+INLINE void accumulate(vec *sum, vec a, vec b) {
+#if LEVEL_IN_PLACE
+  __asm__ volatile("vfmadd231ps %2, %1, %0" : "+x"(*sum) : "x"(a), "x"(b));
+#else
+  *sum = fused(a, b, *sum);
+#endif
+}
+
+/// *w in every lane.
+INLINE vec broadcast(const float *w) {
+#if LEVEL_IN_PLACE
+  vec x;
+  __asm__ volatile("vbroadcastss %1, %0" : "=x"(x) : "m"(*w));
+  return x;
+#else
+  return every(*w);
+#endif
+}
+
+INLINE vec takeInOrder(const float *p) {
+#if LEVEL_IN_PLACE
+  vec x;
+  __asm__ volatile("vmovaps %1, %0" : "=x"(x) : "m"(*(const vec *)p));
+  return x;
+#else
+  return take(p);
 #endif
 }
 
@@ -45,6 +107,9 @@ INLINE v16 choose(i16 mask, v16 yes, v16 no) { return (v16)((mask & (i16)yes) | 
 INLINE v16 larger(v16 a, v16 b) { return choose((a > b) | (a != a), a, b); }
 /// max(x, 0) that keeps what is not a number visible.
 INLINE v16 rectify(v16 x) { return choose(x < splat(0), splat(0), x); }
+INLINE vec select(flags mask, vec yes, vec no) {
+  return (vec)((mask & (flags)yes) | (~mask & (flags)no));
+}
 
 /// Adds the 16 lanes in one fixed tree.
 INLINE float tree(v16 x) {
@@ -56,39 +121,39 @@ INLINE float tree(v16 x) {
 
 // Convolution
 
+/// The products of one channel and tap.
+INLINE void convolveTerm(const int outputs, const int columns, int64_t step, const float *in,
+                         const float *w, vec sum[4][4]) {
+  vec value[4];
+UNROLLED for (int x = 0; x < columns; x++) value[x] = take(in + x * step);
+UNROLLED for (int o = 0; o < outputs; o++) {
+    vec weight = broadcast(w + o);
+UNROLLED for (int x = 0; x < columns; x++) accumulate(&sum[o][x], weight, value[x]);
+  }
+}
+
 INLINE void convolveTile(const int outputs, const int columns, const int stride,
                          const KernelConvolution *s, const float *in, const float *w,
                          const float *bias, float *out) {
-  v16 sum[4][4];
-#pragma clang loop unroll(full)
-  for (int o = 0; o < outputs; o++) {
-#pragma clang loop unroll(full)
-    for (int x = 0; x < columns; x++) sum[o][x] = bias ? splat(bias[o]) : splat(0);
+  vec sum[4][4];
+  UNROLLED for (int o = 0; o < outputs; o++) {
+    UNROLLED for (int x = 0; x < columns; x++) sum[o][x] = bias ? every(bias[o]) : every(0);
   }
-  const int taps = s->taps;
   const int32_t *offsets = s->offsets;
-  const int64_t step = s->inColumnStep;
-  for (int c = 0; c < s->channels; c++) {
-    for (int t = 0; t < taps; t++) {
-      const float *p = in + offsets[t];
-      v16 value[4];
-#pragma clang loop unroll(full)
-      for (int x = 0; x < columns; x++) value[x] = load(p + x * step);
-#pragma clang loop unroll(full)
-      for (int o = 0; o < outputs; o++) {
-        v16 weight = splat(w[o]);
-#pragma clang loop unroll(full)
-        for (int x = 0; x < columns; x++) sum[o][x] = fma16(weight, value[x], sum[o][x]);
-      }
-      w += stride;
-    }
-    in += s->inChannelStep;
+  const int64_t step = s->inColumnStep, channelStep = s->inChannelStep;
+  const int taps = s->taps, channels = s->channels;
+  if (taps == 1) {
+    in += offsets[0];
+    for (int c = 0; c < channels; c++, w += stride, in += channelStep)
+      convolveTerm(outputs, columns, step, in, w, sum);
+  } else {
+    for (int c = 0; c < channels; c++, in += channelStep)
+      for (int t = 0; t < taps; t++, w += stride)
+        convolveTerm(outputs, columns, step, in + offsets[t], w, sum);
   }
-#pragma clang loop unroll(full)
-  for (int o = 0; o < outputs; o++) {
-#pragma clang loop unroll(full)
-    for (int x = 0; x < columns; x++)
-      store(out + o * s->outChannelStep + x * s->outColumnStep, sum[o][x]);
+  UNROLLED for (int o = 0; o < outputs; o++) {
+    UNROLLED for (int x = 0; x < columns; x++)
+      put(out + o * s->outChannelStep + x * s->outColumnStep, sum[o][x]);
   }
 }
 
@@ -97,7 +162,7 @@ INLINE void convolveTile(const int outputs, const int columns, const int stride,
     case 1: convolveTile(outputs, 1, stride, s, in, w, bias, out); break;                 \
     case 2: convolveTile(outputs, 2, stride, s, in, w, bias, out); break;                 \
     case 3: convolveTile(outputs, 3, stride, s, in, w, bias, out); break;                 \
-    default: convolveTile(outputs, 4, stride, s, in, w, bias, out); break;                \
+    default: convolveTile(outputs, LEVEL_COLUMNS, stride, s, in, w, bias, out); break;    \
   }
 
 static void convolveAny(int outputs, int columns, int stride, const KernelConvolution *s,
@@ -130,8 +195,10 @@ static void convolve(const KernelConvolution *s, const float *in, const float *p
           const float *w = packed + o * perOutput;
           for (int part = 0; part < tile; part += LEVEL_OUTPUTS) {
             int outputs = tile - part < LEVEL_OUTPUTS ? tile - part : LEVEL_OUTPUTS;
-            convolveAny(outputs, columns, tile, s, from, w + part, bias ? bias + o + part : NULL,
-                        to + (o + part) * s->outChannelStep);
+            PARTS(lane)
+              convolveAny(outputs, columns, tile, s, from + lane, w + part,
+                          bias ? bias + o + part : NULL,
+                          to + (o + part) * s->outChannelStep + lane);
           }
         }
         x += columns;
@@ -140,52 +207,52 @@ static void convolve(const KernelConvolution *s, const float *in, const float *p
   }
 }
 
-INLINE void gradientTile(const int outputs, const int terms, const KernelWeightGradient *s,
-                         const int32_t *offsets, const float *in, const float *dy, float *dw) {
-  v16 sum[4][6];
-#pragma clang loop unroll(full)
-  for (int o = 0; o < outputs; o++) {
-#pragma clang loop unroll(full)
-    for (int j = 0; j < terms; j++) sum[o][j] = splat(0);
-  }
-  for (int b = 0; b < s->blocks; b++) {
-    for (int y = 0; y < s->rows; y++) {
-      const float *p = in + b * s->inBlockStep + y * s->inRowStep;
-      const float *q = dy + b * s->outBlockStep + y * s->outRowStep;
-      for (int x = 0; x < s->columns; x++) {
-        v16 value[6];
-#pragma clang loop unroll(full)
-        for (int j = 0; j < terms; j++) value[j] = load(p + offsets[j]);
-#pragma clang loop unroll(full)
-        for (int o = 0; o < outputs; o++) {
-          v16 d = load(q + o * s->outChannelStep);
-#pragma clang loop unroll(full)
-          for (int j = 0; j < terms; j++) sum[o][j] = fma16(d, value[j], sum[o][j]);
+/// Tiles of terms that pass over the same rows, which stay in the nearest cache meanwhile.
+#define GRADIENT_TILES 10
+
+INLINE void gradientTile(const int outputs, const int terms, const KernelWeightGradient *shape,
+                         const int32_t *offsets, int rows, const float *in, const float *dy,
+                         v16 *sums) {
+  const KernelWeightGradient s = *shape;
+  int64_t at[6];
+  UNROLLED for (int j = 0; j < terms; j++) at[j] = offsets[j];
+  PARTS(lane) {
+    vec sum[24];
+    UNROLLED for (int i = 0; i < outputs * terms; i++) sum[i] = take((float *)&sums[i] + lane);
+    for (int y = 0; y < rows; y++) {
+      const float *p = in + y * s.inRowStep + lane, *q = dy + y * s.outRowStep + lane;
+      for (int x = 0; x < s.columns; x++, p += s.inColumnStep, q += s.outColumnStep) {
+        vec value[6];
+        UNROLLED for (int j = 0; j < terms; j++) value[j] = take(p + at[j]);
+        UNROLLED for (int o = 0; o < outputs; o++) {
+          vec d = takeInOrder(q + o * s.outChannelStep);
+          UNROLLED for (int j = 0; j < terms; j++) accumulate(&sum[o * terms + j], d, value[j]);
         }
-        p += s->inColumnStep;
-        q += s->outColumnStep;
       }
     }
-  }
-#pragma clang loop unroll(full)
-  for (int o = 0; o < outputs; o++) {
-#pragma clang loop unroll(full)
-    for (int j = 0; j < terms; j++) dw[(int64_t)o * s->terms + j] = tree(sum[o][j]);
+    UNROLLED for (int i = 0; i < outputs * terms; i++) put((float *)&sums[i] + lane, sum[i]);
   }
 }
 
-#define TERM_CASES(outputs)                                                \
-  switch (terms) {                                                         \
-    case 1: gradientTile(outputs, 1, s, offsets, in, dy, dw); break;       \
-    case 2: gradientTile(outputs, 2, s, offsets, in, dy, dw); break;       \
-    case 3: gradientTile(outputs, 3, s, offsets, in, dy, dw); break;       \
-    case 4: gradientTile(outputs, 4, s, offsets, in, dy, dw); break;       \
-    case 5: gradientTile(outputs, 5, s, offsets, in, dy, dw); break;       \
-    default: gradientTile(outputs, 6, s, offsets, in, dy, dw); break;      \
+#if LEVEL_TERMS > 3
+#define TERM_CASES_BEYOND(outputs)                                                  \
+  case 3: gradientTile(outputs, 3, s, offsets, rows, in, dy, sums); break;          \
+  case 4: gradientTile(outputs, 4, s, offsets, rows, in, dy, sums); break;          \
+  case 5: gradientTile(outputs, 5, s, offsets, rows, in, dy, sums); break;
+#else
+#define TERM_CASES_BEYOND(outputs)
+#endif
+#define TERM_CASES(outputs)                                                         \
+  switch (terms) {                                                                  \
+    case 1: gradientTile(outputs, 1, s, offsets, rows, in, dy, sums); break;        \
+    case 2: gradientTile(outputs, 2, s, offsets, rows, in, dy, sums); break;        \
+    TERM_CASES_BEYOND(outputs)                                                      \
+    default: gradientTile(outputs, LEVEL_TERMS, s, offsets, rows, in, dy, sums);    \
   }
 
 static void gradientAny(int outputs, int terms, const KernelWeightGradient *s,
-                        const int32_t *offsets, const float *in, const float *dy, float *dw) {
+                        const int32_t *offsets, int rows, const float *in, const float *dy,
+                        v16 *sums) {
   switch (outputs) {
     case 1: TERM_CASES(1) break;
     case 2: TERM_CASES(2) break;
@@ -194,14 +261,41 @@ static void gradientAny(int outputs, int terms, const KernelWeightGradient *s,
   }
 }
 
+/// The gradients of some outputs by at most `GRADIENT_TILES` tiles of terms.
+static void gradientOfTiles(int outputs, int terms, const KernelWeightGradient *s,
+                            const int32_t *offsets, const float *in, const float *dy, float *dw) {
+  v16 sums[GRADIENT_TILES][LEVEL_OUTPUTS * LEVEL_TERMS];
+  for (int i = 0; i < GRADIENT_TILES; i++)
+    for (int k = 0; k < LEVEL_OUTPUTS * LEVEL_TERMS; k++) sums[i][k] = splat(0);
+  const int run = s->columns < LEVEL_RUN ? LEVEL_RUN / (s->columns > 0 ? s->columns : 1) : 1;
+  for (int b = 0; b < s->blocks; b++) {
+    const float *p = in + b * s->inBlockStep, *q = dy + b * s->outBlockStep;
+    for (int y = 0; y < s->rows; y += run) {
+      const int rows = s->rows - y < run ? s->rows - y : run;
+      for (int j = 0; j < terms; j += LEVEL_TERMS) {
+        const int some = terms - j < LEVEL_TERMS ? terms - j : LEVEL_TERMS;
+        gradientAny(outputs, some, s, offsets + j, rows, p + y * s->inRowStep,
+                    q + y * s->outRowStep, sums[j / LEVEL_TERMS]);
+      }
+    }
+  }
+  for (int j = 0; j < terms; j++) {
+    const int tile = j / LEVEL_TERMS, first = tile * LEVEL_TERMS;
+    const int some = terms - first < LEVEL_TERMS ? terms - first : LEVEL_TERMS;
+    for (int o = 0; o < outputs; o++)
+      dw[(int64_t)o * s->terms + j] = tree(sums[tile][o * some + j - first]);
+  }
+}
+
 static void weightGradient(const KernelWeightGradient *s, const float *in, const float *dy,
                            float *dw) {
-  for (int j = 0; j < s->terms; j += LEVEL_TERMS) {
-    int terms = s->terms - j < LEVEL_TERMS ? s->terms - j : LEVEL_TERMS;
-    for (int o = 0; o < s->outputs; o += LEVEL_OUTPUTS) {
-      int outputs = s->outputs - o < LEVEL_OUTPUTS ? s->outputs - o : LEVEL_OUTPUTS;
-      gradientAny(outputs, terms, s, s->offsets + j, in, dy + o * s->outChannelStep,
-                  dw + (int64_t)o * s->terms + j);
+  const int most = GRADIENT_TILES * LEVEL_TERMS;
+  for (int o = 0; o < s->outputs; o += LEVEL_OUTPUTS) {
+    const int outputs = s->outputs - o < LEVEL_OUTPUTS ? s->outputs - o : LEVEL_OUTPUTS;
+    for (int j = 0; j < s->terms; j += most) {
+      const int terms = s->terms - j < most ? s->terms - j : most;
+      gradientOfTiles(outputs, terms, s, s->offsets + j, in, dy + o * s->outChannelStep,
+                      dw + (int64_t)o * s->terms + j);
     }
   }
 }
@@ -236,6 +330,13 @@ INLINE v16 follow(v16 x, const KernelAffine *with, const float *added) {
   if (with->scaled) x = fma16(x, splat(with->scale), splat(with->shift));
   if (added) x += load(added);
   return with->rectified ? rectify(x) : x;
+}
+
+/// The same of a part of the lanes.
+INLINE vec followed(vec x, const KernelAffine *with, const float *added) {
+  if (with->scaled) x = fused(x, every(with->scale), every(with->shift));
+  if (added) x += take(added);
+  return with->rectified ? select(x < every(0), every(0), x) : x;
 }
 
 static void affine(const float *x, int64_t area, const KernelAffine *with, const float *added,
@@ -561,8 +662,7 @@ static float peak(int64_t rounds) {
   for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) chain[i] = splat((float)i);
   const v16 factor = splat(0.999f), part = splat(1e-3f);
   for (int64_t round = 0; round < rounds * KERNEL_PEAK_CHAINS / LEVEL_PEAK_CHAINS; round++) {
-#pragma clang loop unroll(full)
-    for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) chain[i] = fma16(chain[i], factor, part);
+UNROLLED for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) chain[i] = fma16(chain[i], factor, part);
   }
   v16 total = splat(0);
   for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) total += chain[i];

@@ -7,7 +7,6 @@
 /// Planes of an axis, and inputs of a tile.
 #define PLANES(taps, outs) ((outs) == 4 ? (taps) + 3 : (taps) == 3 ? 4 : 7)
 #define MOST 8
-#define UNROLLED _Pragma("clang loop unroll(full)")
 
 // The points of F(4, 3) are 0, ±3/4, ±3/2 and infinity, those of F(4, 5) 0, ±5/8, ±1, ±2 and infinity:
 // the matrices of data and outputs hold no rounded number, and of the points tried these round least.
@@ -32,29 +31,29 @@ INLINE float weight(const int taps, const int pair) {
 }
 
 /// The product of (x² - p²) over the points p of all pairs but one, x^2i standing for `d[2 * i]`.
-INLINE v16 polynomial(const int taps, const int without, const v16 *d) {
+INLINE vec polynomial(const int taps, const int without, const vec *d) {
   const float *p = POINTS(taps);
   float square[3];
   int n = 0;
   UNROLLED for (int i = 0; i < PAIRS(taps); i++)
     if (i != without) square[n++] = p[i] * p[i];
-  if (n == 1) return fma16(splat(-square[0]), d[0], d[2]);
+  if (n == 1) return fused(every(-square[0]), d[0], d[2]);
   float sum = square[0] + square[1], product = square[0] * square[1];
-  if (n == 2) return fma16(splat(product), d[0], fma16(splat(-sum), d[2], d[4]));
+  if (n == 2) return fused(every(product), d[0], fused(every(-sum), d[2], d[4]));
   float both = product + sum * square[2];
-  v16 top = fma16(splat(-(sum + square[2])), d[4], d[6]);
-  return fma16(splat(-product * square[2]), d[0], fma16(splat(both), d[2], top));
+  vec top = fused(every(-(sum + square[2])), d[4], d[6]);
+  return fused(every(-product * square[2]), d[0], fused(every(both), d[2], top));
 }
 
 /// The inputs of an axis of a tile, outs + taps - 1, to the planes.
-INLINE void spreadInput(const int taps, const int outs, const v16 *d, v16 *to) {
+INLINE void spreadInput(const int taps, const int outs, const vec *d, vec *to) {
   if (outs == 4) {
     const int pairs = PAIRS(taps);
     to[0] = polynomial(taps, -1, d);
     UNROLLED for (int i = 0; i < pairs; i++) {
-      v16 even = polynomial(taps, i, d + 2), odd = polynomial(taps, i, d + 1);
-      to[1 + 2 * i] = fma16(splat(POINTS(taps)[i]), odd, even);
-      to[2 + 2 * i] = fma16(splat(-POINTS(taps)[i]), odd, even);
+      vec even = polynomial(taps, i, d + 2), odd = polynomial(taps, i, d + 1);
+      to[1 + 2 * i] = fused(every(POINTS(taps)[i]), odd, even);
+      to[2 + 2 * i] = fused(every(-POINTS(taps)[i]), odd, even);
     }
     to[1 + 2 * pairs] = polynomial(taps, -1, d + 1);
     return;
@@ -69,20 +68,24 @@ INLINE void spreadInput(const int taps, const int outs, const v16 *d, v16 *to) {
   to[6] = d[4] - d[5];
 }
 
+/// Adds the planes of points ±`pair` to outputs.
+INLINE void gatherPair(const int taps, const int pair, vec plus, vec minus, vec *to) {
+  const float p = POINTS(taps)[pair];
+  vec even = plus + minus, odd = plus - minus;
+  to[0] += even;
+  to[1] = pair ? fused(every(p), odd, to[1]) : every(p) * odd;
+  to[2] = pair ? fused(every(power(p, 2)), even, to[2]) : every(power(p, 2)) * even;
+  to[3] = fused(every(power(p, 3)), odd, to[3]);
+}
+
 /// Planes to outputs.
-INLINE void gatherOutput(const int taps, const int outs, const v16 *m, v16 *to) {
+INLINE void gatherOutput(const int taps, const int outs, const vec *m, vec *to) {
   if (outs == 4) {
-    const float *p = POINTS(taps);
     const int pairs = PAIRS(taps);
     to[0] = m[0];
     to[3] = m[1 + 2 * pairs];
-    UNROLLED for (int i = 0; i < pairs; i++) {
-      v16 even = m[1 + 2 * i] + m[2 + 2 * i], odd = m[1 + 2 * i] - m[2 + 2 * i];
-      to[0] += even;
-      to[1] = i ? fma16(splat(p[i]), odd, to[1]) : splat(p[i]) * odd;
-      to[2] = i ? fma16(splat(power(p[i], 2)), even, to[2]) : splat(power(p[i], 2)) * even;
-      to[3] = fma16(splat(power(p[i], 3)), odd, to[3]);
-    }
+    UNROLLED for (int i = 0; i < pairs; i++)
+      gatherPair(taps, i, m[1 + 2 * i], m[2 + 2 * i], to);
     return;
   }
   to[0] = m[0] + m[1] + m[2];
@@ -92,18 +95,22 @@ INLINE void gatherOutput(const int taps, const int outs, const v16 *m, v16 *to) 
   to[1] += m[5] - m[6];
 }
 
+/// The planes of points ±`pair` of the transpose of `gatherOutput`.
+INLINE void spreadPair(const int taps, const int pair, const vec *y, vec *plus, vec *minus) {
+  const float p = POINTS(taps)[pair];
+  vec even = fused(every(power(p, 2)), y[2], y[0]);
+  vec odd = fused(every(power(p, 3)), y[3], every(p) * y[1]);
+  *plus = even + odd;
+  *minus = even - odd;
+}
+
 /// The transpose of `gatherOutput`.
-INLINE void spreadGradient(const int taps, const int outs, const v16 *y, v16 *to) {
+INLINE void spreadGradient(const int taps, const int outs, const vec *y, vec *to) {
   if (outs == 4) {
-    const float *p = POINTS(taps);
     const int pairs = PAIRS(taps);
     to[0] = y[0];
-    UNROLLED for (int i = 0; i < pairs; i++) {
-      v16 even = fma16(splat(power(p[i], 2)), y[2], y[0]);
-      v16 odd = fma16(splat(power(p[i], 3)), y[3], splat(p[i]) * y[1]);
-      to[1 + 2 * i] = even + odd;
-      to[2 + 2 * i] = even - odd;
-    }
+    UNROLLED for (int i = 0; i < pairs; i++)
+      spreadPair(taps, i, y, &to[1 + 2 * i], &to[2 + 2 * i]);
     to[1 + 2 * pairs] = y[3];
     return;
   }
@@ -118,20 +125,20 @@ INLINE void spreadGradient(const int taps, const int outs, const v16 *y, v16 *to
 }
 
 /// Taps to planes.
-INLINE void spreadFilter(const int taps, const int outs, const v16 *g, v16 *to) {
+INLINE void spreadFilter(const int taps, const int outs, const vec *g, vec *to) {
   if (outs == 4) {
     const float *p = POINTS(taps);
     const int pairs = PAIRS(taps);
-    to[0] = splat(weight(taps, -1)) * g[0];
+    to[0] = every(weight(taps, -1)) * g[0];
     UNROLLED for (int i = 0; i < pairs; i++) {
       const float by = weight(taps, i);
-      v16 even = splat(by) * g[0], odd = splat(by * p[i]) * g[1];
+      vec even = every(by) * g[0], odd = every(by * p[i]) * g[1];
       UNROLLED for (int k = 2; k < taps; k++) {
-        v16 factor = splat(by * power(p[i], k));
+        vec factor = every(by * power(p[i], k));
         if (k % 2) {
-          odd = fma16(factor, g[k], odd);
+          odd = fused(factor, g[k], odd);
         } else {
-          even = fma16(factor, g[k], even);
+          even = fused(factor, g[k], even);
         }
       }
       to[1 + 2 * i] = even + odd;
@@ -140,7 +147,7 @@ INLINE void spreadFilter(const int taps, const int outs, const v16 *g, v16 *to) 
     to[1 + 2 * pairs] = g[taps - 1];
     return;
   }
-  v16 half = splat(0.5f), ends = (g[0] + g[2]) * half, middle = g[1] * half;
+  vec half = every(0.5f), ends = (g[0] + g[2]) * half, middle = g[1] * half;
   to[0] = g[0];
   to[1] = ends + middle;
   to[2] = ends - middle;
@@ -152,21 +159,21 @@ INLINE void spreadFilter(const int taps, const int outs, const v16 *g, v16 *to) 
 }
 
 /// The transpose of `spreadFilter`.
-INLINE void gatherFilter(const int taps, const int outs, const v16 *u, v16 *to) {
+INLINE void gatherFilter(const int taps, const int outs, const vec *u, vec *to) {
   if (outs == 4) {
     const float *p = POINTS(taps);
     const int pairs = PAIRS(taps);
     UNROLLED for (int k = 0; k < taps; k++)
-      to[k] = k == 0 ? splat(weight(taps, -1)) * u[0] : k == taps - 1 ? u[1 + 2 * pairs] : splat(0);
+      to[k] = k == 0 ? every(weight(taps, -1)) * u[0] : k == taps - 1 ? u[1 + 2 * pairs] : every(0);
     UNROLLED for (int i = 0; i < pairs; i++) {
       const float by = weight(taps, i);
-      v16 even = u[1 + 2 * i] + u[2 + 2 * i], odd = u[1 + 2 * i] - u[2 + 2 * i];
+      vec even = u[1 + 2 * i] + u[2 + 2 * i], odd = u[1 + 2 * i] - u[2 + 2 * i];
       UNROLLED for (int k = 0; k < taps; k++)
-        to[k] = fma16(splat(by * power(p[i], k)), k % 2 ? odd : even, to[k]);
+        to[k] = fused(every(by * power(p[i], k)), k % 2 ? odd : even, to[k]);
     }
     return;
   }
-  v16 half = splat(0.5f), both = (u[1] + u[2]) * half;
+  vec half = every(0.5f), both = (u[1] + u[2]) * half;
   to[0] = u[0] + both;
   to[1] = (u[1] - u[2]) * half;
   to[2] = both + u[3];
@@ -183,21 +190,24 @@ INLINE void inputColumns(const int taps, const int outs, const int inside, const
                          const KernelMap *s, const KernelAffine *before, int column, int columns,
                          const float *x, v16 part[MOST][STRIP * 4 + 4]) {
   const int size = taps + outs - 1, count = PLANES(taps, outs);
+  const int height = s->height, width = s->width, firstRow = s->firstRow;
+  const int64_t mapStep = (int64_t)height * width * LANES, rowStep = (int64_t)width * LANES;
   const v16 by = factors(before);
-  const int64_t mapStep = (int64_t)s->height * s->width * LANES;
   for (int j = 0; j < columns; j++, column++, x += LANES) {
-    v16 d[MOST], to[MOST];
-    const int there = column >= 0 && column < s->width;
-    UNROLLED for (int i = 0; i < size; i++) {
-      const int row = s->firstRow + i;
-      const float *from = x + (int64_t)i * s->width * LANES;
-      d[i] = splat(0);
-      if (!there || (!inside && (row < 0 || row >= s->height))) continue;
-      ahead(from + mapStep);
-      d[i] = plain ? load(from) : follow(load(from), before, NULL) * by;
+    const int there = column >= 0 && column < width;
+    PARTS(lane) {
+      vec d[MOST], to[MOST];
+      UNROLLED for (int i = 0; i < size; i++) {
+        const int row = firstRow + i;
+        const float *from = x + i * rowStep + lane;
+        d[i] = every(0);
+        if (!there || (!inside && (row < 0 || row >= height))) continue;
+        if (lane == 0) ahead(from + mapStep);
+        d[i] = plain ? take(from) : followed(take(from), before, NULL) * partOf(&by, lane);
+      }
+      spreadInput(taps, outs, d, to);
+      UNROLLED for (int i = 0; i < count; i++) put((float *)&part[i][j] + lane, to[i]);
     }
-    spreadInput(taps, outs, d, to);
-    UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
   }
 }
 
@@ -225,10 +235,12 @@ INLINE void inputTiles(const int taps, const int outs, const KernelMap *s,
     for (int i = 0; i < count; i++) {
       float *to = planes + i * count * planeStep;
       for (int t = 0; t < some; t++, to += LANES) {
-        v16 d[MOST], numbers[MOST];
-        UNROLLED for (int j = 0; j < size; j++) d[j] = part[i][t * outs + j];
-        spreadInput(taps, outs, d, numbers);
-        UNROLLED for (int j = 0; j < count; j++) store(to + j * planeStep, numbers[j]);
+        PARTS(lane) {
+          vec d[MOST], numbers[MOST];
+          UNROLLED for (int j = 0; j < size; j++) d[j] = take((float *)&part[i][t * outs + j] + lane);
+          spreadInput(taps, outs, d, numbers);
+          UNROLLED for (int j = 0; j < count; j++) put(to + j * planeStep + lane, numbers[j]);
+        }
       }
     }
     column += some * outs;
@@ -237,41 +249,69 @@ INLINE void inputTiles(const int taps, const int outs, const KernelMap *s,
   }
 }
 
-/// Every second row of a tile of outputs, from `parity` on: half a tile fits the registers.
+/// A column of planes to every second row of outputs, from `parity` on.
+INLINE void outputColumn(const int taps, const int outs, const int parity, int64_t planeStep,
+                         const float *planes, const int column, vec *to) {
+  const int count = PLANES(taps, outs);
+  vec m[MOST], all[4];
+  UNROLLED for (int i = 0; i < count; i++) m[i] = take(planes + (i * count + column) * planeStep);
+  gatherOutput(taps, outs, m, all);
+  UNROLLED for (int i = parity; i < outs; i += 2) to[i / 2] = all[i];
+}
+
+/// Every second row of a tile of outputs, from `parity` on: half a tile fits the registers, and its
+/// columns are used as they come.
 INLINE void outputRows(const int taps, const int outs, const int parity, const KernelTileRow *s,
-                       const float *planes, v16 bias, const KernelAffine *after,
+                       const float *planes, vec bias, const KernelAffine *after,
                        const float *added, const float *mask, float *y, const int rows,
                        const int columns) {
   const int count = PLANES(taps, outs);
-  v16 part[4][MOST];
-  UNROLLED for (int j = 0; j < count; j++) {
-    v16 m[MOST], to[4];
-    UNROLLED for (int i = 0; i < count; i++) m[i] = load(planes + (i * count + j) * s->planeStep);
-    gatherOutput(taps, outs, m, to);
-    UNROLLED for (int i = parity; i < outs; i += 2) part[i][j] = to[i];
+  const int64_t step = s->planeStep;
+  vec to[2][4];
+  if (outs == 4) {
+    vec one[2], other[2];
+    outputColumn(taps, outs, parity, step, planes, 0, one);
+    outputColumn(taps, outs, parity, step, planes, count - 1, other);
+    UNROLLED for (int k = 0; k < 2; k++) {
+      to[k][0] = one[k];
+      to[k][3] = other[k];
+    }
+    UNROLLED for (int i = 0; i < PAIRS(taps); i++) {
+      outputColumn(taps, outs, parity, step, planes, 1 + 2 * i, one);
+      outputColumn(taps, outs, parity, step, planes, 2 + 2 * i, other);
+      UNROLLED for (int k = 0; k < 2; k++) gatherPair(taps, i, one[k], other[k], to[k]);
+    }
+  } else {
+    vec part[MOST], column[2];
+    UNROLLED for (int j = 0; j < count; j++) {
+      outputColumn(taps, outs, parity, step, planes, j, column);
+      part[j] = column[0];
+    }
+    gatherOutput(taps, outs, part, to[0]);
   }
   UNROLLED for (int i = parity; i < outs; i += 2) {
-    v16 to[4];
-    gatherOutput(taps, outs, part[i], to);
-    if (i < rows) {
-      UNROLLED for (int j = 0; j < outs; j++) {
-        if (j >= columns) continue;
-        const int64_t at = i * s->rowStep + j * LANES;
-        ahead(y + at + s->mapStep);
-        if (added) ahead(added + at + s->mapStep);
-        if (mask) ahead(mask + at + s->mapStep);
-        v16 value = follow(to[j] + bias, after, added ? added + at : NULL);
-        store(y + at, mask ? choose(load(mask + at) > splat(0), value, splat(0)) : value);
-      }
+    if (i >= rows) continue;
+    UNROLLED for (int j = 0; j < outs; j++) {
+      if (j >= columns) continue;
+      const int64_t at = i * s->rowStep + j * LANES;
+      ahead(y + at + s->mapStep);
+      if (added) ahead(added + at + s->mapStep);
+      if (mask) ahead(mask + at + s->mapStep);
+      vec value = followed(to[i / 2][j] + bias, after, added ? added + at : NULL);
+      put(y + at, mask ? select(take(mask + at) > every(0), value, every(0)) : value);
     }
   }
 }
 
 INLINE void outputTile(const int taps, const int outs, const KernelTileRow *s, const float *planes,
-                       v16 bias, const KernelAffine *after, const float *added,
+                       vec bias, const KernelAffine *after, const float *added,
                        const float *mask, float *y, const int rows, const int columns) {
-  outputRows(taps, outs, 0, s, planes, bias, after, added, mask, y, rows, columns);
-  outputRows(taps, outs, 1, s, planes, bias, after, added, mask, y, rows, columns);
+  PARTS(lane) {
+    const float *from = planes + lane, *other = added ? added + lane : NULL;
+    const float *over = mask ? mask + lane : NULL;
+    outputRows(taps, outs, 0, s, from, bias, after, other, over, y + lane, rows, columns);
+    outputRows(taps, outs, 1, s, from, bias, after, other, over, y + lane, rows, columns);
+  }
 }
 
 INLINE void outputTiles(const int taps, const int outs, const KernelTileRow *row,
@@ -279,7 +319,7 @@ INLINE void outputTiles(const int taps, const int outs, const KernelTileRow *row
                         const float *added, const float *mask, float *y) {
   const KernelTileRow s = *row;
   const KernelAffine k = *after;
-  const v16 start = splat(bias);
+  const vec start = every(bias);
   int64_t x = 0;
   if (s.rows == outs) {
     for (; x + outs <= s.columns; x += outs, planes += LANES)
@@ -291,27 +331,61 @@ INLINE void outputTiles(const int taps, const int outs, const KernelTileRow *row
                mask ? mask + x * LANES : NULL, y + x * LANES, s.rows, (int)(s.columns - x));
 }
 
-/// One tile of output gradients, of which `rows` and `columns` are there.
+/// A column of a tile of output gradients, of which `rows` and `columns` are there.
+INLINE void gradientColumn(const int outs, const KernelTileRow *s, const float *dy, const int rows,
+                           const int there, vec *y) {
+  UNROLLED for (int i = 0; i < outs; i++) {
+    y[i] = every(0);
+    if (i < rows && there) y[i] = take(dy + i * s->rowStep);
+  }
+}
+
+/// A row of planes of a tile of output gradients.
+INLINE void putGradients(const int taps, const int outs, const KernelTileRow *s, const int row,
+                         const vec *part, float *planes) {
+  const int count = PLANES(taps, outs);
+  vec to[MOST];
+  spreadGradient(taps, outs, part, to);
+  UNROLLED for (int j = 0; j < count; j++) put(planes + (row * count + j) * s->planeStep, to[j]);
+}
+
+/// One tile of output gradients, two rows of planes at a time, which fit the registers.
 INLINE void gradientsOfTile(const int taps, const int outs, const KernelTileRow *s, const float *dy,
                             const int rows, const int columns, float *planes) {
-  const int count = PLANES(taps, outs);
-  v16 part[MOST][4];
-  UNROLLED for (int j = 0; j < outs; j++) {
-    v16 y[4], to[MOST];
-    UNROLLED for (int i = 0; i < outs; i++) {
-      const float *from = dy + i * s->rowStep + j * LANES;
-      y[i] = splat(0);
-      if (i >= rows || j >= columns) continue;
-      ahead(from + s->mapStep);
-      y[i] = load(from);
-    }
-    spreadGradient(taps, outs, y, to);
-    UNROLLED for (int i = 0; i < count; i++) part[i][j] = to[i];
+  const int last = PLANES(taps, outs) - 1;
+  UNROLLED for (int i = 0; i < outs; i++) {
+    UNROLLED for (int j = 0; j < outs; j++)
+      if (i < rows && j < columns) ahead(dy + i * s->rowStep + j * LANES + s->mapStep);
   }
-  UNROLLED for (int i = 0; i < count; i++) {
-    v16 to[MOST];
-    spreadGradient(taps, outs, part[i], to);
-    UNROLLED for (int j = 0; j < count; j++) store(planes + (i * count + j) * s->planeStep, to[j]);
+  PARTS(lane) {
+    const float *from = dy + lane;
+    float *to = planes + lane;
+    vec y[4], part[MOST][4];
+    if (outs == 4) {
+      UNROLLED for (int j = 0; j < outs; j++) {
+        gradientColumn(outs, s, from + j * LANES, rows, j < columns, y);
+        part[0][j] = y[0];
+        part[1][j] = y[3];
+      }
+      putGradients(taps, outs, s, 0, part[0], to);
+      putGradients(taps, outs, s, last, part[1], to);
+      UNROLLED for (int i = 0; i < PAIRS(taps); i++) {
+        UNROLLED for (int j = 0; j < outs; j++) {
+          gradientColumn(outs, s, from + j * LANES, rows, j < columns, y);
+          spreadPair(taps, i, y, &part[0][j], &part[1][j]);
+        }
+        putGradients(taps, outs, s, 1 + 2 * i, part[0], to);
+        putGradients(taps, outs, s, 2 + 2 * i, part[1], to);
+      }
+      continue;
+    }
+    UNROLLED for (int j = 0; j < outs; j++) {
+      vec numbers[MOST];
+      gradientColumn(outs, s, from + j * LANES, rows, j < columns, y);
+      spreadGradient(taps, outs, y, numbers);
+      UNROLLED for (int i = 0; i <= last; i++) part[i][j] = numbers[i];
+    }
+    UNROLLED for (int i = 0; i <= last; i++) putGradients(taps, outs, s, i, part[i], to);
   }
 }
 
@@ -327,11 +401,11 @@ INLINE void gradientTiles(const int taps, const int outs, const KernelTileRow *r
     gradientsOfTile(taps, outs, &s, dy + x * LANES, s.rows, (int)(s.columns - x), planes);
 }
 
-/// `some` of 16 numbers; all of them without a call.
+/// At most `some` numbers of a register; all of them without a call.
 INLINE void copySome(void *to, const void *from, int some) {
-  if (some == LANES) {
-    memcpy(to, from, sizeof(v16));
-  } else {
+  if (some >= LEVEL_WIDTH) {
+    memcpy(to, from, sizeof(vec));
+  } else if (some > 0) {
     memcpy(to, from, some * sizeof(float));
   }
 }
@@ -347,18 +421,20 @@ INLINE void filterTiles(const int taps, const int outs, const KernelFilter *s, c
                        (first + i) % s->outputs * s->outputStep;
       for (int t = 0; t < all; t++) lanes[t][i] = g[s->reversed ? all - 1 - t : t];
     }
-    v16 part[MOST][5];
-    for (int j = 0; j < taps; j++) {
-      v16 g[5], to[MOST];
-      for (int i = 0; i < taps; i++) g[i] = load(lanes[i * taps + j]);
-      spreadFilter(taps, outs, g, to);
-      for (int i = 0; i < size; i++) part[i][j] = to[i];
-    }
-    for (int i = 0; i < size; i++) {
-      v16 to[MOST];
-      spreadFilter(taps, outs, part[i], to);
-      for (int j = 0; j < size; j++)
-        copySome(planes + (i * size + j) * s->planeStep + first, &to[j], some);
+    PARTS(lane) {
+      vec part[MOST][5];
+      for (int j = 0; j < taps; j++) {
+        vec g[5], to[MOST];
+        for (int i = 0; i < taps; i++) g[i] = take(lanes[i * taps + j] + lane);
+        spreadFilter(taps, outs, g, to);
+        for (int i = 0; i < size; i++) part[i][j] = to[i];
+      }
+      for (int i = 0; i < size; i++) {
+        vec to[MOST];
+        spreadFilter(taps, outs, part[i], to);
+        for (int j = 0; j < size; j++)
+          copySome(planes + (i * size + j) * s->planeStep + first + lane, &to[j], some - lane);
+      }
     }
   }
 }
@@ -368,21 +444,23 @@ INLINE void filterGradientTiles(const int taps, const int outs, const float *pla
   const int all = taps * taps, size = PLANES(taps, outs);
   for (int64_t first = 0; first < count; first += LANES) {
     const int some = count - first < LANES ? (int)(count - first) : LANES;
-    v16 part[5][MOST];
-    for (int j = 0; j < size; j++) {
-      v16 u[MOST], to[5];
-      for (int i = 0; i < size; i++) {
-        u[i] = splat(0);
-        copySome(&u[i], planes + (i * size + j) * planeStep + first, some);
-      }
-      gatherFilter(taps, outs, u, to);
-      for (int i = 0; i < taps; i++) part[i][j] = to[i];
-    }
     float lanes[25][LANES] __attribute__((aligned(64)));
-    for (int i = 0; i < taps; i++) {
-      v16 to[5];
-      gatherFilter(taps, outs, part[i], to);
-      for (int j = 0; j < taps; j++) store(lanes[i * taps + j], to[j]);
+    PARTS(lane) {
+      vec part[5][MOST];
+      for (int j = 0; j < size; j++) {
+        vec u[MOST], to[5];
+        for (int i = 0; i < size; i++) {
+          u[i] = every(0);
+          copySome(&u[i], planes + (i * size + j) * planeStep + first + lane, some - lane);
+        }
+        gatherFilter(taps, outs, u, to);
+        for (int i = 0; i < taps; i++) part[i][j] = to[i];
+      }
+      for (int i = 0; i < taps; i++) {
+        vec to[5];
+        gatherFilter(taps, outs, part[i], to);
+        for (int j = 0; j < taps; j++) put(lanes[i * taps + j] + lane, to[j]);
+      }
     }
     for (int i = 0; i < some; i++)
       for (int t = 0; t < all; t++) dw[(first + i) * all + t] = lanes[t][i];
@@ -467,33 +545,35 @@ INLINE v16 trees(const v16 x[LANES]) {
 
 INLINE void productsTile(const int outputs, const int terms, const KernelProducts *s,
                          const float *in, const float *dy, float *sums) {
-  v16 sum[LANES];
-  UNROLLED for (int i = 0; i < outputs * terms; i++) sum[i] = splat(0);
-  const int64_t step = (int64_t)s->columns * LANES;
-  for (int64_t x = 0; x < step; x += LANES) {
-    v16 value[4];
-    UNROLLED for (int j = 0; j < terms; j++) value[j] = load(in + j * step + x);
-    UNROLLED for (int o = 0; o < outputs; o++) {
-      v16 d = load(dy + o * step + x);
-      UNROLLED for (int j = 0; j < terms; j++) sum[o * terms + j] = fma16(d, value[j], sum[o * terms + j]);
+  v16 whole[LANES];
+  UNROLLED for (int i = 0; i < LANES; i++) whole[i] = splat(0);
+  const int channels = s->channels;
+  const int64_t step = s->channelStep, run = (int64_t)s->columns * LANES;
+  PARTS(lane) {
+    vec sum[LANES];
+    UNROLLED for (int i = 0; i < outputs * terms; i++) sum[i] = every(0);
+    for (int64_t x = lane; x < run; x += LANES) {
+      vec value[4];
+      UNROLLED for (int j = 0; j < terms; j++) value[j] = take(in + j * step + x);
+      UNROLLED for (int o = 0; o < outputs; o++) {
+        vec d = takeInOrder(dy + o * step + x);
+        UNROLLED for (int j = 0; j < terms; j++) accumulate(&sum[o * terms + j], d, value[j]);
+      }
     }
+    UNROLLED for (int i = 0; i < outputs * terms; i++) put((float *)&whole[i] + lane, sum[i]);
   }
-  if (outputs == 4 && terms == 4) {
-    v16 all = trees(sum);
-    UNROLLED for (int o = 0; o < 4; o++)
-      UNROLLED for (int j = 0; j < 4; j++) sums[(int64_t)o * s->channels + j] += all[o * 4 + j];
-    return;
-  }
+  v16 all = trees(whole);
   UNROLLED for (int o = 0; o < outputs; o++)
-    UNROLLED for (int j = 0; j < terms; j++) sums[(int64_t)o * s->channels + j] += tree(sum[o * terms + j]);
+    UNROLLED for (int j = 0; j < terms; j++) sums[(int64_t)o * channels + j] += all[o * terms + j];
 }
 
+#define PRODUCT_TERMS (LEVEL_TERMS < 4 ? LEVEL_TERMS : 4)
 #define PRODUCT_CASES(outputs)                                       \
   switch (terms) {                                                   \
     case 1: productsTile(outputs, 1, s, in, dy, sums); break;        \
     case 2: productsTile(outputs, 2, s, in, dy, sums); break;        \
     case 3: productsTile(outputs, 3, s, in, dy, sums); break;        \
-    default: productsTile(outputs, 4, s, in, dy, sums); break;       \
+    default: productsTile(outputs, PRODUCT_TERMS, s, in, dy, sums);  \
   }
 
 static void productsAny(int outputs, int terms, const KernelProducts *s, const float *in,
@@ -507,10 +587,11 @@ static void productsAny(int outputs, int terms, const KernelProducts *s, const f
 }
 
 static void tileProducts(const KernelProducts *s, const float *in, const float *dy, float *sums) {
-  const int64_t step = (int64_t)s->columns * LANES;
-  const int most = LEVEL_TERMS < 4 ? LEVEL_TERMS : 4;
-  for (int j = 0; j < s->channels; j += most) {
-    int terms = s->channels - j < most ? s->channels - j : most;
+  const int64_t step = s->channelStep;
+  for (int j = 0, terms; j < s->channels; j += terms) {
+    const int left = s->channels - j;
+    terms = left < PRODUCT_TERMS ? left : PRODUCT_TERMS;
+    if (left == PRODUCT_TERMS + 1) terms = PRODUCT_TERMS - 1;
     for (int o = 0; o < s->outputs; o += LEVEL_OUTPUTS) {
       int outputs = s->outputs - o < LEVEL_OUTPUTS ? s->outputs - o : LEVEL_OUTPUTS;
       productsAny(outputs, terms, s, in + j * step, dy + o * step,

@@ -64,6 +64,8 @@ public enum Effect: Hashable, Sendable {
   case redo(Int)
   /// Speaks of the last answer.
   case readAnswer
+  /// Speaks of earlier answers, since changes were last taken back.
+  case readAnswers
   /// Reads everything.
   case readAll
   /// Reads and changes everything but which network is in use.

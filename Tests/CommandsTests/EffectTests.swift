@@ -61,7 +61,7 @@ import Testing
     let all = try Set(values(before).keys).union(values(after).keys)
     let networks = all.filter { if case .network = $0 { true } else { false } }
     switch effect {
-    case .read, .readInUse, .readAnswer, .readAll, .use: return []
+    case .read, .readInUse, .readAnswer, .readAnswers, .readAll, .use: return []
     case .write(let part), .set(let part, _): return [part]
     case .load: return networks.union([.data])
     case .setOptimizer: return networks.union([.optimizer])

@@ -29,6 +29,10 @@ import Testing
   static func before(_ example: Example, _ session: String) -> [String] {
     switch (example.verb, example.line) {
     case ("add", _): ["network new input=3x8x8"]
+    case (_, "assert accuracy>=88%"):
+      points + ["optimizer adam lr=0.05", "train 30", "evaluate"]
+    case ("assert", _):
+      images + ["gate attach *", "gate set conv1[0-7] off", "compact as=half", "flops"]
     case ("compare", _): points + ["gate attach *", "compact as=half"]
     case (_, "checkout start"), (_, "checkpoint start drop"): points + ["checkpoint start"]
     case ("checkout", _): points + ["train 2"]

@@ -56,6 +56,9 @@ import Testing
       "explained and undone", data, "network mlp 8", "explain", "-network mlp 6", "-explain",
       "-undo", "-explain", "evaluate", "explain"),
     Case(
+      "asserted", data, "network mlp 8", "flops", "-train 1", "-undo", "flops", "assert macs>=1",
+      "evaluate"),
+    Case(
       "explained behind what steers", data, "network mlp 8", "show", "explain", "network mlp 6",
       "evaluate"),
     Case("with a parameter", "param n=2", data, "network mlp 8", "train $n", "param n=1"),

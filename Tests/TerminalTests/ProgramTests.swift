@@ -28,6 +28,10 @@ import Testing
     Case("--format|xml", 64), Case("--color", 64), Case("check", 64), Case("diff|a", 64),
     Case("--exact", 64), Case("check|-e|x", 64), Case("--quiet=1", 64),
     Case("nofile.pollard", 66), Case("check|nofile", 66), Case("record|nofile", 66),
+    Case("-e|network mlp 8 input=2|-e|flops|-e|assert macs=96", 0),
+    Case("-e|network mlp 8 input=2|-e|flops|-e|assert macs=95|-e|nonsense", 1),
+    Case("--keep-going|-e|network mlp 8 input=2|-e|flops|-e|assert macs=95|-e|seed 3", 1),
+    Case("--keep-going|-e|network mlp 8 input=2|-e|flops|-e|assert macs=95|-e|nonsense", 65),
     Case("diff|no|no", 66), Case("/", 65), Case("-e|show seed|--quiet|--threads|2", 0),
   ]
 

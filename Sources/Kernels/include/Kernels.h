@@ -86,11 +86,13 @@ typedef struct {
   int32_t reversed;
 } KernelFilter;
 
-/// sums[o][c] += sum over columns and lanes of dy[o][x] * in[c][x].
+/// sums[o][c] += sum over columns and lanes of dy[o][x] * in[c][x], channels and outputs `channelStep`
+/// apart.
 typedef struct {
   int32_t outputs;
   int32_t channels;
   int32_t columns;
+  int64_t channelStep;
 } KernelProducts;
 
 /// A pooling window over one channel, without padding. `positive`: a maximum that is not above zero

@@ -96,6 +96,8 @@ extension Diagnostic.Code {
   public static let cannotWrite: Self = "cannot-write"
   /// A file that a session names and its reader does not trust it with.
   public static let needsTrust: Self = "needs-trust"
+  /// What `assert` demands does not hold.
+  public static let assertionFailed: Self = "assertion-failed"
   /// A fault of the program, never of what was typed.
   public static let `internal`: Self = "internal"
 }

@@ -178,6 +178,7 @@ public struct Signature: Hashable, Sendable {
     case .pattern: "PATTERN"
     case .channels: "LAYER[N,…]"
     case .range: "N-M"
+    case .condition: "KEY>=VALUE"
     // More words than a line holds are for the table below it.
     case .choice(let words): words.count > 8 ? "NAME" : words.joined(separator: "|")
     case .list(of: .choice(let words)): words.joined(separator: ",")

@@ -21,6 +21,7 @@ public enum Value: Hashable, Sendable {
   /// `3-7`, or `5` for `5-5`.
   case range(ClosedRange<Int>)
   case list([Value])
+  indirect case condition(Condition)
 }
 
 extension Value {
@@ -91,6 +92,14 @@ extension Value {
     if case .range(let value) = self { value } else { nil }
   }
 
+  /// What a value is held against; nil for any other value.
+  public var condition: Condition? {
+    if case .condition(let value) = self { value } else { nil }
+  }
+
+  /// The number in its base unit: a share of 1, seconds, joules, bytes; nil for any other value.
+  public var magnitude: Double? { real ?? fraction ?? duration ?? energy ?? size }
+
   /// The members of a list; any other value is a list of one.
   public var list: [Value] {
     if case .list(let values) = self { values } else { [self] }
@@ -103,7 +112,7 @@ extension Value: CustomStringConvertible {
     switch self {
     case .integer(let value): "\(value)"
     case .real(let value): Self.plain(value)
-    case .fraction(let value): Self.plain(value * 100) + "%"
+    case .fraction(let value): Self.percentage(value) + "%"
     case .shape(let sizes): sizes.map { "\($0)" }.joined(separator: "x")
     case .duration(let seconds): Self.plain(seconds) + "s"
     case .energy(let joules): Self.plain(joules) + "J"
@@ -114,7 +123,14 @@ extension Value: CustomStringConvertible {
     case .range(let range):
       range.count == 1 ? "\(range.lowerBound)" : "\(range.lowerBound)-\(range.upperBound)"
     case .list(let values): values.map(\.description).joined(separator: ",")
+    case .condition(let condition): condition.description
     }
+  }
+
+  /// The share in hundredths, without the noise of the product where it reads back the same.
+  private static func percentage(_ share: Double) -> String {
+    let rounded = (share * 1e11).rounded() / 1e9
+    return plain(rounded / 100 == share ? rounded : share * 100)
   }
 
   /// A number without `.0`.

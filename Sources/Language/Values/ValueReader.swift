@@ -18,6 +18,7 @@ enum ValueReader {
     case .channels: ChannelList(text).map(Value.channels)
     case .range: IndexRange.read(text).map(Value.range)
     case .choice(let words): words.contains(text) ? .word(text) : nil
+    case .condition: Condition(text).map(Value.condition)
     case .list(let type): list(text, type)
     }
   }

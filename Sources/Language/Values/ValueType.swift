@@ -23,6 +23,8 @@ public indirect enum ValueType: Hashable, Sendable {
   /// `3-7`, or `5`.
   case range
   case choice([String])
+  /// `accuracy>=88%`.
+  case condition
   /// Several of them with commas between.
   case list(of: ValueType)
 
@@ -60,6 +62,7 @@ public indirect enum ValueType: Hashable, Sendable {
     case .channels: "a layer or some of its channels, such as conv1[3,7-9]"
     case .range: "a range such as 3-7"
     case .choice(let words): Self.either(words)
+    case .condition: "a condition without blanks, such as accuracy>=88%"
     case .list(let type): "a list, with commas and no blanks, each \(type.expectation)"
     }
   }

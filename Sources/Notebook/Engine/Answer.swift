@@ -25,7 +25,7 @@ extension Answer {
 
   /// The same for a path that was put together; nil where nothing, or no number, lies there.
   public func number(_ path: [String]) -> Double? {
-    Self.value(path[...], in: .object(report.values))?.number
+    JSONValue.object(report.values).value(at: path)?.number
   }
 
   /// The rows of the list `key`.
@@ -33,33 +33,11 @@ extension Answer {
 
   /// The string under `key` of the report; nil where there is none.
   public func word(_ key: String) -> String? { report.values.word(key) }
-
-  private static func value(_ path: ArraySlice<String>, in value: JSONValue) -> JSONValue? {
-    guard let key = path.first else { return value }
-    let next: JSONValue?
-    switch value {
-    case .object(let object): next = object[key]
-    case .array(let rows):
-      next = rows.first { row in
-        guard case .object(let object) = row else { return false }
-        return ["name", "layer", "class", "batch", "epoch", "width"].contains { name in
-          switch object[name] {
-          case .string(let text)?: text == key
-          case .integer(let number)?: "\(number)" == key
-          case .real(let number)?: "\(number)" == key
-          default: false
-          }
-        }
-      }
-    default: next = nil
-    }
-    return next.flatMap { Self.value(path.dropFirst(), in: $0) }
-  }
 }
 
 extension JSONValue {
   /// An integer or a real; nil of anything else.
-  fileprivate var number: Double? {
+  public var number: Double? {
     switch self {
     case .integer(let number): Double(number)
     case .real(let number): number

@@ -16,13 +16,15 @@ extension Engine {
     public let start: SessionStart
     /// What `explain` speaks of; nil before the first answer.
     public let lastAnswer: Answer?
+    /// What `assert` looks at.
+    public let recentAnswers: RecentAnswers
   }
 
   /// The session as it is now; it shares its numbers with the workspace until either changes.
   public var snapshot: Snapshot {
     Snapshot(
       workspace: workspace, elements: elements, undoStack: undoStack, start: sessionStart,
-      lastAnswer: lastAnswer)
+      lastAnswer: lastAnswer, recentAnswers: recentAnswers)
   }
 
   /// Puts all of it back; nothing that the session became since then stays.
@@ -33,6 +35,7 @@ extension Engine {
     undoStack = snapshot.undoStack
     sessionStart = snapshot.start
     lastAnswer = snapshot.lastAnswer
+    recentAnswers = snapshot.recentAnswers
   }
 
   /// The session so far, with its lines as they were typed.
@@ -89,6 +92,7 @@ extension Engine {
     lineage += 1
     undoStack = UndoStack()
     lastAnswer = nil
+    recentAnswers.forget()
   }
 
   /// What became of a session that was taken up.

@@ -11,6 +11,7 @@ extension Engine {
   ) -> Report {
     var labels: [String] = []
     var sinceOpen = 0
+    recentAnswers.forget()
     for _ in 0..<count {
       let swaps = undoStack.next(direction)?.session != nil
       if swaps {

@@ -25,6 +25,8 @@ public final class Engine {
   public var progress: any ProgressSink = SilentProgress()
   /// The last line that was answered, with its answer.
   public var lastAnswer: Answer?
+  /// What lines said since the session began or changes were taken back.
+  public internal(set) var recentAnswers = RecentAnswers()
   private var listeners: [() -> (any EngineObserver)?] = []
   /// The states that `undo` and `redo` go to.
   public var undoStack = UndoStack()
@@ -217,16 +219,16 @@ public final class Engine {
       cell: history.count + 1, command: line.signature.verb, input: input,
       recorded: context.recordedLine ?? line.canonical, outcome: outcome,
       warnings: context.warnings, isInterrupted: isInterrupted, quitCode: context.quitCode)
+    let standing = turn.isSuccess ? standing(command, line) : nil
     if let report = turn.report, command.answers, !context.isUnrecorded {
       lastAnswer = Answer(
         command: command, arguments: line.arguments, report: report, workspace: workspace,
         line: turn.recorded)
+      recentAnswers.note(turn, report, standing)
     }
     let keepsPart = context.recordedLine != nil
     let isKept = command.kind != .aside && !context.isUnrecorded
-    record(
-      turn, isKept: isKept, expectingError, keepsPart: keepsPart,
-      standing: turn.isSuccess ? standing(command, line) : nil)
+    record(turn, isKept: isKept, expectingError, keepsPart: keepsPart, standing: standing)
     return turn
   }
 

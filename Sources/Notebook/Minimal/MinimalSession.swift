@@ -48,7 +48,7 @@ public struct MinimalSession {
         let input = cells[index].input
         dependencies.add(
           lines.bind(input), namesParameter: input.contains("$"),
-          speakingOf: standing.spokenOf[index], at: index)
+          speakingOf: standing.spokenOf[index] ?? [], at: index)
       }
       let needed = dependencies.needed
       for index in cells.indices where reasons[index] == nil && !needed.contains(index) {

@@ -21,9 +21,9 @@ struct SessionDependencies {
   /// - Parameters:
   ///   - bound: nil for one that could not be bound.
   ///   - namesParameter: whether it is typed with `$name`.
-  ///   - answer: the line whose answer it speaks of; nil where it speaks of none.
+  ///   - answers: the lines whose answers it speaks of.
   mutating func add(
-    _ bound: BoundLines.Line?, namesParameter: Bool, speakingOf answer: Int?, at line: Int
+    _ bound: BoundLines.Line?, namesParameter: Bool, speakingOf answers: Set<Int>, at line: Int
   ) {
     if namesParameter {
       for value in lines.values { if case .parameter = value { lines.read(value, line) } }
@@ -33,7 +33,7 @@ struct SessionDependencies {
       return
     }
     if bound.kind == .question { lines.keep(line) }
-    if let answer { lines.need(answer, by: line) }
+    for answer in answers { lines.need(answer, by: line) }
     for effect in bound.effects { follow(effect, line) }
   }
 
@@ -67,8 +67,8 @@ struct SessionDependencies {
       taken[name] = (current ?? "", Effect.training.map { lines.writer[$0] })
     case .forget(let name): lines.end(.checkpoint(name), line)
     case .goBack(let name?): goBack(to: name, line)
-    // Who gave the answer is told with the line.
-    case .readAnswer: break
+    // Who gave the answers is told with the line.
+    case .readAnswer, .readAnswers: break
     case .readAll:
       for value in lines.values { lines.read(value, line) }
       for name in lines.networks { lines.use(.network(name)) }

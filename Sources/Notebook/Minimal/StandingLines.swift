@@ -14,8 +14,10 @@ struct StandingLines {
   private var asked: [(index: Int, past: [Int], future: [Int])] = []
   /// The last line that answered.
   private var answer: Int?
-  /// Of each line that speaks of an answer, the line that gave it.
-  private(set) var spokenOf: [Int: Int] = [:]
+  /// Those that answered since changes were last taken back.
+  private var answers: Set<Int> = []
+  /// Of each line that speaks of answers, the lines that gave them.
+  private(set) var spokenOf: [Int: Set<Int>] = [:]
   private var lines: BoundLines
 
   /// Nil if a line cannot be read, so that it is unknown what it took back.
@@ -32,9 +34,11 @@ struct StandingLines {
       switch (line.effects.first, line.kind) {
       case (.undo(let count)?, _):
         left[index] = .undone
+        answers = []
         guard undo(count) else { return nil }
       case (.redo(let count)?, _):
         left[index] = .undone
+        answers = []
         guard redo(count, cells) else { return nil }
       case (_, .question): asked.append((index, past.map(\.index), future.map(\.index)))
       case (_, .change):
@@ -53,15 +57,20 @@ struct StandingLines {
     {
       left[question.index] = .undone
     }
-    for (line, answer) in spokenOf where left[answer] != nil { left[line] = .undone }
+    for (line, answers) in spokenOf where answers.contains(where: { left[$0] != nil }) {
+      left[line] = .undone
+    }
   }
 
-  /// What a line that reads the last answer speaks of.
+  /// What a line that reads answers speaks of.
   private mutating func note(_ line: BoundLines.Line, at index: Int) {
     if line.effects.contains(.readAnswer) {
-      spokenOf[index] = answer
+      spokenOf[index] = answer.map { [$0] }
+    } else if line.effects.contains(.readAnswers) {
+      spokenOf[index] = answers
     } else if line.answers {
       answer = index
+      answers.insert(index)
     }
   }
 

@@ -21,7 +21,12 @@ public enum NumberFormat {
   }
 
   /// At most three significant digits: `0.02`, `0.000374`, `1`.
-  public static func short(_ value: Double) -> String { printed("%.*g", value, 3) }
+  public static func short(_ value: Double) -> String { significant(value, 3) }
+
+  /// At most so many significant digits, with an exponent where that is shorter.
+  public static func significant(_ value: Double, _ digits: Int) -> String {
+    printed("%.*g", value, digits)
+  }
 
   private static func printed(_ format: String, _ value: Double, _ digits: Int) -> String {
     withVaList([Int32(clamping: max(0, min(17, digits))), value]) { arguments in

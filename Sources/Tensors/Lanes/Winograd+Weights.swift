@@ -93,7 +93,8 @@ extension Winograd {
   ) {
     let (channels, outputs) = (x.base.shape.channels, dy.shape.channels)
     var shape = KernelProducts(
-      outputs: Int32(outputs), channels: Int32(channels), columns: Int32(group.columns))
+      outputs: Int32(outputs), channels: Int32(channels), columns: Int32(group.columns),
+      channelStep: Int64(group.channelStep))
     Processor.kernels.tileProducts(
       &shape, spread.pointer + plane * group.planeStep(channels),
       gradient.pointer + plane * group.planeStep(outputs), sums + plane * outputs * channels)

@@ -52,9 +52,12 @@ struct Winograd {
 
     var columns: Int { blocks.count * rows.count * tileColumns }
 
-    /// Numbers from one plane of `channels` to the next: a cache line more than it holds, because
-    /// planes a power of two apart would share the sets of the nearest cache.
-    func planeStep(_ channels: Int) -> Int { channels * columns * lanes + lanes }
+    /// Numbers from one channel of a plane to the next, an odd number of cache lines: channels a
+    /// power of two apart would share a few sets of the nearest cache.
+    var channelStep: Int { (columns | 1) * lanes }
+
+    /// Numbers from one plane of `channels` to the next, an odd number of cache lines too.
+    func planeStep(_ channels: Int) -> Int { (channels * (columns | 1) | 1) * lanes }
 
     func column(_ block: Int, _ row: Int) -> Int {
       ((block - blocks.lowerBound) * rows.count + row - rows.lowerBound) * tileColumns
@@ -97,7 +100,7 @@ struct Winograd {
   ) {
     let x = deferred.base
     let input = kernels.input!
-    let channelStep = group.columns * lanes
+    let channelStep = group.channelStep
     let planeStep = Int64(group.planeStep(x.shape.channels))
     var window = KernelMap(
       height: Int32(self.input.height), width: Int32(self.input.width), firstRow: 0,
@@ -131,7 +134,7 @@ struct Winograd {
     to planes: UnsafeMutablePointer<Float>
   ) {
     let gradient = kernels.gradient!
-    let channelStep = group.columns * lanes
+    let channelStep = group.channelStep
     let planeStep = group.planeStep(dy.shape.channels)
     for block in blocks ?? group.blocks {
       for channel in 0..<dy.shape.channels {
@@ -188,7 +191,7 @@ struct Winograd {
     _ epilogue: Epilogue, _ mask: Activations?, _ group: Group, to y: Activations
   ) {
     let gather = kernels.output!
-    let step = group.columns * lanes
+    let step = group.channelStep
     let planeStep = group.planeStep(outputs.count)
     let added = epilogue.added?.pointer
     for block in group.blocks {
@@ -248,7 +251,7 @@ struct WinogradFilters {
     _ spread: UnsafePointer<Float>, _ group: Winograd.Group, _ range: Range<Int>,
     to products: UnsafeMutablePointer<Float>
   ) {
-    let step = group.columns * lanes
+    let step = group.channelStep
     var shape = KernelConvolution()
     shape.channels = Int32(channels)
     shape.outputs = Int32(range.count)

@@ -2,7 +2,7 @@
 public enum ExitCode {
   /// All went well.
   public static let success: Int32 = 0
-  /// `check` or `diff` found a difference.
+  /// `check` or `diff` found a difference, or an `assert` does not hold.
   public static let difference: Int32 = 1
   /// The shell line is wrong.
   public static let usage: Int32 = 64

@@ -19,12 +19,24 @@ public struct NameProvider {
   public func candidates(_ kind: NameKind, _ fragment: String) -> [Candidate] {
     switch kind {
     case .file: Self.files(fragment)
+    case "answer-key": answerKeys
     case "setting":
       [Candidate("seed", "the seed of every random number")]
         + engine.workspace.parameters.sorted { $0.key < $1.key }
         .map { Candidate($0.key, $0.value) }
         + Setting.all.map { Candidate($0.key, $0.summary) }
     default: DomainNames.candidates(engine.workspace, kind)
+    }
+  }
+
+  /// The keys that the last answers have, each with its value.
+  private var answerKeys: [Candidate] {
+    let answers = engine.recentAnswers
+    return answers.keys.compactMap { key in
+      switch answers.given(key)?.value(key) {
+      case .object?, .array?, .null?, nil: nil
+      case let value?: Candidate(key, value.description)
+      }
     }
   }
 

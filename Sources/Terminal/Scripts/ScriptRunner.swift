@@ -8,7 +8,8 @@ public final class ScriptRunner: EngineObserver {
   private let engine: Engine
   private let printer: TurnPrinter
   private let invocation: Invocation
-  private var hasFailed = false
+  /// Of what failed and was passed over.
+  private var failure: Int32?
 
   /// Runs what `invocation` names on `engine`, whose turns it then prints.
   public init(engine: Engine, printer: TurnPrinter, invocation: Invocation) {
@@ -52,7 +53,7 @@ public final class ScriptRunner: EngineObserver {
 
   private var result: Int32 {
     if printer.output.isBroken { return ExitCode.output }
-    return hasFailed ? ExitCode.failure : ExitCode.success
+    return failure ?? ExitCode.success
   }
 
   /// A command of the shell line; with line breaks it is a script.
@@ -171,7 +172,10 @@ public final class ScriptRunner: EngineObserver {
     if turn.isInterrupted { return ExitCode.interrupted }
     guard let diagnostic = turn.diagnostic, !expectingError else { return nil }
     if diagnostic.code == .internal { return ExitCode.bug }
-    hasFailed = true
-    return invocation.keepsGoing ? nil : ExitCode.failure
+    let isAssertion = diagnostic.code == .assertionFailed
+    let code = isAssertion ? ExitCode.difference : ExitCode.failure
+    guard invocation.keepsGoing else { return code }
+    failure = max(failure ?? code, code)
+    return nil
   }
 }
