@@ -166,7 +166,7 @@ final class Prompt: EngineObserver {
             ? "held back: the line that failed and \(held.count - 1) behind it"
             : "held back: the line that failed and the one behind it")
         printer.echo(
-          "Enter runs what stands here, # before a line passes over it, Ctrl-C drops all")
+          "mend it here, or put # before it, and Enter goes on; Ctrl-C drops them all")
         Readline.begin(promptText, holding: held.joined(separator: "\n"))
         return nil
       }
