@@ -107,6 +107,13 @@ import Testing
     let error = try error("data csv missing.csv")
     #expect(error.code == "data-missing")
     #expect(error.message == "missing.csv: expected a file, found nothing there")
+    let scratch = Scratch()
+    let file = scratch.file("points.csv", "x,y,kind\n1,2,a\n3,4,b\n")
+    let unnamed = try self.error("data csv \(file)", after: [])
+    #expect(unnamed.code == "data-option")
+    #expect(unnamed.message.hasSuffix("label= to be the column with the class, found ‘’"))
+    #expect(unnamed.quote == "columns here are x, y, kind")
+    #expect(unnamed.hint == "type data csv FILE label=COLUMN")
   }
 
   /// The files that lie there are named, and none to the lines of a session.

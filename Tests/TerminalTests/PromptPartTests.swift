@@ -17,9 +17,9 @@ import Testing
   @Test func columns() {
     let names = (1...7).map { Candidate("n\($0)", "a network") }
     #expect(
-      CandidateList.lines(names, width: 14, limit: 3) == ["n1  n4  n7", "n2  n5", "n3  n6"])
+      CandidateList.lines(names, width: 14, limit: 3) == ["n1  n3  n5  n7", "n2  n4  n6"])
     #expect(
-      CandidateList.lines(names, width: 14, limit: 2) == ["n1  n2  n3  n4", "and 3 more"])
+      CandidateList.lines(names, width: 14, limit: 1) == ["n1  n2  n3  n4", "and 3 more"])
     #expect(CandidateList.lines(names, width: 2, limit: 3) == ["n1", "n2", "and 5 more"])
   }
 

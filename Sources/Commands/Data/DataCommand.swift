@@ -169,7 +169,7 @@ enum DataCommand: Command {
     case .option(let name, _, _): place = name
     case .needless(.file, _, _): place = "FILE"
     case .needless(let option, _, _): place = option.rawValue
-    case .noSuchColumn("", _): place = nil
+    case .unnamedLabel: place = nil
     case .noSuchColumn: place = "label"
     default: place = error.file != nil && arguments.isTyped("FILE") ? "FILE" : nil
     }

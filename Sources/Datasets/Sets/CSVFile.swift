@@ -25,7 +25,8 @@ public enum CSVFile: DatasetSource {
       switch error.problem {
       case .missing:
         throw error.hinting("a name without a folder is looked for where pollard was started")
-      case .noSuchColumn("", _): throw DatasetError(error.problem, file: path, hint: hint)
+      case .noSuchColumn("", let columns):
+        throw DatasetError(.unnamedLabel(columns: columns), file: path, hint: hint)
       default: throw error
       }
     }

@@ -29,7 +29,7 @@ public enum Suggestions {
     to typed: String, among names: [String], others: [String: String] = [:]
   ) -> String? {
     // So long a word is no misspelt name, and every name would be measured against it.
-    guard typed.utf8.count <= 256 else { return nil }
+    guard !typed.isEmpty, typed.utf8.count <= 256 else { return nil }
     if let known = others[typed.lowercased()], names.contains(known) { return known }
     let limit = max(1, min(3, (typed.count + 1) / 3))
     var best: (name: String, distance: Int, gap: Int)?

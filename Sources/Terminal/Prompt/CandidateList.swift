@@ -35,8 +35,8 @@ enum CandidateList {
 
   /// Down the columns, as `ls` has them.
   private static func columns(_ names: [String], width: Int, limit: Int) -> [String] {
-    let wide = min((names.map(DisplayWidth.of).max() ?? 0) + gap, width)
-    let count = max(1, (width + gap) / max(1, wide))
+    let wide = (names.map(DisplayWidth.of).max() ?? 0) + gap
+    let count = max(1, (width + gap) / wide)
     let rows = (names.count + count - 1) / count
     let shown = rows <= limit ? names : Array(names.prefix(max(1, limit - 1) * count))
     let height = (shown.count + count - 1) / count
