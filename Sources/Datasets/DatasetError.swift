@@ -25,6 +25,8 @@ public struct DatasetError: Error, Sendable, Hashable {
     /// An empty cell in the column of the label.
     case noLabel(line: Int, column: Int)
     case noSuchColumn(String, columns: [String])
+    /// No column was named.
+    case unnamedLabel(columns: [String])
     case empty(String)
     /// An option of `data` has a value that this set cannot serve.
     case option(String, expected: String, found: String)
@@ -74,7 +76,7 @@ extension DatasetError.Problem {
     case .noLabel: "data-no-label"
     case .noSuchColumn: "data-no-such-column"
     case .empty: "data-empty"
-    case .option, .needless: "data-option"
+    case .option, .needless, .unnamedLabel: "data-option"
     case .unknownDataset: "data-unknown"
     case .interrupted: "interrupted"
     }
@@ -94,6 +96,7 @@ extension DatasetError.Problem {
     case .syntax: "cells parted by the delimiter, quotes in pairs"
     case .notANumber(_, let column, _, _): "a finite number in cell \(column)"
     case .noLabel(_, let column): "a label in cell \(column)"
+    case .unnamedLabel: "label= to be the column with the class"
     case .noSuchColumn(let name, _): "a column \(Self.quoted(name))"
     case .empty(let what): what
     case .option(let name, let expected, _): "\(name)= to be \(expected)"
@@ -118,6 +121,7 @@ extension DatasetError.Problem {
     case .syntax(let line, let column, let detail): "\(detail) in line \(line), column \(column)"
     case .notANumber(let line, _, _, _): "something else in line \(line)"
     case .noLabel(let line, _): "nothing in line \(line)"
+    case .unnamedLabel: Self.quoted("")
     case .noSuchColumn(_, let columns):
       columns.count == 1 ? "one of another name" : "\(columns.count) of other names"
     case .empty: "no record"

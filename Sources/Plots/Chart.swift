@@ -23,7 +23,7 @@ public struct Chart: Hashable, Sendable {
     case .plane(_, _, let series):
       guard series.contains(where: { !$0.points.isEmpty }) else { throw .empty(title) }
       for one in series {
-        for value in one.points.flatMap({ [$0.x, $0.y] }) where !Self.isDrawable(value) {
+        for value in one.points.flatMap({ [$0.x, $0.y] + $0.ends }) where !Self.isDrawable(value) {
           throw .undrawable(one.name, value)
         }
       }
@@ -69,11 +69,14 @@ extension Chart {
       public let x: Double
       /// Along the vertical axis.
       public let y: Double
+      /// What y may be as well, drawn as a bar through the point.
+      public let interval: ClosedRange<Double>?
 
       /// The pair (x, y).
-      public init(_ x: Double, _ y: Double) {
+      public init(_ x: Double, _ y: Double, within interval: ClosedRange<Double>? = nil) {
         self.x = x
         self.y = y
+        self.interval = interval
       }
     }
 
@@ -83,13 +86,27 @@ extension Chart {
     public let form: Form
     /// In the order in which a line joins them.
     public let points: [Point]
+    /// Chooses its colour and mark, the same in every chart; nil for its place in this one.
+    public let place: Int?
 
-    /// A series; its place among the others chooses its colour and mark.
-    public init(_ name: String, _ form: Form, _ points: [Point]) {
+    /// A series.
+    public init(_ name: String, _ form: Form, _ points: [Point], place: Int? = nil) {
       self.name = name
       self.form = form
       self.points = points
+      self.place = place
     }
+  }
+
+  /// The numbers that the vertical axis holds: those of the points and of their intervals. Below
+  /// a cloud of points there is room, so that none lies on the other axis.
+  static func heights(_ series: [Series]) -> [Double] {
+    let all = series.flatMap { $0.points.flatMap { [$0.y] + $0.ends } }
+    guard let low = all.min(), let high = all.max(),
+      series.allSatisfy({ $0.form != .line })
+    else { return all }
+    let room = 0.05 * (high > low ? high - low : abs(low))
+    return all + [low >= 0 ? max(0, low - room) : low - room]
   }
 
   /// A bar; neighbours of one label form a group, told apart by their variant.
@@ -111,6 +128,11 @@ extension Chart {
     /// The length of the whole bar.
     public var total: Double { values.reduce(0, +) }
   }
+}
+
+extension Chart.Series.Point {
+  /// Both ends of the interval.
+  var ends: [Double] { interval.map { [$0.lowerBound, $0.upperBound] } ?? [] }
 }
 
 /// Why a chart cannot be drawn.

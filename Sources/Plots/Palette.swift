@@ -72,7 +72,8 @@ extension Chart {
     return series.map { one in
       guard one.form != .guide else { return (one, 0, .muted) }
       index += 1
-      return (one, index, .series(index))
+      let place = one.place ?? index
+      return (one, place, .series(place))
     }
   }
 }

@@ -16,7 +16,7 @@ struct TerminalPlane {
 
   var lines: [TerminalChart.Line] {
     let height = min(max(page.width / 5, 8), 16)
-    let down = AxisScale(y, over: points.map(\.y), atMost: max(5, height / 2))
+    let down = AxisScale(y, over: Chart.heights(series.map(\.series)), atMost: max(5, height / 2))
     let label = min(down.ticks.map { page.columns($0.label) }.max() ?? 0, page.width / 3)
     let width = max(2, page.width - label - 2)
     let across = AxisScale.fitting(
@@ -46,6 +46,12 @@ struct TerminalPlane {
         for (start, end) in zip(dots, dots.dropFirst()) {
           field.draw(from: start, to: end, tint, isDotted: isGuide)
         }
+      }
+    }
+    for (series, _, tint) in series {
+      for point in series.points {
+        let ends = point.ends.map { field.dot(across.position(point.x), down.position($0)) }
+        if ends.count == 2 { field.draw(from: ends[0], to: ends[1], tint) }
       }
     }
     for (series, index, tint) in series where series.form != .guide {

@@ -6,7 +6,7 @@ struct VectorPlane {
 
   func draw(on canvas: CairoCanvas, top: Double, height: Double) {
     let points = series.flatMap { $0.series.points }
-    let down = AxisScale(y, over: points.map(\.y), atMost: 8)
+    let down = AxisScale(y, over: Chart.heights(series.map(\.series)), atMost: 8)
     let names = series.map { $0.series.name }
     let numbers = down.ticks.map { canvas.width(of: $0.label) }.max() ?? 0
     let frame = VectorFrame(
@@ -24,6 +24,12 @@ struct VectorPlane {
         canvas.setColour(tint)
         let places = series.points.map {
           (frame.x(across.position($0.x)), frame.y(down.position($0.y)))
+        }
+        for point in series.points {
+          let x = frame.x(across.position(point.x))
+          let ends = point.ends.map { frame.y(down.position($0)) }
+          if ends.count == 2 { canvas.line([(x, ends[0]), (x, ends[1])], width: 1.2) }
+          for y in ends { canvas.line([(x - 4, y), (x + 4, y)], width: 1.2) }
         }
         draw(series, index, places, behind: hidden(from: place), on: canvas)
       }

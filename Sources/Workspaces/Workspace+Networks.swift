@@ -21,4 +21,11 @@ extension Workspace {
 
   /// Names in the order they are listed.
   public var networkNames: [String] { networks.keys.sorted() }
+
+  /// Notes every network as drawn, the one in use first of those that were not yet.
+  public mutating func noteDrawn() {
+    for name in (current.map { [$0] } ?? []) + networkNames where !drawn.contains(name) {
+      drawn.append(name)
+    }
+  }
 }

@@ -21,6 +21,8 @@ public struct Workspace {
   public var networks: [String: NetworkEntry] = [:]
   /// The name of the network in use.
   public var current: String?
+  /// The networks of charts, in the order in which they were first drawn: each keeps its colour.
+  public var drawn: [String] = []
   /// States that were given a name.
   public var checkpoints: [String: Checkpoint] = [:]
   /// How weights move from the next `train` on.

@@ -132,7 +132,7 @@ import Testing
 
   @Test(arguments: [
     ("flops convention=thpo", "thpo", "did you mean ‘thop’?"),
-    ("flops convention=all", "all", nil),
+    ("flops convention=all", "all", "for example ‘flops convention=fvcore’"),
     ("flops bytes convention=thop", "thop", "leave one of the two out"),
     ("flops batch=3", "3", "leave it out; ‘flops bytes batch=…’ reads weights once a batch"),
     ("flops bites", "bites", "did you mean ‘bytes’?"),

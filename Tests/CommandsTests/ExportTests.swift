@@ -64,7 +64,7 @@ import Testing
   }
 
   static let mistakes = [
-    Mistake(file: "run.pdf", says: "found ‘.pdf’", hint: "help export"),
+    Mistake(file: "run.pdf", says: "found ‘.pdf’", hint: "‘export run.html’ writes a page"),
     Mistake(file: "run", says: "found no ending", hint: "help export"),
     Mistake(file: ".md", says: "found no ending", hint: "help export"),
     Mistake(file: "run.pollard", says: ".ipynb", hint: "‘save run.pollard’"),

@@ -1,5 +1,7 @@
 import Foundation
 import Language
+import NotebookTestSupport
+import Plots
 import TestSupport
 import Testing
 import Training
@@ -152,6 +154,56 @@ import Training
     #expect(dense["macs"] == engine.execute("flops")?.report?["macs"])
     guard case .array(let remarks)? = report["remarks"] else { return }
     #expect(remarks.count == 2)
+  }
+
+  /// A network has one colour in all charts, whatever is built, used, renamed or dropped since.
+  @Test func coloursKeepTheirMeaning() throws {
+    func places(_ engine: Engine, _ line: String) throws -> [String: Int] {
+      let report = try #require(engine.execute(line)?.report, "\(line)")
+      var found: [String: Int] = [:]
+      for case .plot(let chart) in report.blocks.map(\.content) {
+        guard case .plane(_, _, let series) = chart.body else { continue }
+        for one in series where one.form != .guide {
+          found[String(one.name.prefix { $0 != " " && $0 != "," })] = try #require(one.place)
+        }
+      }
+      return found
+    }
+    let engine = Engine.after(Self.trained)
+    #expect(try places(engine, "plot loss") == ["dense": 0])
+    engine.run(["network mlp 4 as=a", "train 1"])
+    for line in ["plot loss", "plot accuracy", "plot pareto"] {
+      #expect(try places(engine, line) == ["dense": 0, "a": 1], "\(line)")
+    }
+    engine.run(["use dense", "rename a as=z", "network mlp 3 as=b", "train 1", "use z"])
+    for line in ["plot pareto", "plot loss"] {
+      #expect(try places(engine, line) == ["dense": 0, "z": 1, "b": 2], "\(line)")
+    }
+  }
+
+  /// Wilson's interval: 81 of 263 is 0.2553 … 0.3662 (Newcombe, Statistics in Medicine 17, 1998).
+  @Test func paretoDrawsTheTestSetsUncertainty() throws {
+    let mark = Mark(Classify().scores[0], 81.0 / 263)
+    let interval = try #require(mark.interval(of: 263))
+    #expect(abs(interval.lowerBound - 0.2553) < 5e-4 && abs(interval.upperBound - 0.3662) < 5e-4)
+    #expect(Mark(Classify().scores[0], 1).interval(of: 100)?.upperBound == 1)
+    #expect(Mark(Classify().scores[0], 0).interval(of: 100)?.lowerBound == 0)
+    #expect(mark.interval(of: 0) == nil)
+    #expect(Mark(Reconstruct().scores[0], 20).interval(of: 100) == nil)
+    let report = try #require(Engine.after(Self.trained).execute("plot pareto")?.report)
+    guard case .array(let networks)? = report["networks"], case .object(let dense) = networks[0],
+      case .real(let accuracy)? = dense["accuracy"],
+      case .array(let ends)? = dense["accuracy_interval"], case .real(let low) = ends[0]
+    else {
+      Issue.record("no interval")
+      return
+    }
+    #expect(low < accuracy)
+    for case .plot(let chart) in report.blocks.map(\.content) {
+      guard case .plane(_, let y, let series) = chart.body else { continue }
+      #expect(series[0].points[0].interval?.lowerBound == low)
+      #expect(y.source == "test images, bars: 95 %")
+    }
   }
 
   struct Mistake: Sendable, CustomTestStringConvertible {

@@ -26,6 +26,46 @@ import Testing
     #expect(completion.answer(line).candidates.map(\.text) == expected)
   }
 
+  /// Files that a parameter is about, and the endings of new ones.
+  @Test(arguments: [
+    ("write ", ["run.html", "a.b/", "page.html", "table.csv"]),
+    ("write page.", ["page.html", "page.csv"]), ("write page.c", ["page.csv"]),
+    ("write new", ["new.html", "new.csv"]), ("write new.ht", ["new.html"]),
+    ("write a.b/x", ["a.b/x.html", "a.b/x.csv"]), ("write ru", ["run.html"]),
+    ("read ", ["run.html", "a.b/"]), ("read r", ["run.html"]), ("read n", ["notes.txt"]),
+  ])
+  func offersFiles(_ line: String, _ expected: [String]) {
+    let examples = [Candidate("page.html", "a page"), Candidate("table.csv", "a table")]
+    let table = CommandTable([
+      Signature(
+        "write", group: "", "writes",
+        positionals: [.required("FILE", .path, "", isWritten: true).offering(examples)]),
+      Signature(
+        "read", group: "", "reads", positionals: [.required("FILE", .path, "").offering(examples)]),
+    ])
+    let completion = Completion(table: table) { _, fragment in
+      ["run.html", "notes.txt", "a.b/"].filter { $0.hasPrefix(fragment) }.map { Candidate($0) }
+    }
+    #expect(completion.answer(line).candidates.map(\.text) == expected)
+  }
+
+  @Test func explainsWords() {
+    let preset = Parameter.required(
+      "PRESET", .choice(["a", "b", "c"]), "", words: ["new"]
+    ).explained(by: [("a", "the first"), ("new", "an empty one")])
+    let option = Parameter.option("on", .choice(["x", "y"]), "", default: "x")
+      .explained(by: [("x", "a device")])
+    let table = CommandTable([
+      Signature("network", group: "", "", positionals: [preset], options: [option])
+    ])
+    let completion = Completion(table: table) { _, _ in [] }
+    #expect(
+      completion.answer("network ").candidates.map(\.summary)
+        == ["the first", "", "", "an empty one", ""])
+    #expect(
+      completion.answer("network a on=").candidates.map(\.summary) == ["the default: a device", ""])
+  }
+
   @Test func fragmentsStartWhereTheyReplace() {
     #expect(completion.answer("gate attach c").start == 12)
     #expect(completion.answer("data augment=crop,f").start == 18)
@@ -50,6 +90,14 @@ import Testing
   func distances(_ a: String, _ b: String, _ distance: Int) {
     #expect(Suggestions.distance(a, b) == distance)
     #expect(Suggestions.distance(b, a) == distance)
+  }
+
+  @Test func otherCaseIsNearest() {
+    #expect(Suggestions.nearest(to: "ReLU", among: ["gelu", "relu"]) == "relu")
+    #expect(
+      Suggestions.nearest(to: "FC", among: ["conv", "linear"], others: ["fc": "linear"])
+        == "linear")
+    #expect(Suggestions.nearest(to: "fc", among: ["conv"], others: ["fc": "linear"]) == nil)
   }
 
   @Test func nearest() {

@@ -3,6 +3,16 @@ import Testing
 @testable import Language
 
 @Suite struct LexerTests {
+  @Test(arguments: [
+    ("param \\\na=5", "param a=5"), ("param a=5", "param a=5"),
+    ("train 3 \\\n  max=4 # all \\\n batches", "train 3 max=4 batches"),
+    ("param a=\"x y\" \\\r\n b=$c", "param a=\"x y\" b=$c"),
+    ("param a=\"x \\\n y\"", "param a=\"x \\\n y\""), ("# a\n# b", ""), ("# a", "# a"),
+  ])
+  func oneLine(_ text: String, _ expected: String) {
+    #expect(Lexer.oneLine(text) == expected)
+  }
+
   private func words(_ text: String, _ parameters: [String: String] = [:]) throws -> [Word] {
     try Lexer.words(text, lookup: { parameters[$0] }, known: { parameters.keys.sorted() })
   }

@@ -84,6 +84,38 @@ import Testing
     #expect(!runs.contains { $0.tint == .series(2) })
   }
 
+  /// A series that says its place keeps colour and mark, whatever is drawn beside it.
+  @Test func coloursStay() throws {
+    let alone = try Samples.plane([.init("b", .points, [.init(1, 1)], place: 1)])
+    let runs = TerminalChart(width: 60).lines(alone).flatMap(\.runs)
+    #expect(runs.contains { $0.text.contains("▲") && $0.tint == .series(1) })
+    #expect(!runs.contains { $0.text.contains("●") })
+  }
+
+  /// An interval is a bar of dots through its point, and the axis holds both ends of it.
+  @Test func intervals() throws {
+    let chart = try Samples.plane([.init("a", .points, [.init(1, 50, within: 20...80)])])
+    let lines = TerminalChart(width: 60).lines(chart)
+    let dots = lines.filter { line in
+      line.runs.contains { $0.tint == .series(0) && $0.text.contains { ("⠀"..."⣿").contains($0) } }
+    }
+    #expect(dots.count > 4)
+    #expect(Chart.heights([.init("a", .points, [.init(1, 50, within: 20...80)])]).max() == 80)
+    #expect(throws: ChartError.self) {
+      try Samples.plane([.init("a", .points, [.init(1, 1, within: 0 ... .infinity)])])
+    }
+  }
+
+  /// No point of a cloud lies on the horizontal axis; lines begin where they begin.
+  @Test(arguments: [[0.5, 0.9], [0.7], [-1.0, 2]])
+  func roomBelowPoints(_ values: [Double]) throws {
+    let points = values.map { Chart.Series.Point(1, $0) }
+    let cloud = Chart.heights([.init("a", .points, points), .init("f", .guide, points)])
+    #expect(cloud.min()! < values.min()!)
+    #expect(Chart.heights([.init("a", .line, points)]) == values)
+    #expect(Chart.heights([.init("a", .points, [.init(1, 0)])]).min() == 0)
+  }
+
   @Test(arguments: [Double.nan, .infinity, -.infinity, 1e305])
   func whatCannotBeDrawnIsRefused(_ value: Double) {
     #expect(throws: ChartError.self) { try Samples.plane([Samples.line("a", [1, value])]) }

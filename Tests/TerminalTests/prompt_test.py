@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Drives the real prompt under a pseudo-terminal.
 
-usage: prompt_test.py PATH-OF-POLLARD
+usage: prompt_test.py PATH-OF-POLLARD [TEST…]
 
 Needs Python's pexpect; says so and ends with 0 where it is missing.
 """
@@ -37,6 +37,7 @@ class Session:
             "INPUTRC": "/dev/null",
             "LC_ALL": "C.UTF-8",
             "NO_COLOR": "1",
+            "PAGER": "",
             "XDG_STATE_HOME": folder + "/state",
             "XDG_CONFIG_HOME": folder + "/config",
         }
@@ -145,6 +146,39 @@ def keeps_history(folder):
     again.child.expect_exact("\rseed 41\r\n")
     again.child.expect_exact(PROMPT)
     again.leave()
+
+
+def remembers_what_ran(folder):
+    """One entry for a command of several lines, none for what only the lesson read."""
+    session = Session(folder)
+    session.child.sendline("param \\")
+    session.child.expect_exact("...> ")
+    session.child.sendline("a=5")
+    session.child.expect_exact(PROMPT)
+    session.child.send("\x1b[A")
+    session.child.expect_exact("param a=5")
+    session.child.send("\r")
+    session.child.expect_exact(PROMPT)
+    expect("1    param a=5" in session.line("history"), "history can be typed back")
+    session.line("nonsense")
+    expect("4 !  nonsense" in session.line("history"), "what failed is marked in front")
+    session.line("tour first-network")
+    for line in ["hint", "data moons train=100 test=50", "skip", "layers", "7", "320"]:
+        session.line(line)
+    session.line("tour off")
+    expect(session.leave() == 0, "leaves")
+    with open(folder + "/state/pollard/history") as file:
+        lines = file.read().splitlines()
+    expect(lines == ["param a=5", "history", "nonsense", "history", "tour first-network",
+                     "data moons train=100 test=50", "network mlp 16 16 as=first", "layers",
+                     "tour off"], repr(lines))
+    again = Session(folder)
+    for line in reversed(lines[-4:]):
+        again.child.send("\x1b[A")
+        again.child.expect_exact(line)
+    again.child.sendintr()
+    again.child.expect_exact(PROMPT)
+    expect(again.leave() == 0, "leaves")
 
 
 def clears_at_interrupt(folder):
@@ -367,7 +401,7 @@ def keeps_what_was_trained_and_not_saved(folder):
 
 def keeps_what_a_closed_window_leaves(folder):
     """The terminal goes away under a shell: its end of input is no Ctrl-D."""
-    environment = {"PATH": "/usr/bin:/bin", "HOME": folder, "TERM": "xterm", "NO_COLOR": "1",
+    environment = {"PATH": "/usr/bin:/bin", "HOME": folder, "TERM": "xterm", "NO_COLOR": "1", "PAGER": "",
                    "INPUTRC": "/dev/null", "LC_ALL": "C.UTF-8", "PS1": "shell$ ",
                    "XDG_STATE_HOME": folder + "/state", "XDG_CONFIG_HOME": folder + "/config"}
     for half_typed in ["", "seed 99"]:
@@ -516,7 +550,8 @@ def completes_every_kind_of_place(folder):
         session.line(line)
     asks(session, "eval", "evaluate ")  # verb
     asks(session, "gate a", "gate attach ")  # form of a verb
-    asks(session, "gate attach f", "fc1", "fc2", "linear")  # layer, with what it is
+    asks(session, "gate attach f", "fc1 ")  # layer that can be gated
+    asks(session, "why c", "conv1", "20 channels")  # layer, with what it is
     asks(session, "why con", "conv1", "conv2")
     asks(session, "use d", "dense ")  # network
     asks(session, "data mo", "moons ")  # data set
@@ -530,6 +565,41 @@ def completes_every_kind_of_place(folder):
     asks(session, "optimizer sgd schedule=", "cosine", "step", "constant")  # option value
     asks(session, "plot ", "gates", "pareto")  # word
     asks(session, "show thr", "threads ")  # setting
+    expect(session.leave() == 0, "leaves")
+
+
+def lists_at_one_tab(folder):
+    os.mkdir(folder + "/runs")
+    for name in ["a.pollard", "b.pollard", "notes.txt"]:
+        open(folder + "/runs/" + name, "w").close()
+    session = Session(folder)
+
+    def tab(typed, *answers):
+        session.child.send(typed + "\t")
+        for answer in answers:
+            session.child.expect_exact(answer)
+        session.child.sendintr()
+        session.child.expect_exact("^C")
+        shown = session.child.before
+        session.child.expect_exact(PROMPT)
+        return shown
+
+    tab("network m", "mlp ")
+    tab("network ", "convnet", "32-64 channels", "mlp", "linear layers")  # presets described
+    tab("data ", "moons", "half circles")
+    tab("export run.", "run.csv", "run.html", "run.safetensors")  # endings
+    tab("save ", "run.pollard")
+    tab("open runs/", "a.pollard  b.pollard")  # in columns, and only what can be opened
+    tab("help ", "add", "energy", "why")  # more than rows: all in columns
+    session.child.send("gate at\t")  # completes, and the next one lists
+    session.child.expect_exact("gate attach ")
+    session.child.send("\t")
+    session.child.expect_exact("granularity=")
+    session.child.sendintr()
+    session.child.expect_exact(PROMPT)
+    session.line("data moons train=32 test=16")
+    session.line("network mlp 8")
+    expect("relu" not in tab("gate attach ", "fc1", "kind="), "only what can be gated")
     expect(session.leave() == 0, "leaves")
 
 
@@ -551,7 +621,7 @@ def trains_on_after_an_interrupt(folder):
 
 def stops_and_goes_on_as_a_job(folder):
     """Ctrl-Z and fg in a shell that controls jobs."""
-    environment = {"PATH": "/usr/bin:/bin", "HOME": folder, "TERM": "xterm", "NO_COLOR": "1",
+    environment = {"PATH": "/usr/bin:/bin", "HOME": folder, "TERM": "xterm", "NO_COLOR": "1", "PAGER": "",
                    "INPUTRC": "/dev/null", "LC_ALL": "C.UTF-8", "PS1": "shell$ ",
                    "XDG_STATE_HOME": folder + "/state", "XDG_CONFIG_HOME": folder + "/config"}
     shell = pexpect.spawn("/bin/bash", ["--norc", "--noprofile", "-i"], env=environment, cwd=folder,
@@ -631,7 +701,7 @@ def takes_a_pasted_script(folder):
             session.child.expect_exact(answer)
         session.child.expect_exact(PROMPT)
         shown = session.line("history")
-        expect(" evaluate" in shown and "failed" not in shown, "every line ran: " + shown)
+        expect(" evaluate" in shown and " !  " not in shown, "every line ran: " + shown)
         session.line("save pasted.pollard")
         expect(session.leave() == 0, "leaves")
 
@@ -653,6 +723,105 @@ def ends_a_paste(folder):
     session.child.expect(pexpect.EOF)
     session.child.close()
     expect(session.child.exitstatus == 128 + signal.SIGTERM, "a request to end ends it")
+
+
+PASTE = "\x1b[200~seed 5\nseed \\\nx\nparam late=1\nshow seed\x1b[201~\r"
+
+
+def holds_back_the_rest_of_a_paste(folder):
+    """Behind a line that failed nothing runs; the rest stands at the prompt."""
+    session = Session(folder)
+    session.child.send(PASTE)
+    session.child.expect_exact("error:")
+    session.child.expect_exact("held back: the line that failed and 3 behind it")
+    session.child.expect_exact(PROMPT)
+    for line in ["seed \\", "x", "param late=1", "show seed"]:
+        session.child.expect_exact(line)
+    session.child.sendintr()
+    session.child.expect_exact("^C")
+    session.child.expect_exact(PROMPT)
+    shown = session.line("show")
+    expect("late" not in shown, "what was held was not run: " + shown)
+    expect("seed" in shown and " 5" in shown, "the line before ran: " + shown)
+    # Enter alone fails at the same place again.
+    session.child.send(PASTE)
+    session.child.expect_exact("held back")
+    session.child.expect_exact("show seed")
+    session.child.send("\r")
+    session.child.expect_exact("error:")
+    session.child.expect_exact("held back: the line that failed and 3 behind it")
+    session.child.expect_exact("show seed")
+    # The line mended, the rest goes on: the cursor stands before it.
+    session.child.send("\x1b[C" * len("seed \\\n") + "3\x1b[3~\r")
+    session.child.expect_exact("late = 1")
+    session.child.expect_exact("seed  3")
+    session.child.expect_exact(PROMPT)
+    session.child.send("\x1b[200~nonsense\nparam b=2\x1b[201~\r")
+    session.child.expect_exact("held back: the line that failed and the one behind it")
+    session.child.expect_exact("param b=2")
+    session.child.send("#\r")
+    session.child.expect_exact("b = 2")
+    session.child.expect_exact(PROMPT)
+    # A last line that fails holds nothing.
+    session.child.send("\x1b[200~param c=3\nnonsense\n\x1b[201~\r")
+    session.child.expect_exact("c = 3")
+    session.child.expect_exact("hint:")
+    session.child.expect_exact(PROMPT)
+    expect("held back" not in session.child.before, "nothing is left to hold")
+    expect(session.leave() == 0, "leaves")
+
+
+def pages_long_answers(folder):
+    session = Session(folder, environment={"PAGER": "sed s/^/paged:/"})
+    expect("paged:" in session.line("help"), "a long answer goes through the pager")
+    expect("paged:" not in session.line("help seed"), "one that fits does not")
+    session.child.send("\x1b[200~help\nseed 3\x1b[201~\r")
+    session.child.expect_exact("seed 3")
+    session.child.expect_exact("seed 3")
+    expect("paged:" not in session.child.before, "nor one before other lines of a paste")
+    session.child.expect_exact(PROMPT)
+    with open(folder + "/long.pollard", "w") as file:
+        file.write("help\n")
+    expect("paged:" not in session.line("replay long.pollard"), "nor what a script shows")
+    session.line("tour first-network")
+    expect("paged:" not in session.line("help"), "nor in a lesson")
+    session.line("tour off")
+    session.line("set pager=off")
+    expect("paged:" not in session.line("help"), "nor where nobody wants it")
+    expect(session.leave() == 0, "leaves")
+    session = Session(folder, environment={"PAGER": "no-such-pager"})
+    expect("evaluate" in session.line("help"), "without the pager the answer is shown")
+    expect(session.leave() == 0, "leaves")
+    output = pexpect.run("sh -c '" + PROGRAM + " -e help | cat'", encoding="utf-8",
+                         env={"PATH": "/usr/bin:/bin", "TERM": "xterm", "HOME": folder,
+                              "PAGER": "sed s/^/paged:/"})
+    expect("evaluate" in output and "paged:" not in output, "nor off a terminal")
+
+
+def pages_with_less(folder):
+    if not os.path.exists("/usr/bin/less"):
+        return
+    session = Session(folder, environment={"PAGER": "/usr/bin/less -R"})
+    session.child.send("help\r")
+    session.child.expect_exact(":")
+    session.child.sendintr()
+    session.child.send("q")
+    session.child.expect_exact(PROMPT)
+    expect("seed  1" in session.line("show seed"), "the prompt goes on")
+    expect(session.leave() == 0, "leaves")
+
+
+def wraps_errors_between_words(folder):
+    session = Session(folder)
+    session.line("data moons train=100 test=50")
+    session.line("network mlp 8")
+    for line in ["gate attach relu1", "energy on=gpu"]:
+        shown = re.sub(r"\x1b\[[?0-9;]*[A-Za-z]|\r", "", session.line(line)).split("\n")[1:]
+        expect(all(len(row) <= 80 for row in shown), "every line fits: " + repr(shown))
+        text = re.sub(r"\n +", " ", "\n".join(shown))
+        for word in ["that could leave one by one" if "gate" in line else "microcontroller"]:
+            expect(word in text, "no word is cut: " + repr(shown))
+    expect(session.leave() == 0, "leaves")
 
 
 def obeys_inputrc(folder):
@@ -763,6 +932,7 @@ TESTS = [
     greets,
     completes,
     keeps_history,
+    remembers_what_ran,
     clears_at_interrupt,
     goes_on_behind_backslash,
     quits_with_a_code,
@@ -783,12 +953,17 @@ TESTS = [
     asks_about_what_was_killed,
     goes_on_where_nothing_can_be_kept,
     completes_every_kind_of_place,
+    lists_at_one_tab,
     trains_on_after_an_interrupt,
     stops_and_goes_on_as_a_job,
     follows_the_window,
     keeps_what_is_typed_ahead,
     takes_a_pasted_script,
     ends_a_paste,
+    holds_back_the_rest_of_a_paste,
+    pages_long_answers,
+    pages_with_less,
+    wraps_errors_between_words,
     obeys_inputrc,
     replays_step_by_step,
     marks_what_is_out_of_date,
@@ -801,7 +976,10 @@ TESTS = [
 
 def main():
     failed = 0
+    named = sys.argv[2:]
     for test in TESTS:
+        if named and test.__name__ not in named:
+            continue
         with tempfile.TemporaryDirectory() as folder:
             try:
                 test(folder)

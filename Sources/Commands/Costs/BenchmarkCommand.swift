@@ -42,7 +42,8 @@ enum BenchmarkCommand: Command {
       ready in memory, so shuffling, cropping and normalising are no part of it. Its FLOP/s are 6 \
       × multiply-adds × images/s: three products of a step, 2 FLOPs a multiply-add, counted from \
       shapes and without gates.
-      """)
+      """,
+    otherNames: ["time", "timeit", "latency", "speed"])
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
 

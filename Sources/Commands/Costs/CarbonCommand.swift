@@ -27,7 +27,8 @@ enum CarbonCommand: Command {
 
       Grids: \
       \(GridCatalog.names.joined(separator: ", ")).
-      """)
+      """,
+    otherNames: ["co2", "emissions"])
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .numbers }
 

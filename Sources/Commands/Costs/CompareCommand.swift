@@ -26,7 +26,9 @@ enum CompareCommand: Command {
       Accuracy on the test split, counts, joules, measured time. Of a network with gates its \
       static sub-network is compared, each gate at its decision. Of three networks or more a \
       second table tells by how much each quantity is cut against the first network.
-      """)
+      """,
+    otherNames: ["diff", "vs"],
+    otherWords: DeviceChoice.otherWords)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
     AnswerBasis(
@@ -250,7 +252,8 @@ enum CompareCommand: Command {
       var object = JSONObject()
       let scores = TaskCatalog.scores.map(\.name)
       for key in scores + [
-        "connections", "parameters", "macs", "unread_macs", "joules", "milliseconds", "batch", "models",
+        "connections", "parameters", "macs", "unread_macs", "joules", "milliseconds", "batch",
+        "models",
         "connections_cut", "macs_cut", "joules_cut", "time_cut", "time_cut_uncertainty", "kind",
         "device", "source", "meter",
       ] {

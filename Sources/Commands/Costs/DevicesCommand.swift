@@ -25,7 +25,9 @@ enum DevicesCommand: Command {
       ‘this-machine’ is the exception: its speed is measured when it is first asked for, its watts \
       are assumed, and sessions never compare what it says. A profile that has a constant without \
       a source, or one that is not positive, is refused.
-      """)
+      """,
+    otherNames: ["hardware", "chips"],
+    otherWords: DeviceChoice.otherWords)
   static let kind = CommandKind.question
 
   static func effects(of arguments: BoundArguments) -> [Effect] { [] }

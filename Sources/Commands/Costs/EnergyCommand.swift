@@ -42,7 +42,9 @@ enum EnergyCommand: Command {
       Where something was pruned, the cut of multiply-adds, of estimated energy and of measured \
       time are shown side by side, and where this machine has energy counters, joules measured on \
       it too.
-      """)
+      """,
+    otherNames: ["joules", "power"],
+    otherWords: DeviceChoice.otherWords)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
     ["training", "break-even"].contains(arguments.word("detail") ?? "") ? .numbers : .layers

@@ -18,7 +18,9 @@ enum FlopsCommand: Command {
     options: [
       .option(
         "convention", .choice(ConventionCatalog.names), "what another tool prints, and why",
-        default: "pollard"),
+        default: "pollard"
+      ).explained(
+        by: ConventionCatalog.all.map { ($0.name, $0.difference) }),
       .option("batch", .integer(1...65_536), "images at once, for bytes", default: "1"),
     ],
     examples: [
@@ -33,7 +35,11 @@ enum FlopsCommand: Command {
       its decision, on the target if one is set.
 
       \(ConventionCatalog.all.map { "  \($0.name): \($0.difference)" }.joined(separator: "\n"))
-      """)
+      """,
+    otherNames: ["macs", "params", "parameters", "profile", "count", "thop", "ptflops", "fvcore"],
+    otherWords: [
+      "tool": "convention", "by": "convention",
+    ])
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
 

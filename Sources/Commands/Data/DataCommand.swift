@@ -13,8 +13,11 @@ enum DataCommand: Command {
     "data", group: CommandGroup.data, "loads a data set, or shows the one in use or a record of it",
     positionals: [
       .optional(
-        "NAME", .choice(DatasetCatalog.names), "the data set", otherwise: "shows what is loaded"),
-      .optional("FILE", .path, "the file, for csv", names: .file),
+        "NAME", .choice(DatasetCatalog.names), "the data set", otherwise: "shows what is loaded"
+      ).explained(
+        by: DatasetCatalog.all.map { ($0.name, $0.summary) }),
+      .optional("FILE", .path, "the file, for csv", names: .file)
+        .offering([Candidate("points.csv", "rows of numbers and a label")]),
     ],
     options: [
       .option("dir", .path, "the folder of the set", otherwise: "--data, else POLLARD_DATA"),
@@ -58,7 +61,14 @@ enum DataCommand: Command {
       ‘gates image=’ counts the same test images.
 
       \(DatasetCatalog.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
-      """)
+      """,
+    otherNames: ["dataset", "datasets", "dataloader"],
+    otherWords: [
+      "batch_size": "batch", "batchsize": "batch", "bs": "batch", "augmentation": "augment",
+      "val": "validation", "valid": "validation", "cifar": "cifar10", "cifar-10": "cifar10",
+      "cifar-100": "cifar100", "fmnist": "fashion-mnist", "fashion": "fashion-mnist",
+      "target": "label", "root": "dir", "path": "dir", "folder": "dir",
+    ])
 
   static func isQuestion(_ arguments: BoundArguments) -> Bool { name(arguments) == nil }
 
@@ -161,6 +171,7 @@ enum DataCommand: Command {
     case .option(let name, _, _): place = name
     case .needless(.file, _, _): place = "FILE"
     case .needless(let option, _, _): place = option.rawValue
+    case .unnamedLabel: place = nil
     case .noSuchColumn: place = "label"
     default: place = error.file != nil && arguments.isTyped("FILE") ? "FILE" : nil
     }

@@ -77,12 +77,12 @@ struct GatePlot {
         x: Axis("epoch", .whole),
         y: Axis(
           "share", .share, kind: "measured", source: "last batch of the epoch", startsAtZero: true),
-        series: Self.drawn.compactMap { figure in
+        series: Self.drawn.enumerated().compactMap { place, figure in
           let points = kept.compactMap { epoch, account in
             account[figure.key].map { Chart.Series.Point(epoch, $0) }
           }
           let style: Chart.Series.Form = figure.role == .guide ? .guide : .line
-          return points.isEmpty ? nil : .init(figure.title(cost: unit), style, points)
+          return points.isEmpty ? nil : .init(figure.title(cost: unit), style, points, place: place)
         }))
   }
 }

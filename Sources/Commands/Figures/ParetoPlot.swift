@@ -7,6 +7,8 @@ import Training
 struct ParetoPlot {
   struct Candidate {
     let name: String
+    /// Chooses its colour.
+    var place: Int? = nil
     let mark: Mark
     let macs: Double
     let joules: Double
@@ -59,7 +61,11 @@ struct ParetoPlot {
       let isFront = front.contains { $0.name == candidate.name }
       return Chart.Series(
         isFront ? candidate.name : "\(candidate.name) (dominated)", isFront ? .points : .hollow,
-        [.init(candidate[keyPath: cost], candidate.mark.value)])
+        [
+          .init(
+            candidate[keyPath: cost], candidate.mark.value,
+            within: candidate.mark.interval(of: images))
+        ], place: candidate.place)
     }
     if front.count > 1 {
       series.append(
@@ -68,8 +74,17 @@ struct ParetoPlot {
     return try Chart(
       title,
       .plane(
-        x: axis, y: score.axis(source: "test images"),
+        x: axis,
+        y: score.axis(
+          source: candidates[0].mark.interval(of: images) == nil
+            ? "test images" : "test images, bars: 95 %"),
         series: series))
+  }
+
+  private func interval(_ candidate: Candidate) -> JSONValue {
+    candidate.mark.interval(of: images).map {
+      .array([.real($0.lowerBound), .real($0.upperBound)])
+    } ?? .null
   }
 
   private var values: JSONObject {
@@ -79,6 +94,7 @@ struct ParetoPlot {
         candidates.map { candidate in
           [
             "name": .string(candidate.name), score.name: .real(candidate.mark.value),
+            "\(score.name)_interval": interval(candidate),
             "macs": NetworkReports.value(candidate.macs), "joules": .real(candidate.joules),
             "on_front_of_macs": .bool(Self.isOnFront(candidate, \.macs, among: candidates)),
             "on_front_of_joules": .bool(Self.isOnFront(candidate, \.joules, among: candidates)),

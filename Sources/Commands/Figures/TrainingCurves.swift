@@ -8,6 +8,8 @@ struct TrainingCurves {
   struct Curve {
     let name: String
     let epochs: [EpochReport]
+    /// Chooses its colour.
+    let place: Int?
   }
 
   private(set) var curves: [Curve] = []
@@ -17,7 +19,9 @@ struct TrainingCurves {
   init(_ workspace: Workspace) {
     let others = workspace.networkNames.filter { $0 != workspace.current }
     let all = ((workspace.current.map { [$0] } ?? []) + others).map {
-      Curve(name: $0, epochs: Self.merged(workspace.networks[$0]?.epochs ?? []))
+      Curve(
+        name: $0, epochs: Self.merged(workspace.networks[$0]?.epochs ?? []),
+        place: workspace.drawn.firstIndex(of: $0))
     }.filter { !$0.epochs.isEmpty }
     for (index, curve) in all.enumerated() {
       // A copy or a compacted network begins with the epochs of another, and may have no more.
@@ -65,7 +69,9 @@ struct TrainingCurves {
   /// Mean cross-entropy of the training images.
   func loss() throws -> Plot {
     let series = curves.map { curve in
-      Chart.Series(curve.name, .line, curve.epochs.map { .init(Double($0.epoch), $0.loss) })
+      Chart.Series(
+        curve.name, .line, curve.epochs.map { .init(Double($0.epoch), $0.loss) },
+        place: curve.place)
     }
     let axis = Axis("loss", .number("nats"), kind: "measured", source: "while training")
     let chart = try Chart(
@@ -84,12 +90,15 @@ struct TrainingCurves {
         epoch[keyPath: values][score.name].map { .init(Double(epoch.epoch), $0) }
       }
     }
-    var series = curves.map { Chart.Series($0.name, .line, points(\.scores, $0)) }
+    var series = curves.map {
+      Chart.Series($0.name, .line, points(\.scores, $0), place: $0.place)
+    }
     for curve in curves {
       for part in [Dataset.Part.test, .validation] {
         let looks = points(\.[part], curve)
         guard !looks.isEmpty else { continue }
-        series.append(.init("\(curve.name), \(part.rawValue)", .hollow, looks))
+        series.append(
+          .init("\(curve.name), \(part.rawValue)", .hollow, looks, place: curve.place))
       }
     }
     let chart = try Chart(

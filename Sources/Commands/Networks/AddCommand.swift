@@ -11,7 +11,11 @@ enum AddCommand: Command {
   static let signature = Signature(
     "add", group: CommandGroup.networks, "adds a layer to the network in use",
     positionals: [
-      .required("LAYER", .choice(layers), "the kind of layer", words: ["residual", "end"]),
+      .required("LAYER", .choice(layers), "the kind of layer", words: ["residual", "end"])
+        .explained(
+          by: LayerCatalog.all.map { ($0.keyword, $0.summary) } + [
+            ("residual", "begins a block with a shortcut around it"), ("end", "closes the block"),
+          ]),
       .variadic("ARGUMENT", .text, "sizes, as the layer wants them"),
     ],
     options: [
@@ -31,7 +35,17 @@ enum AddCommand: Command {
     details: LayerCatalog.all.filter { layers.contains($0.keyword) }.map {
       let typed = $0.synopsis.isEmpty ? $0.keyword : "\($0.keyword) \($0.synopsis)"
       return "  \(typed): \($0.summary)"
-    }.joined(separator: "\n"))
+    }.joined(separator: "\n"),
+    otherWords: [
+      "conv2d": "conv", "convolution": "conv", "dense": "linear", "fc": "linear", "bn": "batchnorm",
+      "batchnorm2d": "batchnorm", "batch_norm": "batchnorm", "pool": "maxpool",
+      "maxpool2d": "maxpool", "max_pool2d": "maxpool", "avgpool2d": "avgpool",
+      "avg_pool2d": "avgpool", "gap": "globalpool", "globalavgpool": "globalpool",
+      "adaptiveavgpool2d": "globalpool", "swish": "silu", "leaky_relu": "leakyrelu",
+      "cat": "concat", "concatenate": "concat", "add": "sum", "skip": "shortcut",
+      "identity": "shortcut", "depthwise_conv": "depthwise", "padding": "pad",
+      "strides": "stride",
+    ])
 
   /// `stride` with its default, and its like, from a layer's synopsis.
   private static func keys(of layer: any Layer.Type) -> [Candidate] {

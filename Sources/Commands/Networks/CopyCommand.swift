@@ -13,7 +13,8 @@ enum CopyCommand: Command {
     details: """
       The copy has the weights and what training remembers, but not its earlier epochs: ‘branch’ \
       keeps those too. It shares memory with the first until one of the two changes.
-      """)
+      """,
+    otherNames: ["cp", "clone"])
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
     [

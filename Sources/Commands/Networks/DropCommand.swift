@@ -8,7 +8,8 @@ enum DropCommand: Command {
   static let signature = Signature(
     "drop", group: CommandGroup.networks, "forgets a network",
     positionals: [.required("NAME", .name, "the network", names: "network")],
-    examples: [.init("drop twin")])
+    examples: [.init("drop twin")],
+    otherNames: ["rm", "del", "delete", "remove"])
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
     [.drop(arguments.text("NAME") ?? "")]

@@ -10,7 +10,10 @@ import Workspaces
 enum ImportCommand: Command {
   static let signature = Signature(
     "import", group: CommandGroup.networks, "a network, or weights for one, from a file",
-    positionals: [.required("FILE", .path, "a .safetensors file", names: .file)],
+    positionals: [
+      .required("FILE", .path, "a .safetensors file", names: .file)
+        .offering([Candidate("network.safetensors")])
+    ],
     options: [
       .option("as", .name, "its name", otherwise: "the file's, or the network's and ‘imported’"),
       .option(
@@ -57,7 +60,7 @@ enum ImportCommand: Command {
       }
       return report
     } catch {
-      throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
+      throw arguments.fileError(error, at: "FILE", in: context.scope)
     }
   }
 

@@ -10,7 +10,8 @@ enum LayersCommand: Command {
   static let signature = Signature(
     "layers", group: CommandGroup.networks,
     "the table of layers: output, parameters, multiply-adds",
-    examples: [.init("layers")])
+    examples: [.init("layers")],
+    otherNames: ["summary", "model", "print", "inspect", "torchinfo"])
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
 

@@ -12,7 +12,10 @@ enum NetworkCommand: Command {
     positionals: [
       .required(
         "PRESET", .choice(ArchitectureCatalog.all.map { $0.name }), "the architecture",
-        words: ["new"]),
+        words: ["new"]
+      ).explained(
+        by: ArchitectureCatalog.all.map { ($0.name, $0.summary) }
+          + [("new", "an empty network, grown with ‘add’")]),
       .variadic("SIZE", .integer(1...1_000_000), "sizes of the hidden layers, for mlp"),
     ],
     options: [
@@ -31,7 +34,14 @@ enum NetworkCommand: Command {
       name, so a network of the same layers starts from the same weights.
 
       \(ArchitectureCatalog.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
-      """)
+      """,
+    otherWords: [
+      "resnet": "resnet20", "resnet18": "resnet20", "resnet34": "resnet32", "resnet50": "resnet56",
+      "resnet101": "resnet110", "vgg": "vgg16", "lenet": "lenet5", "lenet-5": "lenet5",
+      "cnn": "convnet", "conv": "convnet", "fc": "mlp", "dense": "mlp", "linear": "mlp",
+      "sequential": "new", "empty": "new", "input_shape": "input", "input_size": "input",
+      "shape": "input", "num_classes": "classes", "outputs": "classes", "name": "as",
+    ])
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
     let name = arguments.text("as") ?? arguments.word("PRESET") ?? ""
@@ -51,6 +61,7 @@ enum NetworkCommand: Command {
         "bad-layer", "an image of \(typed) is too large: at most 33,554,432 numbers", at: "input")
     }
     let name = arguments.text("as") ?? preset
+    let turned = channelsFirst(arguments)
     let graph: Graph
     var spec = preset
     if preset == "new" {
@@ -82,6 +93,11 @@ enum NetworkCommand: Command {
     }
     try arguments.refuseHuge(
       MemoryNeed.weights(graph), "a network of these sizes", hint: "smaller sizes, or ‘width=0.5’")
+    if let turned {
+      context.warn(
+        "input=\(typed!) is \(graph.input.channels) channels of "
+          + "\(graph.input.height)x\(graph.input.width); did you mean input=\(turned)?")
+    }
     context.warnOfReplacing(draft.networks[name])
     draft.entry = NetworkEntry(
       name: name, network: try Network(graph, seed: draft.seed, interruptedBy: context.stop),
@@ -110,7 +126,8 @@ enum NetworkCommand: Command {
       ? "input=\(input)" : isFromData ? "the data in use, \(input)" : "its own input, \(input)"
     return arguments.error(
       "bad-layer", "‘\(preset)’ does not fit \(given): \(error.message)",
-      at: isTyped ? "input" : "PRESET", hint: hint(kind, input))
+      at: isTyped ? "input" : "PRESET",
+      hint: channelsFirst(arguments).map { "did you mean input=\($0)?" } ?? hint(kind, input))
   }
 
   /// The next larger image that the preset takes, and the presets that take this one.
@@ -131,6 +148,13 @@ enum NetworkCommand: Command {
   private static func takes(_ kind: any Architecture.Type, _ input: Shape) -> Bool {
     let graph = try? kind.graph(input: input, classes: kind.defaultClasses, width: 1, sizes: [])
     return graph != nil
+  }
+
+  /// `3x32x32` for a typed `32x32x3`; nil where the channels come first already.
+  private static func channelsFirst(_ arguments: BoundArguments) -> String? {
+    guard let sizes = arguments.shape("input") else { return nil }
+    let turned = ValueType.channelsFirst(sizes)
+    return turned == sizes ? nil : turned.map(String.init).joined(separator: "x")
   }
 
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {

@@ -9,7 +9,8 @@ import Workspaces
 enum NetworksCommand: Command {
   static let signature = Signature(
     "networks", group: CommandGroup.networks, "the networks there are",
-    examples: [.init("networks")])
+    examples: [.init("networks")],
+    otherNames: ["ls", "list", "dir", "models", "nets"])
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
     AnswerBasis(.all, needsNumbers: true, needsData: false)

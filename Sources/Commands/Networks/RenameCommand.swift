@@ -9,7 +9,8 @@ enum RenameCommand: Command {
     "rename", group: CommandGroup.networks, "gives a network another name",
     positionals: [.required("NAME", .name, "the network", names: "network")],
     options: [.requiredOption("as", .name, "the new name")],
-    examples: [.init("rename convnet as=dense")])
+    examples: [.init("rename convnet as=dense")],
+    otherNames: ["mv"])
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
     [.rename(arguments.text("NAME") ?? "", to: arguments.text("as") ?? "")]
@@ -23,6 +24,7 @@ enum RenameCommand: Command {
     entry.name = try arguments.required("as", \.text)
     try arguments.refuseTaken(entry.name, draft)
     draft.networks[name] = nil
+    draft.drawn = draft.drawn.map { $0 == name ? entry.name : $0 }
     draft.networks[entry.name] = entry
     if draft.current == name { draft.current = entry.name }
     return NetworkReports.summary(entry)

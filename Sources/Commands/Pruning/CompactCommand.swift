@@ -21,7 +21,8 @@ enum CompactCommand: Command {
       network is in use from then on. The proof evaluates the gated static network and the small \
       one on the test split and compares them: the largest difference of two logits, and the share \
       of equal predictions. A difference above 1e-4 of the largest logit refuses the small network.
-      """)
+      """,
+    otherNames: ["strip", "squeeze"])
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
     let network = arguments.text("as").map(Effect.Network.named) ?? .inUseWith(suffix: "-small")

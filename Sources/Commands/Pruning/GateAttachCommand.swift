@@ -12,7 +12,7 @@ enum GateAttachCommand: Command {
     positionals: [
       .variadic(
         "PATTERN", .pattern, "layers, or blocks with granularity=block", atLeast: 1,
-        names: "layer")
+        names: "gateable")
     ],
     options: [
       .option(
@@ -32,7 +32,10 @@ enum GateAttachCommand: Command {
     details: """
       `*` is every layer that can be gated. The output layer never is, nor is a layer whose \
       channels must equal another's; those are named. Gates start open.
-      """)
+      """,
+    otherWords: [
+      "filter": "channel", "channels": "channel", "blocks": "block", "ste": "straight-through",
+    ])
 
   static func effects(of arguments: BoundArguments) -> [Effect] { [.changeInUse, .use(.inUse)] }
 
@@ -52,6 +55,12 @@ enum GateAttachCommand: Command {
     let (network, gated, skipped) = try attach(
       entry.network, arguments, isBlock: isBlock, options, seed: draft.seed)
     guard !gated.isEmpty else {
+      if !isBlock, skipped.count == 1,
+        let refusal = arguments.cannotBeGated(
+          skipped[0], in: entry.network.graph, at: "PATTERN")
+      {
+        throw refusal
+      }
       throw arguments.error(
         "not-gateable", "none of these can be gated: \(skipped.joined(separator: ", "))",
         at: "PATTERN",
@@ -97,7 +106,9 @@ enum GateAttachCommand: Command {
     }
     let sites = GateSites.channels(of: graph)
     let producers = graph.nodes.filter { $0.product != nil }
-    let names = try arguments.nodes("PATTERN", among: producers.map(\.name))
+    let names = try arguments.nodes("PATTERN", among: producers.map(\.name)) {
+      arguments.cannotBeGated($0, in: graph, at: "PATTERN", index: $1)
+    }
     let chosen = sites.map { $0.producer }.filter { names.contains(graph.nodes[$0].name) }
     let gated = chosen.map { graph.nodes[$0].name }
     return (

@@ -23,11 +23,19 @@ enum GateDetachCommand: Command {
     let graph = entry.network.graph
     let modules = entry.network.gateModules.map { (node: $0.node, name: graph.gatedName($0.node)) }
     guard !modules.isEmpty else {
+      if let pattern = arguments.pattern("PATTERN")?.text,
+        let refusal = arguments.hasNoGates(pattern, in: graph, code: "no-gates", at: "PATTERN")
+      {
+        throw refusal
+      }
       throw arguments.error(
         "no-gates", "‘\(entry.name)’ has no gates", hint: "‘gate attach’ puts gates on layers")
     }
     let names = try arguments.nodes(
-      "PATTERN", among: modules.map { $0.name }, noun: "gated layer")
+      "PATTERN", among: modules.map { $0.name }, noun: "gated layer"
+    ) {
+      arguments.hasNoGates($0, in: graph, code: "unknown-layer", at: "PATTERN", index: $1)
+    }
     let chosen = modules.filter { names.contains($0.name) }
     let network = try GateAttachment.detach(
       entry.network, modules: Set(chosen.map { $0.node }))

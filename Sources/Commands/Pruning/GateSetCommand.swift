@@ -26,9 +26,12 @@ enum GateSetCommand: Command {
     let modules = entry.network.gateModules
     guard let (node, module) = modules.first(where: { graph.gatedName($0.node) == channels.layer })
     else {
-      throw arguments.unknown(
-        "gated layer", channels.layer, among: modules.map { graph.gatedName($0.node) }, at: "LAYER",
-        none: "‘gate attach’ puts gates on layers")
+      throw arguments.hasNoGates(
+        channels.layer, in: graph, code: "unknown-gated-layer", at: "LAYER")
+        ?? arguments.unknown(
+          "gated layer", channels.layer, among: modules.map { graph.gatedName($0.node) },
+          at: "LAYER",
+          none: "‘gate attach’ puts gates on layers")
     }
     let setting: GateModule.Setting =
       switch arguments.word("STATE") {

@@ -23,7 +23,8 @@ enum GatesCommand: Command {
       out. Gone are gates whose channels or blocks have left already; \
       they count as agreed. The histogram counts gates by the share of images that open them, from \
       none to all. Flips are gates whose majority changed since ‘gates’ was last asked.
-      """)
+      """,
+    otherNames: ["openness"])
 
   // It notes what it saw, for the flips that the next ‘gates’ counts.
   static let kind = CommandKind.question
@@ -52,7 +53,10 @@ enum GatesCommand: Command {
     let all = shown.gateModules.map { shown.graph.gatedName($0.node) }
     let names =
       arguments.isTyped("LAYER")
-      ? try arguments.nodes("LAYER", among: all, noun: "gated layer") : all
+      ? try arguments.nodes("LAYER", among: all, noun: "gated layer") {
+        arguments.hasNoGates(
+          $0, in: entry.network.graph, code: "unknown-layer", at: "LAYER", index: $1)
+      } : all
     if let image = arguments.integer("image") {
       return try one(image, entry, data, draft.task, names, arguments)
     }

@@ -13,7 +13,9 @@ enum MaskCommand: Command {
     positionals: [
       .required(
         "CRITERION", .choice(CriterionCatalog.ofWeights.map(\.name) + ["off"]),
-        "what tells weights apart; off lets all of them move again")
+        "what tells weights apart; off lets all of them move again"
+      ).explained(
+        by: CriterionCatalog.ofWeights.map { ($0.name, $0.summary) })
     ],
     options: [
       .option("target", .percent, "the share of the weights that go"),
@@ -31,7 +33,11 @@ enum MaskCommand: Command {
       of each layer stays. Training goes on with the rest, and weights that went stay zero after \
       each step, whatever momentum and decay do. Counts by masks are told beside the dense ones, \
       because dense loops multiply zeros too. ‘compact’ takes out the channels that masks emptied.
-      """)
+      """,
+    otherWords: [
+      "l1": "magnitude", "l1_unstructured": "magnitude", "none": "off", "amount": "target",
+      "ratio": "target", "sparsity": "target",
+    ])
 
   static func effects(of arguments: BoundArguments) -> [Effect] { [.changeInUse, .use(.inUse)] }
 

@@ -9,7 +9,8 @@ enum MethodsCommand: Command {
   static let signature = Signature(
     "methods", group: CommandGroup.gates, "the pruning methods and where they come from",
     examples: [.init("methods")],
-    details: "‘help prune METHOD’ tells the options of one.")
+    details: "‘help prune METHOD’ tells the options of one.",
+    otherNames: ["algorithms"])
   static let kind = CommandKind.question
 
   static func effects(of arguments: BoundArguments) -> [Effect] { [] }

@@ -34,7 +34,15 @@ enum PruneCommand: Command {
       Joules are those of the energy model, as ‘energy on=… batch=…’ gives them, never a meter's. \
       What pruning cannot remove bounds the target: starting each layer, static power meanwhile, \
       the input and the classifier. A target beyond that is refused, with the largest one possible.
-      """)
+      """,
+    otherNames: ["sparsify", "pruning"],
+    otherWords: [
+      "flops": "macs", "mac": "macs", "multiply-adds": "macs", "params": "connections",
+      "parameters": "connections", "weights": "connections", "energy": "joules", "l1": "magnitude",
+      "l2": "magnitude", "l1norm": "magnitude", "l1-norm": "magnitude", "bn": "slimming",
+      "none": "off", "amount": "target", "ratio": "target", "sparsity": "target", "epochs": "over",
+      "device": "on",
+    ].merging(DeviceChoice.otherWords) { own, _ in own })
 
   private static let targetOptions: [Language.Parameter] = [
     .requiredOption("target", .percent, "the share to remove"),

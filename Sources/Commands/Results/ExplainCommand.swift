@@ -14,7 +14,8 @@ enum ExplainCommand: NotebookCommand {
       they come from. Papers and documents are named at the end. ‘help’, ‘show’, ‘undo’ and \
       ‘explain’ are no answers; what stood before them is still the last one. Where the network \
       has moved on from it, as with ‘undo’, the first line says so.
-      """)
+      """,
+    otherNames: ["formula", "formulas"])
   static let kind = CommandKind.question
 
   static func effects(of arguments: BoundArguments) -> [Effect] { [.readAnswer] }

@@ -15,12 +15,18 @@ enum PlotCommand: Command {
       .required(
         "SUBJECT",
         .choice(["gates", "loss"] + TaskCatalog.scores.map(\.name) + ["energy", "pareto"]),
-        "what to draw")
+        "what to draw"
+      ).explained(by: [
+        ("gates", "how open the gates of each layer are"), ("loss", "training loss by epoch"),
+        ("accuracy", "training accuracy by epoch"), ("energy", "joules of an image by layer"),
+        ("pareto", "the score on test images against cost"),
+      ])
     ],
     options: [
       .option(
         "to", .path, "a file to draw too, ending in .svg or .png", names: .file,
-        isWritten: true),
+        isWritten: true
+      ).offering([Candidate("chart.svg", "lines and text"), Candidate("chart.png", "pixels")]),
       DeviceChoice.fixedOption("the device profile of energy and pareto"),
     ],
     examples: [
@@ -41,7 +47,12 @@ enum PlotCommand: Command {
 
       A file is written whole; one of the same kind is replaced. Sessions keep charts as volatile \
       lines, 72 columns wide.
-      """)
+      """,
+    otherNames: ["draw", "graph", "chart", "figure"],
+    otherWords: [
+      "acc": "accuracy", "curve": "loss", "losses": "loss", "file": "to", "out": "to",
+      "output": "to", "save": "to", "device": "on",
+    ])
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
     switch arguments.word("SUBJECT") {
@@ -56,6 +67,7 @@ enum PlotCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     let subject = try arguments.required("SUBJECT", \.text)
+    draft.noteDrawn()
     let file = try arguments.isTyped("to") ? PlotFile(arguments, of: subject, context) : nil
     if arguments.isTyped("on"), !["energy", "pareto"].contains(subject) {
       throw arguments.error(
@@ -200,7 +212,8 @@ enum PlotCommand: Command {
       let layers = network.graph.work
       candidates.append(
         .init(
-          name: name, mark: found.mark, macs: layers.total.multiplyAdds,
+          name: name, place: workspace.drawn.firstIndex(of: name), mark: found.mark,
+          macs: layers.total.multiplyAdds,
           joules: model.inference(layers).joules.value))
     }
     guard !candidates.isEmpty else {

@@ -22,7 +22,8 @@ enum CheckpointCommand: Command {
       gates, the position and the log, and the settings that training depends on: optimizer, seed \
       and data. ‘checkout NAME’ goes back to all of it. A checkpoint shares its memory with the \
       network until training changes it. ‘save’ writes checkpoints too.
-      """)
+      """,
+    otherNames: ["snapshot"])
 
   static func isQuestion(_ arguments: BoundArguments) -> Bool { arguments.text("NAME") == nil }
 

@@ -8,7 +8,8 @@ enum ExportCommand: NotebookCommand {
     "export", group: CommandGroup.notebook, "writes a file for people or other programs",
     positionals: [
       .required(
-        "FILE", .path, "the file; its ending is one of those below", isWritten: true)
+        "FILE", .path, "the file; its ending is one of those below", isWritten: true
+      ).offering(ExportCatalog.all.map { Candidate($0.example, $0.summary) })
     ],
     examples: ExportCatalog.all.map { .init("export \($0.example)", $0.summary) },
     details: """
@@ -45,7 +46,21 @@ enum ExportCommand: NotebookCommand {
     throw arguments.error(
       .badValue, "expected a file that ends in \(ValueType.either(endings)), found \(found)",
       at: "FILE",
-      hint: file.ending == "pollard"
-        ? "‘save \(file.path)’ writes the session" : "‘help export’ says what each holds")
+      hint: hint(file))
+  }
+
+  /// The line that was probably meant.
+  private static func hint(_ file: OutputFile) -> String {
+    let stem = file.ending.isEmpty ? file.path : String(file.path.dropLast(file.ending.count + 1))
+    func named(_ ending: String) -> String { "‘export \(Quoting.quoted("\(stem).\(ending)"))’" }
+    return switch file.ending {
+    case "pollard": "‘save \(Quoting.quoted(file.path))’ writes the session"
+    case "pt", "pth", "bin", "ckpt", "h5", "pb", "npz": "\(named("safetensors")) writes the weights"
+    case "pdf", "htm", "doc": "\(named("html")) writes a page"
+    case "txt": "\(named("md")) writes text"
+    case "xls", "xlsx", "tsv": "\(named("csv")) writes a table"
+    case "svg", "png": "‘plot loss to=\(Quoting.quoted(file.path))’ draws a chart"
+    default: "‘help export’ says what each holds; \(named("html")) writes a page of the session"
+    }
   }
 }

@@ -15,7 +15,8 @@ enum HelpCommand: Command {
     examples: [
       .init("help"), .init("help train"), .init("help gate", "all forms of gate"),
       .init("help consensus", "a word of this program, with lines that show it"),
-    ])
+    ],
+    otherNames: ["man", "info", "usage", "commands", "options"])
 
   static let kind = CommandKind.aside
 

@@ -11,10 +11,11 @@ enum HistoryCommand: NotebookCommand {
     positionals: [.optional("N-M", .range, "these only", otherwise: "all of them")],
     examples: [.init("history"), .init("history 3-7")],
     details: """
-      A * marks an answer whose network has been trained, gated, changed or dropped since, or \
-      whose data were replaced; a line below says how. ‘undo’ and ‘checkout’ can lead back to \
-      where it holds again.
-      """)
+      A ! marks a line that failed, a * an answer whose network has been trained, gated, changed \
+      or dropped since, or whose data were replaced; a line below says how. ‘undo’ and ‘checkout’ \
+      can lead back to where it holds again.
+      """,
+    otherNames: ["hist"])
 
   static let kind = CommandKind.aside
 
@@ -30,12 +31,11 @@ enum HistoryCommand: NotebookCommand {
     var reasons: [(reason: String, cells: [String])] = []
     for entry in shown {
       let reason = old[entry.cell]
-      let line = entry.line.replacing("\n", with: " ")
+      let line = Lexer.oneLine(entry.line)
       let number = DisplayWidth.pad("", to: digits - String(entry.cell).count) + "\(entry.cell)"
       facts.append(
         .init(
-          "\(number) \(reason == nil ? " " : "*")",
-          "\(line)\(entry.isSuccess ? "" : "   (failed)")"))
+          "\(number) \(entry.isSuccess ? reason == nil ? " " : "*" : "!")", "\(line)"))
       var values: JSONObject = [
         "cell": .integer(entry.cell), "input": .string(entry.line), "ok": .bool(entry.isSuccess),
         "out_of_date": JSONValue(reason),
@@ -56,6 +56,7 @@ enum HistoryCommand: NotebookCommand {
       report.add(
         reasons.map { .init("  " + $0.cells.joined(separator: ", "), "\($0.reason)") })
     }
+    if shown.contains(where: { !$0.isSuccess }) { report.say("! failed") }
     report["lines"] = .array(lines)
     return report
   }

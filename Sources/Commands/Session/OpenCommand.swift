@@ -8,7 +8,9 @@ import Workspaces
 enum OpenCommand: NotebookCommand {
   static let signature = Signature(
     "open", group: CommandGroup.notebook, "takes up a saved session where it ended",
-    positionals: [.required("FILE", .path, "the session file")],
+    positionals: [
+      .required("FILE", .path, "the session file").offering([Candidate("run.pollard")])
+    ],
     options: [.trust], examples: [.init("open run.pollard")],
     details: """
       The state comes from the weights beside the session if they belong to it; otherwise the \
@@ -18,7 +20,8 @@ enum OpenCommand: NotebookCommand {
 
       A session that somebody sent is data: its lines read and write in its own folder alone, \
       unless trust=on says that you have read them.
-      """)
+      """,
+    otherNames: ["load", "read", "restore"])
 
   static let kind = CommandKind.aside
 
@@ -34,7 +37,7 @@ enum OpenCommand: NotebookCommand {
       file = try SessionFile.read(path, stop: context.stop)
       try file.requireLines(named: path)
     } catch {
-      throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
+      throw arguments.fileError(error, at: "FILE", in: context.scope)
     }
     let scope = context.scope.entering(
       file, at: path,

@@ -15,7 +15,8 @@ enum ParamCommand: Command {
     details: """
       ‘pollard FILE NAME=VALUE’ sets a parameter from the shell; a ‘param’ line of the file then \
       does not change it, so that a script can bring defaults of its own.
-      """)
+      """,
+    otherNames: ["let", "var", "define"])
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
     arguments.pairs.map { .set(.parameter($0.name), to: $0.value) }

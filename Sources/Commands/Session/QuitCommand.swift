@@ -8,7 +8,8 @@ enum QuitCommand: Command {
   static let signature = Signature(
     "quit", group: CommandGroup.notebook, "leaves the program",
     positionals: [.optional("CODE", .integer(0...255), "the exit code", default: "0")],
-    examples: [.init("quit"), .init("quit 3", "for a script that has found something")])
+    examples: [.init("quit"), .init("quit 3", "for a script that has found something")],
+    otherNames: ["exit", "bye", "logout", "leave", "wq", "x"])
 
   static let kind = CommandKind.aside
 

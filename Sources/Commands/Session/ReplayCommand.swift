@@ -9,7 +9,7 @@ enum ReplayCommand: NotebookCommand {
   static let signature = Signature(
     "replay", group: CommandGroup.notebook, "runs the lines of a file here",
     positionals: [
-      .required("FILE", .path, "a session or a script"),
+      .required("FILE", .path, "a session or a script").offering([Candidate("run.pollard")]),
       .optional("pace", .choice(["step"]), "shows each line and waits for Enter, at the prompt"),
     ],
     options: [.trust],
@@ -21,7 +21,8 @@ enum ReplayCommand: NotebookCommand {
 
       The lines of a session read and write in its own folder alone, where their paths begin, \
       unless trust=on says that you have read them. A plain script is as free as what you type.
-      """)
+      """,
+    otherNames: ["source", "run", "exec", "execute", "do"])
 
   static let kind = CommandKind.aside
 
@@ -53,7 +54,7 @@ enum ReplayCommand: NotebookCommand {
       return report
     } catch {
       engine.reset(to: before)
-      throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FILE"))
+      throw arguments.fileError(error, at: "FILE", in: context.scope)
     }
   }
 }

@@ -10,7 +10,8 @@ enum SaveCommand: NotebookCommand {
   static let signature = Signature(
     "save", group: CommandGroup.notebook, "writes the session, and the weights beside it",
     positionals: [
-      .required("FILE", .path, "the session file, such as run.pollard", isWritten: true),
+      .required("FILE", .path, "the session file, such as run.pollard", isWritten: true)
+        .offering([Candidate("run.pollard", "the session")]),
       .optional(
         "part", .choice(["minimal"]), "only the lines that something depends on, and no weights"),
     ],
@@ -24,7 +25,8 @@ enum SaveCommand: NotebookCommand {
       that is kept and no part of the last state depends: settings and data replaced before use, \
       networks dropped again or never used. An answer about a state that was undone leaves with \
       it; prose stays. Replayed, the rest gives the same answers and the same state.
-      """)
+      """,
+    otherNames: ["write", "store", "dump"])
 
   static let kind = CommandKind.aside
 

@@ -31,14 +31,15 @@ enum SetCommand: Command {
     }
     for pair in arguments.pairs {
       guard let setting = Setting.all.first(where: { $0.key == pair.name }) else {
-        throw Diagnostic.unknown(
-          "setting", pair.name, among: Setting.all.map(\.key), at: pair.nameSpan)
+        throw unknown(pair, context.table)
       }
       guard setting.allows(pair.value) else {
         throw Diagnostic(
           .badValue,
           "‘\(pair.value)’ does not fit \(pair.name): expected \(setting.expectation)",
-          at: pair.valueSpan)
+          at: pair.valueSpan,
+          hint: setting.meaning(of: pair.value).map { "did you mean \($0)?" }
+            ?? "for example ‘set \(setting.key)=\(Quoting.quoted(setting.defaultText))’")
       }
       if let obstacle = setting.obstacle(pair.value) {
         throw Diagnostic(
@@ -62,6 +63,18 @@ enum SetCommand: Command {
       }
     }
     return report
+  }
+
+  /// `set seed=5` for `seed 5`, and a name that is none.
+  private static func unknown(
+    _ pair: BoundArguments.Pair, _ table: CommandTable
+  ) -> Diagnostic {
+    var diagnostic = Diagnostic.unknown(
+      "setting", pair.name, among: Setting.all.map(\.key), at: pair.nameSpan)
+    if table.signatures.contains(where: { $0.verb == pair.name && !$0.positionals.isEmpty }) {
+      diagnostic.hint = "did you mean ‘\(pair.name) \(Quoting.quoted(pair.value))’?"
+    }
+    return diagnostic
   }
 
   /// A session that somebody sent raises no limit above the user's own.

@@ -9,7 +9,8 @@ enum ShowCommand: NotebookCommand {
     "show", group: CommandGroup.notebook,
     "shows the seed, the parameters, the settings, and which answers are out of date",
     positionals: [.optional("KEY", .name, "one of them", otherwise: "shows all", names: "setting")],
-    examples: [.init("show"), .init("show seed")])
+    examples: [.init("show"), .init("show seed")],
+    otherNames: ["settings", "config", "env", "echo", "get", "who", "whos"])
 
   static let kind = CommandKind.question
 

@@ -9,7 +9,9 @@ enum TourCommand: NotebookCommand {
     positionals: [
       .optional(
         "NAME", .choice(LessonCatalog.all.map(\.name)), "the lesson", words: ["off"],
-        otherwise: "lists them")
+        otherwise: "lists them"
+      ).explained(
+        by: LessonCatalog.all.map { ($0.name, $0.summary) })
     ],
     examples: [
       .init("tour"), .init("tour first-network"), .init("tour off", "ends the one that runs"),
@@ -18,7 +20,8 @@ enum TourCommand: NotebookCommand {
       At the prompt each step waits for your line, runs it as any other, looks at the answer and \
       goes on, or gives a hint. ‘hint’ asks for one, ‘skip’ types the line for you, ‘tour off’ \
       ends. Other commands work in between. In a script the lesson is printed with its lines.
-      """)
+      """,
+    otherNames: ["tutorial", "lesson", "lessons", "intro", "demo", "guide", "learn"])
   static let kind = CommandKind.aside
 
   static func run(

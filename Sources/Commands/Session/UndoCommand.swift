@@ -8,7 +8,8 @@ enum UndoCommand: NotebookCommand {
   static let signature = Signature(
     "undo", group: CommandGroup.notebook, "takes back the last command that changed something",
     positionals: [.optional("N", .integer(1...1000), "how many", default: "1")],
-    examples: [.init("undo"), .init("undo 3", "the last three; questions do not count")])
+    examples: [.init("undo"), .init("undo 3", "the last three; questions do not count")],
+    otherNames: ["revert", "rollback"])
 
   static let kind = CommandKind.question
 
@@ -22,7 +23,9 @@ enum UndoCommand: NotebookCommand {
     let count = arguments.integer("N") ?? 1
     let there = engine.undoStack.past.count
     guard there > 0 else {
-      throw arguments.error("nothing-to-undo", "there is nothing to undo")
+      throw arguments.error(
+        "nothing-to-undo", "there is nothing to undo",
+        hint: "‘history’ lists what ran; lines that only asked change nothing")
     }
     guard count <= there else {
       let commands = there == 1 ? "one command" : "\(there) commands"

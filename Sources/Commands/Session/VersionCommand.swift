@@ -8,7 +8,8 @@ import Workspaces
 enum VersionCommand: Command {
   static let signature = Signature(
     "version", group: CommandGroup.notebook, "tells what this program is",
-    examples: [.init("version")])
+    examples: [.init("version")],
+    otherNames: ["about"])
 
   static let kind = CommandKind.aside
 

@@ -157,16 +157,22 @@ extension BoundArguments {
 
   /// The nodes that the patterns of `parameter` name.
   ///
-  /// - Parameter noun: what `names` are.
-  func nodes(_ parameter: String, among names: [String], noun: String = "layer") throws -> [String]
-  {
+  /// - Parameters:
+  ///   - noun: what `names` are.
+  ///   - obstacle: why a layer is not among them, where it is one all the same.
+  func nodes(
+    _ parameter: String, among names: [String], noun: String = "layer",
+    obstacle: (_ name: String, _ index: Int) -> Diagnostic? = { _, _ in nil }
+  ) throws -> [String] {
     var found: [String] = []
     for (index, value) in all(parameter).enumerated() {
       guard let pattern = value.value.pattern else { continue }
       let matching = names.filter { pattern.matches($0) }
       guard !matching.isEmpty else {
-        throw Diagnostic.unknown(
-          noun, pattern.text, among: names, code: "unknown-layer", at: span(parameter, index))
+        throw obstacle(pattern.text, index)
+          ?? Diagnostic.unknown(
+            noun, pattern.text, among: names, code: "unknown-layer", at: span(parameter, index),
+            none: "there is no layer yet; ‘add linear 10’ adds one")
       }
       found += matching.filter { !found.contains($0) }
     }
@@ -179,7 +185,10 @@ extension BoundArguments {
   func error(_ error: LayerError, among parameter: String) -> Diagnostic {
     let hint =
       error.hint
-      ?? error.word.flatMap { Suggestions.hint(for: $0, among: error.known, noun: "option") }
+      ?? error.word.flatMap {
+        Suggestions.hint(
+          for: $0, among: error.known, noun: "option", others: signature.otherWords)
+      }
     return Diagnostic(
       "bad-layer", error.message, at: place(of: error, among: parameter) ?? verbSpan, hint: hint)
   }

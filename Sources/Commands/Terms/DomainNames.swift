@@ -14,6 +14,8 @@ public enum DomainNames {
       return (workspace.entry?.network.graph.nodes ?? []).map {
         Candidate($0.name, $0.layer.text)
       }
+    case "gateable":
+      return (workspace.entry?.network.graph).map { gateable($0) } ?? []
     case "gated":
       guard let network = workspace.entry?.network else { return [] }
       return network.gateModules.map {
@@ -36,6 +38,17 @@ public enum DomainNames {
     default:
       return []
     }
+  }
+
+  /// Layers that can be gated and have no gates yet, and residual blocks.
+  private static func gateable(_ graph: Graph) -> [Candidate] {
+    GateSites.channels(of: graph).map {
+      let node = graph.nodes[$0.producer]
+      return Candidate(node.name, "\(node.layer.text), \(node.shape.channels) channels")
+    }
+      + GateSites.blocks(of: graph).map {
+        Candidate($0.name, "a residual block, with granularity=block")
+      }
   }
 
   /// Layers and residual blocks that can be closed.

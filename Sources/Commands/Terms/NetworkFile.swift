@@ -73,15 +73,17 @@ enum NetworkFile {
   /// The file at `path`; a diagnostic says what it is where it is none.
   static func read(_ path: String, _ stop: StopFlag) throws -> SafetensorsFile {
     let file: SafetensorsFile
+    let isNamed = path.lowercased().hasSuffix(".safetensors")
     do {
       file = try SafetensorsFile(path, stop: stop)
     } catch let problem as PlainFile.Problem {
-      throw FileError(path, problem)
+      let error = FileError(path, problem)
+      guard error.isMissing, !isNamed else { throw error }
+      throw FileError(.read, path, error.reason, isMissing: true, hint: way(to: path))
     } catch let format as Safetensors.FormatError {
       throw Diagnostic(
         .badFile, "‘\(path)’ is no safetensors file: \(format.description)", quote: format.quote,
-        hint: path.hasSuffix(".safetensors")
-          ? nil : "‘import’ reads what ‘export NAME.safetensors’ writes, and its like")
+        hint: isNamed ? nil : way(to: path))
     }
     guard file.metadata["pollard"] == nil else {
       let session = path.replacing(/\.safetensors$/, with: ".pollard")
@@ -90,6 +92,19 @@ enum NetworkFile {
         hint: "‘open \(session)’ takes it up")
     }
     return file
+  }
+
+  /// How weights in a file of another kind come here.
+  private static func way(to path: String) -> String {
+    let name = FilePath.split(path).name
+    let stem = name.firstIndex(of: ".").map { String(name[..<$0]) } ?? name
+    return switch FilePath.ending(path) {
+    case "pt", "pth", "bin", "ckpt":
+      "in Python: safetensors.torch.save_file(model.state_dict(), \"\(stem).safetensors\"); then "
+        + "‘import \(stem).safetensors’"
+    case "pollard": "‘open \(path)’ takes up a session"
+    default: "‘import’ reads .safetensors, as ‘export \(stem).safetensors’ writes it"
+    }
   }
 
   /// The network whose lines stand in the file, under the name that stands there; and whether its

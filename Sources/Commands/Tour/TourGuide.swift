@@ -60,11 +60,11 @@ public final class TourGuide: EngineObserver {
       report.append(advance())
       return .answered(report)
     case let text:
-      guard case .number(let tolerance, let answer) = step.check, let typed = Self.number(text)
-      else {
+      let typed = Self.numbers(text)
+      guard case .number(let tolerance, let answer) = step.check, !typed.isEmpty else {
         return .run(line, isTypedForLearner: false)
       }
-      guard let right = answer(turns), abs(typed - right) > tolerance else {
+      guard let right = answer(turns), typed.allSatisfy({ abs($0 - right) > tolerance }) else {
         var report = Report("right")
         report.append(advance())
         return .answered(report)
@@ -87,15 +87,11 @@ public final class TourGuide: EngineObserver {
     return advance()
   }
 
-  /// `1,234`, `51.2`, `51.2 %`; nil for anything else.
-  static func number(_ text: String) -> Double? {
-    var digits = text
+  /// What `1,234`, `51.2`, `51,2 %` may say; empty for anything else.
+  static func numbers(_ text: String) -> [Double] {
+    var digits = text.replacing("−", with: "-")
     if digits.last == "%" { digits = String(digits.dropLast()).trimmingBlanks }
-    let allowed = digits.allSatisfy { $0.isASCII && ($0.isNumber || ".,+-−e".contains($0)) }
-    guard allowed, let number = Double(digits.filter { $0 != "," }), number.isFinite else {
-      return nil
-    }
-    return number
+    return DecimalComma.readings(digits)
   }
 
   private func advance() -> Report {

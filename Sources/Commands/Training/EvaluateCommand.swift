@@ -31,7 +31,12 @@ enum EvaluateCommand: Command {
       the static sub-network's, with every gate at its decision. by=width sees the network through \
       the first channels of each layer that may get narrower, and trains nothing anew; with gates, \
       the static sub-network. A network that was not trained for it loses most at half its width.
-      """)
+      """,
+    otherNames: ["test", "predict", "score", "validate", "infer"],
+    otherWords: [
+      "val": "validation", "valid": "validation", "training": "train", "on": "split",
+      "set": "split",
+    ])
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
 

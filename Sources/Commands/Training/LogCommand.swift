@@ -10,6 +10,7 @@ enum LogCommand: Command {
     EpochLog.verb, group: CommandGroup.training, "writes a row for each epoch to a CSV file",
     positionals: [
       .required("FILE", .path, "the file", words: ["off"], names: .file, isWritten: true)
+        .offering([Candidate("epochs.csv", "a row for each epoch")])
     ],
     examples: [.init("log epochs.csv"), .init("log off")],
     details: """

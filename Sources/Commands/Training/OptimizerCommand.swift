@@ -11,7 +11,9 @@ enum OptimizerCommand: Command {
     positionals: [
       .optional(
         "NAME", .choice(OptimizerCatalog.all.map { $0.name }), "the rule",
-        otherwise: "the one in use")
+        otherwise: "the one in use"
+      ).explained(
+        by: OptimizerCatalog.all.map { ($0.name, $0.summary) })
     ],
     options: [
       .option("lr", .real(1e-9...1000), "learning rate", otherwise: standards { $0.rate })
@@ -45,7 +47,14 @@ enum OptimizerCommand: Command {
       go along, x + (1 − ema) × (weight − x) after each step; ‘evaluate weights=ema’ looks at them.
 
       \(OptimizerCatalog.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
-      """)
+      """,
+    otherNames: ["optim", "lr", "learning_rate", "scheduler"],
+    otherWords: [
+      "learning_rate": "lr", "learning-rate": "lr", "rate": "lr", "eta": "lr",
+      "weight_decay": "decay", "weight-decay": "decay", "wd": "decay", "l2": "decay",
+      "epochs": "over", "horizon": "over", "scheduler": "schedule", "sched": "schedule",
+      "label_smoothing": "smoothing",
+    ])
 
   static func isQuestion(_ arguments: BoundArguments) -> Bool {
     !(signature.positionals + signature.options).contains { arguments.isTyped($0.name) }

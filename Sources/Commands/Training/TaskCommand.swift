@@ -10,7 +10,9 @@ enum TaskCommand: Command {
     "task", group: CommandGroup.training, "what networks are to do with the data, or what they do",
     positionals: [
       .optional(
-        "NAME", .choice(TaskCatalog.all.map(\.name)), "the task", otherwise: "shows the one in use")
+        "NAME", .choice(TaskCatalog.all.map(\.name)), "the task", otherwise: "shows the one in use"
+      ).explained(
+        by: TaskCatalog.all.map { ($0.name, $0.summary) })
     ],
     examples: [.init("task"), .init("task reconstruct")],
     details: """

@@ -53,7 +53,12 @@ enum TrainCommand: Command {
       the network as it is. Batches behind its end run at the last rate, which may be 0; that is \
       said before the first one. With lr= the schedule is not asked, and the horizon neither \
       begins nor ends.
-      """)
+      """,
+    otherNames: ["fit", "epochs", "epoch"],
+    otherWords: [
+      "acc": "accuracy", "max_epochs": "max", "epoch": "epochs", "batch": "batches",
+      "steps": "batches",
+    ])
 
   private static func goal(_ score: Score) -> Language.Parameter {
     .option(

@@ -50,7 +50,8 @@ struct CSVTable: Sendable {
       let cells = row.texts
       let numbers = (0..<row.count).filter { DecimalNumber.value(row[$0]) != nil }
       let counted = Int(label).flatMap { $0 >= 1 && $0 <= row.count ? $0 - 1 : nil }
-      let named = numbers.count < row.count ? cells.firstIndex(of: label) : nil
+      let named =
+        numbers.count < row.count && !label.isEmpty ? cells.firstIndex(of: label) : nil
       guard let index = counted ?? named else {
         let hint =
           numbers.count == row.count

@@ -18,16 +18,17 @@ public enum CSVFile: DatasetSource {
       throw DatasetError(.missing("the name of a CSV file"), hint: hint)
     }
     let path = DataFolder.expanded(file)
-    guard let label = request.label, !label.isEmpty else {
-      throw DatasetError(
-        .option("label", expected: "the column with the class", found: ""), file: path, hint: hint)
-    }
     let table: CSVTable
     do {
-      table = try CSVTable(path, label: label, stop: stop)
+      table = try CSVTable(path, label: request.label ?? "", stop: stop)
     } catch {
-      guard case .missing = error.problem else { throw error }
-      throw error.hinting("a name without a folder is looked for where pollard was started")
+      switch error.problem {
+      case .missing:
+        throw error.hinting("a name without a folder is looked for where pollard was started")
+      case .noSuchColumn("", let columns):
+        throw DatasetError(.unnamedLabel(columns: columns), file: path, hint: hint)
+      default: throw error
+      }
     }
     let all = Examples(
       shape: Shape(table.columns.count), labels: table.labels, pixels: .reals(table.features))

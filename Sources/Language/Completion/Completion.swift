@@ -132,13 +132,49 @@ public struct Completion {
       offset = typed[...comma].utf8.count
     }
     let fragment = Span(offset, typed.utf8.count).text(in: typed)
-    var found = parameter.literals.map {
-      Candidate($0, $0 == parameter.defaultText ? "the default" : variants[$0] ?? "")
+    var found = parameter.literals.map { word in
+      let meaning = variants[word] ?? parameter.meanings[word] ?? ""
+      guard word == parameter.defaultText else { return Candidate(word, meaning) }
+      return Candidate(word, meaning.isEmpty ? "the default" : "the default: \(meaning)")
     }
     if let kind = parameter.names ?? Self.kind(of: parameter.type) {
-      found += names(kind, fragment)
+      let named = names(kind, fragment)
+      found += kind == .file ? Self.files(named, fragment, parameter) : named
     }
     return (found, offset)
+  }
+
+  /// Of the files there are those that a parameter is about; of those it writes, new ones too.
+  private static func files(
+    _ found: [Candidate], _ fragment: String, _ parameter: Parameter
+  ) -> [Candidate] {
+    guard !parameter.files.isEmpty else { return found }
+    let endings = parameter.files.map { ending($0.text) }
+    let fitting = found.filter { file in
+      file.text.hasSuffix("/") || endings.contains { file.text.lowercased().hasSuffix($0) }
+    }
+    guard parameter.isWritten else { return fitting.isEmpty ? found : fitting }
+    let cut = fragment.lastIndex(of: "/").map { fragment.index(after: $0) } ?? fragment.startIndex
+    let (folder, name) = (fragment[..<cut], fragment[cut...])
+    var stem = name
+    if let point = name.lastIndex(of: "."),
+      endings.contains(where: { $0.hasPrefix(name[point...]) })
+    {
+      stem = name[..<point]
+    } else if !name.isEmpty, !fitting.isEmpty {
+      return fitting
+    }
+    let there = Set(fitting.map(\.text))
+    let new = parameter.files.map { file in
+      let text = stem.isEmpty ? file.text : stem + ending(file.text)
+      return Candidate(folder + text, file.summary)
+    }
+    return fitting + new.filter { !there.contains($0.text) }
+  }
+
+  /// `.pollard`
+  private static func ending(_ file: String) -> String {
+    file.lastIndex(of: ".").map { String(file[$0...]) } ?? file
   }
 
   private static func kind(of type: ValueType) -> NameKind? {

@@ -45,15 +45,17 @@ public struct Diagnostic: Error, Hashable, Sendable {
 
   /// `there is no layer named ‘conv3’`, with the names there are and the nearest one as the hint.
   ///
-  /// - Parameter none: the hint if there are no names at all.
+  /// - Parameters:
+  ///   - none: the hint if there are no names at all.
+  ///   - others: what other programs call them, and what they are called here.
   public static func unknown(
     _ noun: String, _ name: String, among known: [String], code: Code? = nil,
-    at span: Span? = nil, none: String? = nil
+    at span: Span? = nil, none: String? = nil, others: [String: String] = [:]
   ) -> Diagnostic {
     Diagnostic(
       code ?? Code("unknown-\(noun.replacing(" ", with: "-"))"),
       "there is no \(noun) named ‘\(name)’", at: span,
-      hint: Suggestions.hint(for: name, among: known, noun: noun) ?? none)
+      hint: Suggestions.hint(for: name, among: known, noun: noun, others: others) ?? none)
   }
 
   /// The same mistake at `span`, if it has no place yet.

@@ -23,14 +23,20 @@ public enum Suggestions {
   }
 
   /// The name nearest to `typed`, if one is near enough to be meant.
-  public static func nearest(to typed: String, among names: [String]) -> String? {
+  ///
+  /// - Parameter others: what is called otherwise elsewhere, in small letters, and its name here.
+  public static func nearest(
+    to typed: String, among names: [String], others: [String: String] = [:]
+  ) -> String? {
     // So long a word is no misspelt name, and every name would be measured against it.
-    guard typed.utf8.count <= 256 else { return nil }
+    guard !typed.isEmpty, typed.utf8.count <= 256 else { return nil }
+    if let known = others[typed.lowercased()], names.contains(known) { return known }
     let limit = max(1, min(3, (typed.count + 1) / 3))
     var best: (name: String, distance: Int, gap: Int)?
     for name in names {
       let starts =
-        typed.count >= 2 && name.lowercased().hasPrefix(typed.lowercased())
+        typed.count >= 2 && name.count > typed.count
+        && name.lowercased().hasPrefix(typed.lowercased())
       let distance = starts ? 1 : Self.distance(typed, name)
       guard distance <= limit else { continue }
       let gap = Self.gap(typed, name)
@@ -49,9 +55,11 @@ public enum Suggestions {
   }
 
   /// `layers here are a, b, c; did you mean ‘b’?`; nil if there are no names.
-  public static func hint(for typed: String, among names: [String], noun: String) -> String? {
+  public static func hint(
+    for typed: String, among names: [String], noun: String, others: [String: String] = [:]
+  ) -> String? {
     guard !names.isEmpty else { return nil }
-    let meant = nearest(to: typed, among: names).map { "did you mean ‘\($0)’?" }
+    let meant = nearest(to: typed, among: names, others: others).map { "did you mean ‘\($0)’?" }
     if names.count > 16, let meant { return meant }
     let listed = names.prefix(16).joined(separator: ", ") + (names.count > 16 ? ", …" : "")
     let verb = names.count == 1 ? "the only \(noun) here is" : "\(plural(noun)) here are"

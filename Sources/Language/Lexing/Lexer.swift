@@ -49,6 +49,14 @@ public struct Lexer {
     return slashes % 2 == 1
   }
 
+  /// A command that goes on behind `\` in one line, without comments; a text that is one line, or
+  /// cannot be, as it is.
+  public static func oneLine(_ text: String) -> String {
+    guard text.utf8.contains(10), let words = try? words(text) else { return text }
+    let typed = words.map { $0.span.text(in: text) }
+    return typed.contains { $0.utf8.contains(10) } ? text : typed.joined(separator: " ")
+  }
+
   /// Moves to the next word; false at the end.
   private mutating func skipBlanks() -> Bool {
     while position < bytes.count {

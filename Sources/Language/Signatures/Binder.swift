@@ -1,13 +1,16 @@
 /// Binds the words after a verb to a signature.
 public struct Binder {
-  private let signature: Signature
+  let signature: Signature
   private let text: String
   private let verbSpan: Span
-  private var values: [String: [BoundValue]] = [:]
+  private(set) var values: [String: [BoundValue]] = [:]
   private var pairs: [BoundArguments.Pair] = []
   private var subjects = 0
   /// The first subject as typed.
-  private let subject: String?
+  let subject: String?
+  /// The words around the one that is read.
+  private(set) var following: Word?
+  private(set) var preceding: Word?
 
   /// The arguments that `words` give, or the first mistake from the left.
   ///
@@ -21,7 +24,9 @@ public struct Binder {
       signature: signature, text: text, verbSpan: verbSpan,
       subject: words.first { $0.key == nil }?.text)
     try refuseParted(words)
-    for word in words {
+    for (index, word) in words.enumerated() {
+      binder.preceding = index > 0 ? words[index - 1] : nil
+      binder.following = index + 1 < words.count ? words[index + 1] : nil
       if let key = word.key {
         try binder.option(key, word)
       } else {
@@ -63,7 +68,7 @@ public struct Binder {
           .init(name: key, value: word.text, nameSpan: keySpan, valueSpan: word.valueSpan))
         return
       }
-      throw unknownOption(key, keySpan)
+      throw unknownOption(word, key, keySpan)
     }
     guard values[key] == nil else {
       throw Diagnostic(
@@ -74,7 +79,7 @@ public struct Binder {
 
   /// An option of the command or of the variant in question; where that is missing or wrong, its
   /// subject is told first.
-  private func option(named key: String) -> Parameter? {
+  func option(named key: String) -> Parameter? {
     let isKnown =
       signature.variant(subject) != nil
       || signature.positionals.first.map {
@@ -84,9 +89,14 @@ public struct Binder {
     return options.first { $0.name == key }
   }
 
-  private func unknownOption(_ key: String, _ span: Span) -> Diagnostic {
+  private func unknownOption(_ word: Word, _ key: String, _ span: Span) -> Diagnostic {
     if let others = otherVariants(key, span) { return others }
     let names = signature.options(of: subject).map(\.name)
+    if let line = counted(key, word.text) {
+      return Diagnostic(
+        .unknownOption, "‘\(signature.verb)’ has no option named ‘\(key)’", at: span,
+        hint: "did you mean ‘\(line)’?")
+    }
     if names.isEmpty {
       return Diagnostic(
         .unknownOption, "‘\(signature.verb)’ takes no options", at: span,
@@ -94,7 +104,8 @@ public struct Binder {
     }
     return Diagnostic(
       .unknownOption, "‘\(signature.verb)’ has no option named ‘\(key)’", at: span,
-      hint: Suggestions.hint(for: key, among: names, noun: "option"))
+      hint: Suggestions.hint(
+        for: key, among: names, noun: "option", others: signature.otherWords))
   }
 
   /// An option that only other variants have.
@@ -120,29 +131,22 @@ public struct Binder {
   }
 
   private func tooMany(_ word: Word) -> Diagnostic {
-    if option(named: word.text) != nil {
+    if let hint = optionHint(word) {
       return Diagnostic(
-        .tooManyArguments, "‘\(word.text)’ needs a value", at: word.span,
-        hint: optionHint(word.text))
+        .tooManyArguments, "‘\(word.text)’ needs a value", at: word.span, hint: hint)
     }
     let count = signature.positionals.count
     if count == 0, let form = signature.openOptions {
       return Diagnostic(
         .tooManyArguments, "‘\(signature.verb)’ takes \(form), and ‘\(word.text)’ has no value",
-        at: word.span, hint: "write \(word.text)=VALUE")
+        at: word.span, hint: pairHint(word))
     }
     let takes =
       count == 0 ? "nothing" : count == 1 ? "one subject" : "\(count) subjects"
     return Diagnostic(
       .tooManyArguments, "‘\(signature.verb)’ takes \(takes), and ‘\(word.text)’ is one more",
-      at: word.span, hint: "it is written ‘\(signature.synopsis)’")
-  }
-
-  /// `write max=100`.
-  private func optionHint(_ key: String) -> String? {
-    option(named: key).map {
-      "write \($0.name)=\($0.defaultText ?? Signature.placeholder($0.type))"
-    }
+      at: word.span,
+      hint: Self.operatorHint(word) ?? precedingHint(word) ?? keyHint(word) ?? signature.written())
   }
 
   private func read(_ word: Word, as parameter: Parameter) throws(Diagnostic) -> BoundValue {
@@ -159,28 +163,7 @@ public struct Binder {
       .badValue,
       "‘\(word.text)’ does not fit \(parameter.name): expected \(parameter.expectation)",
       at: word.valueSpan,
-      hint: word.key == nil && option(named: word.text) != nil
-        ? optionHint(word.text) : Self.hint(for: word.text, parameter))
-  }
-
-  /// What was probably meant.
-  private static func hint(for text: String, _ parameter: Parameter) -> String? {
-    if let nearest = Suggestions.nearest(to: text, among: parameter.literals) {
-      return "did you mean ‘\(nearest)’?"
-    }
-    if case .channels = parameter.type, let list = ChannelList.reordered(text) {
-      return "a range runs upwards; did you mean \(list)?"
-    }
-    if case .name = parameter.type { return ValueType.rulesOfNames }
-    guard let number = ValueReader.number(text) else { return nil }
-    switch parameter.type {
-    case .percent:
-      let share = number > 1 ? number : number * 100
-      return (0...100).contains(share) ? "did you mean \(Value.fraction(share / 100))?" : nil
-    case .duration: return "did you mean \(text)s?"
-    case .energy: return "did you mean \(text)J?"
-    default: return nil
-    }
+      hint: hint(for: word, parameter))
   }
 
   private mutating func finish() throws(Diagnostic) {
@@ -188,7 +171,7 @@ public struct Binder {
       let given = values[parameter.name]?.count ?? 0
       switch parameter.arity {
       case .required where given == 0, .variadic(atLeast: (given + 1)...):
-        throw Self.missing(parameter.name, of: signature, subject, at: verbSpan)
+        throw missing(parameter)
       case .optional where given == 0:
         if let text = parameter.defaultText, let value = parameter.read(text) {
           values[parameter.name] = [BoundValue(value: value, text: text, span: nil)]
@@ -196,6 +179,17 @@ public struct Binder {
       default: break
       }
     }
+  }
+
+  /// Where one word alone can stand there, the line with it.
+  private func missing(_ parameter: Parameter) -> Diagnostic {
+    var error = Self.missing(parameter.name, of: signature, subject, at: verbSpan)
+    if case .choice(let words) = parameter.type, words.count == 1, parameter.words.isEmpty,
+      signature.positionals.last == parameter, signature.positionals.count == subjects + 1
+    {
+      error.hint = "did you mean ‘\(text.trimmingBlanks) \(words[0])’?"
+    }
+    return error
   }
 
   /// - Parameter subject: the first one as typed.
@@ -209,6 +203,6 @@ public struct Binder {
     let expected = parameter.map { " (\($0.expectation))" } ?? ""
     return Diagnostic(
       .missingArgument, "‘\(signature.verb)’ needs \(shown)\(expected)", at: span,
-      hint: "it is written ‘\(signature.synopsis)’")
+      hint: signature.written(with: name))
   }
 }

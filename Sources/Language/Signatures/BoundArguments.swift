@@ -111,7 +111,9 @@ public struct BoundArguments: Sendable {
     _ noun: String, _ name: String, among known: [String], at parameter: String,
     index: Int = 0, none: String? = nil
   ) -> Diagnostic {
-    Diagnostic.unknown(noun, name, among: known, at: span(parameter, index), none: none)
+    Diagnostic.unknown(
+      noun, name, among: known, at: span(parameter, index), none: none,
+      others: signature.otherWords)
   }
 
   /// The line with its verb in full and without the option `name`, as it can be typed.

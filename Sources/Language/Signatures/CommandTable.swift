@@ -2,8 +2,8 @@
 public struct CommandTable: Sendable {
   /// Every command, in the order of `help`.
   public let signatures: [Signature]
-  private let byVerb: [String: Signature]
-  private let firstWords: [String]
+  let byVerb: [String: Signature]
+  let firstWords: [String]
 
   /// A table of these commands; of two with one verb, the first counts.
   public init(_ signatures: [Signature]) {
@@ -33,9 +33,9 @@ public struct CommandTable: Sendable {
     guard first.key == nil else {
       throw Diagnostic(
         .unknownCommand, "a line begins with a command, not with an option", at: first.span,
-        hint: "type ‘help’ for the commands")
+        hint: hint(forOption: first))
     }
-    let verb = try firstWord(first, prefixes)
+    let verb = try firstWord(first, words.count > 1 ? words[1] : nil, prefixes)
     let subs = subVerbs(of: verb)
     if words.count > 1, words[1].key == nil, !subs.isEmpty {
       if let sub = try subVerb(words[1], of: verb, subs, prefixes), let found = byVerb[sub] {
@@ -67,7 +67,9 @@ public struct CommandTable: Sendable {
     signatures.compactMap { $0.words.count == 2 && $0.words[0] == verb ? $0.words[1] : nil }
   }
 
-  private func firstWord(_ word: Word, _ prefixes: Bool) throws(Diagnostic) -> String {
+  private func firstWord(
+    _ word: Word, _ next: Word?, _ prefixes: Bool
+  ) throws(Diagnostic) -> String {
     if firstWords.contains(word.text) { return word.text }
     let matches = firstWords.filter { !word.text.isEmpty && $0.hasPrefix(word.text) }
     if prefixes, matches.count == 1 { return matches[0] }
@@ -76,12 +78,9 @@ public struct CommandTable: Sendable {
         .ambiguousCommand, "‘\(word.text)’ can mean \(ValueType.either(matches))", at: word.span,
         hint: "type one more letter, or Tab")
     }
-    let meant =
-      matches.count == 1 ? matches[0] : Suggestions.nearest(to: word.text, among: firstWords)
-    let help = "type ‘help’ for the commands"
     throw Diagnostic(
       .unknownCommand, "there is no command named ‘\(word.text)’", at: word.span,
-      hint: meant.map { "did you mean ‘\($0)’?" } ?? help)
+      hint: matches.count == 1 ? "did you mean ‘\(matches[0])’?" : hint(for: word, next))
   }
 
   private func subVerb(

@@ -26,6 +26,10 @@ public struct Parameter: Hashable, Sendable {
   public let isWritten: Bool
   /// One line of the manual page, without a full stop.
   public let summary: String
+  /// What its words mean, for completion; those that need no word are left out.
+  public private(set) var meanings: [String: String] = [:]
+  /// Files that it is about, each with what it holds: completion offers their endings.
+  public private(set) var files: [Candidate] = []
 
   /// A subject that must be given.
   public static func required(
@@ -100,6 +104,20 @@ public struct Parameter: Hashable, Sendable {
 }
 
 extension Parameter {
+  /// The parameter with what its words mean.
+  public func explained(by meanings: [(word: String, meaning: String)]) -> Parameter {
+    var copy = self
+    copy.meanings = Dictionary(meanings.map { ($0.word, $0.meaning) }) { first, _ in first }
+    return copy
+  }
+
+  /// The parameter with examples of its files, such as `run.pollard`.
+  public func offering(_ files: [Candidate]) -> Parameter {
+    var copy = self
+    copy.files = files
+    return copy
+  }
+
   /// Whether `text` is an allowed value.
   public func accepts(_ text: String) -> Bool { read(text) != nil }
 

@@ -60,12 +60,18 @@ public struct Signature: Hashable, Sendable {
   public let examples: [Example]
   /// Paragraphs of long help.
   public let details: String
+  /// What other programs call the command, for a hint where that is typed.
+  public let otherNames: [String]
+  /// What other programs call its words and options, in small letters, and what they are called
+  /// here: `padding` is `pad`.
+  public let otherWords: [String: String]
 
   /// A command; what is left out, it does not take.
   public init(
     _ verb: String, group: String, _ summary: String, positionals: [Parameter] = [],
     options: [Parameter] = [], variants: [Variant] = [], openOptions: String? = nil,
-    openKeys: [String: [Candidate]] = [:], examples: [Example] = [], details: String = ""
+    openKeys: [String: [Candidate]] = [:], examples: [Example] = [], details: String = "",
+    otherNames: [String] = [], otherWords: [String: String] = [:]
   ) {
     self.verb = verb
     self.group = group
@@ -77,6 +83,8 @@ public struct Signature: Hashable, Sendable {
     self.openKeys = openKeys
     self.examples = examples
     self.details = details
+    self.otherNames = otherNames
+    self.otherWords = otherWords
   }
 
   /// The words of the verb, one or two.
@@ -104,7 +112,7 @@ public struct Signature: Hashable, Sendable {
     Signature(
       "\(verb) \(variant.name)", group: group, variant.summary,
       positionals: Array(positionals.dropFirst()), options: variant.options + options,
-      examples: variant.examples, details: variant.details)
+      examples: variant.examples, details: variant.details, otherWords: otherWords)
   }
 
   /// The subject at `index`; the last one repeats if it is variadic.
@@ -119,6 +127,17 @@ public struct Signature: Hashable, Sendable {
     ([verb] + positionals.map(Self.synopsis(positional:)) + options.map(Self.synopsis(option:))
       + (variants.isEmpty ? [] : ["[KEY=VALUE…]"])
       + (openOptions.map { [$0 + "…"] } ?? [])).joined(separator: " ")
+  }
+
+  /// `it is written ‘…’, for example ‘…’`.
+  ///
+  /// - Parameter name: what the example is to have.
+  func written(with name: String? = nil) -> String {
+    let isOption = name.map { name in options.contains { $0.name == name } } ?? false
+    let example = examples.first {
+      isOption ? $0.line.contains(" \(name!)=") : $0.line.utf8.count > verb.utf8.count
+    }
+    return "it is written ‘\(synopsis)’" + (example.map { ", for example ‘\($0.line)’" } ?? "")
   }
 
   private static func synopsis(positional: Parameter) -> String {

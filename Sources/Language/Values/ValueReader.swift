@@ -56,14 +56,14 @@ enum ValueReader {
     return sizes
   }
 
-  private static let durations: [(String, Double)] = [
-    ("ms", 1e-3), ("min", 60), ("h", 3600), ("s", 1),
+  static let durations: [(String, Double)] = [
+    ("min", 60), ("ms", 1e-3), ("h", 3600), ("s", 1),
   ]
-  private static let energies: [(String, Double)] = [
+  static let energies: [(String, Double)] = [
     ("kWh", 3.6e6), ("Wh", 3600), ("nJ", 1e-9), ("µJ", 1e-6), ("uJ", 1e-6), ("mJ", 1e-3),
     ("kJ", 1e3), ("MJ", 1e6), ("J", 1),
   ]
-  private static let sizes: [(String, Double)] = [
+  static let sizes: [(String, Double)] = [
     ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("B", 1),
   ]
 

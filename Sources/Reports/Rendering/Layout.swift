@@ -55,7 +55,7 @@ public enum Layout {
   }
 
   /// Breaks between words; a figure stays whole. Lines after the first begin with `indent`.
-  private static func wrapped(_ phrase: Phrase, _ width: Int, indent: String) -> [LaidLine] {
+  static func wrapped(_ phrase: Phrase, _ width: Int, indent: String) -> [LaidLine] {
     var lines: [LaidLine] = []
     var line = LaidLine()
     var used = 0

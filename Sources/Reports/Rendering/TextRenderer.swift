@@ -41,18 +41,28 @@ public struct TextRenderer: Sendable {
   }
 
   /// The lines of an error, each with a line break.
+  ///
+  /// - Parameter isWrapped: whether sentences are broken between words, for a screen.
   public func text(
     _ diagnostic: Diagnostic, input: String, origin: DiagnosticRenderer.Origin? = nil,
-    label: String = "error"
+    label: String = "error", isWrapped: Bool = false
   ) -> String {
     let lines = DiagnosticRenderer(width: width ?? 100)
       .lines(diagnostic, text: input, origin: origin, label: label, quoting: true)
-    return lines.map { line in
-      if line.hasPrefix("\(label):") {
-        return colour.red("\(label):") + line.dropFirst(label.count + 1)
+    return lines.flatMap { line in
+      if line.hasPrefix("  | ") {
+        let isCaret = line.allSatisfy { " |^".contains($0) }
+        return [isCaret ? colour.red(line) : line]
       }
-      let isCaret = line.hasPrefix("  | ") && line.allSatisfy { " |^".contains($0) }
-      return isCaret ? colour.red(line) : line.hasPrefix("  hint:") ? colour.cyan(line) : line
+      let isHint = line.hasPrefix("  hint:")
+      var parts = [line]
+      if isWrapped, let width {
+        parts = Layout.wrapped(Phrase(line), width, indent: line.first == " " ? "    " : "  ")
+          .map(\.text)
+      }
+      if isHint { return parts.map(colour.cyan) }
+      guard parts[0].hasPrefix("\(label):") else { return parts }
+      return [colour.red("\(label):") + parts[0].dropFirst(label.count + 1)] + parts.dropFirst()
     }.map { $0 + "\n" }.joined()
   }
 }

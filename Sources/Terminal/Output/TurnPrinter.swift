@@ -35,26 +35,43 @@ public final class TurnPrinter {
       width: Screen.width(environment: environment, descriptor: 2) ?? 100, colour: errorColour)
   }
 
-  /// Prints a turn; `origin` says which line of a file it was.
-  public func show(_ turn: Turn, origin: DiagnosticRenderer.Origin? = nil) {
+  /// Prints a turn.
+  ///
+  /// - Parameters:
+  ///   - origin: which line of a file it was.
+  ///   - isPaged: whether a report that is longer than the screen waits in a pager.
+  public func show(
+    _ turn: Turn, origin: DiagnosticRenderer.Origin? = nil, isPaged: Bool = false
+  ) {
     switch format {
     case .json: output.write(JSONRenderer.line(turn, origin: origin) + "\n")
     case .text:
       if let report = turn.report {
         var renderer = renderer
         renderer.width = renderer.width ?? report.preferredWidth
-        output.write(renderer.text(report))
+        let text = renderer.text(report)
+        if !isPaged || !page(text) { output.write(text) }
       }
     }
     for warning in turn.warnings { warn(warning) }
     if let diagnostic = turn.diagnostic { show(diagnostic, input: turn.input, origin: origin) }
   }
 
+  /// Shows a text in the pager; false where it fits the screen or there is none.
+  private func page(_ text: String) -> Bool {
+    guard output.isTerminal, let pager = Pager(environment),
+      Pager.isNeeded(for: text, rows: Screen.height(descriptor: 1))
+    else { return false }
+    return pager.show(text)
+  }
+
   /// Prints an error with the place in what was typed.
   public func show(
     _ diagnostic: Diagnostic, input: String = "", origin: DiagnosticRenderer.Origin? = nil
   ) {
-    errors.write(errorRenderer.text(diagnostic, input: input, origin: origin))
+    errors.write(
+      errorRenderer.text(
+        diagnostic, input: input, origin: origin, isWrapped: errors.isTerminal))
   }
 
   /// Prints a warning.

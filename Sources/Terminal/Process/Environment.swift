@@ -4,7 +4,7 @@ import Glibc
 enum Environment {
   /// Each has a row in Docs/Configuration.md.
   static let names = [
-    "COLORTERM", "COLUMNS", "NO_COLOR", "TERM", "POLLARD_DATA", "HOME", "XDG_STATE_HOME",
+    "COLORTERM", "COLUMNS", "NO_COLOR", "PAGER", "TERM", "POLLARD_DATA", "HOME", "XDG_STATE_HOME",
     "XDG_CONFIG_HOME",
     "XDG_CACHE_HOME",
   ]

@@ -23,7 +23,7 @@ struct HistoryFile {
 
   /// Adds a line; a history that cannot be written is no reason to stop.
   func append(_ line: String) {
-    guard let path else { return }
+    guard let path, !line.utf8.contains(10) else { return }
     PrivateFolder.make(String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]))
     let descriptor = open(
       path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)

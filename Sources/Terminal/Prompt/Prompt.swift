@@ -23,6 +23,10 @@ final class Prompt: EngineObserver {
   private var lastHistoryLine: String?
   /// Whether Ctrl-C ended the last line.
   private var wasCut = false
+  /// Whether the last line failed.
+  private var hasFailed = false
+  /// Whether lines of a paste are behind the one that runs.
+  private var isPasting = false
   /// Whether the user ended the session, by Ctrl-D or `quit`. Whoever is told to end, whose
   /// terminal went away or whose output cannot be written has not.
   private var saidGoodbye = false
@@ -64,7 +68,10 @@ final class Prompt: EngineObserver {
       let answer = completion.answer(before + line, cursor: before.utf8.count + cursor)
       return .init(start: answer.start - before.utf8.count, candidates: answer.candidates)
     }
-    for line in history.load() { Readline.addHistory(line) }
+    for line in history.load() {
+      Readline.addHistory(line)
+      lastHistoryLine = line
+    }
     if let code = runStartUpFile() { return code }
     autosave.begin()
     Footing.keepWords(atPrompt: autosave.isKept)
@@ -102,8 +109,6 @@ final class Prompt: EngineObserver {
   }
 
   private func offerToRestore() {
-    var waiting = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
-    let isTypedAhead = poll(&waiting, 1, 0) > 0
     offer.begin(
       AbandonedSession.all(in: Self.stateFolder(environment)),
       isReady: !isTypedAhead && invocation.format == .text)
@@ -154,14 +159,33 @@ final class Prompt: EngineObserver {
       }
       pending = nil
     case .line(let text):
-      // A pasted text may hold several lines; what ends one ends them all.
-      wasCut = false
-      for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-        if let code = enter(String(line)) { return code }
-        if wasCut || Interruption.leaving.load(ordering: .relaxed) != 0 { break }
+      var lines = PastedLines(text)
+      if let code = run(&lines) { return code }
+      if hasFailed, !wasCut, let held = lines.held {
+        printer.echo(
+          held.count > 2
+            ? "held back: the line that failed and \(held.count - 1) behind it"
+            : "held back: the line that failed and the one behind it")
+        printer.echo(
+          "mend it here, or put # before it, and Enter goes on; Ctrl-C drops them all")
+        Readline.begin(promptText, holding: held.joined(separator: "\n"))
+        return nil
       }
     }
     Readline.begin(promptText)
+    return nil
+  }
+
+  /// Runs what was entered. A pasted text may hold several lines; what ends one ends them all.
+  private func run(_ lines: inout PastedLines) -> Int32? {
+    (wasCut, hasFailed) = (false, false)
+    defer { isPasting = false }
+    while let line = lines.take(isFurther: pending != nil) {
+      isPasting = lines.isMore
+      if let code = enter(line) { return code }
+      let isLeaving = Interruption.leaving.load(ordering: .relaxed) != 0
+      if wasCut || hasFailed || isLeaving { break }
+    }
     return nil
   }
 
@@ -203,11 +227,6 @@ final class Prompt: EngineObserver {
       return rest.flatMap(enter)
     }
     autosave.flush()
-    if !line.allSatisfy(\.isWhitespace), line != lastHistoryLine {
-      Readline.addHistory(line)
-      history.append(line)
-      lastHistoryLine = line
-    }
     let text = pending.map { $0 + "\n" + line } ?? line
     if Lexer.continues(text) {
       pending = text
@@ -216,6 +235,15 @@ final class Prompt: EngineObserver {
     pending = nil
     if text.allSatisfy(\.isWhitespace) { return nil }
     return execute(text)
+  }
+
+  /// Notes a line for Up and Ctrl-R.
+  private func remember(_ text: String) {
+    let line = Lexer.oneLine(text)
+    guard !line.isEmpty, line != lastHistoryLine else { return }
+    Readline.addHistory(line)
+    history.append(line)
+    lastHistoryLine = line
   }
 
   /// Runs what Ctrl-C stops.
@@ -237,10 +265,12 @@ final class Prompt: EngineObserver {
       printer.echo("> " + own)
     case .run, nil: break
     }
+    remember(line)
     Footing.keepReserve()
     guard let turn = engine.execute(line) else { return nil }
-    printer.show(turn)
+    printer.show(turn, isPaged: isPaged(turn))
     wasCut = turn.isInterrupted
+    hasFailed = turn.diagnostic != nil
     autosave.note()
     if let report = guide?.judge(turn, engine.workspace) { printer.show(report) }
     if printer.output.isBroken { return ExitCode.output }
@@ -248,6 +278,21 @@ final class Prompt: EngineObserver {
     guard let code = turn.quitCode else { return nil }
     saidGoodbye = true
     return Int32(truncatingIfNeeded: code)
+  }
+
+  /// Whether a long answer waits in a pager: of a line that asks, which somebody typed and reads
+  /// now.
+  private func isPaged(_ turn: Turn) -> Bool {
+    guard let command = engine.commands[turn.command], command.kind != .change,
+      Setting.pager.text(in: engine.workspace) == "on"
+    else { return false }
+    return guide?.isRunning != true && !isPasting && !isTypedAhead
+  }
+
+  /// Whether something was typed that nobody has read yet.
+  private var isTypedAhead: Bool {
+    var waiting = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+    return poll(&waiting, 1, 0) > 0
   }
 
   /// Runs `$XDG_CONFIG_HOME/pollard/init.pollard`; its mistakes are shown and passed over.

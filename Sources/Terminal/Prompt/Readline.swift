@@ -27,6 +27,8 @@ enum Readline {
     rl_catch_signals = 0
     rl_catch_sigwinch = 0
     rl_readline_name = UnsafePointer(strdup("pollard"))
+    // A Tab that cannot complete lists, without a second one; an inputrc may say otherwise.
+    rl_variable_bind("show-all-if-ambiguous", "on")
     rl_completer_word_break_characters = UnsafePointer(strdup(" \t\n=,"))
     rl_completer_quote_characters = UnsafePointer(strdup("\""))
     if isatty(1) != 1 { rl_outstream = stderr }
@@ -42,7 +44,9 @@ enum Readline {
   static func addHistory(_ line: String) { add_history(line) }
 
   /// Shows the prompt and begins to edit a line.
-  static func begin(_ prompt: String) {
+  ///
+  /// - Parameter text: what is there already, the cursor before it.
+  static func begin(_ prompt: String, holding text: String = "") {
     // An end of input that was not the last would put a blank line after every later line.
     rl_eof_found = 0
     rl_callback_handler_install(prompt) { text in
@@ -54,6 +58,10 @@ enum Readline {
       Readline.state.events.append(.line(String(cString: text)))
       free(text)
     }
+    guard !text.isEmpty else { return }
+    rl_insert_text(text)
+    rl_point = 0
+    rl_redisplay()
   }
 
   /// Reads what was typed; gives the line if it is complete.
@@ -120,24 +128,14 @@ enum Readline {
     return Span(theirs - own, text.utf8.count).text(in: text)
   }
 
-  /// Lists the candidates with what they are.
+  /// Lists the candidates below the line.
   private static func showCandidates() {
     var rows: Int32 = 24
     var columns: Int32 = 80
     rl_get_screen_size(&rows, &columns)
-    let width = max(20, Int(columns) - 1)
-    let limit = max(10, Int(rows) - 3)
-    let shown = state.candidates.prefix(limit)
-    let names = shown.map { DisplayWidth.of($0.text) }.max() ?? 0
-    var text = "\n"
-    for candidate in shown {
-      let line =
-        candidate.summary.isEmpty
-        ? candidate.text : DisplayWidth.pad(candidate.text, to: names) + "  " + candidate.summary
-      text += DisplayWidth.cut(Printable.of(line), to: width) + "\n"
-    }
-    let rest = state.candidates.count - shown.count
-    if rest > 0 { text += "and \(rest) more\n" }
+    let lines = CandidateList.lines(
+      state.candidates, width: max(20, Int(columns) - 1), limit: max(10, Int(rows) - 3))
+    let text = "\n" + lines.map { $0 + "\n" }.joined()
     fputs(text, rl_outstream)
     fflush(rl_outstream)
     rl_forced_update_display()

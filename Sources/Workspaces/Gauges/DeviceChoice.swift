@@ -6,15 +6,32 @@ public enum DeviceChoice {
   /// The profiles of the catalog in its order, then `this-machine`.
   public static let names = DeviceCatalog.names + [ThisMachine.name]
 
+  /// What people without a device's name type, and the one that is meant.
+  public static let otherWords = [
+    "gpu": "datacentre-gpu", "cuda": "datacentre-gpu", "cpu": "desktop-cpu",
+    "desktop": "desktop-cpu", "laptop": "laptop-cpu", "server": "server-cpu",
+    "phone": "phone-core", "mobile": "phone-core", "raspberry": "phone-core",
+    "raspberry-pi": "phone-core", "mcu": "microcontroller", "arduino": "microcontroller",
+    "jetson": "jetson-nano", "nano": "jetson-nano", "eyeriss": "eyeriss-65nm",
+    "horowitz": "horowitz-45nm", "edge": "edge-int8", "tpu": "edge-int8",
+  ]
+
   /// `on=DEVICE` of a command that never looks at the machine at hand.
   public static func fixedOption(_ summary: String) -> Parameter {
     .option("on", .choice(DeviceCatalog.names), summary, default: DeviceCatalog.standard.name)
+      .explained(by: summaries)
   }
 
   /// `on=DEVICE`, for a signature.
   public static func option(_ summary: String = "the device profile") -> Parameter {
     .option("on", .choice(names), summary, default: DeviceCatalog.standard.name)
+      .explained(by: summaries)
   }
+
+  /// One line for each device.
+  public static let summaries =
+    DeviceCatalog.all.map { ($0.name, $0.summary) }
+    + [(ThisMachine.name, "the machine at hand, measured")]
 }
 
 extension BoundArguments {

@@ -40,12 +40,17 @@ public enum ErrorTranslation {
     case .unknownDataset(let name, let known):
       diagnostic.hint = Suggestions.hint(for: name, among: known, noun: "data set")
     case .noSuchColumn(let name, let columns):
-      // Names of columns are words of a file, so they are for the screen alone. A row may have a
-      // million cells: the first thousand are compared.
-      let known = columns.prefix(1000).map { DatasetError.Problem.printable($0, limit: 40) }
-      diagnostic.quote = Suggestions.hint(for: name, among: known, noun: "column")
+      diagnostic.quote = Self.columns(columns, near: name)
+    case .unnamedLabel(let columns): diagnostic.quote = Self.columns(columns, near: "")
     default: break
     }
     return diagnostic
+  }
+
+  /// Names of columns are words of a file, so they are for the screen alone. A row may have a
+  /// million cells: the first thousand are compared.
+  private static func columns(_ columns: [String], near name: String) -> String? {
+    let known = columns.prefix(1000).map { DatasetError.Problem.printable($0, limit: 40) }
+    return Suggestions.hint(for: name, among: known, noun: "column")
   }
 }

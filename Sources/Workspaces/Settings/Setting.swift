@@ -48,6 +48,11 @@ public struct Setting: Hashable, Sendable {
     "autosave", .toggle, "on",
     "the prompt keeps its session, to be restored after the program was killed")
 
+  /// Whether the prompt shows what is longer than the screen in a pager.
+  public static let pager = Setting(
+    "pager", .toggle, "on", "answers longer than the screen go through $PAGER, else less",
+    isOfMachine: true)
+
   /// The root of Linux's powercap tree.
   public static let powercap = Setting(
     "powercap", .path, PowercapMeter.systemFolder, "the folder of energy counters",
@@ -81,6 +86,7 @@ public struct Setting: Hashable, Sendable {
     memory,
     disk,
     autosave,
+    pager,
     powercap,
     watts,
     idle,
@@ -159,6 +165,9 @@ public struct Setting: Hashable, Sendable {
 
   /// What may be typed behind the equals sign, in a sentence.
   public var expectation: String { parameter.expectation }
+
+  /// The value that `text`, which is not allowed, nearly says.
+  public func meaning(of text: String) -> String? { parameter.meaning(of: text) }
 
   /// Whether `text` is allowed.
   public func allows(_ text: String) -> Bool { parameter.accepts(text) }
