@@ -12,7 +12,7 @@ extension Workspace {
     of entry: NetworkEntry, images: Int, _ stop: StopFlag
   ) throws -> Network? {
     guard let graph = try denseGraph(of: entry),
-      MemoryNeed.inference(graph, batch: images) < MemoryNeed.present * 0.75
+      MemoryNeed.inference(graph, batch: images) <= Double(AvailableMemory.least.left)
     else { return nil }
     return try Network(graph, seed: 1, interruptedBy: stop)
   }

@@ -129,6 +129,7 @@ public struct ArchiveReader {
     for part in archive.networks {
       result.networks[part.name] = try entry(part, part.name, plan, archive.optimizer.optimizer)
     }
+    result.findDenseNetworks()
     result.checkpoints = [:]
     for part in archive.checkpoints {
       let state = try trainingState(part, plan, result.data)
