@@ -26,8 +26,12 @@ import Testing
 
   private func expectBase(_ report: Report, _ macs: Double, name: String = "d") throws {
     #expect(try cut(report, "macs") == 1 - macs / Self.dense)
-    // The dense network is there to be timed.
-    #expect(try cut(report, "seconds") != nil)
+    // The dense network is there to be timed, whether or not so small a difference can be measured.
+    guard case .object(let cuts)? = report.values["cuts"] else {
+      Issue.record("no cuts")
+      return
+    }
+    #expect(cuts["seconds"] != nil)
     guard case .object(let base)? = report.values["cuts_against"] else {
       Issue.record("no base")
       return

@@ -80,7 +80,7 @@ import Testing
     ("moons", "it is typed after ‘data’; try ‘help data’"),
     ("grid", "it is typed after ‘carbon’, ‘set’; try ‘help carbon’"),
     ("magnitude", "‘help prune magnitude’ tells of it"),
-    ("lr", "it is typed after ‘optimizer’; try ‘help optimizer’"),
+    ("lr", "it is typed after ‘optimizer’, ‘train’; try ‘help optimizer’"),
   ])
   func nearMisses(_ typed: String, _ hint: String) throws {
     let diagnostic = try #require(Engine().execute("help \(typed)")?.diagnostic)

@@ -60,21 +60,8 @@ enum CompactCommand: Command {
     let wasCut = entry.activeMethod == nil && entry.origin.map { $0.proof == nil } ?? false
     let before = wasCut ? entry.denseLayers : entry.denseGraph.ownWork
     let small = compaction.network.graph.work
-    var next = NetworkEntry(name: name, network: compaction.network, spec: entry.spec)
     context.warnOfReplacing(draft.networks[name])
-    next.run.position = entry.run.position
-    next.run.tally = entry.run.tally
-    next.horizon = entry.horizon
-    next.epochs = entry.epochs
-    next.stretches = entry.stretches
-    next.isImported = entry.isImported
-    next.origin = .init(
-      name: entry.name, denseWork: before.total, denseLayers: entry.denseLayers,
-      dense: try entry.denseNetwork(),
-      kind: entry.method?.request.cost,
-      target: entry.activeMethod?.request.target,
-      achieved: 1 - cost.total(small) / cost.total(before), position: entry.run.position)
-    next.origin?.proof = CompactionProof(compaction)
+    let next = try self.next(name, entry, compaction, before: before, cost: cost)
     draft.entry = next
     if agreement.consensus < 0.99 {
       context.warn(
@@ -92,6 +79,28 @@ enum CompactCommand: Command {
     report.tellDense(entry)
     report.tellUnread(entry.denseGraph)
     return report
+  }
+
+  /// The small network: where the first one stood, with the proof.
+  private static func next(
+    _ name: String, _ entry: NetworkEntry, _ compaction: Compaction, before: [LayerWork],
+    cost: CostKind
+  ) throws -> NetworkEntry {
+    var next = NetworkEntry(name: name, network: compaction.network, spec: entry.spec)
+    next.run.position = entry.run.position
+    next.run.tally = entry.run.tally
+    next.horizon = entry.horizon
+    next.epochs = entry.epochs
+    next.stretches = entry.stretches
+    next.isImported = entry.isImported
+    next.origin = .init(
+      name: entry.name, denseWork: before.total, denseLayers: entry.denseLayers,
+      dense: try entry.denseNetwork(), kind: entry.method?.request.cost,
+      target: entry.activeMethod?.request.target,
+      achieved: 1 - cost.total(compaction.network.graph.work) / cost.total(before),
+      position: entry.run.position)
+    next.origin?.proof = CompactionProof(compaction)
+    return next
   }
 
   /// What the networks put out, in words.

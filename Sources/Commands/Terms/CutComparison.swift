@@ -45,7 +45,9 @@ struct CutComparison {
   private(set) var problem: GaugedEnergy?
 
   /// Images at once for measured times, fewer where half of the memory does not hold them.
-  static func images(_ graphs: [Graph], memory: Double = Double(AvailableMemory.least.left)) -> Int {
+  static func images(
+    _ graphs: [Graph], memory: Double = Double(AvailableMemory.least.left)
+  ) -> Int {
     let sizes = [128, 64, 32, 16, 8, 4, 2]
     return sizes.first { images in
       graphs.allSatisfy { MemoryNeed.inference($0, batch: images) <= memory / 2 }
