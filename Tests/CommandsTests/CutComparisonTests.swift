@@ -39,8 +39,18 @@ import Testing
     #expect(lines.allSatisfy { $0.kind == .volatile })
     let row = try #require(lines.first { $0.text.hasPrefix("time ") })
     #expect(row.text.split(separator: " ").prefix(6) == ["time", "46", "%", "6", "%", "measured"])
-    #expect(lines.contains { $0.text.contains("time (measured) 4 points less") })
     #expect(!report.shown.contains("no difference"))
+  }
+
+  /// A gap within the error is none; multiply-adds fall by half.
+  @Test(arguments: [
+    (0.5432, "time (measured) as multiply-adds do, within the error"),
+    (0.2, "time (measured) 30 points more"),
+  ])
+  func gapsWithinTheErrorAreNone(_ small: Double, _ text: String) throws {
+    let report = try Self.report(
+      [Double](repeating: small, count: 64), [Double](repeating: 1, count: 64))
+    #expect(report.shown.contains(text))
   }
 
   @Test(arguments: [[0.97], [1.04], [0.2, 5, 0.3, 4, 0.25, 6, 0.2, 3]])

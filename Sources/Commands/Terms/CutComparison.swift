@@ -161,6 +161,9 @@ struct CutComparison {
       let (cut, gap) = entry
       let falls = index == 0 ? " falls" : ""
       let than = index == 0 ? " than multiply-adds" : ""
+      if let uncertainty = cut.uncertainty, abs(gap) <= uncertainty {
+        return "\(cut.name) (\(cut.kind))\(falls) as multiply-adds do, within the error"
+      }
       let points =
         cut.uncertainty.map { NumberFormat.measuredPoints(abs(gap), $0) }
         ?? NumberFormat.points(abs(gap))
