@@ -45,11 +45,13 @@ import Testing
     #expect(!report.shown.contains("no difference"))
   }
 
-  @Test func aGapBeyondTheRangeIsTold() throws {
+  /// Multiply-adds fall by half.
+  @Test(arguments: [(0.8, 0.3, "30 points less"), (0.2, -0.3, "30 points more")])
+  func aGapBeyondTheRangeIsTold(_ small: Double, _ gap: Double, _ text: String) throws {
     let report = try Self.report(
-      [Double](repeating: 0.8, count: 64), [Double](repeating: 1, count: 64))
-    #expect(abs(try #require(Self.seconds(report).number("gap")) - 0.3) < 1e-12)
-    #expect(report.shown.contains("time (measured) 30 points less"))
+      [Double](repeating: small, count: 64), [Double](repeating: 1, count: 64))
+    #expect(abs(try #require(Self.seconds(report).number("gap")) - gap) < 1e-12)
+    #expect(report.shown.contains("time (measured) \(text)"))
   }
 
   @Test(arguments: [[0.97], [1.04], [0.2, 5, 0.3, 4, 0.25, 6, 0.2, 3]])
