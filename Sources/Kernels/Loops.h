@@ -125,10 +125,10 @@ INLINE float tree(v16 x) {
 INLINE void convolveTerm(const int outputs, const int columns, int64_t step, const float *in,
                          const float *w, vec sum[4][4]) {
   vec value[4];
-UNROLLED for (int x = 0; x < columns; x++) value[x] = take(in + x * step);
-UNROLLED for (int o = 0; o < outputs; o++) {
+  UNROLLED for (int x = 0; x < columns; x++) value[x] = take(in + x * step);
+  UNROLLED for (int o = 0; o < outputs; o++) {
     vec weight = broadcast(w + o);
-UNROLLED for (int x = 0; x < columns; x++) accumulate(&sum[o][x], weight, value[x]);
+    UNROLLED for (int x = 0; x < columns; x++) accumulate(&sum[o][x], weight, value[x]);
   }
 }
 
@@ -662,7 +662,7 @@ static float peak(int64_t rounds) {
   for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) chain[i] = splat((float)i);
   const v16 factor = splat(0.999f), part = splat(1e-3f);
   for (int64_t round = 0; round < rounds * KERNEL_PEAK_CHAINS / LEVEL_PEAK_CHAINS; round++) {
-UNROLLED for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) chain[i] = fma16(chain[i], factor, part);
+    UNROLLED for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) chain[i] = fma16(chain[i], factor, part);
   }
   v16 total = splat(0);
   for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) total += chain[i];

@@ -2,14 +2,21 @@ import Costs
 import Networks
 
 extension Workspace {
-  /// Gives networks of files of an earlier version, which name their dense network alone, its
-  /// lines, where it is there and has the layers that they hold of it.
+  /// The network that cuts of `entry` are told against; nil where it is not known.
+  ///
+  /// A file of an earlier version names it alone: it is the one of that name, as long as that has
+  /// the layers which the file holds of it.
+  public func denseNetwork(of entry: NetworkEntry) throws(LayerError) -> DenseNetwork? {
+    if let dense = try entry.denseNetwork() { return dense }
+    guard let origin = entry.origin, let other = networks[origin.name] else { return nil }
+    let dense = try DenseNetwork(origin.name, other.denseGraph)
+    return try dense.graph().work == origin.denseLayers ? dense : nil
+  }
+
+  /// Gives networks of such files their dense network, where it is there.
   mutating func findDenseNetworks() {
-    for (name, entry) in networks {
-      guard let origin = entry.origin, origin.dense == nil, let other = networks[origin.name],
-        let dense = try? DenseNetwork(origin.name, other.denseGraph),
-        let graph = try? dense.graph(), graph.work == origin.denseLayers
-      else { continue }
+    for (name, entry) in networks where entry.origin != nil && entry.origin?.dense == nil {
+      let dense = try? denseNetwork(of: entry)
       networks[name]?.origin?.dense = dense
     }
   }

@@ -1,4 +1,5 @@
 import Language
+import TestSupport
 import Testing
 
 @testable import Commands
@@ -50,6 +51,19 @@ import Testing
     #expect(try engine.text("energy break-even").contains("source: energy model, 4 of 10"))
     engine.run(["set sources=on"])
     #expect(try engine.text("energy break-even").contains("Horowitz"))
+  }
+
+  /// Of a network that came from a file, whose training is not known.
+  @Test func imported() throws {
+    let scratch = Scratch()
+    let path = scratch.file("n.safetensors")
+    let engine = Engine.after(Self.before + ["export \(path)", "import \(path) as=n", "train 1"])
+    for line in ["energy training", "energy break-even"] {
+      #expect(try engine.text(line).contains("not known here"))
+    }
+    #expect(try engine.text("energy training").contains("source: energy model, 4 of 10"))
+    engine.run(["set sources=on"])
+    #expect(try engine.text("energy training").contains("Horowitz"))
   }
 
   /// The grid is named in any case, who published it where sources are on.

@@ -53,6 +53,12 @@ import Testing
     }
   }
 
+  @Test func theFirstKnownLimit() throws {
+    let limits = try #require(
+      Self.page.components(separatedBy: "Known limits:\n\n").dropFirst().first)
+    #expect(limits.hasPrefix("1. **No real energy counter has been read.**"))
+  }
+
   /// However a line is wrapped.
   private static func words(_ text: String) -> String {
     text.split { $0 == " " || $0 == "\n" }.joined(separator: " ")

@@ -193,7 +193,7 @@ enum EnergyCommand: Command {
     let (spent, dense, steps) = (energy.spent, energy.dense, energy.steps)
     let isTrained = entry.activeMethod != nil || entry.origin != nil
     let saved = dense == 0 ? 0 : 1 - spent / dense
-    guard entry.isTrainingKnown else { return unknownTraining(energy, model) }
+    guard entry.isTrainingKnown else { return unknownTraining(energy, model, workspace) }
     var report = Report(
       """
       training so far: \(Figure.quantity(spent, "J", isTrained ? .total(dense: dense) : .derived)) \
@@ -218,9 +218,11 @@ enum EnergyCommand: Command {
   }
 
   /// Of a network that came from a file: no figure leaves out what came before.
-  private static func unknownTraining(_ energy: TrainingEnergy, _ model: EnergyModel) -> Report {
+  private static func unknownTraining(
+    _ energy: TrainingEnergy, _ model: EnergyModel, _ workspace: Workspace
+  ) -> Report {
     var report = Report(sinceImport(energy, model))
-    report.say("source: \(model.source)")
+    report.say(sourceOf: model, in: workspace)
     report["break_even"] = .null
     report["joules"] = .null
     report["joules_at_least"] = .real(energy.spent)
@@ -228,7 +230,6 @@ enum EnergyCommand: Command {
     report["saved"] = .null
     report["batches"] = .integer(energy.steps)
     report["kind"] = "estimated"
-    report["source"] = .string(model.source)
     report["device"] = .string(model.device.name)
     return report
   }

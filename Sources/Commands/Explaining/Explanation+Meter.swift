@@ -36,7 +36,8 @@ extension Explanation {
     else { return }
     formula("gap", "cut of multiply-adds − cut, each 1 − after / before")
     for key in cuts.keys.dropFirst() {
-      guard let share = answer.number("cuts", key, "share"), case .object(let cut)? = cuts[key]
+      guard let share = answer.number("cuts", key, "share"), case .object(let cut)? = cuts[key],
+        answer.number("cuts", key, "gap") != nil
       else { continue }
       let uncertainty = cut.number("uncertainty")
       let (text, points) =

@@ -43,7 +43,8 @@ enum PlotCommand: Command {
         energy: estimated joules of an image by layer and by what they go to, dense and now
         pareto: the task's score on test images against multiply-adds and joules of each \
       trained network, which it evaluates; of one with gates its static sub-network. Outlines are \
-      dominated: another network is no worse in both.
+      dominated: another network is no worse in both. Bars are what so many test images leave open \
+      of an accuracy, at 95 %.
 
       A file is written whole; one of the same kind is replaced. Sessions keep charts as volatile \
       lines, 72 columns wide.

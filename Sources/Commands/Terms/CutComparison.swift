@@ -34,6 +34,12 @@ struct CutComparison {
     /// Whether there is a share to speak of.
     var isKnown: Bool { uncertainty.map { abs(share) > $0 } ?? true }
 
+    /// By how much less than `other` fell, a share; nil where the measurement leaves that open.
+    func gap(to other: Double) -> Double? {
+      let gap = other - share
+      return isKnown && uncertainty.map { abs(gap) > $0 } ?? true ? gap : nil
+    }
+
     /// What a measured share differs by, without digits that nobody knows.
     var texts: (value: String, range: String) {
       guard let uncertainty else { return (NumberFormat.percent(share), "") }
@@ -124,9 +130,19 @@ struct CutComparison {
       volatile: true)
   }
 
-  /// By how much less than multiply-adds each yardstick fell, shares.
-  private var gaps: [(cut: Cut, gap: Double)] {
-    cuts.dropFirst().filter(\.isKnown).map { ($0, cuts[0].share - $0.share) }
+  /// By how much less than multiply-adds each yardstick fell.
+  private var gaps: String {
+    cuts.dropFirst().filter(\.isKnown).enumerated().map { index, cut in
+      let (falls, than) = index == 0 ? (" falls", " than multiply-adds") : ("", "")
+      let name = "\(cut.name) (\(cut.kind))\(falls)"
+      func points(_ gap: Double) -> String {
+        cut.uncertainty.map { NumberFormat.measuredPoints(gap, $0) } ?? NumberFormat.points(gap)
+      }
+      guard let gap = cut.gap(to: cuts[0].share) else {
+        return "\(name) as much, within \(points(cut.uncertainty ?? 0))"
+      }
+      return "\(name) \(points(abs(gap))) \(gap >= 0 ? "less" : "more")\(than)"
+    }.joined(separator: ", ")
   }
 
   /// - Parameters:
@@ -147,7 +163,7 @@ struct CutComparison {
       var value: JSONObject = [
         "share": cut.isKnown ? .real(cut.share) : .null, "uncertainty": JSONValue(cut.uncertainty),
         "kind": .string(cut.kind), "source": .string(cut.source),
-        "gap": cut.isKnown ? .real(cuts[0].share - cut.share) : .null,
+        "gap": JSONValue(cut.gap(to: cuts[0].share)),
       ]
       if let uncertainty = cut.uncertainty {
         value["low"] = .real(cut.share - uncertainty)
@@ -157,20 +173,7 @@ struct CutComparison {
     }
     report.add(table, volatile: true)
     for cut in cuts where !cut.isKnown { Self.sayUnknown(cut.name, cut.texts, in: &report) }
-    let told = gaps.enumerated().map { index, entry in
-      let (cut, gap) = entry
-      let falls = index == 0 ? " falls" : ""
-      let than = index == 0 ? " than multiply-adds" : ""
-      if let uncertainty = cut.uncertainty, abs(gap) <= uncertainty {
-        return "\(cut.name) (\(cut.kind))\(falls) as multiply-adds do, within the error"
-      }
-      let points =
-        cut.uncertainty.map { NumberFormat.measuredPoints(abs(gap), $0) }
-        ?? NumberFormat.points(abs(gap))
-      return "\(cut.name) (\(cut.kind))\(falls) \(points) "
-        + (gap >= 0 ? "less" : "more") + than
-    }
-    report.say("the gap: \(told.joined(separator: ", "))", volatile: true)
+    report.say("the gap: \(gaps)", volatile: true)
     if let problem {
       report.say("energy of this machine: \(problem.text)", volatile: true)
       problem.sayProblem(in: &report)

@@ -11,20 +11,10 @@ extension Workspace {
   func denseNetwork(
     of entry: NetworkEntry, images: Int, _ stop: StopFlag
   ) throws -> Network? {
-    guard let graph = try denseGraph(of: entry),
+    guard let graph = try denseNetwork(of: entry)?.graph(),
       MemoryNeed.inference(graph, batch: images) <= Double(AvailableMemory.least.left)
     else { return nil }
     return try Network(graph, seed: 1, interruptedBy: stop)
-  }
-
-  private func denseGraph(of entry: NetworkEntry) throws -> Graph? {
-    if let dense = try entry.denseNetwork() { return try dense.graph() }
-    // A file of an earlier version names the network alone, and another may have that name now.
-    guard let origin = entry.origin, origin.name != entry.name,
-      let graph = try networks[origin.name]?.denseGraph.withoutGates(),
-      graph.input == entry.network.graph.input, graph.ownWork == origin.denseLayers
-    else { return nil }
-    return graph
   }
 }
 

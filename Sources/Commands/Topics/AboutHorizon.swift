@@ -12,13 +12,14 @@ enum AboutHorizon {
       and past it the last value holds, so a second ‘train 5’ behind the first would learn \
       nothing.
 
-      To train on, type ‘optimizer over=’ with the epochs of both together. ‘optimizer’ tells how \
-      much of the horizon is behind the network. The end of an epoch is an edge: the state there \
-      is kept, and ‘checkout epoch=3’ goes back to it.
+      ‘optimizer over=5’ begins another where the network is, five epochs from there; ‘train 5 \
+      lr=0.01’ trains beside it, at one rate. ‘optimizer’ tells how much of the horizon is behind \
+      the network. The end of an epoch is an edge: the state there is kept, and ‘checkout epoch=3’ \
+      goes back to it.
       """,
     example: [
       .init("data moons train=400 test=200 seed=0"), .init("network mlp 16 16"), .init("train 2"),
-      .init("optimizer", answers: "the horizon of ‘mlp’: 8 of 8 batches are behind it"),
-      .init("optimizer over=5"), .init("train 3"),
+      .init("optimizer over=3"), .init("train 3"),
+      .init("optimizer", answers: "the horizon of ‘mlp’: 12 of 12 batches are behind it"),
     ])
 }

@@ -53,7 +53,7 @@ public final class Autosave: EngineObserver {
   }
 
   private var isOn: Bool {
-    folder != nil && Setting.autosave.text(in: engine.workspace) == "on"
+    folder != nil && Setting.autosave.isOn(in: engine.workspace)
   }
 
   /// Milliseconds until what changed should be written; nil if nothing did.

@@ -284,7 +284,7 @@ final class Prompt: EngineObserver {
   /// now.
   private func isPaged(_ turn: Turn) -> Bool {
     guard let command = engine.commands[turn.command], command.kind != .change,
-      Setting.pager.text(in: engine.workspace) == "on"
+      Setting.pager.isOn(in: engine.workspace)
     else { return false }
     return guide?.isRunning != true && !isPasting && !isTypedAhead
   }

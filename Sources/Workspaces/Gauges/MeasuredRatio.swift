@@ -60,9 +60,6 @@ public struct MeasuredRatio: Hashable, Sendable {
   /// Whether the two differ by more than that.
   public var isDifference: Bool { abs(cut) > uncertainty }
 
-  /// The second to the first.
-  public var inverse: MeasuredRatio { MeasuredRatio(value: 1 / value, openness: openness) }
-
   /// The same range around a ratio whose parts are worth `factor`.
   func times(_ factor: Double) -> MeasuredRatio {
     MeasuredRatio(value: value * factor, openness: openness)
