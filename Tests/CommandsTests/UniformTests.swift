@@ -55,6 +55,6 @@ import Testing
     let engine = Engine.after(
       ["data moons train=64 test=32", "network mlp 3", "prune uniform target=50% of=connections"])
     let report = try #require(engine.execute("train 1")?.report)
-    #expect(TextRenderer(width: 100).text(report).contains("the nearest there is"))
+    #expect(TextRenderer(width: 100).text(report).contains("the nearest this method finds"))
   }
 }

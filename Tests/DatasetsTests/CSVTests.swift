@@ -87,6 +87,8 @@ import Testing
     for text in ["nan", "inf", "0x10", "1e999", "1e39", "--1", "1.2.3", "e", ".", "", "1 2", "٣"] {
       #expect(error("x,k\n1,a\n\(text),b\n", label: "k")?.code == "data-not-a-number", "\(text)")
     }
+    let comma = error("x;kind\n1;a\n-2,5;b\n", label: "kind")
+    #expect(comma?.hint == "numbers have a decimal point: -2.5")
     let stray = error("x,kind\n1,a\n2,b\"c\n", label: "kind")
     #expect(stray?.problem == .syntax(line: 3, column: 4, detail: "a stray quote"))
     let open = error("x,kind\n1,a\n2,\"b\n3,c\n", label: "kind")
@@ -101,7 +103,9 @@ import Testing
     #expect(missing?.code == "data-no-such-column")
     #expect(missing?.problem == .noSuchColumn("kinds", columns: ["length", "width", "kind"]))
     #expect(missing?.description.contains("width") == false)
-    #expect(error("1,2\n3,4\n", label: "kind")?.hint?.contains("no header") == true)
+    let headerless = error("1,2\n3,4\n", label: "0")
+    #expect(headerless?.hint?.contains("no header") == true)
+    #expect(headerless?.problem == .noSuchColumn("0", columns: ["1", "2"]))
     for label in ["0", "4", "-1", "99999999999999999999", ""] {
       #expect(error(Self.irises, label: label)?.code == "data-no-such-column")
     }

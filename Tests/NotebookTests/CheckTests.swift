@@ -112,6 +112,17 @@ import Testing
     #expect(diagnostic.code == "not-recorded")
   }
 
+  /// Recording would refuse it too, so that is no way out.
+  @Test(arguments: ["", "#!/bin/sh\n# a comment\n"])
+  func whatHasNoLineIsNoScript(_ text: String) {
+    guard case .failed(let diagnostic) = check(text).outcome else {
+      Issue.record("a file without a line was checked")
+      return
+    }
+    #expect(diagnostic.message.contains("has no line to run"))
+    #expect(diagnostic.hint?.contains("record") == false)
+  }
+
   @Test func recording() throws {
     let scratch = Scratch()
     let path = scratch.file("s", "# Note.\nwork 2\n\nlook\n")

@@ -177,7 +177,16 @@ extension PruningSuite {
       }
       let same = try Compaction(
         comparing: proof.network, with: proof.gated, on: lab.dataset, for: Classify())
-      #expect(same.isProven)
+      #expect(same.isProven && same.maxLogit.isFinite)
+      // A gated network that puts out no numbers is at fault itself.
+      let last = try #require(proof.gated.parameters.lastIndex { $0.role != .gate })
+      for odd in [Float.nan, .infinity] {
+        var broken = proof.gated
+        broken.parameters[last].value[0] = odd
+        let other = try Compaction(
+          comparing: proof.network, with: broken, on: lab.dataset, for: Classify())
+        #expect(!other.isProven && !other.maxLogit.isFinite)
+      }
     }
 
     @Test func compactionStops() throws {

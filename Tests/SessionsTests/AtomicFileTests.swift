@@ -77,4 +77,19 @@ import Testing
     #expect(throws: FileError.self) { try AtomicFile.write("new", to: scratch.file("far")) }
     #expect(other.read("victim") == "old")
   }
+
+  /// What the kernel shows of an open descriptor is a link, to a name that may not be a path.
+  @Test func descriptors() throws {
+    let pipe = Pipe()
+    let scratch = Scratch()
+    let path = scratch.file("gone", "old")
+    let gone = try #require(FileHandle(forWritingAtPath: path))
+    try FileManager.default.removeItem(atPath: path)
+    for descriptor in [pipe.fileHandleForWriting, gone].map(\.fileDescriptor) {
+      #expect(throws: FileError.self) {
+        try AtomicFile.write("new", to: "/proc/self/fd/\(descriptor)")
+      }
+    }
+    #expect(try scratch.names() == [])
+  }
 }

@@ -62,6 +62,7 @@ import Testing
     #expect(Pager(["TERM": "xterm", "PAGER": "more"]) != nil)
     for environment in [
       [:], ["TERM": "dumb"], ["TERM": "xterm", "PAGER": ""], ["TERM": "xterm", "PAGER": "cat"],
+      ["TERM": "xterm", "PAGER": "  "], ["TERM": "xterm", "PAGER": "cat "],
     ] {
       #expect(Pager(environment) == nil, "\(environment)")
     }

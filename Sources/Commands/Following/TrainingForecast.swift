@@ -50,14 +50,20 @@ struct TrainingForecast: TrainingObserver {
     }
     guard var step = trial(2) else { return nil }
     // Threads wake late for the first steps, which counts where a step is short.
-    if step < Self.trialTime / 10 { step = trial(Int(Self.trialTime / step)) ?? step }
+    if let more = Self.rounds(step: step) { step = trial(more) ?? step }
     return step * batches
+  }
+
+  /// How many more rounds of steps of so many seconds are worth their time; nil where two were
+  /// enough.
+  static func rounds(step: Double) -> Int? {
+    step < trialTime / 10 ? Int(trialTime / max(step, Turns.turn)) : nil
   }
 
   /// Seconds from which on a training is announced.
   private static let limit = 60.0
   /// Seconds that trials of short steps take.
-  private static let trialTime = 0.3
+  static let trialTime = 0.3
   /// Multiply-adds a second and seconds a batch that no machine falls below, as far as is assumed:
   /// what takes less than a minute at these needs no trial.
   private static let slowest = 1e9

@@ -39,7 +39,7 @@ enum MethodReports {
     // The projection goes on for the nearest from this far off.
     let reason =
       miss > Projection.reach * Projection.tolerance
-      ? "the nearest that these \(noun) allow, tried one and two at a time"
+      ? "the nearest that these \(noun) allow, changed one and two at a time"
       : "no one of these \(noun), nor two together, lands within a point"
     return "missed by \(Figure.gates(NumberFormat.points(miss))), \(reason)"
   }
@@ -84,7 +84,7 @@ enum MethodReports {
       .init(
         "removed",
         """
-        \(removed)\(isNear ? "" : ", the nearest there is"), target \
+        \(removed)\(isNear ? "" : ", the nearest this method finds"), target \
         \(Figure.percent(target)) of \(request.cost.unit)
         """))
     if let obstacle = cut.obstacle { rows.append(.init("ended", "\(obstacle.reason)")) }

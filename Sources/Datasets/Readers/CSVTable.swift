@@ -53,11 +53,14 @@ struct CSVTable: Sendable {
       let named =
         numbers.count < row.count && !label.isEmpty ? cells.firstIndex(of: label) : nil
       guard let index = counted ?? named else {
+        let isHeaderless = numbers.count == row.count
         let hint =
-          numbers.count == row.count
+          isHeaderless
           ? "the file has no header: type label=N, a column number from 1 to \(row.count)"
           : "label= takes the name of a column as the first row has it, or its number"
-        throw DatasetError(.noSuchColumn(label, columns: cells), file: path, hint: hint)
+        throw DatasetError(
+          .noSuchColumn(label, columns: isHeaderless ? Self.counted(row.count) : cells), file: path,
+          hint: hint)
       }
       guard row.count > 1 else {
         throw DatasetError(
@@ -66,8 +69,11 @@ struct CSVTable: Sendable {
       }
       self.label = index
       hasHeader = counted == nil || numbers.filter { $0 != index }.count < row.count - 1
-      names = hasHeader ? cells : (1...row.count).map { "\($0)" }
+      names = hasHeader ? cells : Self.counted(row.count)
     }
+
+    /// What columns without names are called.
+    private static func counted(_ count: Int) -> [String] { (1...count).map { "\($0)" } }
   }
 
   /// The rows so far.
@@ -87,6 +93,14 @@ struct CSVTable: Sendable {
       self.stop = stop
     }
 
+    /// What helps where a number was expected.
+    private static func hint(_ text: String) -> String {
+      let point = text.replacing(",", with: ".")
+      return point != text && Double(point) != nil
+        ? "numbers have a decimal point: \(point)"
+        : "every column but the label must hold numbers; take others out"
+    }
+
     mutating func add(_ row: CSVReader.Row) throws(DatasetError) {
       guard row.count == plan.names.count else {
         throw DatasetError(
@@ -102,7 +116,7 @@ struct CSVTable: Sendable {
           throw DatasetError(
             .notANumber(
               line: row.line, column: index + 1, name: plan.names[index], text: row.text(index)),
-            file: path, hint: "every column but the label must hold numbers; take others out")
+            file: path, hint: Self.hint(row.text(index)))
         }
         features.append(Float(value))
       }

@@ -63,6 +63,7 @@ public struct SessionCheck {
     do {
       let rerun = try make()
       recordedArithmetic = rerun.file.header?.arithmetic
+      try rerun.file.requireLines(named: path)
       guard rerun.file.isMarked else {
         throw Diagnostic(
           "not-recorded", "‘\(path)’ is a script: there is no output to compare with",

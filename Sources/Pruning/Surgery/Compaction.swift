@@ -18,7 +18,7 @@ public struct Compaction {
   public var count: Int
   /// The largest difference of two outputs over all images.
   public var maxDifference: Double
-  /// The largest |output| of the gated network over all images.
+  /// The largest |output| of the gated network over all images; infinite where one is not finite.
   public var maxLogit: Double
   /// Share of images with the same largest output; nil where the task is not about classes.
   public var agreement: Double?
@@ -77,7 +77,7 @@ public struct Compaction {
       for (a, b) in zip(wide[index].images, logits.images) {
         let difference = abs(Double(a) - Double(b))
         worst = difference.isFinite ? max(worst, difference) : .infinity
-        largest = max(largest, abs(Double(a)))
+        largest = a.isFinite ? max(largest, abs(Double(a))) : .infinity
       }
       index += 1
     }

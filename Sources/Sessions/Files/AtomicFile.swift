@@ -74,18 +74,24 @@ public enum AtomicFile {
         throw FileError(
           .write, path, "it is a link that leads to nothing", hint: "remove the link")
       }
+      try requirePlain(status, path)
+      // A descriptor of a file that was removed has a link to it, and no other name.
       guard let real = FilePath.real(path), let folder = FilePath.real(FilePath.folder(of: path)),
-        FilePath.parts(from: folder, to: real) != nil
+        FilePath.parts(from: folder, to: real) != nil, !FilePath.isLink(real)
       else {
         throw FileError(
           .write, path, "it is a link to a file in another folder",
           hint: "name that file itself, or remove the link")
       }
-      return try target(of: real)
+      return real
     }
+    try requirePlain(status, path)
+    return path
+  }
+
+  private static func requirePlain(_ status: stat, _ path: String) throws(FileError) {
     if let kind = PlainFile.kind(status.st_mode) {
       throw FileError(.write, path, PlainFile.Problem.notPlain(kind).reason)
     }
-    return path
   }
 }

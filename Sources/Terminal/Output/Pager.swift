@@ -15,7 +15,7 @@ struct Pager {
         "if command -v less >/dev/null 2>&1; then LESS=${LESS-FX} exec less -R; else exec cat; fi"
       return
     }
-    guard !["", "cat"].contains(own) else { return nil }
+    guard ![[], ["cat"]].contains(own.split(separator: " ")) else { return nil }
     command = own
   }
 

@@ -2,9 +2,9 @@ import Tensors
 
 /// Things that are timed in turn, A B A B, so that a machine that slows down slows all of them.
 public enum Turns {
-  /// How long a thing runs at a time, s: shorter ones are repeated, for waking threads alone takes
-  /// a tenth of a millisecond.
-  private static let turn = 3e-4
+  /// How long a thing runs in a round at least, s: shorter ones are repeated, for waking threads
+  /// alone takes a tenth of a millisecond.
+  public static let turn = 3e-4
   /// The least rounds, however long they take.
   private static let least = 9
   /// How long rounds go on until the ratios are stable, s.
