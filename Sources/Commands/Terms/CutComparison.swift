@@ -160,12 +160,14 @@ struct CutComparison {
     let told = gaps.enumerated().map { index, entry in
       let (cut, gap) = entry
       let falls = index == 0 ? " falls" : ""
-      let than = index == 0 ? " than multiply-adds" : ""
       let points =
         cut.uncertainty.map { NumberFormat.measuredPoints(abs(gap), $0) }
         ?? NumberFormat.points(abs(gap))
-      return "\(cut.name) (\(cut.kind))\(falls) \(points) "
-        + (gap >= 0 ? "less" : "more") + than
+      // As far as the digits go.
+      let isNone = points.allSatisfy { !("1"..."9").contains($0) }
+      let than = index == 0 ? (isNone ? " multiply-adds" : " than multiply-adds") : ""
+      return "\(cut.name) (\(cut.kind))\(falls) "
+        + (isNone ? "as much as" : "\(points) \(gap > 0 ? "less" : "more")") + than
     }
     report.say("the gap: \(told.joined(separator: ", "))", volatile: true)
     if let problem {
