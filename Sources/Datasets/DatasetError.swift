@@ -121,7 +121,7 @@ extension DatasetError.Problem {
     case .syntax(let line, let column, let detail): "\(detail) in line \(line), column \(column)"
     case .notANumber(let line, _, _, _): "something else in line \(line)"
     case .noLabel(let line, _): "nothing in line \(line)"
-    case .unnamedLabel: Self.quoted("")
+    case .unnamedLabel: "nothing there"
     case .noSuchColumn(_, let columns):
       columns.count == 1 ? "one of another name" : "\(columns.count) of other names"
     case .empty: "no record"

@@ -48,6 +48,28 @@ import Testing
     #expect(shown.contains("joules (estimated, horowitz-45nm)"))
   }
 
+  /// A network that lost its channels in training is no dense one to compare with.
+  @Test func anOriginThatIsCut() throws {
+    let engine = Engine.after([
+      "data moons train=64 test=1", "network mlp 8 8 as=whole", "copy as=half", "use whole",
+      "gate attach *",
+      "compact as=same", "use half", "gate attach *", "gate set fc1[0-3] off",
+    ])
+    let turn = try #require(engine.execute("compact as=small"))
+    #expect(turn.report?.shown.contains("proof on 1 test image: ") == true)
+    func remarks(_ line: String) throws -> [Substring] {
+      let shown = try #require(engine.execute(line)?.report).shown
+      #expect(shown.contains("falls as much as multiply-adds") == (line != "compare whole small"))
+      return shown.split(separator: "\n").filter { $0.contains(" itself: what ") }
+    }
+    #expect(
+      try remarks("compare half small").map { $0.prefix(46) } == [
+        "‘half’ is without 56.2 % of its multiply-adds "
+      ])
+    #expect(try remarks("compare whole same").isEmpty)
+    #expect(try remarks("compare whole small").isEmpty)
+  }
+
   @Test func onADevice() throws {
     let report = try Self.report("compare a b on=server-cpu")
     #expect(report.shown.contains("joules (estimated, server-cpu)"))

@@ -54,6 +54,13 @@ import Testing
     #expect(report.shown.contains("time (measured) \(text)"))
   }
 
+  @Test func points() {
+    #expect(NumberFormat.measuredPoints(0.0104, 0.06) == "1 point")
+    #expect(NumberFormat.measuredPoints(0.0104, 0.006) == "1.0 points")
+    #expect(NumberFormat.measuredPoints(-0.0104, 0.06) == "-1 point")
+    #expect(NumberFormat.measuredPoints(0.0204, 0.06) == "2 points")
+  }
+
   @Test(arguments: [[0.97], [1.04], [0.2, 5, 0.3, 4, 0.25, 6, 0.2, 3]])
   func whatIsNotToldIsUnsaid(_ small: [Double]) throws {
     let rounds = (0..<64).map { small[$0 * small.count / 64] }

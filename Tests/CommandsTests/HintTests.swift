@@ -29,7 +29,9 @@ import Testing
     ("x=5", "‘param x=5’ gives $x a value"), ("threads=2", "did you mean ‘set threads=2’?"),
     ("seed=5", "did you mean ‘seed 5’?"), ("convention=thop", "‘convention=’ goes with ‘flops’"),
     ("resnet20", "did you mean ‘network resnet20’?"), ("relu", "did you mean ‘add relu’?"),
-    ("moons", "did you mean ‘data moons’?"),
+    ("moons", "did you mean ‘data moons’?"), ("list", "did you mean ‘networks’?"),
+    ("presets", "did you mean ‘network’?"), ("clear", "Ctrl-L clears the screen"),
+    ("help presets", "did you mean ‘help network’?"),
     ("random", "did you mean ‘mask random’ or ‘prune random’?"),
   ])
   func whatIsNoCommand(_ line: String, _ hint: String) throws {
@@ -47,7 +49,8 @@ import Testing
     ("optimizer sgd learning_rate=0.1", "did you mean ‘lr’?"),
     ("optimizer sgd wd=0.1", "did you mean ‘decay’?"),
     ("optimizer sgd lr=0,1", "did you mean 0.1?"), ("prune l1", "did you mean ‘magnitude’?"),
-    ("prune 50%", "for example ‘prune consensus target=50%"),
+    ("prune 30%", "for example ‘prune consensus target=30% of=connections’"),
+    ("prune consensus 30%", "write target=30%"), ("prune gradual 30%", "write target=30%"),
     ("prune magnitude 50%", "write target=50%"),
     ("prune magnitude amount=50%", "did you mean ‘target’?"),
     ("prune consensus target=50% of=flops", "did you mean ‘macs’?"),
@@ -111,9 +114,12 @@ import Testing
     let file = scratch.file("points.csv", "x,y,kind\n1,2,a\n3,4,b\n")
     let unnamed = try self.error("data csv \(file)", after: [])
     #expect(unnamed.code == "data-option")
-    #expect(unnamed.message.hasSuffix("label= to be the column with the class, found ‘’"))
+    #expect(
+      unnamed.message.hasSuffix("label= to be the column with the class, found nothing there"))
     #expect(unnamed.quote == "columns here are x, y, kind")
-    #expect(unnamed.hint == "type data csv FILE label=COLUMN")
+    #expect(unnamed.hint == "type ‘data csv FILE label=COLUMN’")
+    let folder = try self.error("data csv \(scratch.path)", after: [])
+    #expect(folder.code == "data-unreadable" && folder.hint == "type the path of a file")
   }
 
   /// The files that lie there are named, and none to the lines of a session.

@@ -13,6 +13,8 @@ import Testing
   @Test(arguments: [
     ("set th", ["threads="]), ("set ", Setting.all.map { "\($0.key)=" }),
     ("set undo=3 ", Setting.all.filter { $0 != .undo }.map { "\($0.key)=" }),
+    ("set grid=", GridCatalog.all.map(\.name)), ("set pager=", ["on", "off"]),
+    ("set precision=f", ["fp32"]), ("set idle=", ["unknown"]), ("set seed=", []),
     ("add conv 4 s", ["stride="]), ("add maxpool 2 s", ["stride="]), ("add linear 4 s", []),
     ("data \"mo", ["moons"]), ("show s", ["seed", "source", "sources"]), ("show n", ["n"]),
     ("show u", ["undo"]),

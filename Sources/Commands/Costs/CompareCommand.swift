@@ -83,6 +83,9 @@ enum CompareCommand: Command {
         if let moved = moved(small, since: other) { report.say("\(moved)") }
       }
     }
+    for small in entries.dropFirst() {
+      if let remark = cut(entries[0], networks[0], of: small) { report.say(remark) }
+    }
     for remark in entries.compactMap(NetworkReports.unread) { report.say("\(remark)") }
     for entry in entries where entry.network.hasGates {
       report.say("‘\(entry.name)’ has gates: its static sub-network is compared")
@@ -171,6 +174,21 @@ enum CompareCommand: Command {
     old.run.position = then
     return "‘\(small.name)’ was compacted from ‘\(other.name)’ \(old.place), which is now "
       + other.place
+  }
+
+  /// Says that `small` was compacted from a network which is cut itself, so that both are the same.
+  private static func cut(
+    _ entry: NetworkEntry, _ network: Network, of small: NetworkEntry
+  ) -> Phrase? {
+    guard small.name != entry.name, small.origin?.name == entry.name else { return nil }
+    let dense = entry.denseTotal.multiplyAdds
+    let gone = dense > 0 ? 1 - network.graph.work.total.multiplyAdds / dense : 0
+    guard gone > 0 else { return nil }
+    let share = Figure.percent(gone, .total(dense: 1))
+    return """
+      ‘\(entry.name)’ is without \(share) of its multiply-adds itself: what ‘\(small.name)’ saves \
+      of the whole network is told beside a twin (‘help twin’)
+      """
   }
 
   /// What gates decide is a result, and what training shaped too.

@@ -19,8 +19,8 @@ struct GatePlot {
     var captions: [String] = []
     if let data {
       plot.charts.append(try states(data, task, stop))
-      let images = NumberFormat.count(data.dataset.test.count)
-      captions.append("gates of ‘\(entry.name)’ by layer, asked about \(images) test images")
+      let images = NumberFormat.counted("test image", data.dataset.test.count)
+      captions.append("gates of ‘\(entry.name)’ by layer, asked about \(images)")
     }
     if let course = try course() {
       plot.charts.append(course)

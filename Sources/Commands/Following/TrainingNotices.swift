@@ -40,8 +40,9 @@ struct TrainingNotices {
         + "\(NumberFormat.quantity(goal, "J")): it ends after one epoch of \(each)"
     }
     let left = goal - spent
-    let epochs = min((left / max(epoch.joules, 1e-300)).rounded(.up), 1e9)
-    return "\(NumberFormat.quantity(left, "J")) last about "
+    let all = (left / max(epoch.joules, 1e-300)).rounded(.up)
+    let epochs = min(all, 1e9)
+    return "\(NumberFormat.quantity(left, "J")) last \(all > epochs ? "more than" : "about") "
       + "\(NumberFormat.counted("epoch", Int(epochs))) of \(each)"
   }
 

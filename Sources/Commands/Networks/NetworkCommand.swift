@@ -35,6 +35,7 @@ enum NetworkCommand: Command {
 
       \(ArchitectureCatalog.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
       """,
+    otherNames: ["presets", "preset", "architectures", "architecture", "zoo", "build"],
     otherWords: [
       "resnet": "resnet20", "resnet18": "resnet20", "resnet34": "resnet32", "resnet50": "resnet56",
       "resnet101": "resnet110", "vgg": "vgg16", "lenet": "lenet5", "lenet-5": "lenet5",

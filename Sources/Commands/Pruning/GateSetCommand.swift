@@ -52,7 +52,7 @@ enum GateSetCommand: Command {
     entry.run.network = entry.network.setting(gatesOf: node, to: settings)
     draft.entry = entry
     let state = arguments.word("STATE") ?? ""
-    var report = Report("\(channels.layer): \(places.count) gates \(state)")
+    var report = Report("\(channels.layer): \(NumberFormat.counted("gate", places.count)) \(state)")
     report["layer"] = .string(channels.layer)
     report["state"] = .string(state)
     report["gates"] = .integer(places.count)

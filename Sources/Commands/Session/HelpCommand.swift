@@ -72,7 +72,9 @@ enum HelpCommand: Command {
         known.first { $0.hasPrefix(typed) } ?? Suggestions.nearest(to: typed, among: known)
       return arguments.error(
         .unknownCommand, "there is no command or topic named ‘\(typed)’", at: "COMMAND",
-        hint: owners(of: typed, table) ?? meant.map { "did you mean ‘help \($0)’?" }
+        hint: owners(of: typed, table) ?? named(typed, table) ?? meant.map {
+          "did you mean ‘help \($0)’?"
+        }
           ?? "‘help’ alone lists them all")
     }
     let known = words.indices.last {
@@ -100,6 +102,12 @@ enum HelpCommand: Command {
     guard let first = owners.first else { return nil }
     let listed = owners.prefix(3).map { "‘\($0)’" }.joined(separator: ", ")
     return "it is typed after \(listed)\(owners.count > 3 ? ", …" : ""); try ‘help \(first)’"
+  }
+
+  /// `presets`, as a command is called elsewhere.
+  private static func named(_ word: String, _ table: CommandTable) -> String? {
+    table.signatures.first { $0.otherNames.contains(word.lowercased()) }
+      .map { "did you mean ‘help \($0.verb)’?" }
   }
 
   private static func overview(_ table: CommandTable) -> Report {

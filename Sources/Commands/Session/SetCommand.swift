@@ -10,6 +10,7 @@ enum SetCommand: Command {
   static let signature = Signature(
     "set", group: CommandGroup.notebook, "changes a setting", openOptions: "KEY=VALUE",
     openKeys: ["": Setting.all.map { Candidate($0.key, $0.summary) }],
+    openParameters: Setting.all.map(\.parameter),
     examples: [.init("set threads=2"), .init("show", "all settings and their values")],
     details: Setting.all.map { "  \($0.key): \($0.summary); default \($0.defaultText)" }
       .joined(separator: "\n"))

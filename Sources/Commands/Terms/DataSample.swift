@@ -109,9 +109,9 @@ struct DataSample {
         shown.labels.indices.filter { shown.labels[$0] == label }.map { point(shown, $0) })
     }
     let rest = set.shape.size > 2 ? ", the first two of \(set.shape.size) features" : ""
-    let count = NumberFormat.count(shown.count)
+    let points = NumberFormat.noun("point", shown.count)
     return try Chart(
-      "\(count) \(split) points of \(set.name)\(rest)",
+      "\(NumberFormat.count(shown.count)) \(split) \(points) of \(set.name)\(rest)",
       .plane(
         x: Axis("feature 1", .number("")), y: Axis("feature 2", .number("")),
         series: [chosen] + classes))

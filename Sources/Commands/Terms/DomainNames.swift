@@ -19,7 +19,8 @@ public enum DomainNames {
     case "gated":
       guard let network = workspace.entry?.network else { return [] }
       return network.gateModules.map {
-        Candidate(network.graph.gatedName($0.node), "\($0.module.gateCount) gates")
+        Candidate(
+          network.graph.gatedName($0.node), NumberFormat.counted("gate", $0.module.gateCount))
       }
     case "closable":
       return (workspace.entry?.network.graph).map { closable($0) } ?? []
@@ -44,7 +45,8 @@ public enum DomainNames {
   private static func gateable(_ graph: Graph) -> [Candidate] {
     GateSites.channels(of: graph).map {
       let node = graph.nodes[$0.producer]
-      return Candidate(node.name, "\(node.layer.text), \(node.shape.channels) channels")
+      let channels = NumberFormat.counted("channel", node.shape.channels)
+      return Candidate(node.name, "\(node.layer.text), \(channels)")
     }
       + GateSites.blocks(of: graph).map {
         Candidate($0.name, "a residual block, with granularity=block")
@@ -53,7 +55,7 @@ public enum DomainNames {
 
   /// Layers and residual blocks that can be closed.
   static func closable(_ graph: Graph) -> [Candidate] {
-    GateSites.closable(graph).map { Candidate($0.name, "\($0.count) channels") }
+    GateSites.closable(graph).map { Candidate($0.name, NumberFormat.counted("channel", $0.count)) }
       + GateSites.blockNames(graph).map { Candidate($0, "a residual block") }
   }
 }

@@ -15,7 +15,7 @@ enum NetworkReports {
     var report = Report(
       """
       \(entry.name): \(graph.input.description) → \(graph.output.description), \
-      \(layers) layers, \
+      \(layers) \(NumberFormat.noun("layer", count)), \
       \(self.count(work.parameters, entry.rule(dense: dense.parameters))) parameters, \
       \(self.count(work.multiplyAdds, entry.rule(dense: dense.multiplyAdds))) multiply-adds an image
       """)

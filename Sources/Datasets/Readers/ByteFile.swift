@@ -28,7 +28,7 @@ final class ByteFile {
         ? DatasetError(
           .missing("a file"), file: path,
           hint: "a relative path begins where pollard was started, in a session at its folder")
-        : DatasetError(.unreadable(Self.reason(error)), file: path)
+        : DatasetError(.unreadable(Self.reason(error)), file: path, hint: Self.hint(error))
     }
     let descriptor = dup(file.descriptor)
     guard descriptor >= 0, let handle = gzdopen(descriptor, "rb") else {
@@ -46,6 +46,13 @@ final class ByteFile {
     case .notPlain(let kind): "\(kind), not a plain file"
     case .system(EACCES): "no permission to read it"
     default: problem.reason
+    }
+  }
+
+  private static func hint(_ problem: PlainFile.Problem) -> String {
+    switch problem {
+    case .notPlain: "type the path of a file"
+    default: "‘ls -l’ in a shell tells who may read it"
     }
   }
 

@@ -13,7 +13,7 @@ public enum CSVFile: DatasetSource {
   public static func load(
     _ request: DatasetRequest, _ stop: StopFlag?
   ) throws(DatasetError) -> DatasetParts {
-    let hint = "type data csv FILE label=COLUMN"
+    let hint = "type ‘data csv FILE label=COLUMN’"
     guard let file = request.file, !file.isEmpty else {
       throw DatasetError(.missing("the name of a CSV file"), hint: hint)
     }

@@ -66,7 +66,8 @@ public struct Completion {
       let key = String(fragment[..<equals])
       let value = String(fragment[fragment.index(after: equals)...])
       let subject = rest.first { $0.key == nil }?.text
-      let option = signature.options(of: subject).first { $0.name == key }
+      let option = (signature.options(of: subject) + signature.openParameters)
+        .first { $0.name == key }
       let (found, offset) = option.map { values($0, value) } ?? ([], 0)
       return (found, key.utf8.count + 1 + offset)
     }

@@ -11,7 +11,9 @@ extension Binder {
     if let meaning = parameter.meaning(of: word.text, others: signature.otherWords) {
       return "did you mean \(meaning)?"
     }
-    if word.key == nil, let hint = keyHint(word) { return hint }
+    if word.key == nil, let hint = keyHint(word) ?? wholeLine(word).map({ "for example ‘\($0)’" }) {
+      return hint
+    }
     if case .name = parameter.type { return ValueType.rulesOfNames }
     return example(parameter).map { "for example ‘\($0)’" }
   }
@@ -92,18 +94,40 @@ extension Binder {
     return "write \(option.name)=\(Quoting.quoted(word.text))"
   }
 
-  /// `write split=test` for `test`, where one option alone takes such a word.
+  /// `write split=test` for `test`, where one option alone takes such a word, or is the first that
+  /// the manual has.
   func keyHint(_ word: Word) -> String? {
     let options = signature.options(of: subject).filter {
       values[$0.name] == nil && $0.isRecognised(word.text)
     }
-    guard options.count == 1 else { return nil }
-    return "write \(options[0].name)=\(Quoting.quoted(word.text))"
+    let meant =
+      options.count == 1
+      ? options[0]
+      : options.first { option in lines.contains { $0.contains(" \(option.name)=") } }
+    return meant.map { "write \($0.name)=\(Quoting.quoted(word.text))" }
+  }
+
+  /// `prune consensus target=30% of=macs` for `prune 30%`: a line of the manual with the word as the
+  /// value of an option, where no subject was typed.
+  private func wholeLine(_ word: Word) -> String? {
+    guard subject == nil else { return nil }
+    let keys = signature.allOptions.filter { $0.isRecognised(word.text) }.map(\.name)
+    for line in lines {
+      let words = (try? Lexer.words(line)) ?? []
+      guard let old = words.first(where: { $0.key.map(keys.contains) == true }) else { continue }
+      return Span(0, old.valueSpan.start).text(in: line) + Quoting.quoted(word.text)
+        + Span(old.valueSpan.end, line.utf8.count).text(in: line)
+    }
+    return nil
+  }
+
+  /// The lines of the manual, those of the subject first.
+  private var lines: [String] {
+    ((signature.variant(subject)?.examples ?? []) + signature.examples).map(\.line)
   }
 
   /// A line of the manual that has the parameter.
   private func example(_ parameter: Parameter) -> String? {
-    let lines = ((signature.variant(subject)?.examples ?? []) + signature.examples).map(\.line)
     let isOption = signature.options(of: subject).contains { $0.name == parameter.name }
     return lines.first {
       isOption ? $0.contains(" \(parameter.name)=") : $0.utf8.count > signature.verb.utf8.count

@@ -1,6 +1,10 @@
 /// Ways out of a line that begins with no command.
 extension CommandTable {
   static let help = "type ‘help’ for the commands"
+  /// What a key of the prompt does.
+  private static let keys = [
+    "clear": "Ctrl-L clears the screen", "cls": "Ctrl-L clears the screen",
+  ]
 
   /// What was probably meant by the first word of a line, as something to type.
   ///
@@ -14,7 +18,7 @@ extension CommandTable {
       return firstWords.contains(bare) && bare != "help"
         ? "did you mean ‘help \(bare)’?" : Self.help
     }
-    return meaning(of: word.text) ?? meaning(of: bare) ?? Self.help
+    return Self.keys[bare.lowercased()] ?? meaning(of: word.text) ?? meaning(of: bare) ?? Self.help
   }
 
   /// The name in `model.train(10)`, `train?`, `:quit` and `%time`.

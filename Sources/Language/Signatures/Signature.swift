@@ -56,6 +56,8 @@ public struct Signature: Hashable, Sendable {
   public let openOptions: String?
   /// Keys that complete them, by the first subject; under "" for commands without one.
   public let openKeys: [String: [Candidate]]
+  /// What is known of the values of such keys.
+  public let openParameters: [Parameter]
   /// Lines for the manual page.
   public let examples: [Example]
   /// Paragraphs of long help.
@@ -70,7 +72,8 @@ public struct Signature: Hashable, Sendable {
   public init(
     _ verb: String, group: String, _ summary: String, positionals: [Parameter] = [],
     options: [Parameter] = [], variants: [Variant] = [], openOptions: String? = nil,
-    openKeys: [String: [Candidate]] = [:], examples: [Example] = [], details: String = "",
+    openKeys: [String: [Candidate]] = [:], openParameters: [Parameter] = [],
+    examples: [Example] = [], details: String = "",
     otherNames: [String] = [], otherWords: [String: String] = [:]
   ) {
     self.verb = verb
@@ -81,6 +84,7 @@ public struct Signature: Hashable, Sendable {
     self.variants = variants
     self.openOptions = openOptions
     self.openKeys = openKeys
+    self.openParameters = openParameters
     self.examples = examples
     self.details = details
     self.otherNames = otherNames

@@ -101,9 +101,10 @@ public enum NumberFormat {
     return (percent(share, digits), percent(uncertainty, digits))
   }
 
-  /// The difference of shares in the same way: `46 points`.
+  /// The difference of shares in the same way: `46 points`, `1 point`.
   public static func measuredPoints(_ difference: Double, _ uncertainty: Double) -> String {
-    fixed(100 * difference, min(2, decimals(100 * uncertainty))) + " points"
+    let text = fixed(100 * difference, min(2, decimals(100 * uncertainty)))
+    return "\(text) \(["1", "-1"].contains(text) ? "point" : "points")"
   }
 
   /// A ratio in the same way: `1.92 ± 0.12`.

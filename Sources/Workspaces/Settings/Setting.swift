@@ -14,11 +14,11 @@ public struct Setting: Hashable, Sendable {
 
   private init(
     _ key: String, _ type: ValueType, _ defaultText: String, _ summary: String,
-    words: [String] = [], isOfMachine: Bool = false
+    words: [String] = [], names: NameKind? = nil, isOfMachine: Bool = false
   ) {
     self.key = key
     self.isOfMachine = isOfMachine
-    parameter = .option(key, type, summary, words: words, default: defaultText)
+    parameter = .option(key, type, summary, words: words, default: defaultText, names: names)
   }
 
   /// As it would be typed.
@@ -76,7 +76,7 @@ public struct Setting: Hashable, Sendable {
   /// A name of `GridCatalog`.
   public static let grid = Setting(
     "grid", .name, GridCatalog.standard.name,
-    "the electricity that ‘carbon’ and ‘log’ count with")
+    "the electricity that ‘carbon’ and ‘log’ count with", names: "grid")
 
   /// All settings, one line each.
   public static let all: [Setting] = [
