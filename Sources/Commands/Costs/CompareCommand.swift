@@ -84,7 +84,7 @@ enum CompareCommand: Command {
       }
     }
     for small in entries.dropFirst() {
-      if let remark = cut(entries[0], networks[0], of: small) { report.say(remark) }
+      if let remark = cut(entries[0], networks[0], of: small) { report.say(remark, volatile: true) }
     }
     for remark in entries.compactMap(NetworkReports.unread) { report.say("\(remark)") }
     for entry in entries where entry.network.hasGates {

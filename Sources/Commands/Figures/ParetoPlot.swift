@@ -47,8 +47,8 @@ struct ParetoPlot {
             startsAtZero: true), \.joules),
       ],
       caption: """
-        \(score.title), evaluated now on \(images) \(NumberFormat.noun("test image", images)), against \
-        multiply-adds and joules (estimated, \(device)): \(names)
+        \(score.title), evaluated now on \(images) \(NumberFormat.noun("test image", images)), \
+        against multiply-adds and joules (estimated, \(device)): \(names)
         """, remarks: remarks, values: values)
   }
 

@@ -180,7 +180,8 @@ enum CompactCommand: Command {
     let limit = Compaction.tolerance * max(1, proof.maxLogit)
     report.say(
       """
-      proof on \(proof.count) \(NumberFormat.noun("test image", proof.count)): largest difference of \(outputs(proof)) \
+      proof on \(proof.count) \(NumberFormat.noun("test image", proof.count)): largest \
+      difference of \(outputs(proof)) \
       \(Figure("\(proof.maxDifference)", .promise(.atMost(limit))))\(sameAnswers(proof))
       """)
     let mark = proof.evaluation.mark

@@ -72,10 +72,10 @@ enum HelpCommand: Command {
         known.first { $0.hasPrefix(typed) } ?? Suggestions.nearest(to: typed, among: known)
       return arguments.error(
         .unknownCommand, "there is no command or topic named ‘\(typed)’", at: "COMMAND",
-        hint: owners(of: typed, table) ?? named(typed, table) ?? meant.map {
+        hint: owners(of: typed, table) ?? meant.map {
           "did you mean ‘help \($0)’?"
         }
-          ?? "‘help’ alone lists them all")
+          ?? named(typed, table) ?? "‘help’ alone lists them all")
     }
     let known = words.indices.last {
       !table.commands(for: words[...$0].joined(separator: " ")).isEmpty

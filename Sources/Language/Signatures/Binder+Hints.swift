@@ -107,10 +107,10 @@ extension Binder {
     return meant.map { "write \($0.name)=\(Quoting.quoted(word.text))" }
   }
 
-  /// `prune consensus target=30% of=macs` for `prune 30%`: a line of the manual with the word as the
-  /// value of an option, where no subject was typed.
+  /// `prune consensus target=30% of=macs` for `prune 30%`: a line of the manual with the word as
+  /// the value of an option, where no subject was typed.
   private func wholeLine(_ word: Word) -> String? {
-    guard subject == nil else { return nil }
+    guard subjects == 0 else { return nil }
     let keys = signature.allOptions.filter { $0.isRecognised(word.text) }.map(\.name)
     for line in lines {
       let words = (try? Lexer.words(line)) ?? []

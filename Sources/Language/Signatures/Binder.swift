@@ -5,7 +5,7 @@ public struct Binder {
   private let verbSpan: Span
   private(set) var values: [String: [BoundValue]] = [:]
   private var pairs: [BoundArguments.Pair] = []
-  private var subjects = 0
+  private(set) var subjects = 0
   /// The first subject as typed.
   let subject: String?
   /// The words around the one that is read.
