@@ -115,6 +115,19 @@ extension Engine {
     #expect(try engine.settle().memory <= 60_000)
   }
 
+  /// What is left of the room is told, so that a long training need not ask at each epoch; an epoch
+  /// takes no more of it than its numbers.
+  @Test func roomIsTold() throws {
+    let engine = Engine.after(["set memory=60kB"] + Self.points + ["train 2"])
+    let before = try engine.settle()
+    engine.run("train 1")
+    let after = try engine.settle()
+    #expect(before.room > 0 && before.memory + before.room <= 60_000)
+    let entry = try #require(engine.workspace.entry)
+    #expect(after.memory > before.memory)
+    #expect(after.memory - before.memory <= Holdings.growth(keeping: entry))
+  }
+
   /// Neither bound is passed where both are short.
   @Test func littleRoomInBoth() throws {
     let engine = Engine.after(["set memory=20kB disk=30kB"] + Self.points + ["train 30"])

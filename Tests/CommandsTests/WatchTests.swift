@@ -31,6 +31,16 @@ import Training
     #expect(report.shown.contains("\(split) accuracy"))
   }
 
+  /// What ends behind the last batch cuts nothing short.
+  @Test func stopsBehindTheEndAreNoCuts() throws {
+    let whole = try Engine.after(Self.points).report("train 2 watch=test")
+    let stopped = try Engine.after(Self.points).report("train 2 watch=test stop=99")
+    #expect(
+      stopped.rows("epochs").map { $0.number("test_accuracy") }
+        == whole.rows("epochs").map { $0.number("test_accuracy") })
+    #expect(stopped.rows("epochs").last?.number("test_accuracy") != nil)
+  }
+
   @Test func nothingIsWatched() throws {
     for (lines, option) in [(Self.validated, " watch=off"), (Self.points, "")] {
       let engine = Engine.after(lines)

@@ -40,7 +40,7 @@ struct TrainingRequest {
     let asked = try TrainingAmount(arguments, data, task)
     goal = asked.goal
     total = asked.steps
-    isCut = arguments.isTyped("stop")
+    isCut = (arguments.integer("stop") ?? .max) <= total
     from = try Self.from(arguments, total, entry)
     let before = from ?? 0
     let stop = arguments.integer("stop") ?? total

@@ -19,6 +19,17 @@ extension Engine {
     return try StateMemory(workspace, folder: configuration.stateFolder).settle(holdings)
   }
 
+  /// What a training calls at the end of each epoch. It asks all states there are only where those
+  /// since the last time may have filled the room that it found: else each epoch of a long training
+  /// would take longer than the one before.
+  func roomMaker() -> (_ training: NetworkEntry) throws -> Void {
+    var room = 0
+    return { [unowned self] training in
+      room -= Holdings.growth(keeping: training)
+      if room < 0 { room = try settle(training: training).room }
+    }
+  }
+
   /// The same after a change, which holds whatever becomes of earlier states. What is wrong is said
   /// once, not at every change.
   public func settle(_ context: CommandContext) {

@@ -119,7 +119,7 @@ public final class Engine {
     let context = CommandContext(
       cell: history.count + 1, stop: stop, progress: progress, configuration: configuration,
       table: table, writesFiles: writesFiles,
-      scope: scope, makeRoom: { [unowned self] in _ = try settle(training: $0) },
+      scope: scope, makeRoom: roomMaker(),
       reachEdge: { [unowned self] in reachEdge($0, $1, $2, $3) })
     if depth == 0 { Processor.threads = Setting.threadCount(in: workspace) }
     let outcome = run(command, line, context)

@@ -13,6 +13,8 @@ public struct StateMemory {
     public var memory = 0
     /// Of numbers in files.
     public var disk = 0
+    /// How many more there may be in memory before anything has to move.
+    public var room = 0
     /// Whether it is within the bounds.
     public var fits = true
   }
@@ -41,6 +43,9 @@ public struct StateMemory {
     var use = try bounds.spill(holdings)
     while !bounds.fits(use), holdings.thin() { use = try bounds.spill(holdings) }
     use.fits = bounds.fits(use)
+    use.room = max(0, bounds.memory - use.memory)
+    // What others take of a bound shows only when it is asked again.
+    if AvailableMemory.isBounded { use.room /= 8 }
     return use
   }
 
@@ -100,6 +105,11 @@ public struct Holdings {
   /// Numbers of `entry` do not count, wherever else they are remembered.
   public mutating func markInUse(_ entry: NetworkEntry) {
     live.formUnion(entry.tensors.map(\.holder))
+  }
+
+  /// The most by which memory grows where the state of `entry` is kept: its numbers, none shared.
+  public static func growth(keeping entry: NetworkEntry) -> Int {
+    entry.tensors.reduce(0) { $0 + $1.heldBytes }
   }
 
   /// Everything that a workspace remembers.
