@@ -141,7 +141,12 @@ struct CutComparison {
       guard let gap = cut.gap(to: cuts[0].share) else {
         return "\(name) as much, within \(points(cut.uncertainty ?? 0))"
       }
-      return "\(name) \(points(abs(gap))) \(gap >= 0 ? "less" : "more")\(than)"
+      let told = points(abs(gap))
+      // As far as the digits go.
+      if told.allSatisfy({ !("1"..."9").contains($0) }) {
+        return "\(name) as much" + (index == 0 ? " as multiply-adds" : "")
+      }
+      return "\(name) \(told) \(gap > 0 ? "less" : "more")\(than)"
     }.joined(separator: ", ")
   }
 
