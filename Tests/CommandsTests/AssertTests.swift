@@ -103,6 +103,15 @@ import Testing
     #expect(Engine().execute("assert macs=3")?.diagnostic?.code == "no-answer")
   }
 
+  /// As many parts as a line has room for are looked up at once.
+  @Test func longKeysAreReadOnce() throws {
+    run(Self.lines)
+    let long = "layers." + String(repeating: "a.", count: 400_000) + "a"
+    #expect(failure("assert \(long)>=1")?.code == "no-answer")
+    run(["network new input=3x4x4", "add conv 2 3x3 name=s1.b1.conv1", "add linear 2", "flops"])
+    run(["assert layers.s1.b1.conv1.macs=216"])
+  }
+
   @Test func answersOutOfDateAreNotCompared() throws {
     run(Self.lines + ["evaluate", "train 1"])
     #expect(failure("assert accuracy>=0%") == nil, "training has an accuracy of its own")

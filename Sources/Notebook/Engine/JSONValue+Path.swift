@@ -1,3 +1,4 @@
+import Language
 import Reports
 
 extension JSONValue {
@@ -6,12 +7,16 @@ extension JSONValue {
 
   /// Names may hold dots themselves, as those of blocks do: the longest that is there is taken.
   private func value(at path: ArraySlice<String>) -> JSONValue? {
-    guard !path.isEmpty else { return self }
-    for end in (path.startIndex + 1...path.endIndex).reversed() {
-      let key = path[..<end].joined(separator: ".")
-      if let found = member(key)?.value(at: path[end...]) { return found }
+    guard let first = path.first else { return self }
+    var key = first
+    var members: [(value: JSONValue, rest: ArraySlice<String>)] = []
+    for end in path.indices.dropFirst() + [path.endIndex] {
+      if let value = member(key) { members.append((value, path[end...])) }
+      // No name is longer, whatever was typed.
+      guard end < path.endIndex, key.utf8.count <= 4 * ValueType.longestName else { break }
+      key += "." + path[end]
     }
-    return nil
+    return members.reversed().lazy.compactMap { $0.value.value(at: $0.rest) }.first
   }
 
   /// A member of an object, or a row of a list by its name.
