@@ -16,7 +16,7 @@ INLINE v16 geluRange(v16 x) {
 static void gelu(const float *x, int64_t count, float *y) {
   for (int64_t i = 0; i < count; i += LANES) {
     v16 value = load(x + i), c = geluRange(value);
-    v16 slope = fma16(c * c, splat(geluCubic), splat(geluLinear));
+    v16 slope = FUSED(c * c, splat(geluCubic), splat(geluLinear));
     store(y + i, value * share16(c * slope));
   }
 }
@@ -24,9 +24,9 @@ static void gelu(const float *x, int64_t count, float *y) {
 static void geluGradient(const float *x, const float *dy, int64_t count, float *dx) {
   for (int64_t i = 0; i < count; i += LANES) {
     v16 c = geluRange(load(x + i)), square = c * c;
-    v16 slope = fma16(square, splat(geluCubic), splat(geluLinear));
+    v16 slope = FUSED(square, splat(geluCubic), splat(geluLinear));
     v16 p = share16(c * slope);
-    v16 change = fma16(square, splat(3 * geluCubic), splat(geluLinear));
+    v16 change = FUSED(square, splat(3 * geluCubic), splat(geluLinear));
     v16 curve = c * change * (p * (splat(1) - p));
     store(dx + i, load(dy + i) * (p + curve));
   }
@@ -83,7 +83,7 @@ static void softmaxGradient(const float *y, const float *dy, int32_t channels, i
   for (int64_t i = 0; i < count; i += LANES) {
     v16 mean = splat(0);
     for (int c = 0; c < channels; c++)
-      mean = fma16(load(y + i + c * step), load(dy + i + c * step), mean);
+      mean = FUSED(load(y + i + c * step), load(dy + i + c * step), mean);
     for (int c = 0; c < channels; c++)
       store(dx + i + c * step, load(y + i + c * step) * (load(dy + i + c * step) - mean));
   }

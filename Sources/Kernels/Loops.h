@@ -44,21 +44,12 @@ INLINE void ahead(const float *p) { __builtin_prefetch(p, 0, 2); }
 /// The same in a run of numbers that is gone through from `p` on.
 INLINE void aheadInRun(const float *p) { ahead(p + 1024); }
 
-INLINE v16 fma16(v16 a, v16 b, v16 c) {
+/// a * b + c of vectors of one kind, rounded once where the level fuses.
 #if LEVEL_FMA
-  return __builtin_elementwise_fma(a, b, c);
+#define FUSED(a, b, c) __builtin_elementwise_fma(a, b, c)
 #else
-  return a * b + c;
+#define FUSED(a, b, c) ((a) * (b) + (c))
 #endif
-}
-
-INLINE vec fused(vec a, vec b, vec c) {
-#if LEVEL_FMA
-  return __builtin_elementwise_fma(a, b, c);
-#else
-  return a * b + c;
-#endif
-}
 
 // A tile of 12 sums, 3 numbers and a weight fills 16 registers exactly. The compiler would begin
 // the next weight early, spill a sum and wait for it in each round. Where LEVEL_IN_PLACE is set
@@ -69,7 +60,7 @@ INLINE void accumulate(vec *sum, vec a, vec b) {
 #if LEVEL_IN_PLACE
   __asm__ volatile("vfmadd231ps %2, %1, %0" : "+x"(*sum) : "x"(a), "x"(b));
 #else
-  *sum = fused(a, b, *sum);
+  *sum = FUSED(a, b, *sum);
 #endif
 }
 
@@ -91,14 +82,6 @@ INLINE vec takeInOrder(const float *p) {
   return x;
 #else
   return take(p);
-#endif
-}
-
-INLINE float fma1(float a, float b, float c) {
-#if LEVEL_FMA
-  return __builtin_fmaf(a, b, c);
-#else
-  return a * b + c;
 #endif
 }
 
@@ -308,14 +291,14 @@ static void moments(const float *x, int64_t area, const float *mask, float valid
   v16 total = splat(0);
   for (int64_t i = 0; i < area; i++) {
     aheadInRun(x + i * LANES);
-    total = fma16(load(x + i * LANES), keep, total);
+    total = FUSED(load(x + i * LANES), keep, total);
   }
   float average = tree(total) / valid;
   v16 centre = splat(average);
   v16 spread = splat(0);
   for (int64_t i = 0; i < area; i++) {
     v16 d = (load(x + i * LANES) - centre) * keep;
-    spread = fma16(d, d, spread);
+    spread = FUSED(d, d, spread);
   }
   *mean = average;
   *squares = tree(spread);
@@ -327,14 +310,14 @@ INLINE v16 factors(const KernelAffine *with) {
 
 /// `with` but for its factors, and `added` between its scale and its rectifier.
 INLINE v16 follow(v16 x, const KernelAffine *with, const float *added) {
-  if (with->scaled) x = fma16(x, splat(with->scale), splat(with->shift));
+  if (with->scaled) x = FUSED(x, splat(with->scale), splat(with->shift));
   if (added) x += load(added);
   return with->rectified ? rectify(x) : x;
 }
 
 /// The same of a part of the lanes.
 INLINE vec followed(vec x, const KernelAffine *with, const float *added) {
-  if (with->scaled) x = fused(x, every(with->scale), every(with->shift));
+  if (with->scaled) x = FUSED(x, every(with->scale), every(with->shift));
   if (added) x += take(added);
   return with->rectified ? select(x < every(0), every(0), x) : x;
 }
@@ -368,7 +351,7 @@ static void affine(const float *x, int64_t area, const KernelAffine *with, const
 /// `dy` times the factors, where the rectifier of `with`, if there is one, lets it through.
 INLINE v16 inFront(v16 x, v16 dy, v16 by, const KernelAffine *with) {
   dy *= by;
-  v16 y = fma16(x, splat(with->scale), splat(with->shift));
+  v16 y = FUSED(x, splat(with->scale), splat(with->shift));
   return with->rectified ? choose(y > splat(0), dy, splat(0)) : dy;
 }
 
@@ -381,7 +364,7 @@ static void normSums(const float *x, const float *dy, const KernelAffine *with, 
     aheadInRun(dy + i * LANES);
     v16 value = load(x + i * LANES), d = inFront(value, load(dy + i * LANES), by, &k);
     total += d;
-    cross = fma16(d, value - centre, cross);
+    cross = FUSED(d, value - centre, cross);
   }
   *sum = tree(total);
   *product = tree(cross);
@@ -397,7 +380,7 @@ static void normGradient(const float *x, const float *dy, const KernelAffine *wi
     aheadInRun(dy + i * LANES);
     aheadInRun(dx + i * LANES);
     v16 value = load(x + i * LANES), d = inFront(value, load(dy + i * LANES), by, &k);
-    store(dx + i * LANES, fma16(d, va, fma16(value - centre, vb, vc)) * keep);
+    store(dx + i * LANES, FUSED(d, va, FUSED(value - centre, vb, vc)) * keep);
   }
 }
 
@@ -445,7 +428,7 @@ static void dotLanes(const float *x, const KernelAffine *with, const float *dy, 
   const KernelAffine k = *with;
   v16 total = splat(0), by = factors(&k);
   for (int64_t i = 0; i < area; i++)
-    total = fma16(follow(load(x + i * LANES), &k, NULL) * by, load(dy + i * LANES), total);
+    total = FUSED(follow(load(x + i * LANES), &k, NULL) * by, load(dy + i * LANES), total);
   store(dg, total);
 }
 
@@ -547,15 +530,15 @@ INLINE v16 exp16(v16 x) {
   v16 k = x * splat(1.44269504088896341f);
   const v16 round = splat(12582912.0f);
   k = (k + round) - round;
-  v16 r = fma16(k, splat(-0.693359375f), x);
-  r = fma16(k, splat(2.12194440e-4f), r);
+  v16 r = FUSED(k, splat(-0.693359375f), x);
+  r = FUSED(k, splat(2.12194440e-4f), r);
   v16 p = splat(1.9875691500e-4f);
-  p = fma16(p, r, splat(1.3981999507e-3f));
-  p = fma16(p, r, splat(8.3334519073e-3f));
-  p = fma16(p, r, splat(4.1665795894e-2f));
-  p = fma16(p, r, splat(1.6666665459e-1f));
-  p = fma16(p, r, splat(5.0000001201e-1f));
-  p = fma16(p, r * r, r) + splat(1);
+  p = FUSED(p, r, splat(1.3981999507e-3f));
+  p = FUSED(p, r, splat(8.3334519073e-3f));
+  p = FUSED(p, r, splat(4.1665795894e-2f));
+  p = FUSED(p, r, splat(1.6666665459e-1f));
+  p = FUSED(p, r, splat(5.0000001201e-1f));
+  p = FUSED(p, r * r, r) + splat(1);
   i16 exponent = (__builtin_convertvector(k, i16) + 127) << 23;
   return p * (v16)exponent;
 }
@@ -569,18 +552,18 @@ INLINE v16 log16(v16 x) {
   m = choose(small, m + m, m) - splat(1);
   v16 square = m * m;
   v16 p = splat(7.0376836292e-2f);
-  p = fma16(p, m, splat(-1.1514610310e-1f));
-  p = fma16(p, m, splat(1.1676998740e-1f));
-  p = fma16(p, m, splat(-1.2420140846e-1f));
-  p = fma16(p, m, splat(1.4249322787e-1f));
-  p = fma16(p, m, splat(-1.6668057665e-1f));
-  p = fma16(p, m, splat(2.0000714765e-1f));
-  p = fma16(p, m, splat(-2.4999993993e-1f));
-  p = fma16(p, m, splat(3.3333331174e-1f));
+  p = FUSED(p, m, splat(-1.1514610310e-1f));
+  p = FUSED(p, m, splat(1.1676998740e-1f));
+  p = FUSED(p, m, splat(-1.2420140846e-1f));
+  p = FUSED(p, m, splat(1.4249322787e-1f));
+  p = FUSED(p, m, splat(-1.6668057665e-1f));
+  p = FUSED(p, m, splat(2.0000714765e-1f));
+  p = FUSED(p, m, splat(-2.4999993993e-1f));
+  p = FUSED(p, m, splat(3.3333331174e-1f));
   p = p * m * square;
-  p = fma16(exponent, splat(-2.12194440e-4f), p);
-  p = fma16(square, splat(-0.5f), p);
-  return fma16(exponent, splat(0.693359375f), m + p);
+  p = FUSED(exponent, splat(-2.12194440e-4f), p);
+  p = FUSED(square, splat(-0.5f), p);
+  return FUSED(exponent, splat(0.693359375f), m + p);
 }
 
 static void exponential(const float *x, int64_t count, float *y) {
@@ -626,7 +609,7 @@ static void crossEntropy(const float *z, int32_t classes, const int32_t *target,
   for (int c = 0; c < classes; c++) total += exp16(load(z + c * LANES) - best);
   float flat = smoothing / (float)classes;
   v16 normal = log16(total) + best;
-  store(loss, normal - fma16(splat(1 - smoothing), wanted, splat(flat) * all));
+  store(loss, normal - FUSED(splat(1 - smoothing), wanted, splat(flat) * all));
   memcpy(largest, &top, sizeof top);
   if (!dz) return;
   v16 inverse = splat(1) / total;
@@ -643,7 +626,7 @@ static void squaredError(const float *y, const float *target, int64_t area, cons
   v16 total = splat(0), lanes = load(weight);
   for (int64_t i = 0; i < area * LANES; i += LANES) {
     v16 error = load(y + i) - load(target + i);
-    total = fma16(error, error, total);
+    total = FUSED(error, error, total);
     if (dy) store(dy + i, error * lanes);
   }
   store(sum, total);
@@ -651,7 +634,7 @@ static void squaredError(const float *y, const float *target, int64_t area, cons
 
 static float sum(const float *x, int64_t blocks, const float *mask) {
   v16 total = splat(0), keep = mask ? load(mask) : splat(1);
-  for (int64_t i = 0; i < blocks; i++) total = fma16(load(x + i * LANES), keep, total);
+  for (int64_t i = 0; i < blocks; i++) total = FUSED(load(x + i * LANES), keep, total);
   return tree(total);
 }
 
@@ -662,7 +645,7 @@ static float peak(int64_t rounds) {
   for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) chain[i] = splat((float)i);
   const v16 factor = splat(0.999f), part = splat(1e-3f);
   for (int64_t round = 0; round < rounds * KERNEL_PEAK_CHAINS / LEVEL_PEAK_CHAINS; round++) {
-    UNROLLED for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) chain[i] = fma16(chain[i], factor, part);
+    UNROLLED for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) chain[i] = FUSED(chain[i], factor, part);
   }
   v16 total = splat(0);
   for (int i = 0; i < LEVEL_PEAK_CHAINS; i++) total += chain[i];
@@ -677,11 +660,11 @@ static void descend(const KernelDescent *r, const float *gradient, int64_t count
   v16 damp = splat(1 - r->dampening);
   for (int64_t i = 0; i < count; i += LANES) {
     v16 w = load(weight + i);
-    v16 g = fma16(decay, w, load(gradient + i));
-    v16 v = r->first ? g : fma16(momentum, load(velocity + i), damp * g);
+    v16 g = FUSED(decay, w, load(gradient + i));
+    v16 v = r->first ? g : FUSED(momentum, load(velocity + i), damp * g);
     store(velocity + i, v);
-    v16 d = r->nesterov ? fma16(momentum, v, g) : v;
-    store(weight + i, fma16(rate, d, w));
+    v16 d = r->nesterov ? FUSED(momentum, v, g) : v;
+    store(weight + i, FUSED(rate, d, w));
   }
 }
 
@@ -692,9 +675,9 @@ static void adam(const KernelAdam *r, const float *gradient, int64_t count, floa
   v16 decay = splat(r->decay), kept = splat(r->kept);
   for (int64_t i = 0; i < count; i += LANES) {
     v16 w = load(weight + i);
-    v16 g = fma16(decay, w, load(gradient + i));
-    v16 m = fma16(b1, load(first + i), c1 * g);
-    v16 v = fma16(b2, load(second + i), c2 * (g * g));
+    v16 g = FUSED(decay, w, load(gradient + i));
+    v16 m = FUSED(b1, load(first + i), c1 * g);
+    v16 v = FUSED(b2, load(second + i), c2 * (g * g));
     store(first + i, m);
     store(second + i, v);
     v16 root = __builtin_elementwise_sqrt(v * scale);

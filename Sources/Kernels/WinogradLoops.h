@@ -37,12 +37,12 @@ INLINE vec polynomial(const int taps, const int without, const vec *d) {
   int n = 0;
   UNROLLED for (int i = 0; i < PAIRS(taps); i++)
     if (i != without) square[n++] = p[i] * p[i];
-  if (n == 1) return fused(every(-square[0]), d[0], d[2]);
+  if (n == 1) return FUSED(every(-square[0]), d[0], d[2]);
   float sum = square[0] + square[1], product = square[0] * square[1];
-  if (n == 2) return fused(every(product), d[0], fused(every(-sum), d[2], d[4]));
+  if (n == 2) return FUSED(every(product), d[0], FUSED(every(-sum), d[2], d[4]));
   float both = product + sum * square[2];
-  vec top = fused(every(-(sum + square[2])), d[4], d[6]);
-  return fused(every(-product * square[2]), d[0], fused(every(both), d[2], top));
+  vec top = FUSED(every(-(sum + square[2])), d[4], d[6]);
+  return FUSED(every(-product * square[2]), d[0], FUSED(every(both), d[2], top));
 }
 
 /// The inputs of an axis of a tile, outs + taps - 1, to the planes.
@@ -52,8 +52,8 @@ INLINE void spreadInput(const int taps, const int outs, const vec *d, vec *to) {
     to[0] = polynomial(taps, -1, d);
     UNROLLED for (int i = 0; i < pairs; i++) {
       vec even = polynomial(taps, i, d + 2), odd = polynomial(taps, i, d + 1);
-      to[1 + 2 * i] = fused(every(POINTS(taps)[i]), odd, even);
-      to[2 + 2 * i] = fused(every(-POINTS(taps)[i]), odd, even);
+      to[1 + 2 * i] = FUSED(every(POINTS(taps)[i]), odd, even);
+      to[2 + 2 * i] = FUSED(every(-POINTS(taps)[i]), odd, even);
     }
     to[1 + 2 * pairs] = polynomial(taps, -1, d + 1);
     return;
@@ -73,9 +73,9 @@ INLINE void gatherPair(const int taps, const int pair, vec plus, vec minus, vec 
   const float p = POINTS(taps)[pair];
   vec even = plus + minus, odd = plus - minus;
   to[0] += even;
-  to[1] = pair ? fused(every(p), odd, to[1]) : every(p) * odd;
-  to[2] = pair ? fused(every(power(p, 2)), even, to[2]) : every(power(p, 2)) * even;
-  to[3] = fused(every(power(p, 3)), odd, to[3]);
+  to[1] = pair ? FUSED(every(p), odd, to[1]) : every(p) * odd;
+  to[2] = pair ? FUSED(every(power(p, 2)), even, to[2]) : every(power(p, 2)) * even;
+  to[3] = FUSED(every(power(p, 3)), odd, to[3]);
 }
 
 /// Planes to outputs.
@@ -98,8 +98,8 @@ INLINE void gatherOutput(const int taps, const int outs, const vec *m, vec *to) 
 /// The planes of points ±`pair` of the transpose of `gatherOutput`.
 INLINE void spreadPair(const int taps, const int pair, const vec *y, vec *plus, vec *minus) {
   const float p = POINTS(taps)[pair];
-  vec even = fused(every(power(p, 2)), y[2], y[0]);
-  vec odd = fused(every(power(p, 3)), y[3], every(p) * y[1]);
+  vec even = FUSED(every(power(p, 2)), y[2], y[0]);
+  vec odd = FUSED(every(power(p, 3)), y[3], every(p) * y[1]);
   *plus = even + odd;
   *minus = even - odd;
 }
@@ -136,9 +136,9 @@ INLINE void spreadFilter(const int taps, const int outs, const vec *g, vec *to) 
       UNROLLED for (int k = 2; k < taps; k++) {
         vec factor = every(by * power(p[i], k));
         if (k % 2) {
-          odd = fused(factor, g[k], odd);
+          odd = FUSED(factor, g[k], odd);
         } else {
-          even = fused(factor, g[k], even);
+          even = FUSED(factor, g[k], even);
         }
       }
       to[1 + 2 * i] = even + odd;
@@ -169,7 +169,7 @@ INLINE void gatherFilter(const int taps, const int outs, const vec *u, vec *to) 
       const float by = weight(taps, i);
       vec even = u[1 + 2 * i] + u[2 + 2 * i], odd = u[1 + 2 * i] - u[2 + 2 * i];
       UNROLLED for (int k = 0; k < taps; k++)
-        to[k] = fused(every(by * power(p[i], k)), k % 2 ? odd : even, to[k]);
+        to[k] = FUSED(every(by * power(p[i], k)), k % 2 ? odd : even, to[k]);
     }
     return;
   }

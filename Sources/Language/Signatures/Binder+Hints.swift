@@ -23,14 +23,14 @@ extension Binder {
     let name = String(word.text.drop { $0 == "-" })
     if name != word.text, let sign = name.firstIndex(of: "=") {
       let key = String(name[..<sign])
-      return option(named: signature.otherWords[key.lowercased()] ?? key).map {
+      return option(named: signature.ownWord(for: key)).map {
         "write \($0.name)=\(Quoting.quoted(String(name[name.index(after: sign)...])))"
       }
     }
     if name != word.text, let value = followingValue, let line = counted(name, value) {
       return "did you mean ‘\(line)’?"
     }
-    guard let option = option(named: signature.otherWords[name.lowercased()] ?? name) else {
+    guard let option = option(named: signature.ownWord(for: name)) else {
       return nil
     }
     let value = followingValue.flatMap { option.accepts($0) ? $0 : nil }
@@ -88,7 +88,7 @@ extension Binder {
   /// `write epoch=1` for `1` behind `epoch`.
   func precedingHint(_ word: Word) -> String? {
     guard let name = preceding, name.key == nil,
-      let option = option(named: signature.otherWords[name.text.lowercased()] ?? name.text),
+      let option = option(named: signature.ownWord(for: name.text)),
       option.accepts(word.text)
     else { return nil }
     return "write \(option.name)=\(Quoting.quoted(word.text))"
@@ -128,10 +128,8 @@ extension Binder {
 
   /// A line of the manual that has the parameter.
   private func example(_ parameter: Parameter) -> String? {
-    let isOption = signature.options(of: subject).contains { $0.name == parameter.name }
-    return lines.first {
-      isOption ? $0.contains(" \(parameter.name)=") : $0.utf8.count > signature.verb.utf8.count
-    }
+    let option = signature.options(of: subject).first { $0.name == parameter.name }
+    return signature.example(option?.name, among: lines)
   }
 }
 

@@ -41,7 +41,7 @@ extension CommandTable {
       $0.positionals.first?.literals.contains(lowered) == true
         || $0.otherWords[lowered].map($0.positionals.first?.literals.contains ?? { _ in false })
           == true
-    }.map { "‘\($0.verb) \($0.otherWords[lowered] ?? lowered)’" }
+    }.map { "‘\($0.verb) \($0.ownWord(for: lowered))’" }
     if !verbs.isEmpty, verbs.count <= 3 { return "did you mean \(ValueType.either(verbs))?" }
     return Suggestions.nearest(to: word, among: firstWords).map { "did you mean ‘\($0)’?" }
   }
@@ -58,7 +58,7 @@ extension CommandTable {
       return "did you mean ‘\(signature.verb) \(value)’?"
     }
     let owners = signatures.filter { signature in
-      let name = signature.otherWords[key.lowercased()] ?? key
+      let name = signature.ownWord(for: key)
       return signature.allOptions.contains { $0.name == name }
     }.map { "‘\($0.verb)’" }
     if !owners.isEmpty, owners.count <= 4 {

@@ -27,7 +27,7 @@ extension ValueType {
     let near: String? =
       switch self {
       case .integer: ValueReader.nearNumber(text).flatMap { Int(exactly: $0) }.map { "\($0)" }
-      case .real: ValueReader.nearNumber(text).map { Self.plain($0) }
+      case .real: ValueReader.nearNumber(text).map(Value.plain)
       case .percent: Self.percent(text)
       case .shape: Self.shape(text)
       case .duration: ValueReader.nearQuantity(text, ValueReader.durations, bare: "s")
@@ -46,10 +46,6 @@ extension ValueType {
     "yes": "on", "true": "on", "1": "on", "y": "on", "no": "off", "false": "off", "0": "off",
     "n": "off", "none": "off",
   ]
-
-  private static func plain(_ number: Double) -> String {
-    Int(exactly: number).map { "\($0)" } ?? "\(number)"
-  }
 
   private static func percent(_ text: String) -> String? {
     let isPercent = text.hasSuffix("%")
@@ -104,7 +100,7 @@ extension ValueReader {
     else {
       return nil
     }
-    let shown = Int(exactly: number).map { "\($0)" } ?? "\(number)"
+    let shown = Value.plain(number)
     if letters.isEmpty { return shown + bare }
     let typed = letters.lowercased()
     let names = units.map(\.0)

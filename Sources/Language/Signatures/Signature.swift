@@ -133,15 +133,25 @@ public struct Signature: Hashable, Sendable {
       + (openOptions.map { [$0 + "…"] } ?? [])).joined(separator: " ")
   }
 
+  /// What a word of other programs is called here; itself where it is no such word.
+  func ownWord(for word: String) -> String { otherWords[word.lowercased()] ?? word }
+
+  /// The first of some lines that has an option, or anything behind the verb.
+  ///
+  /// - Parameter option: its key; nil asks for more than the verb.
+  func example(_ option: String?, among lines: [String]) -> String? {
+    lines.first { line in
+      option.map { line.contains(" \($0)=") } ?? (line.utf8.count > verb.utf8.count)
+    }
+  }
+
   /// `it is written ‘…’, for example ‘…’`.
   ///
   /// - Parameter name: what the example is to have.
   func written(with name: String? = nil) -> String {
-    let isOption = name.map { name in options.contains { $0.name == name } } ?? false
-    let example = examples.first {
-      isOption ? $0.line.contains(" \(name!)=") : $0.line.utf8.count > verb.utf8.count
-    }
-    return "it is written ‘\(synopsis)’" + (example.map { ", for example ‘\($0.line)’" } ?? "")
+    let option = name.flatMap { name in options.first { $0.name == name } }
+    let example = example(option?.name, among: examples.map(\.line))
+    return "it is written ‘\(synopsis)’" + (example.map { ", for example ‘\($0)’" } ?? "")
   }
 
   private static func synopsis(positional: Parameter) -> String {

@@ -134,7 +134,7 @@ extension Value: CustomStringConvertible {
   }
 
   /// A number without `.0`.
-  private static func plain(_ value: Double) -> String {
+  static func plain(_ value: Double) -> String {
     let text = "\(value)"
     return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
   }
