@@ -102,9 +102,9 @@ import Testing
     #expect(CutComparison.images([small]) == 128)
     let large = try Graph(input: Shape(3, 32, 32), lines: ["relu"])
     let need = MemoryNeed.inference(large, batch: 128)
-    #expect(CutComparison.images([small, large], memory: 2 * need) == 128)
-    #expect(CutComparison.images([small, large], memory: need) == 64)
-    #expect(CutComparison.images([small, large], memory: 1) == 1)
+    #expect(CutComparison.images([small, large], fits: { $0 <= 2 * need }) == 128)
+    #expect(CutComparison.images([small, large], fits: { $0 <= need }) == 64)
+    #expect(CutComparison.images([small, large], fits: { $0 <= 1 }) == 1)
   }
 
   @Test func compactAndCompareTakeTheSameImages() throws {

@@ -21,7 +21,7 @@ extension EnergyCommand {
     // What runs stays short, whatever batch the estimate is asked for.
     let images = min(batch, 128)
     let need = MemoryNeed.inference(entry.denseGraph, batch: images)
-    guard (try? AvailableMemory.require(need)) != nil else { return Report() }
+    guard AvailableMemory.holds(need) else { return Report() }
     let small = try entry.staticNetwork()
     let gauge = EnergyGauge(workspace)
     var report = Report()

@@ -78,7 +78,7 @@ extension GatesCommand {
         "\(rows.map { NumberText.count($0.number("flips") ?? 0) }.joined(separator: " + ")) = "
           + NumberText.count(flips), all, at: ["flips"])
     }
-    if let margin = answer.number("margin") {
+    if let margin = answer.number("margin"), margin.isFinite {
       explanation.formula("margin", "mean over images and gates of |p − ½|, p = sigmoid(z)")
       explanation.put(
         "\(NumberFormat.fixed(margin, 3)); ½ is certain, 0 is on the threshold", margin,

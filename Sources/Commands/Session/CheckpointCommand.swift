@@ -158,9 +158,13 @@ extension BoundArguments {
   /// A checkpoint by name.
   func checkpoint(_ workspace: Workspace, named name: String) throws -> Checkpoint {
     guard let found = workspace.checkpoints[name] else {
-      throw unknown(
+      var error = unknown(
         "checkpoint", name, among: workspace.checkpoints.keys.sorted(), at: "NAME",
         none: "there are none yet; ‘checkpoint NAME’ keeps the network in use as it is")
+      if let epoch = Int(name), signature.option(named: "epoch")?.accepts(name) == true {
+        error.hint = "an epoch is written epoch=\(epoch)"
+      }
+      throw error
     }
     return found
   }

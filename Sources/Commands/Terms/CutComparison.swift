@@ -51,12 +51,14 @@ struct CutComparison {
   private(set) var problem: GaugedEnergy?
 
   /// Images at once for measured times, fewer where half of the memory does not hold them.
+  ///
+  /// - Parameter fits: whether so many bytes are there.
   static func images(
-    _ graphs: [Graph], memory: Double = Double(AvailableMemory.least.left)
+    _ graphs: [Graph], fits: (Double) -> Bool = AvailableMemory.holds
   ) -> Int {
     let sizes = [128, 64, 32, 16, 8, 4, 2]
     return sizes.first { images in
-      graphs.allSatisfy { MemoryNeed.inference($0, batch: images) <= memory / 2 }
+      fits(2 * (graphs.map { MemoryNeed.inference($0, batch: images) }.max() ?? 0))
     } ?? 1
   }
 

@@ -12,7 +12,7 @@ extension Workspace {
     of entry: NetworkEntry, images: Int, _ stop: StopFlag
   ) throws -> Network? {
     guard let graph = try denseNetwork(of: entry)?.graph(),
-      MemoryNeed.inference(graph, batch: images) <= Double(AvailableMemory.least.left)
+      AvailableMemory.holds(MemoryNeed.inference(graph, batch: images))
     else { return nil }
     return try Network(graph, seed: 1, interruptedBy: stop)
   }

@@ -134,11 +134,13 @@ extension Binder {
 }
 
 extension Parameter {
-  /// Whether a word by itself looks like a value of it: `50%`, a word of a choice, `loss.png`.
+  /// Whether a word by itself looks like a value of it: `50%`, `0.1`, a word of a choice,
+  /// `loss.png`.
   fileprivate func isRecognised(_ text: String) -> Bool {
     if literals.contains(text) { return true }
     switch type {
     case .percent, .duration, .energy, .size: return accepts(text)
+    case .real: return text.contains(".") && accepts(text)
     case .shape: return text.contains("x") && accepts(text)
     case .path: return isWritten && text.contains(".")
     default: return false

@@ -53,6 +53,10 @@ public enum AvailableMemory {
     if bytes > Double(bound.left) { throw MemoryShortage(needed: bytes, bound) }
   }
 
+  /// Whether `bytes` more may be taken now. Buffers that wait for their next use are let go where
+  /// they stand in the way.
+  public static func holds(_ bytes: Double) -> Bool { (try? require(bytes)) != nil }
+
   private static func limit(of resource: __rlimit_resource) -> Int? {
     var limit = rlimit()
     guard getrlimit(Int32(resource.rawValue), &limit) == 0, limit.rlim_cur < UInt64(Int.max) else {
