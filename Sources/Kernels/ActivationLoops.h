@@ -62,6 +62,23 @@ static void leakyReluGradient(const float *x, float slope, const float *dy, int6
   }
 }
 
+static void cappedRelu(const float *x, float cap, int64_t count, float *y) {
+  const v16 top = splat(cap);
+  for (int64_t i = 0; i < count; i += LANES) {
+    v16 value = rectify(load(x + i));
+    store(y + i, choose(value > top, top, value));
+  }
+}
+
+static void cappedReluGradient(const float *x, float cap, const float *dy, int64_t count,
+                               float *dx) {
+  const v16 zero = splat(0), top = splat(cap);
+  for (int64_t i = 0; i < count; i += LANES) {
+    v16 value = load(x + i);
+    store(dx + i, choose((value > zero) & (value < top), load(dy + i), zero));
+  }
+}
+
 static void softmax(const float *x, int32_t channels, int64_t step, int64_t count, float *y) {
   for (int64_t i = 0; i < count; i += LANES) {
     const float *from = x + i;

@@ -194,14 +194,21 @@ static void LEVEL(multiply)(const KernelFewImagesProduct *s, const float *x, con
 INLINE void LEVEL(maximumRows)(const KernelFewImagesPool *s, const int64_t stride, const float *in,
                                float *out) {
   for (int y = 0; y < s->rows; y++) {
-    const float *from = in + y * stride * s->inRowStep;
     float *restrict to = out + y * s->outRowStep;
-    for (int x = 0; x < s->columns; x++) to[x] = from[x * stride];
-    for (int j = 1; j < s->window * s->window; j++) {
-      const float *other = from + j / s->window * s->inRowStep + j % s->window;
-      for (int x = 0; x < s->columns; x++) {
-        const float a = other[x * stride], b = to[x];
-        to[x] = a > b || a != a ? a : b;
+    for (int x = 0; x < s->columns; x++) to[x] = -__builtin_inff();
+    for (int i = 0; i < s->window; i++) {
+      const int64_t row = y * stride + i - s->padding;
+      if (row < 0 || row >= s->inRows) continue;
+      for (int j = 0; j < s->window; j++) {
+        // The outputs whose place j lies on the map.
+        const int64_t place = j - s->padding, last = s->inColumns - 1 - place;
+        const int64_t first = place < 0 ? (-place + stride - 1) / stride : 0;
+        const int64_t end = last < 0 ? 0 : last / stride + 1;
+        const float *from = in + row * s->inRowStep + place;
+        for (int64_t x = first; x < (end < s->columns ? end : s->columns); x++) {
+          const float a = from[x * stride], b = to[x];
+          to[x] = a > b || a != a ? a : b;
+        }
       }
     }
   }

@@ -453,14 +453,31 @@ INLINE int64_t corner(const KernelPool *s, int y, int x) {
   return ((int64_t)y * s->stride * s->inWidth + (int64_t)x * s->stride) * LANES;
 }
 
+/// The places of a window along one side that lie on the map.
+typedef struct {
+  int32_t first, end;
+} Reach;
+
+INLINE Reach reach(const KernelPool *s, int output, int size) {
+  int start = output * s->stride - s->padding, left = size - start;
+  return (Reach){start < 0 ? -start : 0, left < s->window ? left : s->window};
+}
+
+/// Where a window's first place lies, on the map or before it.
+INLINE int64_t paddedCorner(const KernelPool *s, int y, int x) {
+  return corner(s, y, x) - ((int64_t)s->inWidth + 1) * s->padding * LANES;
+}
+
 static void maxPool(const KernelPool *s, const float *x, float *y) {
   for (int row = 0; row < s->rows; row++) {
+    const Reach rows = reach(s, row, s->inHeight);
     for (int column = 0; column < s->columns; column++) {
-      const float *p = x + corner(s, row, column);
-      v16 best = load(p);
-      for (int i = 0; i < s->window; i++)
-        for (int j = 0; j < s->window; j++)
-          best = larger(load(p + ((int64_t)i * s->inWidth + j) * LANES), best);
+      const Reach columns = reach(s, column, s->inWidth);
+      const int64_t at = paddedCorner(s, row, column);
+      v16 best = load(x + at + ((int64_t)rows.first * s->inWidth + columns.first) * LANES);
+      for (int i = rows.first; i < rows.end; i++)
+        for (int j = columns.first; j < columns.end; j++)
+          best = larger(load(x + at + ((int64_t)i * s->inWidth + j) * LANES), best);
       store(y, best);
       y += LANES;
     }
@@ -471,12 +488,14 @@ static void maxPoolGradient(const KernelPool *s, const float *x, const float *y,
                             float *dx) {
   v16 zero = splat(0);
   for (int row = 0; row < s->rows; row++) {
+    const Reach rows = reach(s, row, s->inHeight);
     for (int column = 0; column < s->columns; column++) {
-      int64_t at = corner(s, row, column);
+      const Reach columns = reach(s, column, s->inWidth);
+      const int64_t at = paddedCorner(s, row, column);
       v16 best = load(y), left = load(dy);
       if (s->positive) left = choose(best > zero, left, zero);
-      for (int i = 0; i < s->window; i++) {
-        for (int j = 0; j < s->window; j++) {
+      for (int i = rows.first; i < rows.end; i++) {
+        for (int j = columns.first; j < columns.end; j++) {
           int64_t k = at + ((int64_t)i * s->inWidth + j) * LANES;
           i16 here = load(x + k) == best;
           store(dx + k, load(dx + k) + choose(here, left, zero));
@@ -722,6 +741,8 @@ const KernelTable TABLE = {
     .siluGradient = siluGradient,
     .leakyRelu = leakyRelu,
     .leakyReluGradient = leakyReluGradient,
+    .cappedRelu = cappedRelu,
+    .cappedReluGradient = cappedReluGradient,
     .softmax = softmax,
     .softmaxGradient = softmaxGradient,
     .exponential = exponential,

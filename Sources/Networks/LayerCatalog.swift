@@ -17,6 +17,7 @@ public enum LayerCatalog {
     Linear.self,
     MaxPool.self,
     ReLU.self,
+    ReLU6.self,
     Shortcut.self,
     SigmoidLayer.self,
     SiLU.self,

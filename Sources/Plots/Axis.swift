@@ -24,17 +24,20 @@ public struct Axis: Hashable, Sendable {
   public let source: String?
   /// Whether the axis begins at 0 whatever the data are.
   public let startsAtZero: Bool
+  /// Whether equal lengths are equal ratios; then every number is above zero.
+  public let isLogarithmic: Bool
 
   /// An axis; kind and source are written below it where they are known.
   public init(
     _ label: String, _ form: Form, kind: String? = nil, source: String? = nil,
-    startsAtZero: Bool = false
+    startsAtZero: Bool = false, isLogarithmic: Bool = false
   ) {
     self.label = label
     self.form = form
     self.kind = kind
     self.source = source
     self.startsAtZero = startsAtZero
+    self.isLogarithmic = isLogarithmic
   }
 
   /// The unit of the data as they are given, before any prefix.

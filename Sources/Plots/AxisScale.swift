@@ -14,6 +14,7 @@ struct AxisScale {
   private let factor: Double
   private let first: Double
   private let last: Double
+  private let isLogarithmic: Bool
 
   init(_ axis: Axis, over values: [Double], atMost most: Int) {
     var low = values.min() ?? 0
@@ -23,15 +24,23 @@ struct AxisScale {
       high = max(0, high)
     }
     let (factor, unit) = Self.unit(axis.form, size: max(abs(low), abs(high)))
-    let found = Ticks(
-      covering: low / factor...high / factor, atMost: most, whole: axis.form == .whole)
-    let first = found.values[0]
-    let last = found.values[found.values.count - 1]
+    isLogarithmic = axis.isLogarithmic
+    let range = low / factor...high / factor
+    let numbers: [Double]
+    let labels: [String]
+    if isLogarithmic {
+      let found = RatioTicks(covering: range, atMost: most)
+      (numbers, labels) = (found.values, found.labels)
+    } else {
+      let found = Ticks(covering: range, atMost: most, whole: axis.form == .whole)
+      (numbers, labels) = (found.values, found.labels)
+    }
     self.factor = factor
-    self.first = first
-    self.last = last
-    ticks = zip(found.values, found.labels).map {
-      Tick(position: ($0 - first) / (last - first), label: $1)
+    first = numbers[0]
+    last = numbers[numbers.count - 1]
+    let (first, last, isLogarithmic) = (first, last, isLogarithmic)
+    ticks = zip(numbers, labels).map {
+      Tick(position: Self.position($0, first, last, isLogarithmic), label: $1)
     }
     let name = unit.isEmpty ? axis.label : "\(axis.label), \(unit)"
     caption = axis.note.isEmpty ? name : "\(name) (\(axis.note))"
@@ -39,7 +48,13 @@ struct AxisScale {
 
   /// 0…1 along the axis.
   func position(_ value: Double) -> Double {
-    min(max((value / factor - first) / (last - first), 0), 1)
+    min(max(Self.position(value / factor, first, last, isLogarithmic), 0), 1)
+  }
+
+  private static func position(
+    _ value: Double, _ first: Double, _ last: Double, _ isLogarithmic: Bool
+  ) -> Double {
+    isLogarithmic ? log(value / first) / log(last / first) : (value - first) / (last - first)
   }
 
   private static let prefixes: [(Double, String)] = [

@@ -20,11 +20,17 @@ public struct Chart: Hashable, Sendable {
     self.title = title
     self.body = body
     switch body {
-    case .plane(_, _, let series):
+    case .plane(let x, let y, let series):
       guard series.contains(where: { !$0.points.isEmpty }) else { throw .empty(title) }
       for one in series {
-        for value in one.points.flatMap({ [$0.x, $0.y] + $0.ends }) where !Self.isDrawable(value) {
-          throw .undrawable(one.name, value)
+        for point in one.points {
+          for (axis, values) in [(x, [point.x]), (y, [point.y] + point.ends)] {
+            // An axis of ratios has no place for zero and less.
+            for value in values
+            where !Self.isDrawable(value) || axis.isLogarithmic && value < 1e-290 {
+              throw .undrawable(one.name, value)
+            }
+          }
         }
       }
     case .bars(_, let parts, let rows):
@@ -100,9 +106,9 @@ extension Chart {
 
   /// The numbers that the vertical axis holds: those of the points and of their intervals. Below
   /// a cloud of points there is room, so that none lies on the other axis.
-  static func heights(_ series: [Series]) -> [Double] {
+  static func heights(_ series: [Series], on axis: Axis) -> [Double] {
     let all = series.flatMap { $0.points.flatMap { [$0.y] + $0.ends } }
-    guard let low = all.min(), let high = all.max(),
+    guard let low = all.min(), let high = all.max(), !axis.isLogarithmic,
       series.allSatisfy({ $0.form != .line })
     else { return all }
     let room = 0.05 * (high > low ? high - low : abs(low))

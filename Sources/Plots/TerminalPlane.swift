@@ -16,7 +16,8 @@ struct TerminalPlane {
 
   var lines: [TerminalChart.Line] {
     let height = min(max(page.width / 5, 8), 16)
-    let down = AxisScale(y, over: Chart.heights(series.map(\.series)), atMost: max(5, height / 2))
+    let down = AxisScale(
+      y, over: Chart.heights(series.map(\.series), on: y), atMost: max(5, height / 2))
     let label = min(down.ticks.map { page.columns($0.label) }.max() ?? 0, page.width / 3)
     let width = max(2, page.width - label - 2)
     let across = AxisScale.fitting(

@@ -35,17 +35,17 @@ public struct Ticks: Hashable, Sendable {
   }
 
   /// The labels, all with the same digits after the point: `0.25`, `20,000`.
-  public var labels: [String] {
-    values.map { value in
-      let digits = String(format: "%.\(decimals)f", abs(value))
-      let whole = digits.prefix { $0 != "." }
-      var text = value < 0 ? "-" : ""
-      for (index, digit) in whole.enumerated() {
-        if index > 0, (whole.count - index) % 3 == 0 { text.append(",") }
-        text.append(digit)
-      }
-      return text + digits.dropFirst(whole.count)
+  public var labels: [String] { values.map { Self.label($0, decimals: decimals) } }
+
+  static func label(_ value: Double, decimals: Int) -> String {
+    let digits = String(format: "%.\(decimals)f", abs(value))
+    let whole = digits.prefix { $0 != "." }
+    var text = value < 0 ? "-" : ""
+    for (index, digit) in whole.enumerated() {
+      if index > 0, (whole.count - index) % 3 == 0 { text.append(",") }
+      text.append(digit)
     }
+    return text + digits.dropFirst(whole.count)
   }
 
   /// `count · 10^exponent`, rounded once.

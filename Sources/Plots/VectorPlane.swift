@@ -6,7 +6,7 @@ struct VectorPlane {
 
   func draw(on canvas: CairoCanvas, top: Double, height: Double) {
     let points = series.flatMap { $0.series.points }
-    let down = AxisScale(y, over: Chart.heights(series.map(\.series)), atMost: 8)
+    let down = AxisScale(y, over: Chart.heights(series.map(\.series), on: y), atMost: 8)
     let names = series.map { $0.series.name }
     let numbers = down.ticks.map { canvas.width(of: $0.label) }.max() ?? 0
     let frame = VectorFrame(

@@ -1,11 +1,13 @@
 """Pollard beside PyTorch on the same cores, in turn: A B A B, round by round.
 
-    ./dev bench peer [--only resnet20,convnet] [--what training,inference,bf16,memory,latency]
+    ./dev bench peer [--only resnet20,convnet] [--what training,inference,bf16,ort,memory,latency]
 
 Training is a whole step (forward, cross entropy, backward, SGD with momentum) on a batch that lies
 ready in memory, inference a batch in evaluation; both on random images. Every figure is a median of
 rounds; a ratio is the median of the rounds' own ratios, PyTorch's time over ours, so 1.3 means that
-Pollard needs 1 / 1.3 of the time. bf16 is PyTorch's training in bf16 (autocast) against Pollard's in fp32.
+Pollard needs 1 / 1.3 of the time. Batches have 128 images, and 16 where images are photographs;
+inference runs one image as well. ort is inference by ONNX Runtime, of the network that Pollard
+exports. bf16 is PyTorch's training in bf16 (autocast) against Pollard's in fp32.
 """
 
 import argparse
@@ -16,13 +18,25 @@ import pty
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 
 import machine
 from machine import Pollard, Side
 
 SHAPES = {"resnet20": (3, 32, 32), "convnet": (1, 28, 28), "resnet56": (3, 32, 32),
-          "vgg16": (3, 32, 32)}
+          "vgg16": (3, 32, 32), "resnet18": (3, 224, 224), "mobilenetv2": (3, 224, 224)}
+PHOTOGRAPHS = ("resnet18", "mobilenetv2")
+
+
+def batch_of(net):
+    return 16 if net in PHOTOGRAPHS else 128
+
+
+def classes_of(net):
+    return 1000 if net in PHOTOGRAPHS else 10
+
+
 # What must be reached, against the best mode and against channels_last.
 TARGETS = {
     ("resnet20", "training"): (1.3, None), ("convnet", "training"): (1.3, None),
@@ -85,8 +99,80 @@ def networks():
             nn.Conv2d(32, 64, 5, padding=2), nn.ReLU(), nn.MaxPool2d(2),
             nn.Flatten(), nn.Linear(3136, 128), nn.ReLU(), nn.Linear(128, 10))
 
+    class Wide(nn.Module):
+        """Two 3x3 convolutions and a shortcut of 1x1 where the map or its channels change."""
+
+        def __init__(self, inputs, outputs, stride):
+            super().__init__()
+            self.branch = nn.Sequential(
+                nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs),
+                nn.ReLU(), nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False),
+                nn.BatchNorm2d(outputs))
+            self.around = nn.Identity() if stride == 1 and inputs == outputs else nn.Sequential(
+                nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
+
+        def forward(self, x):
+            return F.relu(self.branch(x) + self.around(x))
+
+    def resnet18():
+        layers = [nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(),
+                  nn.MaxPool2d(3, 2, 1)]
+        inputs = 64
+        for stage, outputs in enumerate([64, 128, 256, 512]):
+            for block in range(2):
+                layers.append(Wide(inputs, outputs, 2 if stage and not block else 1))
+                inputs = outputs
+        return nn.Sequential(
+            *layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, 1000))
+
+    def narrow(inputs, outputs, side, stride=1, groups=1):
+        return [nn.Conv2d(inputs, outputs, side, stride, side // 2, groups=groups, bias=False),
+                nn.BatchNorm2d(outputs), nn.ReLU6()]
+
+    class Inverted(nn.Module):
+        """1x1 to more channels, 3x3 of each by itself, 1x1 back."""
+
+        def __init__(self, inputs, growth, outputs, stride):
+            super().__init__()
+            inside = inputs * growth
+            layers = narrow(inputs, inside, 1) if growth > 1 else []
+            layers += narrow(inside, inside, 3, stride, inside)
+            self.branch = nn.Sequential(
+                *layers, nn.Conv2d(inside, outputs, 1, bias=False), nn.BatchNorm2d(outputs))
+            self.around = stride == 1 and inputs == outputs
+
+        def forward(self, x):
+            return self.branch(x) + x if self.around else self.branch(x)
+
+    def mobilenetv2():
+        layers, inputs = narrow(3, 32, 3, 2), 32
+        for growth, outputs, count, stride in [
+                (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1),
+                (6, 160, 3, 2), (6, 320, 1, 1)]:
+            for block in range(count):
+                layers.append(Inverted(inputs, growth, outputs, 1 if block else stride))
+                inputs = outputs
+        return nn.Sequential(
+            *layers, *narrow(320, 1280, 1), nn.AdaptiveAvgPool2d(1), nn.Flatten(),
+            nn.Dropout(0.2), nn.Linear(1280, 1000))
+
     return {"resnet20": lambda: resnet(3), "resnet56": lambda: resnet(9), "vgg16": vgg,
-            "convnet": convnet}
+            "convnet": convnet, "resnet18": resnet18, "mobilenetv2": mobilenetv2}
+
+
+def exported(path, batch, threads, shape):
+    """A function that runs one inference of a file by ONNX Runtime."""
+    import numpy
+    import onnxruntime
+
+    settings = onnxruntime.SessionOptions()
+    settings.intra_op_num_threads, settings.inter_op_num_threads = threads, 1
+    # Else its threads spin on after a run and take a core from the side whose turn it is.
+    settings.add_session_config_entry("session.force_spinning_stop", "1")
+    session = onnxruntime.InferenceSession(path, settings, providers=["CPUExecutionProvider"])
+    x = numpy.random.default_rng(1).standard_normal((batch, *shape)).astype(numpy.float32)
+    name = session.get_inputs()[0].name
+    return lambda: session.run(None, {name: x})
 
 
 def prepared(name, mode, what, batch):
@@ -101,7 +187,7 @@ def prepared(name, mode, what, batch):
         x = x.to(memory_format=torch.channels_last)
     if what == "training":
         call = torch.compile(net, dynamic=False) if "compile" in mode else net
-        labels = torch.randint(10, (batch,))
+        labels = torch.randint(classes_of(name), (batch,))
         half = torch.autocast("cpu", dtype=torch.bfloat16, enabled="bf16" in mode)
         optimizer = torch.optim.SGD(net.parameters(), lr=0.01, momentum=0.9, fused=True)
 
@@ -148,7 +234,10 @@ def work(threads):
                 torch._dynamo.reset()
                 answer = {"version": torch.__version__}
             elif order["do"] == "prepare":
-                run = prepared(order["net"], order["mode"], order["what"], order["batch"])
+                if "file" in order:
+                    run = exported(order["file"], order["batch"], threads, SHAPES[order["net"]])
+                else:
+                    run = prepared(order["net"], order["mode"], order["what"], order["batch"])
                 run(), run()
                 ready[order["mode"]] = run
                 answer = {"bytes": resident()}
@@ -179,6 +268,40 @@ def own(side, what, batch):
     return milliseconds if what == "training" else milliseconds * batch
 
 
+def begin(ours, net, what, batch):
+    """A fresh network of ours; its name."""
+    shape, name = "x".join(map(str, SHAPES[net])), f"{net}{what}{batch}"
+    ours.ask(f"network {net} input={shape} classes={classes_of(net)} as={name}")
+    return name
+
+
+def compare_exported(options, ours, theirs, net, batch):
+    """Inference of the network that Pollard exports, by ONNX Runtime."""
+    theirs.ask('{"do": "clear"}')
+    name = begin(ours, net, "ort", batch)
+    with tempfile.TemporaryDirectory() as folder:
+        file = os.path.join(folder, "network.onnx")
+        ours.ask(f"export {file}")
+        answer = theirs.ask(json.dumps(
+            {"do": "prepare", "net": net, "mode": "ort", "file": file, "batch": batch}))
+    if "error" in answer:
+        print(f"{net:11} ort {batch}: failed: {answer['error']}", flush=True)
+        return {"network": net, "what": f"ort {batch}", "failed": answer["error"]}
+    own(ours, "inference", batch)
+    pairs = []
+    for _ in range(options.rounds):
+        mine = own(ours, "inference", batch)
+        order = {"do": "run", "mode": "ort", "count": 50 if batch == 1 else 3}
+        pairs.append((mine, theirs.ask(json.dumps(order))["ms"]))
+    ours.ask(f"drop {name}")
+    rates = [batch * 1000 / statistics.median(side) for side in zip(*pairs)]
+    ratio = statistics.median(their / mine for mine, their in pairs)
+    print(f"{net:11} ort {batch:<10} pollard {rates[0]:8,.0f} images/s | onnxruntime "
+          f"{rates[1]:,.0f} | {ratio:.2f} x onnxruntime", flush=True)
+    return {"network": net, "what": f"ort {batch}", "ratio_to_onnxruntime": ratio,
+            "images_per_second": {"pollard": rates[0], "onnxruntime": rates[1]}}
+
+
 def compare(options, ours, theirs, net, what, batch, bf16=False):
     modes = ["eager", "channels_last"]
     if not options.skip_compile:
@@ -195,7 +318,7 @@ def compare(options, ours, theirs, net, what, batch, bf16=False):
         if "error" in answer:
             failed[mode] = answer["error"]
     modes = [mode for mode in modes if mode not in failed]
-    ours.ask(f"network {net} input={'x'.join(map(str, SHAPES[net]))} as={net}{what}{batch}")
+    own_name = begin(ours, net, what, batch)
     ours.ask("optimizer sgd lr=0.01 momentum=0.9 decay=0 nesterov=off")
     own(ours, what, batch)
     times = {mode: [] for mode in ["pollard"] + modes}
@@ -207,7 +330,7 @@ def compare(options, ours, theirs, net, what, batch, bf16=False):
             if "ms" not in answer:
                 sys.exit(f"peer: {mode} stopped: {answer.get('error')}")
             times[mode].append(answer["ms"])
-    ours.ask(f"drop {net}{what}{batch}")
+    ours.ask(f"drop {own_name}")
     rate = {mode: batch * 1000 / statistics.median(values) for mode, values in times.items()}
     best = max(modes, key=rate.get)
 
@@ -231,13 +354,13 @@ def compare(options, ours, theirs, net, what, batch, bf16=False):
     goal = " and ".join(
         f"{value} x {against}" for value, against in zip(target, ("best", "channels_last"))
         if value)
-    print(f"{net:9} {name:14} pollard {rate['pollard']:8,.0f} images/s | {others} | "
+    print(f"{net:11} {name:14} pollard {rate['pollard']:8,.0f} images/s | {others} | "
           f"{result['ratio_to_best']:.2f} x best ({best}), "
           f"{result['ratio_to_channels_last']:.2f} x channels_last"
           + (f" | asked {goal}: {'reached' if result['reached'] else 'NOT reached'}"
              if goal else ""), flush=True)
     for mode, reason in failed.items():
-        print(f"          {mode} failed: {reason}", flush=True)
+        print(f"            {mode} failed: {reason}", flush=True)
     return result
 
 
@@ -306,7 +429,7 @@ def latency(options):
 def main():
     parser = machine.parser(__doc__)
     parser.add_argument("--only", default=",".join(SHAPES), help="networks, comma between them")
-    parser.add_argument("--what", default="training,bf16,inference,memory,latency")
+    parser.add_argument("--what", default="training,bf16,inference,ort,memory,latency")
     parser.add_argument("--skip-compile", action="store_true", help="leave torch.compile out")
     parser.add_argument("--json", help="write everything to this file")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)
@@ -319,13 +442,16 @@ def main():
     print(f"{machine.machine()}, load {machine.load()}; PyTorch {version}; {options.threads} threads each", flush=True)
     found = {"machine": machine.machine(), "torch": version, "threads": options.threads, "rows": []}
     for net in options.only.split(","):
+        full = batch_of(net)
         if "training" in wanted:
-            found["rows"].append(compare(options, ours, theirs, net, "training", 128))
+            found["rows"].append(compare(options, ours, theirs, net, "training", full))
         if "bf16" in wanted:
-            found["rows"].append(compare(options, ours, theirs, net, "training", 128, bf16=True))
-        if "inference" in wanted:
-            for batch in (128, 1):
+            found["rows"].append(compare(options, ours, theirs, net, "training", full, bf16=True))
+        for batch in (full, 1):
+            if "inference" in wanted:
                 found["rows"].append(compare(options, ours, theirs, net, "inference", batch))
+            if "ort" in wanted:
+                found["rows"].append(compare_exported(options, ours, theirs, net, batch))
     ours.close()
     theirs.close()
     if "memory" in wanted:

@@ -97,4 +97,31 @@ import Training
     engine.stop.raise()
     #expect(engine.execute(line)?.isInterrupted == true)
   }
+
+  /// Both maps and the weights are moved once; half of the products of a 3x3 window on two rows are
+  /// saved, three quarters where tiles of 4x4 fill the map, none of a layer that reads images.
+  @Test func roofs() throws {
+    let engine = Engine.after([
+      "network new input=2x8x8", "add conv 4 3x3 pad=1 name=a", "add conv 6 3x3 pad=1 name=b",
+      "add maxpool 4", "add conv 4 3x3 pad=1 name=c", "add linear 10 name=d",
+    ])
+    let report = try #require(engine.execute("benchmark layers batch=32 rounds=3")?.report)
+    let peak = try #require(report.values.number("peak_flops_per_second"))
+    let copy = try #require(report.values.number("copy_bytes_per_second"))
+    let rows = report.rows("layers")
+    let expected: [(name: String, numbers: Double, saving: Double)] = [
+      ("a", 32 * 384 + 72, 1), ("b", 32 * 640 + 216, 4), ("c", 32 * 40 + 216, 2.25),
+      ("d", 32 * 26 + 160, 1),
+    ]
+    #expect(rows.count == 5)
+    for (row, (name, numbers, saving)) in zip(rows, expected) {
+      #expect(row["name"] == .string(name) && row.number("bytes") == 4 * numbers)
+      let memory = try #require(row.number("memory_limit_flops_per_second"))
+      let arithmetic = try #require(row.number("arithmetic_limit_flops_per_second"))
+      let macs = try #require(row.number("macs"))
+      #expect(abs(memory / (16 * macs / numbers * copy) - 1) < 1e-9)
+      #expect(abs(arithmetic / (peak * saving) - 1) < 1e-9, "\(name)")
+      #expect(row["bound_by"] == .string(memory < arithmetic ? "memory" : "arithmetic"))
+    }
+  }
 }

@@ -55,7 +55,7 @@ import Testing
     ("prune magnitude amount=50%", "did you mean ‘target’?"),
     ("prune consensus target=50% of=flops", "did you mean ‘macs’?"),
     ("mask fc1", "for example ‘mask magnitude target=90%’"),
-    ("network MLP", "did you mean ‘mlp’?"), ("network resnet18", "did you mean ‘resnet20’?"),
+    ("network MLP", "did you mean ‘mlp’?"), ("network resnet34", "did you mean ‘resnet32’?"),
     ("network mlp 300,100", "did you mean ‘300 100’?"),
     ("network mlp [300,100]", "did you mean ‘300 100’?"),
     ("network lenet5 input=28x28", "did you mean 1x28x28?"),

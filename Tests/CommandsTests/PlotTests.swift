@@ -142,6 +142,26 @@ import Training
         == [false, false, false, false, true, false])
   }
 
+  /// A point for each product, and below them the roofs of direct sums and of minimal filtering.
+  @Test func roofline() throws {
+    let engine = Engine.after(["network convnet width=0.1"])
+    let report = try #require(engine.execute("plot roofline batch=16")?.report)
+    guard case .array(let charts)? = report["charts"], case .object(let chart) = charts[0],
+      case .array(let series)? = chart["series"]
+    else { return }
+    let counts = series.map { one -> Int in
+      guard case .object(let one) = one, case .array(let x)? = one["x"] else { return 0 }
+      return x.count
+    }
+    #expect(counts == [4, 3, 4, 3, 3])
+    #expect(
+      engine.execute("plot energy batch=16")?.diagnostic?.hint
+        == "leave it out: energy does not depend on a batch")
+    #expect(
+      Engine.after(["network new input=1x4x4", "add relu"]).execute("plot roofline")?.diagnostic?
+        .code == "nothing-to-plot")
+  }
+
   @Test func paretoEvaluates() throws {
     let engine = Engine.after(
       Self.pruned + ["network mlp 4 as=fresh", "network mlp 4 input=7 as=foreign", "use dense"])

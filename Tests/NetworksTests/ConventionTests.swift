@@ -49,10 +49,12 @@ import Testing
 
   /// The script's networks are the architectures, layer by layer.
   @Test(arguments: [
-    "convnet", "mlp", "lenet5", "lenet-caffe", "vgg16", "resnet20", "resnet56",
+    "convnet", "mlp", "lenet5", "lenet-caffe", "vgg16", "resnet20", "resnet56", "resnet18",
+    "mobilenetv2",
   ]) func networksAreTheArchitectures(_ name: String) throws {
     let kind = try #require(ArchitectureCatalog.find(name))
-    let graph = try kind.graph(input: kind.defaultInput, classes: 10, width: 1, sizes: [])
+    let graph = try kind.graph(
+      input: kind.defaultInput, classes: kind.defaultClasses, width: 1, sizes: [])
     let reference = try #require(Self.references.networks[name])
     #expect(graph.lines == reference.lines)
     #expect(kind.defaultInput.description == reference.input)

@@ -59,6 +59,25 @@ import Testing
     #expect(abs((parameters + 4224) / 1e6 - 14.73) <= 0.005)
   }
 
+  /// Of 1000 classes, as torchvision's models have them.
+  @Test(arguments: [
+    ("resnet18", 1_814_073_344.0, 11_689_512.0), ("mobilenetv2", 300_774_272, 3_504_872),
+  ]) func photographs(_ name: String, _ multiplyAdds: Double, _ parameters: Double) throws {
+    let work = try Self.total(name, classes: 1000)
+    #expect(work.multiplyAdds == multiplyAdds)
+    #expect(work.parameters == parameters)
+  }
+
+  /// Below 96 pixels a side they would look at maps of two.
+  @Test(arguments: ["resnet18", "mobilenetv2"]) func smallPhotographs(_ name: String) throws {
+    let kind = try #require(ArchitectureCatalog.find(name))
+    for (side, fits) in [(96, true), (95, false)] {
+      let graph = try? kind.graph(
+        input: Shape(1, 120, side), classes: 3, width: 0.1, sizes: [])
+      #expect((graph != nil) == fits)
+    }
+  }
+
   @Test func sizesOfMLP() throws {
     #expect(try Self.total("mlp", sizes: [300, 100]).multiplyAdds == 266_200)
     #expect(try Self.total("mlp", sizes: [50]).multiplyAdds == 784 * 50 + 500)
@@ -92,8 +111,9 @@ import Testing
     #expect(Set(names).count == names.count)
     #expect(
       names == [
-        "convnet", "lenet5", "lenet-caffe", "mlp", "resnet20", "resnet32", "resnet44", "resnet56",
-        "resnet110", "vgg16", "vgg19",
+        "convnet", "lenet5", "lenet-caffe", "mlp", "mobilenetv2", "resnet18", "resnet20",
+        "resnet32",
+        "resnet44", "resnet56", "resnet110", "vgg16", "vgg19",
       ])
     #expect(ArchitectureCatalog.all.allSatisfy { !$0.source.isEmpty && !$0.summary.isEmpty })
   }

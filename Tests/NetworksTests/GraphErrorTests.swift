@@ -117,7 +117,9 @@ import Testing
         try kind.graph(input: kind.defaultInput, classes: classes, width: 0.1, sizes: [])
       }
     }
-    for input in [Shape(0), Shape(1 << 20, 1 << 20, 1 << 20), Shape(1), Shape(3, 1, 1)] {
+    for input in [
+      Shape(3, 95, 300), Shape(0), Shape(1 << 20, 1 << 20, 1 << 20), Shape(1), Shape(3, 1, 1),
+    ] {
       _ = try? kind.graph(input: input, classes: 10, width: 0.1, sizes: [])
     }
     if name != "mlp" {

@@ -27,8 +27,8 @@ struct Oracle {
   private mutating func output(_ inputs: [Batch]) -> Batch? {
     let x = inputs[0]
     switch run.layer {
-    case let layer as AveragePool: return pool(x, .average, layer.window, layer.stride)
-    case let layer as MaxPool: return pool(x, .maximum, layer.window, layer.stride)
+    case let layer as AveragePool: return pool(x, .average, layer.window)
+    case let layer as MaxPool: return pool(x, .maximum, layer.window)
     case is GlobalPool: return globalPool(x)
     case is BatchNorm: return normalize(x, parameter: 0, buffer: 0)
     case is Concat: return concat(inputs)
@@ -54,6 +54,7 @@ struct Oracle {
       }
     case is SiLU: return x.map { $0 / (1 + exp(-$0)) }
     case let layer as LeakyReLU: return x.map { $0 < 0 ? layer.slope * $0 : $0 }
+    case is ReLU6: return x.map { min(max($0, 0), 6) }
     case is Softmax: return softmax(x)
     case is Sum:
       return inputs.dropFirst().reduce(x) { total, next in
@@ -65,8 +66,8 @@ struct Oracle {
     }
   }
 
-  private func pool(_ x: Batch, _ kind: Pooling.Kind, _ window: Int, _ stride: Int) -> Batch {
-    OraclePooling.forward(x, kind, window: window, stride: stride)
+  private func pool(_ x: Batch, _ kind: Pooling.Kind, _ window: Pooling.Window) -> Batch {
+    OraclePooling.forward(x, kind, window)
   }
 
   private func globalPool(_ x: Batch) -> Batch {

@@ -11,7 +11,7 @@ extension NetworksSuite {
     static func network(_ name: String, width: Double = 0.125) throws -> Network {
       let kind = try #require(ArchitectureCatalog.find(name))
       let graph = try kind.graph(
-        input: kind.defaultInput, classes: 10, width: width, sizes: [])
+        input: kind.quickInput, classes: 10, width: width, sizes: [])
       return Network(graph, seed: 6)
     }
 
@@ -124,6 +124,13 @@ extension NetworksSuite {
       #expect(abs(network.buffers[0].value[0] - 0.3) < 1e-6)
       #expect(abs(network.buffers[1].value[0] - (0.9 + 0.1 * 14 / 3)) < 1e-6)
     }
+  }
+}
+
+extension Architecture {
+  /// A small image that it reads, for tests that run it.
+  static var quickInput: Shape {
+    (self as? any PhotographArchitecture.Type)?.smallestInput ?? defaultInput
   }
 }
 

@@ -33,6 +33,18 @@ enum Samples {
       ("one empty", try plane([line("a", []), line("b", [1, 2])])),
       ("large and small", try plane([line("a", [1e-299, 1e299]), line("b", [-1e299])])),
       (
+        "ratios",
+        try Chart(
+          "Ratios",
+          .plane(
+            x: Axis("size", .amount, isLogarithmic: true),
+            y: Axis("rate", .quantity("FLOP/s"), isLogarithmic: true),
+            series: [
+              .init("a", .points, [.init(0.2, 3e9), .init(900, 4e11)]),
+              .init("roof", .guide, [.init(0.1, 1e9), .init(50, 5e11), .init(2000, 5e11)]),
+            ]))
+      ),
+      (
         "many series",
         try plane((0..<30).map { line("series \($0)", [Double($0), Double($0) / 2]) })
       ),

@@ -100,7 +100,8 @@ import Testing
       line.runs.contains { $0.tint == .series(0) && $0.text.contains { ("⠀"..."⣿").contains($0) } }
     }
     #expect(dots.count > 4)
-    #expect(Chart.heights([.init("a", .points, [.init(1, 50, within: 20...80)])]).max() == 80)
+    let one = Chart.Series("a", .points, [.init(1, 50, within: 20...80)])
+    #expect(Chart.heights([one], on: Samples.loss).max() == 80)
     #expect(throws: ChartError.self) {
       try Samples.plane([.init("a", .points, [.init(1, 1, within: 0 ... .infinity)])])
     }
@@ -110,10 +111,11 @@ import Testing
   @Test(arguments: [[0.5, 0.9], [0.7], [-1.0, 2]])
   func roomBelowPoints(_ values: [Double]) throws {
     let points = values.map { Chart.Series.Point(1, $0) }
-    let cloud = Chart.heights([.init("a", .points, points), .init("f", .guide, points)])
+    let cloud = Chart.heights(
+      [.init("a", .points, points), .init("f", .guide, points)], on: Samples.loss)
     #expect(cloud.min()! < values.min()!)
-    #expect(Chart.heights([.init("a", .line, points)]) == values)
-    #expect(Chart.heights([.init("a", .points, [.init(1, 0)])]).min() == 0)
+    #expect(Chart.heights([.init("a", .line, points)], on: Samples.loss) == values)
+    #expect(Chart.heights([.init("a", .points, [.init(1, 0)])], on: Samples.loss).min() == 0)
   }
 
   @Test(arguments: [Double.nan, .infinity, -.infinity, 1e305])

@@ -69,4 +69,33 @@ import Testing
       #expect(ticks.labels.allSatisfy { !$0.contains(".") })
     }
   }
+
+  @Test(arguments: [
+    (1.0...10.0, ["1", "2", "5", "10"]),
+    (0.3...40, ["0.2", "0.5", "1", "2", "5", "10", "20", "50"]),
+    (3.0...900, ["2", "5", "10", "20", "50", "100", "200", "500", "1,000"]),
+    (0.5...30_000, ["0.1", "1", "10", "100", "1,000", "10,000", "100,000"]),
+    (1.0...1e9, ["1", "100", "10,000", "1,000,000", "100,000,000", "10,000,000,000"]),
+    (7.0...7.0, ["5", "10", "20"]),
+  ])
+  func ratios(_ range: ClosedRange<Double>, _ expected: [String]) {
+    #expect(RatioTicks(covering: range, atMost: 9).labels == expected)
+  }
+
+  @Test(arguments: [3, 5, 8]) func ratiosCoverTheRange(_ most: Int) {
+    for range in Self.ranges(UInt64(most) + 9, count: 500) where range.lowerBound > 0 {
+      let values = RatioTicks(covering: range, atMost: most).values
+      #expect((3...max(3, most)).contains(values.count), "\(range): \(values)")
+      #expect(values[0] <= range.lowerBound * 1.00001)
+      #expect(values[values.count - 1] >= range.upperBound * 0.99999)
+    }
+  }
+
+  /// Ten is half way from 1 to 100.
+  @Test func placesOfRatios() {
+    let axis = Axis("rate", .number(""), isLogarithmic: true)
+    let scale = AxisScale(axis, over: [1, 100], atMost: 3)
+    #expect(scale.ticks.map(\.label) == ["1", "10", "100"])
+    #expect(abs(scale.position(10) - 0.5) < 1e-12 && scale.position(1000) == 1)
+  }
 }

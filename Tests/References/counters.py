@@ -121,6 +121,55 @@ def resnet(blocks, *shape):
     return lines.all("globalpool", "linear 10")
 
 
+def resnet18():
+    lines = Lines(3, 224, 224).all("conv 64 7x7 stride=2 pad=3 bias=off", "batchnorm", "relu")
+    last, width = lines.add("maxpool 3 stride=2 pad=1"), 64
+    for stage, channels in [(1, 64), (2, 128), (3, 256), (4, 512)]:
+        for block in (1, 2):
+            step = " stride=2" if channels != width else ""
+            name = f"s{stage}b{block}"
+            lines.add(f"conv {channels} 3x3{step} pad=1 bias=off", f"{name}.conv1", [last])
+            lines.add("batchnorm", f"{name}.bn1")
+            lines.add("relu", f"{name}.relu1")
+            lines.add(f"conv {channels} 3x3 pad=1 bias=off", f"{name}.conv2")
+            branch = lines.add("batchnorm", f"{name}.bn2")
+            around = last
+            if step:
+                lines.add(f"conv {channels} 1x1{step} bias=off", f"{name}.conv3", [last])
+                around = lines.add("batchnorm", f"{name}.bn3")
+            lines.add("sum", f"{name}.sum", [branch, around])
+            last, width = lines.add("relu", f"{name}.relu2"), channels
+    return lines.all("globalpool", "linear 1000")
+
+
+def mobilenetv2():
+    lines = Lines(3, 224, 224)
+
+    def unit(convolution, name, number, before):
+        lines.add(f"{convolution} bias=off", f"{name}conv{number}", [before])
+        lines.add("batchnorm", f"{name}bn{number}")
+        return lines.add("relu6", f"{name}relu{number}")
+
+    last, width, block = unit("conv 32 3x3 stride=2 pad=1", "", 1, "input"), 32, 0
+    for growth, channels, count, stride in [
+            (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1),
+            (6, 160, 3, 2), (6, 320, 1, 1)]:
+        for index in range(count):
+            block += 1
+            name, before = f"b{block}.", last
+            if growth > 1:
+                last = unit(f"conv {width * growth} 1x1", name, 1, last)
+            step = f" stride={stride}" if index == 0 and stride > 1 else ""
+            last = unit(f"depthwise 3x3{step} pad=1", name, 2, last)
+            lines.add(f"conv {channels} 1x1 bias=off", f"{name}conv3", [last])
+            last = lines.add("batchnorm", f"{name}bn3")
+            if not step and width == channels:
+                last = lines.add("sum", f"{name}sum", [last, before])
+            width = channels
+    unit("conv 1280 1x1", "", 2, last)
+    return lines.all("globalpool", "dropout 0.2", "linear 1000")
+
+
 def separable():
     """Depthwise convolutions, with and without a bias, each with a 1x1 convolution behind it."""
     lines = Lines(3, 32, 32).all("conv 16 3x3 stride=2 pad=1 bias=off", "batchnorm", "relu")
@@ -198,6 +247,8 @@ NETWORKS = {
     "vgg16": vgg16,
     "resnet20": lambda: resnet(3),
     "resnet56": lambda: resnet(9),
+    "resnet18": resnet18,
+    "mobilenetv2": mobilenetv2,
     "separable": separable,
     "branches": branches,
     "kinds": kinds,
@@ -247,10 +298,13 @@ class Network(nn.Module):
             return nn.BatchNorm2d(channels) if x.dim() == 4 else nn.BatchNorm1d(channels)
         if kind in ("maxpool", "avgpool"):
             pool = nn.MaxPool2d if kind == "maxpool" else nn.AvgPool2d
-            return pool(count, stride=int(options.get("stride", count)))
+            return pool(
+                count, stride=int(options.get("stride", count)),
+                padding=int(options.get("pad", 0)))
         simple = {
             "linear": lambda: nn.Linear(x.flatten(1).shape[1], count, bias=bias),
             "relu": nn.ReLU,
+            "relu6": nn.ReLU6,
             "sigmoid": nn.Sigmoid,
             "dropout": lambda: nn.Dropout(float(words[1])),
             "flatten": nn.Flatten,

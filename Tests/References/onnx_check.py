@@ -60,7 +60,8 @@ NETWORKS = {
     "activations": [
         DENSE, "add conv 12 3x3 stride=2 pad=1", "add batchnorm", "add gelu",
         "add conv 16 3x3 stride=2 pad=1", "add silu", "add conv 12 3x3 pad=1", "add softmax",
-        "add conv 12 3x3 stride=2 pad=1", "add leakyrelu", "add linear 24",
+        "add conv 12 3x3 stride=2 pad=1", "add leakyrelu", "add conv 12 3x3 pad=1", "add relu6",
+        "add maxpool 3 stride=2 pad=1", "add linear 24",
         "add leakyrelu slope=0.5", "add linear 16", "add softmax", "add linear 10", "add gelu"],
     "pruned": [
         "network resnet20", "gate attach s3b2 granularity=block", "gate set s3b2 off",

@@ -85,7 +85,7 @@ extension TensorsSuite {
       var values: [Float] = [1, 4, 2, 3]
       values[place] = .nan
       let x = Activations(1, Shape(1, 2, 2), images: values)
-      #expect(Pooling.forward(x, .maximum, window: 2, stride: 2)[0, 0].isNaN)
+      #expect(Pooling.forward(x, .maximum, .init(2, stride: 2))[0, 0].isNaN)
     }
 
     @Test(arguments: 0..<3, [Float(0), 0.1]) func loss(_ place: Int, _ smoothing: Float) {

@@ -125,14 +125,14 @@ extension TensorsSuite {
     @Test(arguments: [Pooling.Kind.maximum, .average], [false, true])
     func gradientOfAPool(_ kind: Pooling.Kind, _ isAdded: Bool) {
       let x = Samples.batch(21, Shape(3, 6, 7), seed: 1).rectified()
-      let y = Pooling.forward(x, kind, window: 2, stride: 2)
+      let y = Pooling.forward(x, kind, .init(2, stride: 2))
       let dy = Samples.batch(21, y.shape, seed: 2)
       let added = isAdded ? Samples.batch(21, x.shape, seed: 9) : nil
-      let plain = Pooling.gradient(x, y, dy, kind, window: 2, stride: 2)
+      let plain = Pooling.gradient(x, y, dy, kind, .init(2, stride: 2))
       let sum = added.map { plain.adding($0) } ?? plain
       for isRectified in [false, true] {
         let gradient = Pooling.gradient(
-          x, y, dy, kind, window: 2, stride: 2, added: added, rectified: isRectified)
+          x, y, dy, kind, .init(2, stride: 2), added: added, rectified: isRectified)
         #expect(gradient.images == (isRectified ? x.rectifierGradient(sum) : sum).images)
       }
     }

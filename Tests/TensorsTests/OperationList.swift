@@ -87,6 +87,10 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
     ListedOperation("gelu gradient") { x.gradient(of: .gelu, dy).images },
     ListedOperation("silu") { x.applying(.silu).images },
     ListedOperation("silu gradient") { x.gradient(of: .silu, dy).images },
+    ListedOperation("capped rectifier") { x.applying(.cappedReLU(cap: 0.5)).images },
+    ListedOperation("capped rectifier gradient") {
+      x.gradient(of: .cappedReLU(cap: 0.5), dy).images
+    },
     ListedOperation("leaky rectifier") { x.applying(.leakyReLU(slope: 0.3)).images },
     ListedOperation("leaky rectifier gradient") {
       x.gradient(of: .leakyReLU(slope: 0.3), dy).images
@@ -127,16 +131,26 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
     [Pooling.Kind.maximum, .average].flatMap { kind in
       [
         ListedOperation("\(kind) pooling") {
-          Pooling.forward(x, kind, window: 3, stride: 2).images
+          Pooling.forward(x, kind, .init(3, stride: 2)).images
         },
         ListedOperation("\(kind) pooling gradient") {
-          let y = Pooling.forward(x, kind, window: 3, stride: 2)
+          let y = Pooling.forward(x, kind, .init(3, stride: 2))
           return Pooling.gradient(
-            x, y, Samples.batch(37, y.shape, seed: 7), kind, window: 3, stride: 2
+            x, y, Samples.batch(37, y.shape, seed: 7), kind, .init(3, stride: 2)
           ).images
         },
       ]
     } + [
+      ListedOperation("padded maximum") {
+        Pooling.forward(x, .maximum, .init(3, stride: 2, padding: 1)).images
+      },
+      ListedOperation("padded maximum gradient") {
+        let window = Pooling.Window(3, stride: 2, padding: 1)
+        let y = Pooling.forward(x, .maximum, window)
+        return Pooling.gradient(
+          x, y, Samples.batch(37, y.shape, seed: 7), .maximum, window
+        ).images
+      },
       ListedOperation("global pooling") { Pooling.global(x).images },
       ListedOperation("global pooling gradient") {
         Pooling.globalGradient(Samples.batch(37, Shape(5), seed: 8), input: shape).images

@@ -5,41 +5,66 @@ import Testing
 
 extension TensorsSuite {
   @Suite struct PoolingTests {
-    /// Window and stride: apart, overlapping, with gaps, the whole map's width.
-    static let windows = [(2, 2), (3, 2), (3, 1), (2, 3), (1, 2), (5, 1)]
+    /// Apart, overlapping, with gaps, the whole map's width.
+    static let windows = [(2, 2), (3, 2), (3, 1), (2, 3), (1, 2), (5, 1)].map {
+      Pooling.Window($0.0, stride: $0.1)
+    }
+    /// Margins on both sides and on one, as wide as they may be.
+    static let padded = [
+      (2, 1, 1), (2, 2, 1), (3, 2, 1), (3, 3, 1), (5, 1, 2), (5, 4, 2), (7, 2, 3),
+    ]
+    .map { Pooling.Window($0.0, stride: $0.1, padding: $0.2) }
+
+    static let maps = [(1, Shape(1, 5, 5)), (16, Shape(3, 7, 6)), (37, Shape(2, 5, 8))]
+
+    @Test(arguments: windows, [Pooling.Kind.maximum, .average])
+    func overWindows(_ window: Pooling.Window, _ kind: Pooling.Kind) {
+      for (count, shape) in Self.maps { Self.compare(count, shape, kind, window) }
+    }
+
+    /// Less than nothing is on the map, so a margin of zeros would be seen.
+    @Test(arguments: padded) func maximumOfPaddedWindows(_ window: Pooling.Window) {
+      for (count, shape) in Self.maps {
+        Self.compare(count, shape, .maximum, window)
+        Self.compare(count, shape, .maximum, window, below: 100)
+      }
+    }
 
     /// Whole numbers make ties and exact sums, so equality is exact.
-    @Test(arguments: windows, [Pooling.Kind.maximum, .average])
-    func overWindows(_ window: (size: Int, stride: Int), _ kind: Pooling.Kind) {
-      for (count, shape) in [(1, Shape(1, 5, 5)), (16, Shape(3, 7, 6)), (37, Shape(2, 5, 8))] {
-        let x = Samples.batch(count, shape, Samples.integers(count * shape.size, seed: 1))
-        let y = Pooling.forward(x, kind, window: window.size, stride: window.stride)
-        let expected = OraclePooling.forward(
-          Batch(x), kind, window: window.size, stride: window.stride)
-        #expect(relativeError(y.images, expected.values) <= (kind == .maximum ? 0 : 2e-7))
-        let dy = Samples.batch(count, y.shape, Samples.integers(count * y.shape.size, seed: 2))
-        let dx = Pooling.gradient(
-          x, y, dy, kind, window: window.size, stride: window.stride)
-        let gradient = OraclePooling.gradient(
-          Batch(x), Batch(dy), kind, window: window.size, stride: window.stride)
-        #expect(relativeError(dx.images, gradient.values) <= (kind == .maximum ? 0 : 3e-7))
-        #expect(dx.paddingLanes.allSatisfy { $0 == 0 })
-      }
+    private static func compare(
+      _ count: Int, _ shape: Shape, _ kind: Pooling.Kind, _ window: Pooling.Window,
+      below: Float = 0
+    ) {
+      let numbers = Samples.integers(count * shape.size, seed: 1).map { $0 - below }
+      let x = Samples.batch(count, shape, numbers)
+      let y = Pooling.forward(x, kind, window)
+      let expected = OraclePooling.forward(Batch(x), kind, window)
+      #expect(relativeError(y.images, expected.values) <= (kind == .maximum ? 0 : 2e-7))
+      let dy = Samples.batch(count, y.shape, Samples.integers(count * y.shape.size, seed: 2))
+      let dx = Pooling.gradient(x, y, dy, kind, window)
+      let gradient = OraclePooling.gradient(Batch(x), Batch(dy), kind, window)
+      #expect(relativeError(dx.images, gradient.values) <= (kind == .maximum ? 0 : 3e-7))
+      #expect(dx.paddingLanes.allSatisfy { $0 == 0 })
     }
 
     @Test func firstOfEqualNumbersTakesTheGradient() {
       let x = Activations(1, Shape(1, 2, 4), images: [3, 3, -1, -1, 3, 3, -1, -1])
-      let y = Pooling.forward(x, .maximum, window: 2, stride: 2)
+      let y = Pooling.forward(x, .maximum, .init(2, stride: 2))
       let dy = Activations(1, y.shape, images: [5, 7])
-      let dx = Pooling.gradient(x, y, dy, .maximum, window: 2, stride: 2)
+      let dx = Pooling.gradient(x, y, dy, .maximum, .init(2, stride: 2))
       #expect(dx.images == [5, 0, 7, 0, 0, 0, 0, 0])
     }
 
     @Test func outputShapes() {
-      #expect(Pooling.output(of: Shape(3, 7, 6), window: 3, stride: 2) == Shape(3, 3, 2))
-      #expect(Pooling.output(of: Shape(3, 2, 6), window: 3, stride: 2) == nil)
-      #expect(Pooling.output(of: Shape(3, 7, 6), window: 0, stride: 2) == nil)
-      #expect(Pooling.output(of: Shape(3, 7, 6), window: 2, stride: 0) == nil)
+      #expect(Pooling.Window(3, stride: 2).output(of: Shape(3, 7, 6)) == Shape(3, 3, 2))
+      #expect(Pooling.Window(3, stride: 2).output(of: Shape(3, 2, 6)) == nil)
+      #expect(Pooling.Window(0, stride: 2).output(of: Shape(3, 7, 6)) == nil)
+      #expect(
+        Pooling.Window(7, stride: 2, padding: 3).output(of: Shape(3, 224, 112))
+          == Shape(3, 112, 56))
+      #expect(Pooling.Window(3, stride: 2, padding: 2).output(of: Shape(3, 7, 6)) == nil)
+      #expect(Pooling.Window(3, stride: 2, padding: -1).output(of: Shape(3, 7, 6)) == nil)
+      #expect(Pooling.Window(2, stride: 0).output(of: Shape(3, 7, 6)) == nil)
     }
 
     @Test(arguments: [1, 37]) func global(_ count: Int) {

@@ -35,7 +35,8 @@ enum BenchmarkCommand: Command {
 
       With ‘layers’: GFLOP/s that the convolutions and linear layers reach, forward, backward to \
       the input and backward to the weights, and their share of the rate that multiply-adds in \
-      registers reach here and now.
+      registers reach here and now; then what bounds each layer, memory where its bytes at the \
+      rate of a copy take longer than its products at that peak. ‘plot roofline’ draws it.
 
       With ‘training’: a whole step (forward, cross entropy, backward, the optimizer in use) on a \
       copy of the network, with its gates and without ‘prune’. Images and labels are random and \
@@ -121,61 +122,6 @@ enum BenchmarkCommand: Command {
     entry.origin == nil ? nil : try workspace.denseNetwork(of: entry, images: images, stop)
   }
 
-  private static func layers(
-    _ entry: NetworkEntry, _ arguments: BoundArguments, _ context: CommandContext
-  ) throws -> Report {
-    let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [128]
-    guard batches.count == 1, let batch = batches.first else {
-      throw arguments.error(
-        .badValue, "‘benchmark layers’ takes one batch", at: "batch", hint: "such as batch=128")
-    }
-    try arguments.refuseHuge(
-      MemoryNeed.training(entry.network.graph, batch: batch), "a batch of \(batch) images",
-      hint: "a smaller batch")
-    let found = try LayerTiming.measure(
-      entry.network.graph, batch: batch, rounds: arguments.integer("rounds"), stop: context.stop)
-    var report = Report()
-    let peak = found.peakRate
-    note(peak, in: &report)
-    var table = Table(
-      [.init("layer", .left), .init("multiply-adds")]
-        + ["forward", "to input", "to weights"].map { .init("\($0), GFLOP/s") }
-        + [.init("share of peak"), .init("±")])
-    var rows: [JSONValue] = []
-    func add(_ name: String, _ timings: [LayerTiming]) {
-      let rates = LayerTiming.Direction.allCases.map { direction -> Double? in
-        let with = timings.filter { $0.seconds[direction] != nil }
-        guard !with.isEmpty else { return nil }
-        return 2 * with.reduce(0) { $0 + $1.multiplyAdds }
-          / with.reduce(0) { $0 + $1.seconds[direction]!.median }
-      }
-      let seconds = timings.reduce(0) { $0 + $1.seconds.values.reduce(0) { $0 + $1.median } }
-      let share = found.shareOfPeak(timings)
-      let own = timings.reduce(0) { $0 + $1.multiplyAdds } / Double(batch)
-      let (value, range) = NumberFormat.measuredPercent(share.value, share.uncertainty)
-      table.add(
-        ["\(name)", "\(NetworkReports.count(own))"]
-          + rates.map { "\($0.map { NumberFormat.fixed($0 / 1e9, 1) } ?? "-")" }
-          + ["\(value)", "\(range)"])
-      var row: JSONObject = [
-        "name": .string(name), "macs": NetworkReports.value(own), "seconds": .real(seconds),
-        "share_of_peak": .real(share.value),
-        "share_of_peak_uncertainty": .real(share.uncertainty),
-      ]
-      for (direction, rate) in zip(LayerTiming.Direction.allCases, rates) {
-        row["\(direction.rawValue)_flops_per_second"] = JSONValue(rate)
-      }
-      rows.append(.object(row))
-    }
-    for timing in found.layers { add(timing.name, [timing]) }
-    add("all", found.layers)
-    report.add(table, volatile: true)
-    sayPeak(peak, "batch \(batch)", in: &report)
-    report["batch"] = .integer(batch)
-    report["layers"] = .array(rows)
-    return report
-  }
-
   /// Measures what multiply-adds in registers reach, FLOPs a second, and notes it with the machine.
   static func addPeak(to report: inout Report) -> Double {
     let peak = PeakRate.measured()
@@ -183,7 +129,7 @@ enum BenchmarkCommand: Command {
     return peak
   }
 
-  private static func note(_ peak: Double, in report: inout Report) {
+  static func note(_ peak: Double, in report: inout Report) {
     report["kind"] = "measured"
     report["threads"] = .integer(Processor.threads)
     report["level"] = .string(Processor.level.name)

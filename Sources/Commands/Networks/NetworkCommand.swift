@@ -37,9 +37,10 @@ enum NetworkCommand: Command {
       """,
     otherNames: ["presets", "preset", "architectures", "architecture", "zoo", "build"],
     otherWords: [
-      "resnet": "resnet20", "resnet18": "resnet20", "resnet34": "resnet32", "resnet50": "resnet56",
+      "resnet": "resnet20", "resnet34": "resnet32", "resnet50": "resnet56",
       "resnet101": "resnet110", "vgg": "vgg16", "lenet": "lenet5", "lenet-5": "lenet5",
-      "cnn": "convnet", "conv": "convnet", "fc": "mlp", "dense": "mlp", "linear": "mlp",
+      "cnn": "convnet", "mobilenet": "mobilenetv2", "mobilenet_v2": "mobilenetv2",
+      "conv": "convnet", "fc": "mlp", "dense": "mlp", "linear": "mlp",
       "sequential": "new", "empty": "new", "input_shape": "input", "input_size": "input",
       "shape": "input", "num_classes": "classes", "outputs": "classes", "name": "as",
     ])

@@ -4,22 +4,25 @@ import Language
 import Notebook
 import Plots
 import Reports
+import Tensors
 import Training
 import Workspaces
 
-/// `plot gates|loss|accuracy|energy|pareto [to=FILE.svg|.png] [on=DEVICE]`.
+/// `plot gates|loss|accuracy|energy|pareto|roofline [to=FILE.svg|.png] [on=DEVICE]`.
 enum PlotCommand: Command {
   static let signature = Signature(
     "plot", group: CommandGroup.results, "draws training, gates and costs",
     positionals: [
       .required(
         "SUBJECT",
-        .choice(["gates", "loss"] + TaskCatalog.scores.map(\.name) + ["energy", "pareto"]),
+        .choice(
+          ["gates", "loss"] + TaskCatalog.scores.map(\.name) + ["energy", "pareto", "roofline"]),
         "what to draw"
       ).explained(by: [
         ("gates", "how open the gates of each layer are"), ("loss", "training loss by epoch"),
         ("accuracy", "training accuracy by epoch"), ("energy", "joules of an image by layer"),
         ("pareto", "the score on test images against cost"),
+        ("roofline", "the measured rate of each layer below its limits"),
       ])
     ],
     options: [
@@ -28,6 +31,7 @@ enum PlotCommand: Command {
         isWritten: true
       ).offering([Candidate("chart.svg", "lines and text"), Candidate("chart.png", "pixels")]),
       DeviceChoice.fixedOption("the device profile of energy and pareto"),
+      .option("batch", .integer(1...65_536), "images at once of roofline", otherwise: "128"),
     ],
     examples: [
       .init("plot loss", "every trained network, epoch by epoch"),
@@ -45,6 +49,8 @@ enum PlotCommand: Command {
       trained network, which it evaluates; of one with gates its static sub-network. Outlines are \
       dominated: another network is no worse in both. Bars are what so many test images leave open \
       of an accuracy, at 95 %.
+        roofline: what ‘benchmark layers’ measures, GFLOP/s of each layer's products against their \
+      FLOPs a byte, below the limits of arithmetic and of memory; takes seconds
 
       A file is written whole; one of the same kind is replaced. Sessions keep charts as volatile \
       lines, 72 columns wide.
@@ -58,7 +64,7 @@ enum PlotCommand: Command {
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? {
     switch arguments.word("SUBJECT") {
     case "gates": .evaluation
-    case "energy": .layers
+    case "energy", "roofline": .layers
     case "pareto": AnswerBasis(.all, needsNumbers: true, needsData: true)
     default: AnswerBasis(.all, needsNumbers: true, needsData: false)
     }
@@ -75,16 +81,24 @@ enum PlotCommand: Command {
         .badValue, "‘on=’ goes with ‘plot energy’ and ‘plot pareto’ only", at: "on",
         hint: "leave it out: \(subject) does not depend on a device")
     }
+    if arguments.isTyped("batch"), subject != "roofline" {
+      throw arguments.error(
+        .badValue, "‘batch=’ goes with ‘plot roofline’ only", at: "batch",
+        hint: "leave it out: \(subject) does not depend on a batch")
+    }
     let plot: Plot
     switch subject {
     case "loss": plot = try curves(arguments, draft).loss()
     case "gates": plot = try gates(arguments, draft, context)
     case "energy": plot = try energy(arguments, draft, context)
     case "pareto": plot = try pareto(arguments, draft, context)
+    case "roofline": plot = try roofline(arguments, draft, context)
     default: plot = try curves(arguments, draft, of: TaskCatalog.score(named: subject))
     }
     var report = plot.report
-    if subject == "energy", let entry = draft.entry { report.tellUnread(entry.denseGraph) }
+    if ["energy", "roofline"].contains(subject), let entry = draft.entry {
+      report.tellUnread(entry.denseGraph)
+    }
     report["subject"] = .string(subject)
     if let file { report.append(try file.write(plot.charts)) }
     return report
@@ -109,6 +123,11 @@ enum PlotCommand: Command {
         "joules", "operations × energy each + bytes × energy each + static power × time")
       explanation.note("‘energy layers’ and then ‘explain’ put this network's values in")
       explanation.source("Docs/Energy.md")
+    case "roofline":
+      explanation.formula(
+        "roof", "min(peak × multiply-adds for each product, FLOPs a byte × rate of a copy)")
+      explanation.note("bytes: both maps of the batch and the weights, each moved once")
+      explanation.source("Williams, Waterman and Patterson, CACM 2009")
     default:
       explanation.formula(
         "dominated",
@@ -181,6 +200,22 @@ enum PlotCommand: Command {
         hint: "‘add linear 10’ adds one")
     }
     return try plot.plot()
+  }
+
+  private static func roofline(
+    _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
+  ) throws -> Plot {
+    let entry = try arguments.entry(workspace)
+    let batch = arguments.integer("batch") ?? 128
+    let series = try arguments.layerTimings(of: entry, batch: batch, context.stop)
+    guard !series.layers.isEmpty else {
+      throw nothing(
+        arguments, "‘\(entry.name)’ has no layer with products",
+        hint: "‘add linear 10’ adds one")
+    }
+    return try RooflinePlot(
+      name: entry.name, batch: batch, series: series, level: Processor.level.name
+    ).plot()
   }
 
   private static func pareto(

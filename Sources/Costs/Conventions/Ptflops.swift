@@ -6,7 +6,7 @@ enum Ptflops {
     counts: [.init("MACs", .multiplyAdds) { macs(of: $0) }],
     difference:
       "adds biases, and 2 for each number that batch norm, ReLU or a pool reads (for ReLU and "
-      + "pools 1, counted twice)")
+      + "pools 1, counted twice), 1 for each that ReLU6 reads")
 
   private static func macs(of layer: LayerOperation) -> Double? {
     switch layer.kind {
@@ -14,6 +14,8 @@ enum Ptflops {
     case .batchNorm: 2 * layer.work.inputElements
     // Counted by a hook of the module, and again by the patched function that the module calls.
     case .relu, .maximumPool, .averagePool, .globalPool: 2 * layer.work.inputElements
+    // By the hook alone: its function is none of those replaced.
+    case .relu6: layer.work.inputElements
     default: nil
     }
   }

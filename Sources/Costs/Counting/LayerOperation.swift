@@ -7,6 +7,7 @@ public struct LayerOperation: Hashable, Sendable {
     case linear
     case batchNorm = "batch norm"
     case relu = "ReLU"
+    case relu6 = "ReLU6"
     case sigmoid
     case maximumPool = "max pool"
     case averagePool = "average pool"

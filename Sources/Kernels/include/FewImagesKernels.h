@@ -47,6 +47,11 @@ typedef struct {
   int32_t columns;
   int32_t window;
   int32_t stride;
+  /// Of a maximum: what its windows have outside of the map of so many rows and columns does not
+  /// count.
+  int32_t padding;
+  int32_t inRows;
+  int32_t inColumns;
   int64_t inRowStep;
   int64_t outRowStep;
 } KernelFewImagesPool;

@@ -95,12 +95,15 @@ typedef struct {
   int64_t channelStep;
 } KernelProducts;
 
-/// A pooling window over one channel, without padding. `positive`: a maximum that is not above zero
-/// gets no gradient.
+/// A pooling window over one channel. What a window has outside of the map does not count; each has
+/// a number inside. `positive`: a maximum that is not above zero gets no gradient.
 typedef struct {
   int32_t positive;
   int32_t window;
   int32_t stride;
+  /// Of a maximum; an average has none.
+  int32_t padding;
+  int32_t inHeight;
   int32_t inWidth;
   int32_t rows;
   int32_t columns;
@@ -222,6 +225,9 @@ typedef struct {
   /// x where it is not negative, else x * slope; its gradient at 0 is that of negative numbers.
   void (*leakyRelu)(const float *x, float slope, int64_t count, float *y);
   void (*leakyReluGradient)(const float *x, float slope, const float *dy, int64_t count, float *dx);
+  /// The smaller of cap and max(x, 0); its gradient is dy between the two, else 0.
+  void (*cappedRelu)(const float *x, float cap, int64_t count, float *y);
+  void (*cappedReluGradient)(const float *x, float cap, const float *dy, int64_t count, float *dx);
   /// y = e^x / sum of e^x over channels that lie `step` apart, for each of `count` numbers of one.
   void (*softmax)(const float *x, int32_t channels, int64_t step, int64_t count, float *y);
   /// dx = y * (dy - sum of y * dy over channels).

@@ -38,7 +38,7 @@ extension Architecture {
     let window = ConvolutionGeometry(kernelHeight: 5, kernelWidth: 5, padding: padding)
     return channels.flatMap { channels -> [any Layer] in
       [Conv(outputs: scaled(channels, width), geometry: window, hasBias: true)]
-        + (rectified ? [ReLU()] : []) + [MaxPool(window: 2, stride: 2)]
+        + (rectified ? [ReLU()] : []) + [MaxPool(Pooling.Window(2, stride: 2))]
     }
   }
 

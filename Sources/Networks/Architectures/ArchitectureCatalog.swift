@@ -6,6 +6,8 @@ public enum ArchitectureCatalog {
     LeNet5.self,
     LeNetCaffe.self,
     MLP.self,
+    MobileNetV2.self,
+    ResNet18.self,
     ResNet20.self,
     ResNet32.self,
     ResNet44.self,

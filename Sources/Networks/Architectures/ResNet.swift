@@ -17,7 +17,7 @@ extension ResNet {
   ) throws(LayerError) -> Graph {
     try refuse(sizes)
     var graph = Graph(input: input)
-    try graph.append(convolution(scaled(16, width), stride: 1), name: "conv1")
+    try graph.append(Conv(scaled(16, width), 3, padding: 1), name: "conv1")
     try graph.append(BatchNorm(), name: "bn1")
     var last = try graph.append(ReLU(), name: "relu1")
     for (stage, channels) in [16, 32, 64].enumerated() {
@@ -32,21 +32,14 @@ extension ResNet {
     return graph
   }
 
-  private static func convolution(_ channels: Int, stride: Int) -> Conv {
-    Conv(
-      outputs: channels,
-      geometry: ConvolutionGeometry(
-        kernelHeight: 3, kernelWidth: 3, stride: stride, padding: 1), hasBias: false)
-  }
-
   private static func append(
     to graph: inout Graph, from input: Int, channels: Int, stride: Int, prefix: String
   ) throws(LayerError) -> Int {
     try graph.append(
-      convolution(channels, stride: stride), name: "\(prefix).conv1", from: [input])
+      Conv(channels, 3, stride: stride, padding: 1), name: "\(prefix).conv1", from: [input])
     try graph.append(BatchNorm(), name: "\(prefix).bn1")
     try graph.append(ReLU(), name: "\(prefix).relu1")
-    try graph.append(convolution(channels, stride: 1), name: "\(prefix).conv2")
+    try graph.append(Conv(channels, 3, padding: 1), name: "\(prefix).conv2")
     let branch = try graph.append(BatchNorm(), name: "\(prefix).bn2")
     var shortcut = input
     if graph.shape(of: input) != graph.shape(of: branch) {

@@ -16,14 +16,10 @@ extension VGG {
     var graph = Graph(input: input)
     for channels in plan {
       if channels == 0 {
-        try graph.append(MaxPool(window: 2, stride: 2))
+        try graph.append(MaxPool(Pooling.Window(2, stride: 2)))
         continue
       }
-      try graph.append(
-        Conv(
-          outputs: scaled(channels, width),
-          geometry: ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, padding: 1),
-          hasBias: false))
+      try graph.append(Conv(scaled(channels, width), 3, padding: 1))
       try graph.append(BatchNorm())
       try graph.append(ReLU())
     }

@@ -8,13 +8,9 @@ public struct AveragePool: PoolingLayer {
   public static let stem = "pool"
   static let kind = Pooling.Kind.average
 
-  public var window: Int
-  public var stride: Int
+  public var window: Pooling.Window
 
   public var operation: LayerOperation.Kind { .averagePool }
 
-  init(window: Int, stride: Int) {
-    self.window = window
-    self.stride = stride
-  }
+  init(_ window: Pooling.Window) { self.window = window }
 }

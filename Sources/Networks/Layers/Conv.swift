@@ -21,6 +21,13 @@ public struct Conv: RectifyingLayer {
     self.hasBias = hasBias
   }
 
+  /// A square window, without a bias, as it stands in front of batch norm.
+  init(_ outputs: Int, _ side: Int, stride: Int = 1, padding: Int = 0) {
+    let geometry = ConvolutionGeometry(
+      kernelHeight: side, kernelWidth: side, stride: stride, padding: padding)
+    self.init(outputs: outputs, geometry: geometry, hasBias: false)
+  }
+
   public init(_ arguments: inout LayerArguments) throws(LayerError) {
     outputs = try arguments.count("output channels")
     let window = try arguments.window(or: (3, 3))

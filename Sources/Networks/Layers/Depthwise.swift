@@ -12,6 +12,13 @@ public struct Depthwise: RectifyingLayer {
   /// Whether each channel has a bias.
   public var hasBias: Bool
 
+  /// A square window, without a bias.
+  init(side: Int, stride: Int = 1, padding: Int = 0) {
+    geometry = ConvolutionGeometry(
+      kernelHeight: side, kernelWidth: side, stride: stride, padding: padding)
+    hasBias = false
+  }
+
   public init(_ arguments: inout LayerArguments) throws(LayerError) {
     let window = try arguments.window(or: (3, 3))
     geometry = ConvolutionGeometry(

@@ -13,6 +13,9 @@ public struct Dropout: ElementwiseLayer {
   /// The probability of a zero, 0 ≤ rate < 1.
   public var rate: Double
 
+  /// - Parameter rate: from 0 to below 1.
+  init(rate: Double) { self.rate = rate }
+
   public init(_ arguments: inout LayerArguments) throws(LayerError) {
     rate = try arguments.share("the rate", or: 0.5)
   }

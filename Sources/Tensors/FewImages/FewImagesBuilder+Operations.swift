@@ -85,12 +85,12 @@ extension FewImagesBuilder {
 
   /// The largest number or the mean of each window; the window has to fit.
   public mutating func pool(
-    _ x: FewImagesValue, _ kind: Pooling.Kind, window: Int, stride: Int
+    _ x: FewImagesValue, _ kind: Pooling.Kind, _ window: Pooling.Window
   ) -> FewImagesValue {
-    let y = value(Pooling.output(of: x.shape, window: window, stride: stride)!)
+    let y = value(window.output(of: x.shape)!)
     steps.append(
       FewImagesPool(
-        kind: kind, window: window, stride: stride, source: x.number, target: y.number,
+        kind: kind, window: window, source: x.number, target: y.number,
         channels: x.shape.channels, from: x.layout, to: y.layout))
     return y
   }

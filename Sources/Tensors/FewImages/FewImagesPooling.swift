@@ -3,8 +3,7 @@ import Kernels
 /// Maximum or mean over square windows.
 struct FewImagesPool: FewImagesStep {
   let kind: Pooling.Kind
-  let window: Int
-  let stride: Int
+  let window: Pooling.Window
   let source: Int
   let target: Int
   let channels: Int
@@ -21,8 +20,9 @@ struct FewImagesPool: FewImagesStep {
 
   func run(_ chunk: Int, _ memory: FewImagesMemory) {
     var step = KernelFewImagesPool(
-      rows: Int32(to.height), columns: Int32(to.width), window: Int32(window),
-      stride: Int32(stride), inRowStep: Int64(from.pitch), outRowStep: Int64(to.pitch))
+      rows: Int32(to.height), columns: Int32(to.width), window: Int32(window.size),
+      stride: Int32(window.stride), padding: Int32(window.padding), inRows: Int32(from.height),
+      inColumns: Int32(from.width), inRowStep: Int64(from.pitch), outRowStep: Int64(to.pitch))
     let first = chunk % groups * Self.channelsPerChunk
     let x = memory.at(source, image: chunk / groups) + from.origin
     let y = memory.at(target, image: chunk / groups) + to.origin

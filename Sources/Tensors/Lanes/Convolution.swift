@@ -194,6 +194,15 @@ extension ConvolutionGeometry {
       && min(input.height, input.width) + 2 * padding > taps
   }
 
+  /// Multiply-adds of the direct sum for each product that the forward pass takes: 4 with 3x3
+  /// windows by Winograd's algorithm where tiles fill the map, 1 where it is a direct sum.
+  public func saving(on input: Shape) -> Double {
+    guard isWinograd(on: input) else { return 1 }
+    let winograd = Winograd(input, taps: kernelHeight, padding: padding)
+    return Double(winograd.height * winograd.width * taps)
+      / Double(winograd.tiles * winograd.planes)
+  }
+
   /// Where each window position lies from the window's corner, in numbers.
   func offsets(rowStep: Int) -> [Int32] {
     (0..<taps).map { Int32($0 / kernelWidth * rowStep + $0 % kernelWidth * lanes) }

@@ -9,6 +9,8 @@ public enum PointFunction: Sendable, Equatable {
   case silu
   /// `x` above zero, else `slope · x`.
   case leakyReLU(slope: Float)
+  /// The smaller of `cap` and `max(x, 0)`.
+  case cappedReLU(cap: Float)
 
   /// GELU is `x · sigmoid(x (a + b x²))`; this is a, `2 √(2/π)`.
   public static let geluLinear: Float = Float(KERNEL_GELU_LINEAR)
@@ -24,6 +26,7 @@ public enum PointFunction: Sendable, Equatable {
     case .gelu: kernels.gelu(x, count, y)
     case .silu: kernels.silu(x, count, y)
     case .leakyReLU(let slope): kernels.leakyRelu(x, slope, count, y)
+    case .cappedReLU(let cap): kernels.cappedRelu(x, cap, count, y)
     }
   }
 
@@ -36,6 +39,7 @@ public enum PointFunction: Sendable, Equatable {
     case .gelu: kernels.geluGradient(x, dy, count, dx)
     case .silu: kernels.siluGradient(x, dy, count, dx)
     case .leakyReLU(let slope): kernels.leakyReluGradient(x, slope, dy, count, dx)
+    case .cappedReLU(let cap): kernels.cappedReluGradient(x, cap, dy, count, dx)
     }
   }
 }

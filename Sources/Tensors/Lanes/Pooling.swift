@@ -5,29 +5,49 @@ public enum Pooling {
   /// What is made of a window: its largest number, or its mean.
   public enum Kind: String, Sendable { case maximum, average }
 
-  /// `⌊(size − window) / stride⌋ + 1` each way; nil where the window does not fit.
-  public static func output(of shape: Shape, window: Int, stride: Int) -> Shape? {
-    guard window > 0, stride > 0, shape.height >= window, shape.width >= window else { return nil }
-    return Shape(
-      shape.channels, (shape.height - window) / stride + 1, (shape.width - window) / stride + 1)
-  }
+  /// A square window that moves by a stride, over a map with a margin of `padding` on each side
+  /// that never counts.
+  public struct Window: Sendable, Hashable {
+    /// Rows and columns of the window.
+    public var size: Int
+    /// What it moves by.
+    public var stride: Int
+    /// At most half of the size, so that each window has a number of the map.
+    public var padding: Int
 
-  private static func step(_ shape: Shape, _ output: Shape, window: Int, stride: Int) -> KernelPool
-  {
-    KernelPool(
-      positive: 0, window: Int32(window), stride: Int32(stride), inWidth: Int32(shape.width),
-      rows: Int32(output.height), columns: Int32(output.width))
+    /// A window; whether it fits a map, `output` says.
+    public init(_ size: Int, stride: Int, padding: Int = 0) {
+      self.size = size
+      self.stride = stride
+      self.padding = padding
+    }
+
+    /// `⌊(side + 2 padding − size) / stride⌋ + 1` each way; nil where the window does not fit.
+    public func output(of shape: Shape) -> Shape? {
+      let height = shape.height + 2 * padding
+      let width = shape.width + 2 * padding
+      guard size > 0, stride > 0, padding >= 0, padding <= size / 2, height >= size, width >= size
+      else { return nil }
+      return Shape(shape.channels, (height - size) / stride + 1, (width - size) / stride + 1)
+    }
+
+    func step(_ shape: Shape, _ output: Shape, isPositive: Bool = false) -> KernelPool {
+      KernelPool(
+        positive: isPositive ? 1 : 0, window: Int32(size), stride: Int32(stride),
+        padding: Int32(padding), inHeight: Int32(shape.height), inWidth: Int32(shape.width),
+        rows: Int32(output.height), columns: Int32(output.width))
+    }
   }
 
   /// The largest number or the mean of each window; the window has to fit.
   public static func forward(
-    _ x: Activations, _ kind: Kind, window: Int, stride: Int
+    _ x: Activations, _ kind: Kind, _ window: Window
   ) -> Activations {
-    let shape = output(of: x.shape, window: window, stride: stride)!
+    let shape = window.output(of: x.shape)!
     let y = Activations(uninitialized: x.count, shape)
     let kernels = Processor.kernels
     x.forEachChannel { block, channel, at in
-      var step = step(x.shape, shape, window: window, stride: stride)
+      var step = window.step(x.shape, shape)
       let to = y.storage.pointer + block * y.blockSize + channel * shape.area * lanes
       switch kind {
       case .maximum: kernels.maxPool(&step, x.pointer + at, to)
@@ -40,18 +60,17 @@ public enum Pooling {
   /// The first largest number of a window takes a maximum's gradient; an average spreads it evenly.
   /// Then plus `added`, and zero where `x` is not positive if it is `rectified`.
   public static func gradient(
-    _ x: Activations, _ y: Activations, _ dy: Activations, _ kind: Kind, window: Int, stride: Int,
+    _ x: Activations, _ y: Activations, _ dy: Activations, _ kind: Kind, _ window: Window,
     added: Activations? = nil, rectified: Bool = false
   ) -> Activations {
     let dx = Activations(x.count, x.shape)
     let kernels = Processor.kernels
     let area = y.shape.area * lanes
     x.forEachChannel { block, channel, at in
-      var step = step(x.shape, y.shape, window: window, stride: stride)
+      var step = window.step(x.shape, y.shape, isPositive: rectified)
       let from = block * y.blockSize + channel * area
       switch kind {
       case .maximum:
-        step.positive = rectified ? 1 : 0
         kernels.maxPoolGradient(
           &step, x.pointer + at, y.pointer + from, dy.pointer + from, dx.storage.pointer + at)
       case .average:

@@ -3,12 +3,12 @@ import Tensors
 /// Pooling and its gradients as plain loops.
 package enum OraclePooling {
   package static func forward(
-    _ x: Batch, _ kind: Pooling.Kind, window: Int, stride: Int
+    _ x: Batch, _ kind: Pooling.Kind, _ window: Pooling.Window
   ) -> Batch {
-    var y = Batch(x.count, Pooling.output(of: x.shape, window: window, stride: stride)!)
+    var y = Batch(x.count, window.output(of: x.shape)!)
     let shape = y
     shape.forEach { image, channel, row, column in
-      let numbers = places(row, column, window, stride).map { x[image, channel, $0, $1] }
+      let numbers = places(row, column, window, x.shape).map { x[image, channel, $0, $1] }
       y[image, channel, row, column] =
         kind == .maximum ? numbers.max()! : numbers.reduce(0, +) / Double(numbers.count)
     }
@@ -16,11 +16,11 @@ package enum OraclePooling {
   }
 
   package static func gradient(
-    _ x: Batch, _ dy: Batch, _ kind: Pooling.Kind, window: Int, stride: Int
+    _ x: Batch, _ dy: Batch, _ kind: Pooling.Kind, _ window: Pooling.Window
   ) -> Batch {
     var dx = Batch(x.count, x.shape)
     dy.forEach { image, channel, row, column in
-      let places = places(row, column, window, stride)
+      let places = places(row, column, window, x.shape)
       let share = dy[image, channel, row, column]
       switch kind {
       case .maximum:
@@ -34,10 +34,15 @@ package enum OraclePooling {
     return dx
   }
 
-  /// The rows and columns of a window, in order.
+  /// The rows and columns of a window that lie on the map, in order.
   private static func places(
-    _ row: Int, _ column: Int, _ window: Int, _ stride: Int
+    _ row: Int, _ column: Int, _ window: Pooling.Window, _ shape: Shape
   ) -> [(Int, Int)] {
-    (0..<window * window).map { (row * stride + $0 / window, column * stride + $0 % window) }
+    (0..<window.size * window.size).map {
+      (
+        row * window.stride + $0 / window.size - window.padding,
+        column * window.stride + $0 % window.size - window.padding
+      )
+    }.filter { (0..<shape.height).contains($0.0) && (0..<shape.width).contains($0.1) }
   }
 }

@@ -1,0 +1,24 @@
+import Costs
+import Tensors
+
+/// `y = min(max(x, 0), 6)` (Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010).
+public struct ReLU6: FunctionLayer {
+  public static let keyword = "relu6"
+  public static let summary = "negative numbers become zero, those above 6 become 6"
+  public static let operations = 2
+
+  /// The largest number that comes out.
+  private static let cap = 6.0
+
+  /// The layer; it has no options.
+  public init() {}
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {}
+
+  public var operation: LayerOperation.Kind { .relu6 }
+  public var function: PointFunction { .cappedReLU(cap: Float(Self.cap)) }
+
+  public func writeOperators(to operators: inout OperatorWriter) {
+    let bounds = [Float(0), Float(Self.cap)].map { operators.constant($0) }
+    operators.end("Clip", operators.values + bounds)
+  }
+}
