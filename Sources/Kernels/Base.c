@@ -1,8 +1,4 @@
-#if defined(__aarch64__)
-#define LEVEL_FMA 1
-#else
 #define LEVEL_FMA 0
-#endif
 #define LEVEL_WIDTH 4
 #define LEVEL_OUTPUTS 4
 #define LEVEL_COLUMNS 3

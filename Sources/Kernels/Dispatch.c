@@ -8,6 +8,8 @@ extern const KernelTable kernel_table_base;
 #if defined(__x86_64__)
 extern const KernelTable kernel_table_avx2;
 extern const KernelTable kernel_table_avx512;
+#elif defined(__aarch64__)
+extern const KernelTable kernel_table_neon;
 #endif
 
 KernelLevel kernels_best_level(void) {
@@ -17,6 +19,8 @@ KernelLevel kernels_best_level(void) {
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw"))
     return KERNEL_LEVEL_AVX512;
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return KERNEL_LEVEL_AVX2;
+#elif defined(__aarch64__)
+  return KERNEL_LEVEL_NEON;
 #endif
   return KERNEL_LEVEL_BASE;
 }
@@ -36,6 +40,8 @@ const KernelTable *kernels_table(KernelLevel level) {
 #if defined(__x86_64__)
   if (level == KERNEL_LEVEL_AVX512) return &kernel_table_avx512;
   if (level == KERNEL_LEVEL_AVX2) return &kernel_table_avx2;
+#elif defined(__aarch64__)
+  if (level == KERNEL_LEVEL_NEON) return &kernel_table_neon;
 #endif
   return &kernel_table_base;
 }

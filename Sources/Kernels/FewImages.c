@@ -1,10 +1,6 @@
 #include "FewImagesKernels.h"
 
-#if defined(__aarch64__)
-#define LEVEL_FMA 1
-#else
 #define LEVEL_FMA 0
-#endif
 #define LEVEL(name) name##Base
 #define LEVEL_OUTPUTS 2
 #define LEVEL_VECTORS 1
@@ -34,6 +30,14 @@
     apply_to = function)
 #include "FewImagesLoops.h"
 #pragma clang attribute pop
+#elif defined(__aarch64__)
+#define LEVEL_FMA 1
+#define LEVEL(name) name##NEON
+#define LEVEL_OUTPUTS 4
+#define LEVEL_VECTORS 1
+#define LEVEL_POSITIONS 4
+#define LEVEL_SPANS 1
+#include "FewImagesLoops.h"
 #endif
 
 const FewImagesTable *few_images_table(KernelLevel level) {
@@ -42,6 +46,8 @@ const FewImagesTable *few_images_table(KernelLevel level) {
 #if defined(__x86_64__)
   if (level == KERNEL_LEVEL_AVX512) return &tableAVX512;
   if (level == KERNEL_LEVEL_AVX2) return &tableAVX2;
+#elif defined(__aarch64__)
+  if (level == KERNEL_LEVEL_NEON) return &tableNEON;
 #endif
   return &tableBase;
 }

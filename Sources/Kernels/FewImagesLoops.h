@@ -4,6 +4,8 @@
 #define FEW_IMAGES_TYPES
 #include <stddef.h>
 
+#include "Lanewise.h"
+
 #pragma STDC FP_CONTRACT OFF
 
 typedef float v16 __attribute__((vector_size(64)));
@@ -26,7 +28,7 @@ INLINE void LEVEL(store)(float *p, v16 x) { *(u16 *)p = x; }
 
 INLINE v16 LEVEL(fma)(v16 a, v16 b, v16 c) {
 #if LEVEL_FMA
-  return __builtin_elementwise_fma(a, b, c);
+  return LANEWISE_FMA(a, b, c);
 #else
   return a * b + c;
 #endif

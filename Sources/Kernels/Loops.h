@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "Kernels.h"
+#include "Lanewise.h"
 
 #pragma STDC FP_CONTRACT OFF
 
@@ -46,7 +47,7 @@ INLINE void aheadInRun(const float *p) { ahead(p + 1024); }
 
 /// a * b + c of vectors of one kind, rounded once where the level fuses.
 #if LEVEL_FMA
-#define FUSED(a, b, c) __builtin_elementwise_fma(a, b, c)
+#define FUSED(a, b, c) LANEWISE_FMA(a, b, c)
 #else
 #define FUSED(a, b, c) ((a) * (b) + (c))
 #endif
@@ -699,7 +700,7 @@ static void adam(const KernelAdam *r, const float *gradient, int64_t count, floa
     v16 v = FUSED(b2, load(second + i), c2 * (g * g));
     store(first + i, m);
     store(second + i, v);
-    v16 root = __builtin_elementwise_sqrt(v * scale);
+    v16 root = LANEWISE_SQRT(v * scale);
     store(weight + i, kept * w - (rate * m) / (root + eps));
   }
 }

@@ -37,8 +37,8 @@ extension NetworksSuite {
       .enabled(if: Processor.fusedLevels.count == 2, "this machine lacks AVX2 or AVX-512"),
       arguments: ["resnet20", "convnet"])
     func levels(_ name: String) throws {
-      let narrow = try Self.step(name, level: .avx2, threads: 2)
-      #expect(try Self.step(name, level: .avx512, threads: 2) == narrow)
+      let narrow = try Self.step(name, level: Processor.fusedLevels[0], threads: 2)
+      #expect(try Self.step(name, level: Processor.fusedLevels[1], threads: 2) == narrow)
     }
   }
 }

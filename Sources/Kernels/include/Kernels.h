@@ -17,6 +17,8 @@ enum { LANES = 16, KERNEL_OUTPUT_TILE = 4, KERNEL_PEAK_CHAINS = 16 };
 typedef enum {
   KERNEL_LEVEL_BASE = 0,
   KERNEL_LEVEL_AVX2 = 1,
+  /// The first above base on ARM.
+  KERNEL_LEVEL_NEON = 1,
   KERNEL_LEVEL_AVX512 = 2,
 } KernelLevel;
 

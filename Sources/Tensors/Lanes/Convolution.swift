@@ -28,19 +28,20 @@ public enum Convolution {
         ?? WinogradFilters(weight, for: winograd, backward: false)
       return winograd.convolve(deferred, filters, bias: bias, epilogue)
     }
-    var y = direct(deferred.value, weight: weight, bias: bias, geometry)
+    let packed =
+      filters?.filters(weight, groups: geometry.groups)
+      ?? PackedWeights(forward: weight, groups: geometry.groups)
+    var y = direct(deferred.value, packed, bias: bias, geometry)
     y.follow(epilogue)
     return y
   }
 
   /// With as many multiply-adds as the window counts.
   private static func direct(
-    _ x: Activations, weight: Tensor, bias: Tensor?, _ geometry: ConvolutionGeometry
+    _ x: Activations, _ packed: PackedWeights, bias: Tensor?, _ geometry: ConvolutionGeometry
   ) -> Activations {
-    let outputs = weight.dimensions[0]
-    let shape = geometry.output(of: x.shape, channels: outputs)!
+    let shape = geometry.output(of: x.shape, channels: packed.groups * packed.outputs)!
     let y = Activations(uninitialized: x.count, shape)
-    let packed = PackedWeights(forward: weight, groups: geometry.groups)
     if shape.isVector && x.shape.isVector && geometry.isPoint {
       linear(x, packed, bias: bias, into: y)
       return y

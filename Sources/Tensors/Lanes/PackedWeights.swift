@@ -18,29 +18,35 @@ struct PackedWeights {
     channels = weight.dimensions[1]
     taps = weight.dimensions.dropFirst(2).reduce(1, *)
     storage = Storage(groups * outputs * channels * taps)
-    let perOutput = channels * taps
-    pack(weight) { group, output, channel, tap in
-      (group * outputs + output) * perOutput + channel * taps + tap
-    }
+    pack(
+      weight,
+      Steps(group: groupSize, output: channels * taps, channel: taps, taps: Array(0..<taps)))
   }
 
   /// Input channels become outputs; only the window positions of `chosen` take part.
   init(backward weight: Tensor, groups: Int, taps chosen: [Int]) {
     self.groups = groups
-    let perGroup = weight.dimensions[0] / groups
     outputs = weight.dimensions[1]
-    channels = perGroup
+    channels = weight.dimensions[0] / groups
     taps = chosen.count
-    storage = Storage(groups * outputs * perGroup * chosen.count)
+    storage = Storage(groups * outputs * channels * chosen.count)
     let window = weight.dimensions.dropFirst(2).reduce(1, *)
-    let inputs = weight.dimensions[1]
-    pack(weight) { group, output, channel, tap in
-      ((group * perGroup + channel) * inputs + output) * window + chosen[tap]
-    }
+    pack(
+      weight,
+      Steps(
+        group: channels * outputs * window, output: window, channel: outputs * window,
+        taps: chosen))
   }
 
-  private func pack(_ weight: Tensor, _ source: (Int, Int, Int, Int) -> Int) {
-    let from = weight.pointer
+  /// Where a weight lies among those that are read: so far on for each group, output and channel.
+  private struct Steps {
+    let group: Int
+    let output: Int
+    let channel: Int
+    let taps: [Int]
+  }
+
+  private func pack(_ weight: Tensor, _ steps: Steps) {
     let tile = Int(KERNEL_OUTPUT_TILE)
     let tiles = (outputs + tile - 1) / tile
     // A task is worth waking a thread for.
@@ -48,15 +54,27 @@ struct PackedWeights {
     Processor.parallelRanges(groups * tiles, grain: grain) { range in
       for number in range {
         let (group, first) = (number / tiles, number % tiles * tile)
-        let end = min(first + tile, outputs)
-        var to = storage.pointer + (group * outputs + first) * channels * taps
-        for channel in 0..<channels {
-          for tap in 0..<taps {
-            for output in first..<end {
-              to.pointee = from[source(group, output, channel, tap)]
-              to += 1
-            }
-          }
+        pack(
+          min(tile, outputs - first),
+          from: weight.pointer + group * steps.group
+            + first * steps.output, steps,
+          to: storage.pointer + (group * outputs + first) * channels * taps)
+      }
+    }
+  }
+
+  /// A tile of `count` outputs.
+  private func pack(
+    _ count: Int, from: UnsafePointer<Float>, _ steps: Steps, to: UnsafeMutablePointer<Float>
+  ) {
+    let step = steps.output
+    steps.taps.withUnsafeBufferPointer { taps in
+      var to = to
+      for channel in 0..<channels {
+        for tap in taps {
+          let place = from + channel * steps.channel + tap
+          for output in 0..<count { to[output] = place[output * step] }
+          to += count
         }
       }
     }

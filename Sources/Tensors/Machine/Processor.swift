@@ -9,17 +9,15 @@ public enum Processor {
   /// Instruction levels of the kernels.
   public enum Level: UInt32, CaseIterable, Sendable {
     case base = 0
-    case avx2 = 1
-    case avx512 = 2
+    #if arch(arm64)
+      case neon = 1
+    #else
+      case avx2 = 1
+      case avx512 = 2
+    #endif
 
     /// As `--instructions` takes it.
-    public var name: String {
-      switch self {
-      case .base: "base"
-      case .avx2: "avx2"
-      case .avx512: "avx512"
-      }
-    }
+    public var name: String { "\(self)" }
   }
 
   private static let chosenLevel = Atomic<UInt32>(kernels_best_level().rawValue)
@@ -51,11 +49,7 @@ public enum Processor {
 
   /// The name of the arithmetic: it changes whenever the order of a sum changes.
   public static var arithmetic: String {
-    #if arch(x86_64)
-      level == .base ? "base-3" : "fma-3"
-    #else
-      "fma-3"
-    #endif
+    level == .base ? "base-3" : "fma-3"
   }
 
   static var kernels: KernelTable {

@@ -3,7 +3,7 @@ import Tensors
 extension Processor {
   /// The levels of this machine whose digits must agree.
   package static var fusedLevels: [Level] {
-    [.avx2, .avx512].filter { $0.rawValue <= bestLevel.rawValue }
+    Level.allCases.filter { $0 != .base && $0.rawValue <= bestLevel.rawValue }
   }
 
   /// Runs `body` under other settings and puts back those that were there.
