@@ -159,31 +159,113 @@ static void convolveAny(int outputs, int columns, int stride, const KernelConvol
   }
 }
 
-// Outputs go in chunks whose weights stay in the nearer caches while all positions pass.
+/// Columns of a tile of one output, whose numbers are read where they are multiplied.
+#define WIDE_COLUMNS (LEVEL_OUTPUTS * LEVEL_COLUMNS)
+
+/// *sum += a * *p.
+INLINE void accumulateFrom(vec *sum, vec a, const float *p) {
+#if LEVEL_IN_PLACE
+  __asm__ volatile("vfmadd231ps %2, %1, %0" : "+x"(*sum) : "x"(a), "m"(*(const vec *)p));
+#else
+  *sum = FUSED(a, take(p), *sum);
+#endif
+}
+
+INLINE void convolveWide(const int columns, const KernelConvolution *s, const float *in,
+                         const float *w, const float *bias, float *out) {
+  vec sum[WIDE_COLUMNS];
+  const int64_t step = s->inColumnStep;
+  UNROLLED for (int x = 0; x < columns; x++) sum[x] = bias ? every(*bias) : every(0);
+  for (int c = 0; c < s->channels; c++, in += s->inChannelStep) {
+    for (int t = 0; t < s->taps; t++, w++) {
+      const vec weight = broadcast(w);
+      const float *p = in + s->offsets[t];
+      UNROLLED for (int x = 0; x < columns; x++) accumulateFrom(&sum[x], weight, p + x * step);
+    }
+  }
+  UNROLLED for (int x = 0; x < columns; x++) put(out + x * s->outColumnStep, sum[x]);
+}
+
+/// Some columns of one output.
+static void convolveOne(int columns, const KernelConvolution *s, const float *in, const float *w,
+                        const float *bias, float *out) {
+  for (int x = 0; x < columns;) {
+    const int left = columns - x;
+    PARTS(lane) {
+      const float *from = in + x * s->inColumnStep + lane;
+      float *to = out + x * s->outColumnStep + lane;
+      if (left >= WIDE_COLUMNS)
+        convolveWide(WIDE_COLUMNS, s, from, w, bias, to);
+      else if (left >= WIDE_COLUMNS / 2)
+        convolveWide(WIDE_COLUMNS / 2, s, from, w, bias, to);
+      else
+        convolveAny(1, left < LEVEL_COLUMNS ? left : LEVEL_COLUMNS, 1, s, from, w, bias, to);
+    }
+    x += left >= WIDE_COLUMNS       ? WIDE_COLUMNS
+         : left >= WIDE_COLUMNS / 2 ? WIDE_COLUMNS / 2
+         : left < LEVEL_COLUMNS     ? left
+                                    : LEVEL_COLUMNS;
+  }
+}
+
+/// Some columns of a tile of outputs, of which there are `tile`.
+static void convolveSome(int tile, int columns, const KernelConvolution *s, const float *in,
+                         const float *w, const float *bias, float *out) {
+  if (tile == 1) {
+    convolveOne(columns, s, in, w, bias, out);
+    return;
+  }
+  for (int x = 0; x < columns;) {
+    int left = columns - x;
+    int some = left < LEVEL_COLUMNS ? left : LEVEL_COLUMNS;
+    if (left == LEVEL_COLUMNS + 1 && LEVEL_COLUMNS > 2) some = LEVEL_COLUMNS - 1;
+    for (int part = 0; part < tile; part += LEVEL_OUTPUTS) {
+      int outputs = tile - part < LEVEL_OUTPUTS ? tile - part : LEVEL_OUTPUTS;
+      PARTS(lane)
+        convolveAny(outputs, some, tile, s, in + x * s->inColumnStep + lane, w + part,
+                    bias ? bias + part : NULL,
+                    out + part * s->outChannelStep + x * s->outColumnStep + lane);
+    }
+    x += some;
+  }
+}
+
+/// Fetches the numbers of the next `columns` columns: a share of the channels, tile `tile` of
+/// `tiles`, so that memory is asked at an even pace.
+INLINE void fetchNext(const KernelConvolution *s, const float *in, int columns, int tile,
+                      int tiles) {
+  const int end = (int)((int64_t)s->channels * (tile + 1) / tiles);
+  for (int c = (int)((int64_t)s->channels * tile / tiles); c < end; c++)
+    for (int x = columns; x < 2 * columns; x++)
+      ahead(in + c * s->inChannelStep + x * s->inColumnStep);
+}
+
+// Outputs go in chunks whose weights stay in the nearer caches while all positions pass; columns in
+// runs whose numbers stay in the nearest one while the outputs of a chunk pass, so that each output
+// is written run by run.
 static void convolve(const KernelConvolution *s, const float *in, const float *packed,
                      const float *bias, float *out) {
   const int64_t perOutput = (int64_t)s->channels * s->taps;
   int64_t fitting = perOutput > 0 ? 24576 / perOutput & ~(int64_t)3 : s->outputs;
   const int chunk = fitting < 4 ? 4 : fitting > s->outputs ? s->outputs : (int)fitting;
+  // Of a window, about three rows.
+  const int lines = s->channels * (s->taps > 1 ? 3 : 1);
+  int run = 320 / (lines > 0 ? lines : 1) / LEVEL_COLUMNS * LEVEL_COLUMNS;
+  if (s->outputs == 1) run = s->columns;
+  if (run < LEVEL_COLUMNS) run = LEVEL_COLUMNS;
   for (int first = 0; first < s->outputs; first += chunk) {
     const int end = s->outputs - first < chunk ? s->outputs : first + chunk;
+    const int tiles = (end - first + KERNEL_OUTPUT_TILE - 1) / KERNEL_OUTPUT_TILE;
     for (int y = 0; y < s->rows; y++) {
       for (int x = 0; x < s->columns;) {
-        int left = s->columns - x;
-        int columns = left < LEVEL_COLUMNS ? left : LEVEL_COLUMNS;
-        if (left == LEVEL_COLUMNS + 1 && LEVEL_COLUMNS > 2) columns = LEVEL_COLUMNS - 1;
+        const int left = s->columns - x, columns = left < run + LEVEL_COLUMNS ? left : run;
         const float *from = in + y * s->inRowStep + x * s->inColumnStep;
         float *to = out + y * s->outRowStep + x * s->outColumnStep;
         for (int o = first; o < end; o += KERNEL_OUTPUT_TILE) {
-          int tile = s->outputs - o < KERNEL_OUTPUT_TILE ? s->outputs - o : KERNEL_OUTPUT_TILE;
-          const float *w = packed + o * perOutput;
-          for (int part = 0; part < tile; part += LEVEL_OUTPUTS) {
-            int outputs = tile - part < LEVEL_OUTPUTS ? tile - part : LEVEL_OUTPUTS;
-            PARTS(lane)
-              convolveAny(outputs, columns, tile, s, from + lane, w + part,
-                          bias ? bias + o + part : NULL,
-                          to + (o + part) * s->outChannelStep + lane);
-          }
+          const int tile = s->outputs - o < KERNEL_OUTPUT_TILE ? s->outputs - o : KERNEL_OUTPUT_TILE;
+          if (s->distant) fetchNext(s, from, columns, (o - first) / KERNEL_OUTPUT_TILE, tiles);
+          convolveSome(tile, columns, s, from, packed + o * perOutput, bias ? bias + o : NULL,
+                       to + o * s->outChannelStep);
         }
         x += columns;
       }
@@ -313,14 +395,16 @@ INLINE v16 factors(const KernelAffine *with) {
 INLINE v16 follow(v16 x, const KernelAffine *with, const float *added) {
   if (with->scaled) x = FUSED(x, splat(with->scale), splat(with->shift));
   if (added) x += load(added);
-  return with->rectified ? rectify(x) : x;
+  if (with->rectified) x = rectify(x);
+  return with->capped ? choose(x > splat(with->cap), splat(with->cap), x) : x;
 }
 
 /// The same of a part of the lanes.
 INLINE vec followed(vec x, const KernelAffine *with, const float *added) {
   if (with->scaled) x = FUSED(x, every(with->scale), every(with->shift));
   if (added) x += take(added);
-  return with->rectified ? select(x < every(0), every(0), x) : x;
+  if (with->rectified) x = select(x < every(0), every(0), x);
+  return with->capped ? select(x > every(with->cap), every(with->cap), x) : x;
 }
 
 static void affine(const float *x, int64_t area, const KernelAffine *with, const float *added,

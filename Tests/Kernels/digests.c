@@ -59,8 +59,9 @@ static void tell(const char *name) {
 static void convolutions(void) {
   const int32_t window[] = {0, 16, 32, 160, 176, 192, 320, 336, 352}, point[] = {0};
   // Outputs and columns that fill tiles, and that do not.
-  const int shapes[][4] = {{4, 12, 1, 1}, {23, 10, 1, 1}, {8, 7, 2, 9}, {5, 8, 3, 9}, {3, 1, 1, 1}};
-  for (int i = 0; i < 5; i++) {
+  const int shapes[][4] = {{4, 12, 1, 1}, {23, 10, 1, 1}, {8, 7, 2, 9}, {5, 8, 3, 9}, {3, 1, 1, 1},
+                          {1, 29, 2, 9}};
+  for (int i = 0; i < 6; i++) {
     KernelConvolution s = {
         .channels = 7, .outputs = shapes[i][0], .rows = shapes[i][2], .columns = shapes[i][1],
         .taps = shapes[i][3], .offsets = shapes[i][3] == 9 ? window : point,
@@ -136,7 +137,7 @@ static void normalization(void) {
   tell("moments");
   for (int i = 0; i < 3; i++) {
     KernelAffine with = {.factors = i == 2 ? lanes : NULL, .scale = -0.75f, .shift = 0.25f,
-                         .scaled = 1, .rectified = i > 0};
+                         .scaled = 1, .rectified = i > 0, .capped = i == 2, .cap = 0.5f};
     char text[32];
     table->affine(x, 40, &with, i == 1 ? more : NULL, y);
     snprintf(text, sizeof text, "affine-%d", i + 1);

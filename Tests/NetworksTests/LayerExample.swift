@@ -67,6 +67,8 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
     LayerExample("maxpool 3 stride=2 pad=1", Shape(2, 8, 7)),
     LayerExample("relu", map),
     LayerExample("relu6", map),
+    LayerExample("relu6", map, after: ["conv 4 1x1 bias=off", "batchnorm"]),
+    LayerExample("relu6", map, after: ["conv 4 3x3 pad=1", "batchnorm"]),
     LayerExample("shortcut 11 stride=2", map),
     LayerExample("shortcut 6", map),
     LayerExample("sigmoid", map),

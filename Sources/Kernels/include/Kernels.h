@@ -36,6 +36,8 @@ typedef struct {
   int64_t outChannelStep;
   int64_t outRowStep;
   int64_t outColumnStep;
+  /// Whether the numbers come from beyond the nearer caches.
+  int32_t distant;
 } KernelConvolution;
 
 /// dw[o][j] = sum over blocks, rows, columns and lanes of dy[o][y][x] * in[y][x][offset j].
@@ -67,14 +69,17 @@ typedef struct {
 } KernelMap;
 
 /// What happens to every number of a channel of a block: x * scale + shift if `scaled`, then
-/// max(x, 0) if `rectified`, then times the image's one of 16 `factors` if they are given. What is
-/// added between the first two comes beside it.
+/// max(x, 0) if `rectified`, then the smaller of that and `cap` if `capped`, then times the image's
+/// one of 16 `factors` if they are given. What is added between the first two comes beside it.
+/// Gradients know no cap.
 typedef struct {
   const float *factors;
   float scale;
   float shift;
   int32_t scaled;
   int32_t rectified;
+  int32_t capped;
+  float cap;
 } KernelAffine;
 
 /// Square filters as they lie in memory: steps between outputs and between channels, and

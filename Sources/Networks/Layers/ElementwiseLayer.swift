@@ -35,8 +35,12 @@ public protocol FunctionLayer: ElementwiseLayer {
 
 extension FunctionLayer {
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
-    let x = inputs[0]
-    return pass.output(x.value.applying(function), tracked: x.isTracked) { dy in
+    apply(to: inputs[0], pass)
+  }
+
+  /// The function in a pass of its own over memory, and its gradient.
+  func apply(to x: Variable, _ pass: NodePass) -> Variable {
+    pass.output(x.value.applying(function), tracked: x.isTracked) { dy in
       x.accumulate(x.value.gradient(of: function, dy))
     }
   }

@@ -17,6 +17,13 @@ public struct ReLU6: FunctionLayer {
   public var operation: LayerOperation.Kind { .relu6 }
   public var function: PointFunction { .cappedReLU(cap: Float(Self.cap)) }
 
+  /// Outside training it joins the pass over memory that makes its input.
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    guard !pass.isRecording else { return apply(to: inputs[0], pass) }
+    let epilogue = Epilogue(isRectified: true, cap: Float(Self.cap))
+    return pass.output(inputs[0].followed(by: epilogue), tracked: false) { _ in }
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let bounds = [Float(0), Float(Self.cap)].map { operators.constant($0) }
     operators.end("Clip", operators.values + bounds)

@@ -31,43 +31,46 @@ public enum Convolution {
     let packed =
       filters?.filters(weight, groups: geometry.groups)
       ?? PackedWeights(forward: weight, groups: geometry.groups)
-    var y = direct(deferred.value, packed, bias: bias, geometry)
-    y.follow(epilogue)
-    return y
+    return direct(deferred.value, packed, bias: bias, geometry, epilogue)
   }
 
   /// With as many multiply-adds as the window counts.
   private static func direct(
-    _ x: Activations, _ packed: PackedWeights, bias: Tensor?, _ geometry: ConvolutionGeometry
+    _ x: Activations, _ packed: PackedWeights, bias: Tensor?, _ geometry: ConvolutionGeometry,
+    _ epilogue: Epilogue
   ) -> Activations {
     let shape = geometry.output(of: x.shape, channels: packed.groups * packed.outputs)!
     let y = Activations(uninitialized: x.count, shape)
     if shape.isVector && x.shape.isVector && geometry.isPoint {
       linear(x, packed, bias: bias, into: y)
+      for block in 0..<y.blocks { y.follow(epilogue, block, 0..<shape.channels, 0, 1) }
       return y
     }
-    let pad = geometry.padding
-    let padded = PaddedBlock(x.shape, top: pad, bottom: pad, left: pad, right: pad)
-    let offsets = geometry.offsets(rowStep: padded.rowStep)
+    let shares = DirectShares(x, shape, geometry, channels: packed.channels)
+    let rowStep = (x.shape.width + 2 * geometry.padding) * lanes
     var step = KernelConvolution()
-    step.rows = Int32(shape.height)
     step.columns = Int32(shape.width)
-    step.inChannelStep = Int64(padded.channelStep)
-    step.inRowStep = Int64(geometry.stride * padded.rowStep)
+    step.inChannelStep = Int64(shares.rowsOfInput * rowStep)
+    step.inRowStep = Int64(geometry.stride * rowStep)
     step.inColumnStep = Int64(geometry.stride * lanes)
     step.outChannelStep = Int64(shape.area * lanes)
     step.outRowStep = Int64(shape.width * lanes)
     step.outColumnStep = Int64(lanes)
-    let walk = BlockWalk(packed: packed, bias: bias, offsets: offsets, step: step)
-    let chunks = walk.chunks(blocks: x.blocks)
-    Processor.parallel(x.blocks * chunks) { task in
-      let block = task / chunks
-      let scratch = padded.isPlain ? nil : Storage(padded.size)
-      if let scratch { padded.fill(from: x.block(block), to: scratch.pointer) }
-      walk.run(
-        chunk: task % chunks, of: chunks,
-        from: scratch.map { UnsafePointer($0.pointer) } ?? x.block(block),
-        channelStep: padded.channelStep, to: y.storage.pointer + block * y.blockSize)
+    step.distant = geometry.taps == 1 ? 1 : 0
+    let walk = BlockWalk(
+      packed: packed, bias: bias, offsets: geometry.offsets(rowStep: rowStep), step: step)
+    Processor.parallel(x.blocks * shares.count) { task in
+      let block = task / shares.count
+      let share = shares[task % shares.count]
+      let first = share.rows.lowerBound * shape.width * lanes
+      shares.withInput(x.block(block), share) { from in
+        walk.run(
+          share.groups, rows: share.rows.count, from: from,
+          to: y.storage.pointer + block * y.blockSize + first)
+      }
+      y.follow(
+        epilogue, block, share.groups.scaled(by: packed.outputs), first / lanes,
+        share.rows.count * shape.width)
     }
     return y
   }
@@ -77,17 +80,17 @@ public enum Convolution {
     _ x: Activations, _ packed: PackedWeights, bias: Tensor?, into y: Activations
   ) {
     var step = KernelConvolution()
-    step.rows = 1
     step.columns = Int32(x.blocks)
     step.inChannelStep = Int64(lanes)
     step.inColumnStep = Int64(x.blockSize)
     step.outChannelStep = Int64(lanes)
     step.outColumnStep = Int64(y.blockSize)
     let walk = BlockWalk(packed: packed, bias: bias, offsets: [0], step: step)
-    let chunks = walk.chunks(blocks: 1)
+    let chunks = packed.chunks(blocks: 1)
     Processor.parallel(chunks) { chunk in
       walk.run(
-        chunk: chunk, of: chunks, from: x.pointer, channelStep: lanes, to: y.storage.pointer)
+        0..<1, outputs: packed.chunk(chunk, of: chunks), rows: 1, from: x.pointer,
+        to: y.storage.pointer)
     }
   }
 
@@ -138,15 +141,21 @@ public enum Convolution {
           phaseWalk(row, column, weight: weight, padded: padded, input: shape, geometry))
       }
     }
-    let channels = padded.channelStep
-    Processor.parallel(dy.blocks) { block in
-      let scratch = padded.isPlain ? nil : Storage(padded.size)
-      if let scratch { padded.fill(from: dy.block(block), to: scratch.pointer) }
-      let from = scratch.map { UnsafePointer($0.pointer) } ?? dy.block(block)
-      for (walk, start, target) in walks {
-        walk.run(
-          chunk: 0, of: 1, from: from + start, channelStep: channels,
-          to: dx.storage.pointer + block * dx.blockSize + target)
+    let packed = walks[0].walk.packed
+    let isWhole = packed.groups == 1
+    let chunks = isWhole ? packed.chunks(blocks: dy.blocks) : 1
+    let perTask = isWhole ? 1 : max(1, (1 << 16) / max(1, packed.channels * padded.channelStep))
+    let pieces = isWhole ? chunks : (packed.groups + perTask - 1) / perTask
+    Processor.parallel(dy.blocks * pieces) { task in
+      let (block, piece) = (task / pieces, task % pieces)
+      let groups = isWhole ? 0..<1 : piece * perTask..<min((piece + 1) * perTask, packed.groups)
+      let outputs = isWhole ? packed.chunk(piece, of: chunks) : 0..<packed.outputs
+      padded.withBlock(dy.block(block), channels: groups.scaled(by: packed.channels)) { from in
+        for (walk, start, target) in walks {
+          walk.run(
+            groups, outputs: outputs, rows: Int(walk.step.rows), from: from + start,
+            to: dx.storage.pointer + block * dx.blockSize + target)
+        }
       }
     }
     return dx
@@ -173,6 +182,7 @@ public enum Convolution {
     step.outChannelStep = Int64(input.area * lanes)
     step.outRowStep = Int64(geometry.stride * input.width * lanes)
     step.outColumnStep = Int64(geometry.stride * lanes)
+    step.distant = geometry.taps == 1 ? 1 : 0
     let packed = PackedWeights(backward: weight, groups: geometry.groups, taps: taps)
     return (
       BlockWalk(packed: packed, bias: nil, offsets: offsets, step: step),

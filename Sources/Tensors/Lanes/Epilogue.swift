@@ -1,8 +1,8 @@
 import Kernels
 
 /// What happens to every number of a channel after an operation: `x · scale + shift`, then plus
-/// `added`, then `max(x, 0)`, then times the image's factor. Who reads or writes the numbers does
-/// it in the same pass over memory.
+/// `added`, then `max(x, 0)`, at most `cap`, then times the image's factor. Who reads or writes the
+/// numbers does it in the same pass over memory.
 public struct Epilogue {
   /// A factor for each image and channel: feature `first + channel` of `values`, or feature `first`
   /// for every channel.
@@ -28,17 +28,20 @@ public struct Epilogue {
   public private(set) var added: Activations?
   /// Whether negative numbers become zero after the sum.
   public private(set) var isRectified: Bool
+  /// The largest number that a rectifier gives; nil where it has no end. Gradients know none.
+  public private(set) var cap: Float?
   /// What each number is multiplied by at the end.
   public private(set) var factors: Factors?
 
   /// These steps, in the order in which they are listed; none unless said.
   public init(
     scaling: (scale: [Float], shift: [Float])? = nil, added: Activations? = nil,
-    isRectified: Bool = false, factors: Factors? = nil
+    isRectified: Bool = false, cap: Float? = nil, factors: Factors? = nil
   ) {
     self.scaling = scaling
     self.added = added
     self.isRectified = isRectified
+    self.cap = cap
     self.factors = factors
   }
 
@@ -56,12 +59,13 @@ public struct Epilogue {
     guard !isRectified, next.scaling == nil, added == nil || next.added == nil else { return nil }
     return Epilogue(
       scaling: scaling, added: added ?? next.added, isRectified: next.isRectified,
-      factors: next.factors)
+      cap: next.cap, factors: next.factors)
   }
 
   /// The same with other factors.
   func with(_ factors: Factors?) -> Epilogue {
-    Epilogue(scaling: scaling, added: added, isRectified: isRectified, factors: factors)
+    Epilogue(
+      scaling: scaling, added: added, isRectified: isRectified, cap: cap, factors: factors)
   }
 
   /// What happens to `channel` of the images of `block`, but for what is added.
@@ -69,7 +73,8 @@ public struct Epilogue {
     KernelAffine(
       factors: factors.map { $0.values.block(block) + $0.feature(channel) * lanes },
       scale: scaling?.scale[channel] ?? 1, shift: scaling?.shift[channel] ?? 0,
-      scaled: scaling == nil ? 0 : 1, rectified: isRectified ? 1 : 0)
+      scaled: scaling == nil ? 0 : 1, rectified: isRectified ? 1 : 0, capped: cap == nil ? 0 : 1,
+      cap: cap ?? 0)
   }
 }
 
@@ -85,6 +90,21 @@ extension Activations {
   mutating func follow(_ epilogue: Epilogue) {
     guard !epilogue.isEmpty else { return }
     run(epilogue, to: writable)
+  }
+
+  /// The same of `area` positions from `first` on in some channels of a block.
+  func follow(
+    _ epilogue: Epilogue, _ block: Int, _ channels: Range<Int>, _ first: Int, _ area: Int
+  ) {
+    guard !epilogue.isEmpty else { return }
+    precondition(fits(epilogue.added) && (epilogue.added == nil || epilogue.factors == nil))
+    let affine = Processor.kernels.affine!
+    let added = epilogue.added?.pointer
+    for channel in channels {
+      var with = epilogue.kernel(channel, block)
+      let at = block * blockSize + (channel * shape.area + first) * lanes
+      affine(pointer + at, Int64(area), &with, added.map { $0 + at }, storage.pointer + at)
+    }
   }
 
   /// Whether `other` is missing or lies as these values do.

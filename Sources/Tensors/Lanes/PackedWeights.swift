@@ -81,42 +81,57 @@ struct PackedWeights {
   }
 }
 
-/// One convolution over one block, in chunks of outputs that threads may share.
+extension PackedWeights {
+  /// How many chunks of outputs keep every thread busy; the digits do not depend on it.
+  func chunks(blocks: Int) -> Int {
+    guard groups == 1, blocks < Processor.threads else { return 1 }
+    return min((outputs + 3) / 4, (Processor.threads + blocks - 1) / blocks)
+  }
+
+  /// The outputs of one chunk, whole tiles of them.
+  func chunk(_ chunk: Int, of chunks: Int) -> Range<Int> {
+    let tiles = (outputs + 3) / 4
+    return tiles * chunk / chunks * 4..<min(tiles * (chunk + 1) / chunks * 4, outputs)
+  }
+}
+
+extension Range<Int> {
+  /// What `factor` things for each number make.
+  func scaled(by factor: Int) -> Range<Int> { lowerBound * factor..<upperBound * factor }
+}
+
+/// One convolution over one block, in parts that threads may share.
 struct BlockWalk {
   let packed: PackedWeights
   let bias: Tensor?
   let offsets: [Int32]
   let step: KernelConvolution
 
-  /// How many chunks of outputs keep every thread busy; the digits do not depend on it.
-  func chunks(blocks: Int) -> Int {
-    guard packed.groups == 1 else { return 1 }
-    let tiles = (packed.outputs + 3) / 4
-    let wanted = (Processor.threads + blocks - 1) / blocks
-    return blocks >= Processor.threads ? 1 : min(tiles, wanted)
-  }
-
+  /// - Parameters:
+  ///   - outputs: of each group, beginning a tile; all unless said.
+  ///   - from: where the channels of the first of `groups` begin.
+  ///   - to: where the block's outputs begin, those of all groups.
   func run(
-    chunk: Int, of chunks: Int, from: UnsafePointer<Float>, channelStep: Int,
+    _ groups: Range<Int>, outputs: Range<Int>? = nil, rows: Int, from: UnsafePointer<Float>,
     to: UnsafeMutablePointer<Float>
   ) {
-    let tiles = (packed.outputs + 3) / 4
-    let first = tiles * chunk / chunks * 4
-    let end = min(tiles * (chunk + 1) / chunks * 4, packed.outputs)
-    guard first < end else { return }
+    let outputs = outputs ?? 0..<packed.outputs
+    guard !outputs.isEmpty else { return }
     let kernels = Processor.kernels
     offsets.withUnsafeBufferPointer { offsets in
       var shape = step
+      shape.rows = Int32(rows)
       shape.taps = Int32(packed.taps)
       shape.channels = Int32(packed.channels)
-      shape.outputs = Int32(end - first)
+      shape.outputs = Int32(outputs.count)
       shape.offsets = offsets.baseAddress
-      for group in 0..<packed.groups {
-        let output = group * packed.outputs + first
+      for group in groups {
+        let output = group * packed.outputs + outputs.lowerBound
         kernels.convolve(
-          &shape, from + group * packed.channels * channelStep,
+          &shape,
+          from + (group - groups.lowerBound) * packed.channels * Int(step.inChannelStep),
           packed.storage.pointer + group * packed.groupSize
-            + first * packed.channels * packed.taps,
+            + outputs.lowerBound * packed.channels * packed.taps,
           bias.map { $0.pointer + output }, to + output * Int(step.outChannelStep))
       }
     }

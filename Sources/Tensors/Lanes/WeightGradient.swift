@@ -75,13 +75,29 @@ extension Convolution {
     let result = Tensor(uninitialized: dimensions)
     let count = result.count
     let partials = sum.partials(of: count)
-    Processor.parallel(sum.parts) { block in
-      let scratch = padded.isPlain ? nil : Storage(padded.size)
-      if let scratch { padded.fill(from: x.block(block), to: scratch.pointer) }
-      walk.run(
-        0..<walk.outputs * walk.groups, blocks: 1,
-        from: scratch.map { UnsafePointer($0.pointer) } ?? x.block(block), dy.block(block),
-        to: partials.pointer + block * count)
+    // Outputs of several groups, or tiles of those of one, where blocks alone leave threads idle.
+    let isWhole = walk.groups == 1
+    let tiles = (walk.outputs + 3) / 4
+    let pieces =
+      isWhole
+      ? min(tiles, (2 * Processor.threads + sum.parts - 1) / sum.parts)
+      : (walk.groups + walk.groupsTogether - 1) / walk.groupsTogether
+    Processor.parallel(sum.parts * pieces) { task in
+      let (block, piece) = (task / pieces, task % pieces)
+      let groups =
+        isWhole
+        ? 0..<1
+        : piece * walk.groupsTogether..<min((piece + 1) * walk.groupsTogether, walk.groups)
+      let outputs =
+        isWhole
+        ? tiles * piece / pieces * 4..<min(tiles * (piece + 1) / pieces * 4, walk.outputs)
+        : groups.scaled(by: walk.outputs)
+      let channels = groups.scaled(by: x.shape.channels / walk.groups)
+      padded.withBlock(x.block(block), channels: channels) { from in
+        walk.run(
+          outputs, blocks: 1, from: from, firstGroup: groups.lowerBound, dy.block(block),
+          to: partials.pointer + block * count)
+      }
     }
     sum.join(partials, of: count, to: result.storage)
     return result
@@ -95,16 +111,19 @@ extension Convolution {
     let scratch = padded.isPlain ? nil : Storage(x.blocks * padded.size)
     if let scratch {
       Processor.parallel(x.blocks) { block in
-        padded.fill(from: x.block(block), to: scratch.pointer + block * padded.size)
+        padded.fill(
+          channels: 0..<x.shape.channels, from: x.block(block),
+          to: scratch.pointer + block * padded.size)
       }
     }
     let from = scratch.map { UnsafePointer($0.pointer) } ?? x.pointer
     let outputs = walk.outputs * walk.groups
     Processor.parallel((outputs + 3) / 4) { tile in
       walk.run(
-        tile * 4..<min(tile * 4 + 4, outputs), blocks: x.blocks, from: from, dy.pointer,
-        to: result.storage.pointer)
+        tile * 4..<min(tile * 4 + 4, outputs), blocks: x.blocks, from: from, firstGroup: 0,
+        dy.pointer, to: result.storage.pointer)
     }
+    withExtendedLifetime(scratch) {}
     return result
   }
 
@@ -133,9 +152,13 @@ private struct GradientWalk {
   let outputs: Int
   let inGroupStep: Int
 
+  /// Groups whose maps stay in the nearer caches together.
+  var groupsTogether: Int { max(1, (1 << 16) / max(1, inGroupStep)) }
+
+  /// - Parameter from: where the channels of `firstGroup` begin.
   func run(
-    _ range: Range<Int>, blocks: Int, from: UnsafePointer<Float>, _ dy: UnsafePointer<Float>,
-    to: UnsafeMutablePointer<Float>
+    _ range: Range<Int>, blocks: Int, from: UnsafePointer<Float>, firstGroup: Int,
+    _ dy: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>
   ) {
     let kernels = Processor.kernels
     offsets.withUnsafeBufferPointer { offsets in
@@ -148,7 +171,7 @@ private struct GradientWalk {
         let end = min((group + 1) * outputs, range.upperBound)
         shape.outputs = Int32(end - output)
         kernels.weightGradient(
-          &shape, from + group * inGroupStep, dy + output * Int(step.outChannelStep),
+          &shape, from + (group - firstGroup) * inGroupStep, dy + output * Int(step.outChannelStep),
           to + output * offsets.count)
         output = end
       }

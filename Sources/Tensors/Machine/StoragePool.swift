@@ -1,3 +1,4 @@
+import Glibc
 import Kernels
 import Synchronization
 
@@ -44,11 +45,27 @@ public final class StoragePool: Sendable {
         return state.free[capacity]!.remove(at: index).address
       }
       state.allocations += 1
-      return UInt(
-        bitPattern: UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64))
+      return UInt(bitPattern: Self.allocate(bytes))
     }
     return UnsafeMutableRawPointer(bitPattern: raw)!.bindMemory(
       to: Float.self, capacity: capacity)
+  }
+
+  /// A page of the larger kind, and from how many of them on numbers ask for such.
+  private static let hugePage = 2 << 20
+  private static let fewest = 2
+
+  /// Large buffers lie in huge pages where the system has them: a pass over the maps of many
+  /// channels goes through more pages of the small kind than the processor remembers. Where memory
+  /// is bounded, no room is given away.
+  private static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+    guard bytes >= fewest * hugePage, !AvailableMemory.isBounded else {
+      return .allocate(byteCount: bytes, alignment: 64)
+    }
+    let found = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: hugePage)
+    // What it says does not matter: pages of the small kind do as well.
+    _ = madvise(found, bytes / hugePage * hugePage, MADV_HUGEPAGE)
+    return found
   }
 
   /// The last of `waiting` that `processor` wrote, or the last: numbers that another one wrote

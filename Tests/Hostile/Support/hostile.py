@@ -66,14 +66,14 @@ class Folder:
 def environment(folder, **more):
     values = {
         "PATH": "/usr/bin:/bin", "HOME": folder, "TERM": "xterm", "INPUTRC": "/dev/null",
-        "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "XDG_STATE_HOME": folder + "/state",
+        "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "PAGER": "", "XDG_STATE_HOME": folder + "/state",
         "XDG_CONFIG_HOME": folder + "/config", "XDG_CACHE_HOME": folder + "/cache",
     }
     values.update(more)
     return values
 
 
-def run(arguments, folder, text=None, timeout=120, before=None, **more):
+def run(arguments, folder, text=None, timeout=900, before=None, **more):
     """Runs the program to its end."""
     return subprocess.run(
         [PROGRAM] + arguments, cwd=folder, env=environment(folder, **more), input=text,
@@ -112,7 +112,7 @@ class Prompt:
         self.folder = folder
         self.child = pexpect.spawn(
             "/bin/sh", ["-c", 'exec "$0" 2>>err', PROGRAM], env=environment(folder, **more),
-            cwd=folder, encoding="utf-8", codec_errors="replace", timeout=60, dimensions=(24, 100))
+            cwd=folder, encoding="utf-8", codec_errors="replace", timeout=300, dimensions=(24, 100))
         self.child.expect_exact(prompt)
 
     def line(self, text):

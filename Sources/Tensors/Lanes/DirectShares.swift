@@ -1,0 +1,89 @@
+import Kernels
+
+/// How a convolution by direct sums is shared among threads: some rows of the outputs of some
+/// groups, so few that what is read and written stays in the nearer caches.
+struct DirectShares {
+  /// What a task computes.
+  struct Share {
+    let groups: Range<Int>
+    let rows: Range<Int>
+  }
+
+  /// About what a task reads and writes, in numbers: half a megabyte.
+  private static let wanted = 1 << 17
+
+  private let input: Shape
+  private let geometry: ConvolutionGeometry
+  /// Channels of a group.
+  private let channels: Int
+  private let height: Int
+  private let groupsTogether: Int
+  private let rowsTogether: Int
+
+  /// - Parameter channels: of a group.
+  init(
+    _ x: Activations, _ output: Shape, _ geometry: ConvolutionGeometry, channels: Int
+  ) {
+    input = x.shape
+    self.geometry = geometry
+    self.channels = channels
+    height = output.height
+    let outputs = output.channels / geometry.groups
+    let row = (channels * geometry.stride * x.shape.width + outputs * output.width) * lanes
+    var rows = max(1, min(height, Self.wanted / max(1, row)))
+    var groups = max(1, min(geometry.groups, Self.wanted / max(1, row * height)))
+    // Few blocks leave threads without work unless their rows or groups are parted.
+    let tasks = { (rows: Int, groups: Int) in
+      x.blocks * ((geometry.groups + groups - 1) / groups) * ((output.height + rows - 1) / rows)
+    }
+    while groups > 1, tasks(rows, groups) < 2 * Processor.threads { groups /= 2 }
+    while rows > 1, tasks(rows, groups) < 2 * Processor.threads { rows = (rows + 1) / 2 }
+    rowsTogether = rows
+    groupsTogether = groups
+  }
+
+  private var bands: Int { (height + rowsTogether - 1) / rowsTogether }
+
+  var count: Int { (geometry.groups + groupsTogether - 1) / groupsTogether * bands }
+
+  subscript(index: Int) -> Share {
+    let (group, row) = (index / bands * groupsTogether, index % bands * rowsTogether)
+    return Share(
+      groups: group..<min(group + groupsTogether, geometry.groups),
+      rows: row..<min(row + rowsTogether, height))
+  }
+
+  /// Rows from one channel to the next of what `withInput` hands out.
+  var rowsOfInput: Int {
+    geometry.padding == 0
+      ? input.height : (rowsTogether - 1) * geometry.stride + geometry.kernelHeight
+  }
+
+  /// Shows `body` where the windows of a share begin: in the block itself, or in a copy of its rows
+  /// with zeros around the map.
+  func withInput(
+    _ block: UnsafePointer<Float>, _ share: Share, _ body: (UnsafePointer<Float>) -> Void
+  ) {
+    let groups = share.groups.scaled(by: channels)
+    let first = share.rows.lowerBound * geometry.stride
+    guard geometry.padding > 0 else {
+      body(block + (groups.lowerBound * input.area + first * input.width) * lanes)
+      return
+    }
+    let rows = (share.rows.count - 1) * geometry.stride + geometry.kernelHeight
+    let width = input.width + 2 * geometry.padding
+    let channelStep = rowsOfInput * width * lanes
+    let scratch = Storage(groups.count * channelStep)
+    var window = KernelMap(
+      height: Int32(input.height), width: Int32(input.width),
+      firstRow: Int32(first - geometry.padding), firstColumn: Int32(-geometry.padding),
+      rows: Int32(rows), columns: Int32(width))
+    let padRows = Processor.kernels.padRows!
+    for channel in groups {
+      padRows(
+        &window, block + channel * input.area * lanes,
+        scratch.pointer + (channel - groups.lowerBound) * channelStep)
+    }
+    withExtendedLifetime(scratch) { body(scratch.pointer) }
+  }
+}
