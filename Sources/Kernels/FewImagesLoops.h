@@ -34,8 +34,12 @@ INLINE v16 LEVEL(fma)(v16 a, v16 b, v16 c) {
 #endif
 }
 
-// max(x, 0) that keeps what is not a number visible.
-INLINE v16 LEVEL(rectify)(v16 x) { return (v16)(~(x < LEVEL(splat)(0)) & (i16)x); }
+// max(x, 0), at most `cap`, that keeps what is not a number visible.
+INLINE v16 LEVEL(rectify)(v16 x, float cap) {
+  const v16 top = LEVEL(splat)(cap);
+  const i16 above = x > top;
+  return (v16)((above & (i16)top) | (~above & ~(x < LEVEL(splat)(0)) & (i16)x));
+}
 
 // Convolution: outputs x vectors of positions in registers
 
@@ -70,7 +74,7 @@ INLINE void LEVEL(convolveTile)(const int outputs, const int vectors,
       const int64_t at = o * s->outChannelStep + LANES * v;
       v16 x = sum[o][v];
       if (added) x += LEVEL(load)(added + at);
-      if (s->rectified) x = LEVEL(rectify)(x);
+      if (s->rectified) x = LEVEL(rectify)(x, s->cap);
       LEVEL(store)(out + at, (v16)((i16)x & *(const j16 *)(mask + LANES * v)));
     }
   }
@@ -171,7 +175,8 @@ static void LEVEL(spread)(const KernelFewImagesProduct *s, const float *sums, co
       const int64_t at = s->places[p] + o * s->outChannelStep;
       float x = sums[p * width + o] + bias[o];
       if (added) x += added[at];
-      out[at] = s->rectified && x < 0 ? 0 : x;
+      if (s->rectified) x = x < 0 ? 0 : x > s->cap ? s->cap : x;
+      out[at] = x;
     }
   }
 }

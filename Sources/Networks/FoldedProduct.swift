@@ -10,6 +10,8 @@ struct FoldedProduct {
   /// The node whose value is added.
   private(set) var added: Int?
   private(set) var rectified = false
+  /// The largest number that the rectifier gives.
+  private(set) var cap = Float.infinity
   /// The nodes it stands for, one after another; it gives the value of the last.
   private(set) var nodes: [Int]
 
@@ -57,10 +59,12 @@ struct FoldedProduct {
     return true
   }
 
-  /// `max(y, 0)`, once and last.
-  mutating func rectify() -> Bool {
-    defer { rectified = true }
-    return !rectified
+  /// `max(y, 0)`, at most `cap`, once and last.
+  mutating func rectify(upTo cap: Float = .infinity) -> Bool {
+    guard !rectified else { return false }
+    rectified = true
+    self.cap = cap
+    return true
   }
 }
 

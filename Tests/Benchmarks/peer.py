@@ -377,6 +377,15 @@ def memory(options):
     ours.ask("benchmark training batch=128 rounds=5")
     found = {"pollard": peak(ours.process)}
     ours.close()
+    ours = Pollard(options)
+    ours.ask("network resnet56")
+    counted = ours.ask("flops bytes batch=128")["training_peak_bytes"]
+    ours.ask("benchmark training batch=128 rounds=3")
+    held = peak(ours.process)
+    ours.close()
+    print(f"peak memory, ResNet-56 training: {held / 1e6:,.0f} MB of {counted / 1e6:,.0f} MB counted "
+          f"| {held / counted:.2f} | asked 1.2 or less: "
+          + ("reached" if held <= 1.2 * counted else "NOT reached"), flush=True)
     for mode in ["eager", "channels_last"]:
         theirs = torch_side(options)
         order = {"do": "prepare", "net": "resnet20", "mode": mode, "what": "training",

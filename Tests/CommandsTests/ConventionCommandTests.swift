@@ -127,6 +127,9 @@ import Testing
         "forward": 15_680, "back_to_inputs": 0, "back_to_weights": 15_680, "together": 31_360,
       ])
     #expect(report["activations"] == 20)
+    // 16 lanes of images; weights four times.
+    #expect(report["training_peak_bytes"] == .integer(16 * (784 + 10) * 4 + 7850 * 16))
+    #expect(report["inference_peak_bytes"] == .integer(16 * (784 + 10) * 4 + 7850 * 8))
     #expect(try engine.text("flops bytes layers").contains("\nfc1 "))
   }
 

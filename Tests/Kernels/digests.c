@@ -238,7 +238,7 @@ static void fewImages(const FewImagesTable *few) {
     KernelFewImagesConvolution s = {
         .channels = 6, .outputs = 8 - 3 * i, .taps = 9, .rows = 5, .vectors = 3 - i,
         .offsets = window, .inChannelStep = 400, .inRowStep = 40, .outChannelStep = 400,
-        .outRowStep = 40, .rectified = i == 1};
+        .outRowStep = 40, .rectified = i == 1, .cap = i == 1 ? 0.5f : INFINITY};
     few->convolve(&s, x + 64, w, more, i == 2 ? dy : NULL, bits, y);
     snprintf(text, sizeof text, "few.convolve-%d", i + 1);
     tell(text);
@@ -246,7 +246,7 @@ static void fewImages(const FewImagesTable *few) {
     for (int p = 0; p < 8; p++) places[p] = 3 * p;
     KernelFewImagesProduct product = {.terms = 50, .positions = 8 - 3 * i, .termStep = 8,
                                       .outputs = 32 - 11 * i, .outChannelStep = 64,
-                                      .places = places, .rectified = i == 1};
+                                      .places = places, .rectified = i == 1, .cap = 0.5f};
     few->multiply(&product, x, w, more, i == 2 ? dy : NULL, y);
     snprintf(text, sizeof text, "few.multiply-%d", i + 1);
     tell(text);

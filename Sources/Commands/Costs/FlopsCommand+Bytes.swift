@@ -35,10 +35,28 @@ extension FlopsCommand {
       numbers of 4 bytes; every layer by itself, nothing fused, nothing cached; weights once a \
       batch; \(optimizer.name) moves \(Int(optimizer.cost.words)) numbers a parameter
       """)
+    tellPeaks(entry.denseGraph, batch, to: &report)
     let left = notCounted(entry.denseGraph) + (isGated ? ["gates"] : [])
     report.say("not counted: \(left.joined(separator: ", "))")
     addValues(networks, step, batch, optimizer, to: &report)
     report["bytes_not_counted"] = .array(left.map { .string($0) })
+  }
+
+  /// What is held at once, about; a figure beside those of bytes moved, which sessions of before
+  /// have not.
+  private static func tellPeaks(_ graph: Graph, _ batch: Int, to report: inout Report) {
+    // As everywhere here, without the layers that nothing reads.
+    let unread = MemoryNeed.weights(graph) - graph.work.total.parameters * 8
+    let step = MemoryNeed.training(graph, batch: batch) - unread
+    let inference = MemoryNeed.inference(graph, batch: batch) - unread
+    report.say(
+      """
+      held at once, about: \(NumberFormat.quantity(step, "B")) in a training step (the outputs of \
+      all layers, or their gradients; weights, gradients, what the optimizer keeps), \
+      \(NumberFormat.quantity(inference, "B")) in an inference
+      """, volatile: true)
+    report["training_peak_bytes"] = NetworkReports.value(step)
+    report["inference_peak_bytes"] = NetworkReports.value(inference)
   }
 
   /// What moves numbers and is in no row; a flatten moves none.

@@ -18,12 +18,14 @@ enum PlotCommand: Command {
         .choice(
           ["gates", "loss"] + TaskCatalog.scores.map(\.name) + ["energy", "pareto", "roofline"]),
         "what to draw"
-      ).explained(by: [
-        ("gates", "how open the gates of each layer are"), ("loss", "training loss by epoch"),
-        ("accuracy", "training accuracy by epoch"), ("energy", "joules of an image by layer"),
-        ("pareto", "the score on test images against cost"),
-        ("roofline", "the measured rate of each layer below its limits"),
-      ])
+      ).explained(
+        by: [
+          ("gates", "how open the gates of each layer are"), ("loss", "training loss by epoch"),
+        ] + TaskCatalog.scores.map { ($0.name, "training \($0.title) by epoch") } + [
+          ("energy", "joules of an image by layer"),
+          ("pareto", "the score on test images against cost"),
+          ("roofline", "the measured rate of each layer below its limits"),
+        ])
     ],
     options: [
       .option(

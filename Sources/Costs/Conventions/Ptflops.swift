@@ -6,7 +6,7 @@ enum Ptflops {
     counts: [.init("MACs", .multiplyAdds) { macs(of: $0) }],
     difference:
       "adds biases, and 2 for each number that batch norm, ReLU or a pool reads (for ReLU and "
-      + "pools 1, counted twice), 1 for each that ReLU6 reads")
+      + "pools 1, counted twice)")
 
   private static func macs(of layer: LayerOperation) -> Double? {
     switch layer.kind {

@@ -25,7 +25,9 @@ typedef struct {
   int64_t inRowStep;
   int64_t outChannelStep;
   int64_t outRowStep;
+  /// max(x, 0), at most `cap`.
   int32_t rectified;
+  float cap;
 } KernelFewImagesConvolution;
 
 /// out[place p + o * step] = bias[o] + sum over k of w[k][o] * x[k][p].
@@ -39,7 +41,9 @@ typedef struct {
   int32_t outputs;
   int64_t outChannelStep;
   const int64_t *places;
+  /// max(x, 0), at most `cap`.
   int32_t rectified;
+  float cap;
 } KernelFewImagesProduct;
 
 typedef struct {

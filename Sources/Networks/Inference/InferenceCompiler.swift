@@ -62,10 +62,10 @@ struct InferenceCompiler {
     guard let geometry = product.geometry else {
       return builder.multiply(
         x, weight: product.weight, bias: product.bias, adding: added,
-        rectified: product.rectified)
+        rectified: product.rectified, cap: product.cap)
     }
     return builder.convolve(
       x, weight: product.weight, bias: product.bias, geometry, adding: added,
-      rectified: product.rectified)
+      rectified: product.rectified, cap: product.cap)
   }
 }

@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// `y = min(max(x, 0), 6)` (Krizhevsky, Convolutional Deep Belief Networks on CIFAR-10, 2010).
-public struct ReLU6: FunctionLayer {
+public struct ReLU6: FunctionLayer, FollowingLayer {
   public static let keyword = "relu6"
   public static let summary = "negative numbers become zero, those above 6 become 6"
   public static let operations = 2
@@ -22,6 +22,10 @@ public struct ReLU6: FunctionLayer {
     guard !pass.isRecording else { return apply(to: inputs[0], pass) }
     let epilogue = Epilogue(isRectified: true, cap: Float(Self.cap))
     return pass.output(inputs[0].followed(by: epilogue), tracked: false) { _ in }
+  }
+
+  func join(_ product: inout FoldedProduct, _ node: CompiledNode) -> Bool {
+    product.rectify(upTo: Float(Self.cap))
   }
 
   public func writeOperators(to operators: inout OperatorWriter) {

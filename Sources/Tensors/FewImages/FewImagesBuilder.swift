@@ -52,10 +52,11 @@ public struct FewImagesBuilder {
 }
 
 extension FewImagesBuilder {
-  /// `y[o] = bias[o] + Σ_c Σ_t weight[o][c][t] · x[c][t] + added[o]`, then the rectifier.
+  /// `y[o] = bias[o] + Σ_c Σ_t weight[o][c][t] · x[c][t] + added[o]`, then the rectifier, at most
+  /// `cap`.
   public mutating func convolve(
     _ x: FewImagesValue, weight: [Float], bias: [Float], _ geometry: ConvolutionGeometry,
-    adding added: FewImagesValue? = nil, rectified: Bool = false
+    adding added: FewImagesValue? = nil, rectified: Bool = false, cap: Float = .infinity
   ) -> FewImagesValue {
     let y = value(geometry.output(of: x.shape, channels: bias.count)!)
     let isProduct = suitsProduct(x, y, geometry)
@@ -67,7 +68,7 @@ extension FewImagesBuilder {
       steps.append(
         FewImagesConvolution(
           from: place, field, to: y.number, y.layout, tiles: tiles, added: added?.number,
-          rectified: rectified))
+          rectified: rectified, cap: cap))
       return y
     }
     let columns = scratch(x.shape.channels * geometry.taps * y.shape.area)
@@ -78,19 +79,19 @@ extension FewImagesBuilder {
     steps.append(
       FewImagesProduct(
         from: columns, inputs: x.shape.channels, to: y.number, y.layout, tiles: tiles,
-        added: added?.number, rectified: rectified, engine: engine))
+        added: added?.number, rectified: rectified, cap: cap, engine: engine))
     return y
   }
 
   /// A linear layer on whatever shape, read as a vector.
   public mutating func multiply(
     _ x: FewImagesValue, weight: [Float], bias: [Float], adding added: FewImagesValue? = nil,
-    rectified: Bool = false
+    rectified: Bool = false, cap: Float = .infinity
   ) -> FewImagesValue {
     convolve(
       x, weight: weight, bias: bias,
       ConvolutionGeometry(kernelHeight: x.shape.height, kernelWidth: x.shape.width),
-      adding: added, rectified: rectified)
+      adding: added, rectified: rectified, cap: cap)
   }
 
   /// Whether one product over unfolded windows does less than the loops over positions, which fill

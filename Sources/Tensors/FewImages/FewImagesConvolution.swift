@@ -7,6 +7,8 @@ struct FewImagesConvolution: FewImagesStep {
   /// Added before the rectifier.
   let added: Int?
   let rectified: Bool
+  /// The largest number that the rectifier gives.
+  let cap: Float
   private let tiles: FewImagesTiles
   private let layout: FewImagesLayout
   private let field: FewImagesField
@@ -23,12 +25,13 @@ struct FewImagesConvolution: FewImagesStep {
 
   init(
     from source: Int, _ field: FewImagesField, to target: Int, _ layout: FewImagesLayout,
-    tiles: FewImagesTiles, added: Int?, rectified: Bool
+    tiles: FewImagesTiles, added: Int?, rectified: Bool, cap: Float
   ) {
     self.source = source
     self.target = target
     self.added = added
     self.rectified = rectified
+    self.cap = cap
     self.tiles = tiles
     self.layout = layout
     self.field = field
@@ -75,6 +78,7 @@ struct FewImagesConvolution: FewImagesStep {
     step.outChannelStep = Int64(layout.channelStep)
     step.outRowStep = Int64(layout.pitch)
     step.rectified = rectified ? 1 : 0
+    step.cap = cap
     let from = memory.at(source, image: image) + field.start + vector * lanes
     let at = layout.origin + vector * lanes
     let to = memory.at(target, image: image) + at

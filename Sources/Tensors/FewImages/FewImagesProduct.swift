@@ -7,6 +7,8 @@ struct FewImagesProduct: FewImagesStep {
   let target: Int
   let added: Int?
   let rectified: Bool
+  /// The largest number that the rectifier gives.
+  let cap: Float
   private let tiles: FewImagesTiles
   private let layout: FewImagesLayout
   private let area: Int
@@ -17,12 +19,13 @@ struct FewImagesProduct: FewImagesStep {
   /// - Parameter inputs: channels of the layer's input, all groups.
   init(
     from source: Int, inputs: Int, to target: Int, _ layout: FewImagesLayout, tiles: FewImagesTiles,
-    added: Int?, rectified: Bool, engine: FewImagesEngine
+    added: Int?, rectified: Bool, cap: Float, engine: FewImagesEngine
   ) {
     self.source = source
     self.target = target
     self.added = added
     self.rectified = rectified
+    self.cap = cap
     self.tiles = tiles
     self.layout = layout
     self.inputs = inputs
@@ -45,6 +48,7 @@ struct FewImagesProduct: FewImagesStep {
     step.outputs = Int32(tile.count)
     step.outChannelStep = Int64(layout.channelStep)
     step.rectified = rectified ? 1 : 0
+    step.cap = cap
     switch engine {
     case .kernels: multiply(tile, &step, memory)
     case .openBLAS: multiplyByLibrary(tile, &step, memory)
