@@ -24,8 +24,8 @@ WORK = [
     lines("data shapes train=400000", "network convnet", "evaluate"),
     lines("network vgg16 input=3x32x32", "benchmark batch=1,16,1024 rounds=3"),
     lines("data shapes train=20000 batch=8192", "network convnet", "train 1 batches"),
-    lines("data moons", "network mlp 2000 2000", "train 40", "checkpoint a", "train 4", "undo",
-          "save s.pollard"),
+    lines("data moons train=128 test=50", "network mlp 2000 2000", "train 40", "checkpoint a",
+          "train 4", "undo", "save s.pollard"),
     lines("data moons", "network mlp 16000 16000", "evaluate"),
     lines("data moons", "network mlp 3000 3000 as=a", *[
         line for i in range(8) for line in [f"copy a as=b{i}", f"use b{i}", "train 1 batches"]]),
