@@ -7,12 +7,25 @@ public enum MemoryNeed {
   public static func training(_ graph: Graph, batch: Int) -> Double {
     let outputs = graph.nodes.filter(\.isRead).reduce(0.0) { $0 + Double($1.shape.size) }
     return lanes(batch) * (outputs + Double(graph.input.size)) * 4 + weights(graph)
-      + graph.work.total.parameters * 8
+      + graph.work.total.parameters * 8 + filters(graph)
   }
 
   /// Bytes of a batch that goes forward: what the widest layer reads and writes.
   public static func inference(_ graph: Graph, batch: Int) -> Double {
     maps(graph, batch: batch) + weights(graph)
+      + (batch < Activations.imagesPerBlock ? 0 : filters(graph))
+  }
+
+  /// Bytes of the filters that Winograd's algorithm makes of weights: one of each size, which waits
+  /// for its next use.
+  private static func filters(_ graph: Graph) -> Double {
+    let sizes = graph.nodes.filter(\.isRead).compactMap { node in
+      node.product.map { product in
+        Double(product.geometry.planes(on: product.input)) * Double(product.outputs)
+          * Double(product.input.channels)
+      }
+    }
+    return 4 * Set(sizes).reduce(0, +)
   }
 
   /// The same without the weights.

@@ -214,6 +214,13 @@ extension ConvolutionGeometry {
       / Double(winograd.tiles * winograd.planes)
   }
 
+  /// Numbers that the forward pass makes of each number of channels × outputs in the weights: the
+  /// planes of Winograd's algorithm; 0 where it is a direct sum.
+  public func planes(on input: Shape) -> Int {
+    guard isWinograd(on: input) else { return 0 }
+    return Winograd(input, taps: kernelHeight, padding: padding).planes
+  }
+
   /// Where each window position lies from the window's corner, in numbers.
   func offsets(rowStep: Int) -> [Int32] {
     (0..<taps).map { Int32($0 / kernelWidth * rowStep + $0 % kernelWidth * lanes) }
