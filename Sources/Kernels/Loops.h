@@ -191,20 +191,21 @@ static void convolveOne(int columns, const KernelConvolution *s, const float *in
                         const float *bias, float *out) {
   for (int x = 0; x < columns;) {
     const int left = columns - x;
+    const int some = left >= WIDE_COLUMNS       ? WIDE_COLUMNS
+                     : left >= WIDE_COLUMNS / 2 ? WIDE_COLUMNS / 2
+                     : left < LEVEL_COLUMNS     ? left
+                                                : LEVEL_COLUMNS;
     PARTS(lane) {
       const float *from = in + x * s->inColumnStep + lane;
       float *to = out + x * s->outColumnStep + lane;
-      if (left >= WIDE_COLUMNS)
+      if (some == WIDE_COLUMNS)
         convolveWide(WIDE_COLUMNS, s, from, w, bias, to);
-      else if (left >= WIDE_COLUMNS / 2)
+      else if (some == WIDE_COLUMNS / 2)
         convolveWide(WIDE_COLUMNS / 2, s, from, w, bias, to);
       else
-        convolveAny(1, left < LEVEL_COLUMNS ? left : LEVEL_COLUMNS, 1, s, from, w, bias, to);
+        convolveAny(1, some, 1, s, from, w, bias, to);
     }
-    x += left >= WIDE_COLUMNS       ? WIDE_COLUMNS
-         : left >= WIDE_COLUMNS / 2 ? WIDE_COLUMNS / 2
-         : left < LEVEL_COLUMNS     ? left
-                                    : LEVEL_COLUMNS;
+    x += some;
   }
 }
 

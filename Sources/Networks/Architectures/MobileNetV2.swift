@@ -15,12 +15,7 @@ public enum MobileNetV2: PhotographArchitecture {
     (6, 320, 1, 1),
   ]
 
-  public static func graph(
-    input: Shape, classes: Int, width: Double, sizes: [Int]
-  ) throws(LayerError) -> Graph {
-    try refuse(sizes)
-    try refuseSmall(input)
-    var graph = Graph(input: input)
+  static func appendLayers(to graph: inout Graph, width: Double) throws(LayerError) {
     var last = try unit(
       Conv(scaled(32, width), 3, stride: 2, padding: 1), "1", to: &graph, from: Graph.source)
     var block = 0
@@ -35,8 +30,6 @@ public enum MobileNetV2: PhotographArchitecture {
     try unit(Conv(scaled(1280, width), 1), "2", to: &graph, from: last)
     try graph.append(GlobalPool())
     try graph.append(Dropout(rate: 0.2))
-    try graph.append(Linear(outputs: classes))
-    return graph
   }
 
   private static func append(

@@ -19,35 +19,50 @@ extension ResNet {
     var graph = Graph(input: input)
     try graph.append(Conv(scaled(16, width), 3, padding: 1), name: "conv1")
     try graph.append(BatchNorm(), name: "bn1")
-    var last = try graph.append(ReLU(), name: "relu1")
-    for (stage, channels) in [16, 32, 64].enumerated() {
-      for block in 1...blocks {
-        last = try append(
-          to: &graph, from: last, channels: scaled(channels, width),
-          stride: stage > 0 && block == 1 ? 2 : 1, prefix: "s\(stage + 1)b\(block)")
-      }
+    let first = try graph.append(ReLU(), name: "relu1")
+    try appendStages(
+      to: &graph, from: first, [16, 32, 64], blocks: blocks, width: width
+    ) { (graph, input, channels, stride, prefix) throws(LayerError) in
+      try graph.append(
+        Shortcut(channels: channels, stride: stride), name: "\(prefix).shortcut", from: [input])
     }
     try graph.append(GlobalPool())
     try graph.append(Linear(outputs: classes))
     return graph
   }
+}
 
-  private static func append(
-    to graph: inout Graph, from input: Int, channels: Int, stride: Int, prefix: String
-  ) throws(LayerError) -> Int {
-    try graph.append(
-      Conv(channels, 3, stride: stride, padding: 1), name: "\(prefix).conv1", from: [input])
-    try graph.append(BatchNorm(), name: "\(prefix).bn1")
-    try graph.append(ReLU(), name: "\(prefix).relu1")
-    try graph.append(Conv(channels, 3, padding: 1), name: "\(prefix).conv2")
-    let branch = try graph.append(BatchNorm(), name: "\(prefix).bn2")
-    var shortcut = input
-    if graph.shape(of: input) != graph.shape(of: branch) {
-      shortcut = try graph.append(
-        Shortcut(channels: channels, stride: stride), name: "\(prefix).shortcut", from: [input])
+extension Architecture {
+  /// Stages of residual blocks, two convolutions of 3x3 each; every stage but the first halves the
+  /// map (He, Zhang, Ren and Sun, CVPR 2016).
+  ///
+  /// - Parameters:
+  ///   - channels: of each stage, before the width.
+  ///   - shortcut: appends what leads around a block of so many channels and such a stride, whose
+  ///     map or channels change; by the block's input and name.
+  static func appendStages(
+    to graph: inout Graph, from input: Int, _ channels: [Int], blocks: Int, width: Double,
+    shortcut: (inout Graph, Int, Int, Int, String) throws(LayerError) -> Int
+  ) throws(LayerError) {
+    var last = input
+    for (stage, channels) in channels.enumerated() {
+      for block in 1...blocks {
+        let (channels, stride) = (scaled(channels, width), stage > 0 && block == 1 ? 2 : 1)
+        let prefix = "s\(stage + 1)b\(block)"
+        let before = last
+        try graph.append(
+          Conv(channels, 3, stride: stride, padding: 1), name: "\(prefix).conv1", from: [before])
+        try graph.append(BatchNorm(), name: "\(prefix).bn1")
+        try graph.append(ReLU(), name: "\(prefix).relu1")
+        try graph.append(Conv(channels, 3, padding: 1), name: "\(prefix).conv2")
+        let branch = try graph.append(BatchNorm(), name: "\(prefix).bn2")
+        let around =
+          graph.shape(of: before) == graph.shape(of: branch)
+          ? before : try shortcut(&graph, before, channels, stride, prefix)
+        try graph.append(Sum(), name: "\(prefix).sum", from: [branch, around])
+        last = try graph.append(ReLU(), name: "\(prefix).relu2")
+      }
     }
-    try graph.append(Sum(), name: "\(prefix).sum", from: [branch, shortcut])
-    return try graph.append(ReLU(), name: "\(prefix).relu2")
   }
 }
 

@@ -20,9 +20,7 @@ public enum Convolution {
     _ geometry: ConvolutionGeometry, minimal: Bool = true, filters: FilterCache? = nil,
     _ epilogue: Epilogue = Epilogue()
   ) -> Activations {
-    if minimal, geometry.isWinograd(on: deferred.base.shape) {
-      let winograd = Winograd(
-        deferred.base.shape, taps: geometry.kernelHeight, padding: geometry.padding)
+    if minimal, let winograd = geometry.winograd(on: deferred.base.shape) {
       let filters =
         filters?.filters(weight, for: winograd)
         ?? WinogradFilters(weight, for: winograd, backward: false)
@@ -43,11 +41,11 @@ public enum Convolution {
     let y = Activations(uninitialized: x.count, shape)
     if shape.isVector && x.shape.isVector && geometry.isPoint {
       linear(x, packed, bias: bias, into: y)
-      for block in 0..<y.blocks { y.follow(epilogue, block, 0..<shape.channels, 0, 1) }
+      for block in 0..<y.blocks { y.follow(epilogue, block, 0..<shape.channels, 0..<1) }
       return y
     }
     let shares = DirectShares(x, shape, geometry, channels: packed.channels)
-    let rowStep = (x.shape.width + 2 * geometry.padding) * lanes
+    let rowStep = shares.padded.rowStep
     var step = KernelConvolution()
     step.columns = Int32(shape.width)
     step.inChannelStep = Int64(shares.rowsOfInput * rowStep)
@@ -62,15 +60,13 @@ public enum Convolution {
     Processor.parallel(x.blocks * shares.count) { task in
       let block = task / shares.count
       let share = shares[task % shares.count]
-      let first = share.rows.lowerBound * shape.width * lanes
+      let places = share.rows.scaled(by: shape.width)
       shares.withInput(x.block(block), share) { from in
         walk.run(
           share.groups, rows: share.rows.count, from: from,
-          to: y.storage.pointer + block * y.blockSize + first)
+          to: y.storage.pointer + block * y.blockSize + places.lowerBound * lanes)
       }
-      y.follow(
-        epilogue, block, share.groups.scaled(by: packed.outputs), first / lanes,
-        share.rows.count * shape.width)
+      y.follow(epilogue, block, share.groups.scaled(by: packed.outputs), places)
     }
     return y
   }
@@ -208,17 +204,18 @@ extension ConvolutionGeometry {
   /// Multiply-adds of the direct sum for each product that the forward pass takes: 4 with 3x3
   /// windows by Winograd's algorithm where tiles fill the map, 1 where it is a direct sum.
   public func saving(on input: Shape) -> Double {
-    guard isWinograd(on: input) else { return 1 }
-    let winograd = Winograd(input, taps: kernelHeight, padding: padding)
+    guard let winograd = winograd(on: input) else { return 1 }
     return Double(winograd.height * winograd.width * taps)
       / Double(winograd.tiles * winograd.planes)
   }
 
   /// Numbers that the forward pass makes of each number of channels × outputs in the weights: the
   /// planes of Winograd's algorithm; 0 where it is a direct sum.
-  public func planes(on input: Shape) -> Int {
-    guard isWinograd(on: input) else { return 0 }
-    return Winograd(input, taps: kernelHeight, padding: padding).planes
+  public func planes(on input: Shape) -> Int { winograd(on: input)?.planes ?? 0 }
+
+  /// How Winograd's algorithm computes the forward pass; nil where it does not.
+  func winograd(on input: Shape) -> Winograd? {
+    isWinograd(on: input) ? Winograd(input, taps: kernelHeight, padding: padding) : nil
   }
 
   /// Where each window position lies from the window's corner, in numbers.

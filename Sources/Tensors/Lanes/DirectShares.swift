@@ -12,7 +12,8 @@ struct DirectShares {
   /// About what a task reads and writes, in numbers: half a megabyte.
   private static let wanted = 1 << 17
 
-  private let input: Shape
+  /// The block with its margins.
+  let padded: PaddedBlock
   private let geometry: ConvolutionGeometry
   /// Channels of a group.
   private let channels: Int
@@ -24,7 +25,8 @@ struct DirectShares {
   init(
     _ x: Activations, _ output: Shape, _ geometry: ConvolutionGeometry, channels: Int
   ) {
-    input = x.shape
+    let pad = geometry.padding
+    padded = PaddedBlock(x.shape, top: pad, bottom: pad, left: pad, right: pad)
     self.geometry = geometry
     self.channels = channels
     height = output.height
@@ -55,8 +57,8 @@ struct DirectShares {
 
   /// Rows from one channel to the next of what `withInput` hands out.
   var rowsOfInput: Int {
-    geometry.padding == 0
-      ? input.height : (rowsTogether - 1) * geometry.stride + geometry.kernelHeight
+    padded.isPlain
+      ? padded.height : (rowsTogether - 1) * geometry.stride + geometry.kernelHeight
   }
 
   /// Shows `body` where the windows of a share begin: in the block itself, or in a copy of its rows
@@ -64,26 +66,10 @@ struct DirectShares {
   func withInput(
     _ block: UnsafePointer<Float>, _ share: Share, _ body: (UnsafePointer<Float>) -> Void
   ) {
-    let groups = share.groups.scaled(by: channels)
     let first = share.rows.lowerBound * geometry.stride
-    guard geometry.padding > 0 else {
-      body(block + (groups.lowerBound * input.area + first * input.width) * lanes)
-      return
-    }
     let rows = (share.rows.count - 1) * geometry.stride + geometry.kernelHeight
-    let width = input.width + 2 * geometry.padding
-    let channelStep = rowsOfInput * width * lanes
-    let scratch = Storage(groups.count * channelStep)
-    var window = KernelMap(
-      height: Int32(input.height), width: Int32(input.width),
-      firstRow: Int32(first - geometry.padding), firstColumn: Int32(-geometry.padding),
-      rows: Int32(rows), columns: Int32(width))
-    let padRows = Processor.kernels.padRows!
-    for channel in groups {
-      padRows(
-        &window, block + channel * input.area * lanes,
-        scratch.pointer + (channel - groups.lowerBound) * channelStep)
-    }
-    withExtendedLifetime(scratch) { body(scratch.pointer) }
+    padded.withBlock(
+      block, channels: share.groups.scaled(by: channels), rows: first..<first + rows,
+      step: rowsOfInput * padded.rowStep, body)
   }
 }

@@ -82,29 +82,16 @@ extension Activations {
   /// These values after `epilogue`.
   public func followed(by epilogue: Epilogue) -> Activations {
     let result = Activations(uninitialized: count, shape)
-    run(epilogue, to: result.storage.pointer)
+    forEachChannel { block, channel, _ in
+      run(epilogue, block, channel..<channel + 1, 0..<shape.area, to: result.storage.pointer)
+    }
     return result
   }
 
-  /// The same in place.
-  mutating func follow(_ epilogue: Epilogue) {
+  /// The same in place, of some channels and positions of a block.
+  func follow(_ epilogue: Epilogue, _ block: Int, _ channels: Range<Int>, _ places: Range<Int>) {
     guard !epilogue.isEmpty else { return }
-    run(epilogue, to: writable)
-  }
-
-  /// The same of `area` positions from `first` on in some channels of a block.
-  func follow(
-    _ epilogue: Epilogue, _ block: Int, _ channels: Range<Int>, _ first: Int, _ area: Int
-  ) {
-    guard !epilogue.isEmpty else { return }
-    precondition(fits(epilogue.added) && (epilogue.added == nil || epilogue.factors == nil))
-    let affine = Processor.kernels.affine!
-    let added = epilogue.added?.pointer
-    for channel in channels {
-      var with = epilogue.kernel(channel, block)
-      let at = block * blockSize + (channel * shape.area + first) * lanes
-      affine(pointer + at, Int64(area), &with, added.map { $0 + at }, storage.pointer + at)
-    }
+    run(epilogue, block, channels, places, to: storage.pointer)
   }
 
   /// Whether `other` is missing or lies as these values do.
@@ -112,14 +99,17 @@ extension Activations {
     other.map { $0.count == count && $0.shape == shape } ?? true
   }
 
-  private func run(_ epilogue: Epilogue, to: UnsafeMutablePointer<Float>) {
+  private func run(
+    _ epilogue: Epilogue, _ block: Int, _ channels: Range<Int>, _ places: Range<Int>,
+    to: UnsafeMutablePointer<Float>
+  ) {
     precondition(fits(epilogue.added) && (epilogue.added == nil || epilogue.factors == nil))
-    let area = Int64(shape.area)
-    let kernels = Processor.kernels
+    let affine = Processor.kernels.affine!
     let added = epilogue.added?.pointer
-    forEachChannel { block, channel, at in
+    for channel in channels {
       var with = epilogue.kernel(channel, block)
-      kernels.affine(pointer + at, area, &with, added.map { $0 + at }, to + at)
+      let at = block * blockSize + (channel * shape.area + places.lowerBound) * lanes
+      affine(pointer + at, Int64(places.count), &with, added.map { $0 + at }, to + at)
     }
   }
 }

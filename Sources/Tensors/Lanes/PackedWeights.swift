@@ -88,14 +88,20 @@ extension PackedWeights {
     return min((outputs + 3) / 4, (Processor.threads + blocks - 1) / blocks)
   }
 
-  /// The outputs of one chunk, whole tiles of them.
+  /// The outputs of one chunk.
   func chunk(_ chunk: Int, of chunks: Int) -> Range<Int> {
-    let tiles = (outputs + 3) / 4
-    return tiles * chunk / chunks * 4..<min(tiles * (chunk + 1) / chunks * 4, outputs)
+    .tiles(of: outputs, part: chunk, of: chunks)
   }
 }
 
 extension Range<Int> {
+  /// One of `parts` parts of `outputs`, whole tiles of the kernels each.
+  static func tiles(of outputs: Int, part: Int, of parts: Int) -> Range<Int> {
+    let tile = Int(KERNEL_OUTPUT_TILE)
+    let tiles = (outputs + tile - 1) / tile
+    return tiles * part / parts * tile..<Swift.min(tiles * (part + 1) / parts * tile, outputs)
+  }
+
   /// What `factor` things for each number make.
   func scaled(by factor: Int) -> Range<Int> { lowerBound * factor..<upperBound * factor }
 }

@@ -22,29 +22,35 @@ struct PaddedBlock {
   var channelStep: Int { height * width * lanes }
   var rowStep: Int { width * lanes }
 
-  /// Copies channels of a block into `to` and writes the border.
+  /// Copies rows of channels of a block, border and all, into `to`, channels `step` apart.
   func fill(
-    channels: Range<Int>, from: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>
+    channels: Range<Int>, rows: Range<Int>, from: UnsafePointer<Float>,
+    to: UnsafeMutablePointer<Float>, step: Int
   ) {
     var window = KernelMap(
-      height: Int32(shape.height), width: Int32(shape.width), firstRow: Int32(-top),
-      firstColumn: Int32(-left), rows: Int32(height), columns: Int32(width))
+      height: Int32(shape.height), width: Int32(shape.width),
+      firstRow: Int32(rows.lowerBound - top), firstColumn: Int32(-left), rows: Int32(rows.count),
+      columns: Int32(width))
     let padRows = Processor.kernels.padRows!
     for channel in channels {
       padRows(
-        &window, from + channel * shape.area * lanes,
-        to + (channel - channels.lowerBound) * channelStep)
+        &window, from + channel * shape.area * lanes, to + (channel - channels.lowerBound) * step)
     }
   }
 
-  /// Shows `body` where `channels` of a block begin: in the block itself where there is no border,
-  /// else in a copy.
+  /// Shows `body` where `rows` of `channels` of a block begin: in the block itself where there is
+  /// no border, else in a copy whose channels are `step` apart; all rows unless said.
   func withBlock(
-    _ block: UnsafePointer<Float>, channels: Range<Int>, _ body: (UnsafePointer<Float>) -> Void
+    _ block: UnsafePointer<Float>, channels: Range<Int>, rows: Range<Int>? = nil,
+    step: Int? = nil, _ body: (UnsafePointer<Float>) -> Void
   ) {
-    guard !isPlain else { return body(block + channels.lowerBound * channelStep) }
-    let scratch = Storage(channels.count * channelStep)
-    fill(channels: channels, from: block, to: scratch.pointer)
+    let rows = rows ?? 0..<height
+    guard !isPlain else {
+      return body(block + channels.lowerBound * channelStep + rows.lowerBound * rowStep)
+    }
+    let step = step ?? channelStep
+    let scratch = Storage(channels.count * step)
+    fill(channels: channels, rows: rows, from: block, to: scratch.pointer, step: step)
     withExtendedLifetime(scratch) { body(scratch.pointer) }
   }
 }

@@ -21,8 +21,7 @@ extension Convolution {
   private static func winograd(
     _ x: DeferredActivations, _ geometry: ConvolutionGeometry, _ minimal: Bool
   ) -> Winograd? {
-    guard minimal, geometry.isWinograd(on: x.base.shape) else { return nil }
-    return Winograd(x.base.shape, taps: geometry.kernelHeight, padding: geometry.padding)
+    minimal ? geometry.winograd(on: x.base.shape) : nil
   }
 
   /// `dw[o][c][t] = Σ dy[o] · x[c][t]` over images and positions.
@@ -90,7 +89,7 @@ extension Convolution {
         : piece * walk.groupsTogether..<min((piece + 1) * walk.groupsTogether, walk.groups)
       let outputs =
         isWhole
-        ? tiles * piece / pieces * 4..<min(tiles * (piece + 1) / pieces * 4, walk.outputs)
+        ? .tiles(of: walk.outputs, part: piece, of: pieces)
         : groups.scaled(by: walk.outputs)
       let channels = groups.scaled(by: x.shape.channels / walk.groups)
       padded.withBlock(x.block(block), channels: channels) { from in
@@ -112,8 +111,8 @@ extension Convolution {
     if let scratch {
       Processor.parallel(x.blocks) { block in
         padded.fill(
-          channels: 0..<x.shape.channels, from: x.block(block),
-          to: scratch.pointer + block * padded.size)
+          channels: 0..<x.shape.channels, rows: 0..<padded.height, from: x.block(block),
+          to: scratch.pointer + block * padded.size, step: padded.channelStep)
       }
     }
     let from = scratch.map { UnsafePointer($0.pointer) } ?? x.pointer

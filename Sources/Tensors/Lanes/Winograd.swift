@@ -168,19 +168,17 @@ struct Winograd {
       ? 1 : min(tiles, (2 * Processor.threads + groups.count - 1) / groups.count)
     Processor.parallel(groups.count * chunks) { task in
       let chunk = task % chunks
-      let end = min(tiles * (chunk + 1) / chunks * 4, outputs)
+      let range = Range.tiles(of: outputs, part: chunk, of: chunks)
       let group = groups[task / chunks]
       let spread = storage(channels, group)
       self.spread(deferred, group, to: spread.pointer)
       // Outputs go in parts whose planes stay in the nearer caches.
       let part = max(4, 4096 / (planes * group.columns) & ~3)
-      var first = tiles * chunk / chunks * 4
-      while first < end {
-        let range = first..<min(first + part, end)
-        let products = storage(range.count, group)
-        filters.multiply(spread.pointer, group, range, to: products.pointer)
-        gather(products.pointer, range, bias, epilogue, mask, group, to: y)
-        first = range.upperBound
+      for first in stride(from: range.lowerBound, to: range.upperBound, by: part) {
+        let outputs = first..<min(first + part, range.upperBound)
+        let products = storage(outputs.count, group)
+        filters.multiply(spread.pointer, group, outputs, to: products.pointer)
+        gather(products.pointer, outputs, bias, epilogue, mask, group, to: y)
       }
     }
     return y
