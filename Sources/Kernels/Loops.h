@@ -103,6 +103,28 @@ INLINE float tree(v16 x) {
   return (b[0] + b[2]) + (b[1] + b[3]);
 }
 
+// What follows an operation
+
+INLINE v16 factors(const KernelAffine *with) {
+  return with->factors ? load(with->factors) : splat(1);
+}
+
+/// `with` but for its factors, and `added` between its scale and its rectifier.
+INLINE v16 follow(v16 x, const KernelAffine *with, const float *added) {
+  if (with->scaled) x = FUSED(x, splat(with->scale), splat(with->shift));
+  if (added) x += load(added);
+  if (with->rectified) x = rectify(x);
+  return with->capped ? choose(x > splat(with->cap), splat(with->cap), x) : x;
+}
+
+/// The same of a part of the lanes.
+INLINE vec followed(vec x, const KernelAffine *with, const float *added) {
+  if (with->scaled) x = FUSED(x, every(with->scale), every(with->shift));
+  if (added) x += take(added);
+  if (with->rectified) x = select(x < every(0), every(0), x);
+  return with->capped ? select(x > every(with->cap), every(with->cap), x) : x;
+}
+
 // Convolution
 
 /// The products of one channel and tap.
@@ -116,12 +138,34 @@ INLINE void convolveTerm(const int outputs, const int columns, int64_t step, con
   }
 }
 
+/// Where a tile of a convolution ends: what follows its first output, how far what is added lies
+/// from `out` (0: nothing is), and which lanes are computed.
+typedef struct {
+  const KernelAffine *after;
+  int64_t added;
+  int lane;
+} End;
+
+/// Stores what follows a sum.
+INLINE void finish(float *to, vec sum, const KernelAffine *with, const End *end) {
+  sum = followed(sum, with, end->added ? to + end->added : NULL);
+  if (with->factors) sum *= take(with->factors + end->lane);
+  put(to, sum);
+}
+
 INLINE void convolveTile(const int outputs, const int columns, const int stride,
                          const KernelConvolution *s, const float *in, const float *w,
-                         const float *bias, float *out) {
+                         const float *bias, float *out, const End *end) {
   vec sum[4][4];
-  UNROLLED for (int o = 0; o < outputs; o++) {
-    UNROLLED for (int x = 0; x < columns; x++) sum[o][x] = bias ? every(bias[o]) : every(0);
+  if (s->firstChannel) {
+    UNROLLED for (int o = 0; o < outputs; o++) {
+      UNROLLED for (int x = 0; x < columns; x++)
+        sum[o][x] = take(out + o * s->outChannelStep + x * s->outColumnStep);
+    }
+  } else {
+    UNROLLED for (int o = 0; o < outputs; o++) {
+      UNROLLED for (int x = 0; x < columns; x++) sum[o][x] = bias ? every(bias[o]) : every(0);
+    }
   }
   const int32_t *offsets = s->offsets;
   const int64_t step = s->inColumnStep, channelStep = s->inChannelStep;
@@ -135,22 +179,31 @@ INLINE void convolveTile(const int outputs, const int columns, const int stride,
       for (int t = 0; t < taps; t++, w += stride)
         convolveTerm(outputs, columns, step, in + offsets[t], w, sum);
   }
-  UNROLLED for (int o = 0; o < outputs; o++) {
-    UNROLLED for (int x = 0; x < columns; x++)
-      put(out + o * s->outChannelStep + x * s->outColumnStep, sum[o][x]);
+  if (end->after) {
+    UNROLLED for (int o = 0; o < outputs; o++) {
+      const KernelAffine with = end->after[o];
+      UNROLLED for (int x = 0; x < columns; x++)
+        finish(out + o * s->outChannelStep + x * s->outColumnStep, sum[o][x], &with, end);
+    }
+  } else {
+    UNROLLED for (int o = 0; o < outputs; o++) {
+      UNROLLED for (int x = 0; x < columns; x++)
+        put(out + o * s->outChannelStep + x * s->outColumnStep, sum[o][x]);
+    }
   }
 }
 
 #define COLUMN_CASES(outputs)                                                             \
   switch (columns) {                                                                      \
-    case 1: convolveTile(outputs, 1, stride, s, in, w, bias, out); break;                 \
-    case 2: convolveTile(outputs, 2, stride, s, in, w, bias, out); break;                 \
-    case 3: convolveTile(outputs, 3, stride, s, in, w, bias, out); break;                 \
-    default: convolveTile(outputs, LEVEL_COLUMNS, stride, s, in, w, bias, out); break;    \
+    case 1: convolveTile(outputs, 1, stride, s, in, w, bias, out, end); break;            \
+    case 2: convolveTile(outputs, 2, stride, s, in, w, bias, out, end); break;            \
+    case 3: convolveTile(outputs, 3, stride, s, in, w, bias, out, end); break;            \
+    default: convolveTile(outputs, LEVEL_COLUMNS, stride, s, in, w, bias, out, end);      \
   }
 
 static void convolveAny(int outputs, int columns, int stride, const KernelConvolution *s,
-                        const float *in, const float *w, const float *bias, float *out) {
+                        const float *in, const float *w, const float *bias, float *out,
+                        const End *end) {
   switch (outputs) {
     case 1: COLUMN_CASES(1) break;
     case 2: COLUMN_CASES(2) break;
@@ -171,11 +224,14 @@ INLINE void accumulateFrom(vec *sum, vec a, const float *p) {
 #endif
 }
 
-INLINE void convolveWide(const int columns, const KernelConvolution *s, const float *in,
-                         const float *w, const float *bias, float *out) {
+INLINE void convolveColumns(const int columns, const int64_t step, const KernelConvolution *s, const float *in,
+                         const float *w, const float *bias, float *out, const End *end) {
   vec sum[WIDE_COLUMNS];
-  const int64_t step = s->inColumnStep;
-  UNROLLED for (int x = 0; x < columns; x++) sum[x] = bias ? every(*bias) : every(0);
+  if (s->firstChannel) {
+    UNROLLED for (int x = 0; x < columns; x++) sum[x] = take(out + x * s->outColumnStep);
+  } else {
+    UNROLLED for (int x = 0; x < columns; x++) sum[x] = bias ? every(*bias) : every(0);
+  }
   for (int c = 0; c < s->channels; c++, in += s->inChannelStep) {
     for (int t = 0; t < s->taps; t++, w++) {
       const vec weight = broadcast(w);
@@ -183,12 +239,29 @@ INLINE void convolveWide(const int columns, const KernelConvolution *s, const fl
       UNROLLED for (int x = 0; x < columns; x++) accumulateFrom(&sum[x], weight, p + x * step);
     }
   }
-  UNROLLED for (int x = 0; x < columns; x++) put(out + x * s->outColumnStep, sum[x]);
+  if (end->after) {
+    const KernelAffine with = *end->after;
+    UNROLLED for (int x = 0; x < columns; x++)
+      finish(out + x * s->outColumnStep, sum[x], &with, end);
+  } else {
+    UNROLLED for (int x = 0; x < columns; x++) put(out + x * s->outColumnStep, sum[x]);
+  }
+}
+
+/// With steps that are known, no address of a column has to be kept.
+INLINE void convolveWide(const int columns, const KernelConvolution *s, const float *in,
+                         const float *w, const float *bias, float *out, const End *end) {
+  if (s->inColumnStep == LANES)
+    convolveColumns(columns, LANES, s, in, w, bias, out, end);
+  else if (s->inColumnStep == 2 * LANES)
+    convolveColumns(columns, 2 * LANES, s, in, w, bias, out, end);
+  else
+    convolveColumns(columns, s->inColumnStep, s, in, w, bias, out, end);
 }
 
 /// Some columns of one output.
 static void convolveOne(int columns, const KernelConvolution *s, const float *in, const float *w,
-                        const float *bias, float *out) {
+                        const float *bias, float *out, End end) {
   for (int x = 0; x < columns;) {
     const int left = columns - x;
     const int some = left >= WIDE_COLUMNS       ? WIDE_COLUMNS
@@ -198,12 +271,13 @@ static void convolveOne(int columns, const KernelConvolution *s, const float *in
     PARTS(lane) {
       const float *from = in + x * s->inColumnStep + lane;
       float *to = out + x * s->outColumnStep + lane;
+      end.lane = lane;
       if (some == WIDE_COLUMNS)
-        convolveWide(WIDE_COLUMNS, s, from, w, bias, to);
+        convolveWide(WIDE_COLUMNS, s, from, w, bias, to, &end);
       else if (some == WIDE_COLUMNS / 2)
-        convolveWide(WIDE_COLUMNS / 2, s, from, w, bias, to);
+        convolveWide(WIDE_COLUMNS / 2, s, from, w, bias, to, &end);
       else
-        convolveAny(1, some, 1, s, from, w, bias, to);
+        convolveAny(1, some, 1, s, from, w, bias, to, &end);
     }
     x += some;
   }
@@ -211,21 +285,25 @@ static void convolveOne(int columns, const KernelConvolution *s, const float *in
 
 /// Some columns of a tile of outputs, of which there are `tile`.
 static void convolveSome(int tile, int columns, const KernelConvolution *s, const float *in,
-                         const float *w, const float *bias, float *out) {
+                         const float *w, const float *bias, float *out, End end) {
   if (tile == 1) {
-    convolveOne(columns, s, in, w, bias, out);
+    convolveOne(columns, s, in, w, bias, out, end);
     return;
   }
+  const KernelAffine *after = end.after;
   for (int x = 0; x < columns;) {
     int left = columns - x;
     int some = left < LEVEL_COLUMNS ? left : LEVEL_COLUMNS;
     if (left == LEVEL_COLUMNS + 1 && LEVEL_COLUMNS > 2) some = LEVEL_COLUMNS - 1;
     for (int part = 0; part < tile; part += LEVEL_OUTPUTS) {
       int outputs = tile - part < LEVEL_OUTPUTS ? tile - part : LEVEL_OUTPUTS;
-      PARTS(lane)
+      if (after) end.after = after + part;
+      PARTS(lane) {
+        end.lane = lane;
         convolveAny(outputs, some, tile, s, in + x * s->inColumnStep + lane, w + part,
                     bias ? bias + part : NULL,
-                    out + part * s->outChannelStep + x * s->outColumnStep + lane);
+                    out + part * s->outChannelStep + x * s->outColumnStep + lane, &end);
+      }
     }
     x += some;
   }
@@ -246,7 +324,11 @@ INLINE void fetchNext(const KernelConvolution *s, const float *in, int columns, 
 // is written run by run.
 static void convolve(const KernelConvolution *s, const float *in, const float *packed,
                      const float *bias, float *out) {
-  const int64_t perOutput = (int64_t)s->channels * s->taps;
+  const int64_t perOutput = (int64_t)s->packedChannels * s->taps;
+  const int64_t skipped = (int64_t)s->firstChannel * s->taps;
+  // Both lie as numbers of activations do, so that the distance is one of whole numbers.
+  const int64_t added =
+      s->added ? ((intptr_t)s->added - (intptr_t)out) / (intptr_t)sizeof(float) : 0;
   int64_t fitting = perOutput > 0 ? 24576 / perOutput & ~(int64_t)3 : s->outputs;
   const int chunk = fitting < 4 ? 4 : fitting > s->outputs ? s->outputs : (int)fitting;
   // Of a window, about three rows.
@@ -255,18 +337,19 @@ static void convolve(const KernelConvolution *s, const float *in, const float *p
   if (s->outputs == 1) run = s->columns;
   if (run < LEVEL_COLUMNS) run = LEVEL_COLUMNS;
   for (int first = 0; first < s->outputs; first += chunk) {
-    const int end = s->outputs - first < chunk ? s->outputs : first + chunk;
-    const int tiles = (end - first + KERNEL_OUTPUT_TILE - 1) / KERNEL_OUTPUT_TILE;
+    const int last = s->outputs - first < chunk ? s->outputs : first + chunk;
+    const int tiles = (last - first + KERNEL_OUTPUT_TILE - 1) / KERNEL_OUTPUT_TILE;
     for (int y = 0; y < s->rows; y++) {
       for (int x = 0; x < s->columns;) {
         const int left = s->columns - x, columns = left < run + LEVEL_COLUMNS ? left : run;
         const float *from = in + y * s->inRowStep + x * s->inColumnStep;
         float *to = out + y * s->outRowStep + x * s->outColumnStep;
-        for (int o = first; o < end; o += KERNEL_OUTPUT_TILE) {
+        for (int o = first; o < last; o += KERNEL_OUTPUT_TILE) {
           const int tile = s->outputs - o < KERNEL_OUTPUT_TILE ? s->outputs - o : KERNEL_OUTPUT_TILE;
           if (s->distant) fetchNext(s, from, columns, (o - first) / KERNEL_OUTPUT_TILE, tiles);
-          convolveSome(tile, columns, s, from, packed + o * perOutput, bias ? bias + o : NULL,
-                       to + o * s->outChannelStep);
+          const End end = {s->after ? s->after + o : NULL, added, 0};
+          convolveSome(tile, columns, s, from, packed + o * perOutput + skipped * tile,
+                       bias ? bias + o : NULL, to + o * s->outChannelStep, end);
         }
         x += columns;
       }
@@ -274,18 +357,17 @@ static void convolve(const KernelConvolution *s, const float *in, const float *p
   }
 }
 
-/// Tiles of terms that pass over the same rows, which stay in the nearest cache meanwhile.
-#define GRADIENT_TILES 10
-
 INLINE void gradientTile(const int outputs, const int terms, const KernelWeightGradient *shape,
                          const int32_t *offsets, int rows, const float *in, const float *dy,
-                         v16 *sums) {
+                         float *sums) {
   const KernelWeightGradient s = *shape;
+  const int64_t sumStep = (int64_t)s.terms * LANES;
   int64_t at[6];
   UNROLLED for (int j = 0; j < terms; j++) at[j] = offsets[j];
   PARTS(lane) {
     vec sum[24];
-    UNROLLED for (int i = 0; i < outputs * terms; i++) sum[i] = take((float *)&sums[i] + lane);
+    UNROLLED for (int i = 0; i < outputs * terms; i++)
+      sum[i] = take(sums + i / terms * sumStep + i % terms * LANES + lane);
     for (int y = 0; y < rows; y++) {
       const float *p = in + y * s.inRowStep + lane, *q = dy + y * s.outRowStep + lane;
       for (int x = 0; x < s.columns; x++, p += s.inColumnStep, q += s.outColumnStep) {
@@ -297,7 +379,30 @@ INLINE void gradientTile(const int outputs, const int terms, const KernelWeightG
         }
       }
     }
-    UNROLLED for (int i = 0; i < outputs * terms; i++) put((float *)&sums[i] + lane, sum[i]);
+    UNROLLED for (int i = 0; i < outputs * terms; i++)
+      put(sums + i / terms * sumStep + i % terms * LANES + lane, sum[i]);
+  }
+}
+
+/// Terms of a tile of one output, whose numbers are read where they are multiplied.
+#define WIDE_TERMS 9
+
+INLINE void gradientWide(const KernelWeightGradient *shape, const int32_t *offsets, int rows,
+                         const float *in, const float *dy, float *sums) {
+  const KernelWeightGradient s = *shape;
+  int64_t at[WIDE_TERMS];
+  UNROLLED for (int j = 0; j < WIDE_TERMS; j++) at[j] = offsets[j];
+  PARTS(lane) {
+    vec sum[WIDE_TERMS];
+    UNROLLED for (int j = 0; j < WIDE_TERMS; j++) sum[j] = take(sums + j * LANES + lane);
+    for (int y = 0; y < rows; y++) {
+      const float *p = in + y * s.inRowStep + lane, *q = dy + y * s.outRowStep + lane;
+      for (int x = 0; x < s.columns; x++, p += s.inColumnStep, q += s.outColumnStep) {
+        const vec d = takeInOrder(q);
+        UNROLLED for (int j = 0; j < WIDE_TERMS; j++) accumulateFrom(&sum[j], d, p + at[j]);
+      }
+    }
+    UNROLLED for (int j = 0; j < WIDE_TERMS; j++) put(sums + j * LANES + lane, sum[j]);
   }
 }
 
@@ -319,7 +424,7 @@ INLINE void gradientTile(const int outputs, const int terms, const KernelWeightG
 
 static void gradientAny(int outputs, int terms, const KernelWeightGradient *s,
                         const int32_t *offsets, int rows, const float *in, const float *dy,
-                        v16 *sums) {
+                        float *sums) {
   switch (outputs) {
     case 1: TERM_CASES(1) break;
     case 2: TERM_CASES(2) break;
@@ -328,43 +433,34 @@ static void gradientAny(int outputs, int terms, const KernelWeightGradient *s,
   }
 }
 
-/// The gradients of some outputs by at most `GRADIENT_TILES` tiles of terms.
-static void gradientOfTiles(int outputs, int terms, const KernelWeightGradient *s,
-                            const int32_t *offsets, const float *in, const float *dy, float *dw) {
-  v16 sums[GRADIENT_TILES][LEVEL_OUTPUTS * LEVEL_TERMS];
-  for (int i = 0; i < GRADIENT_TILES; i++)
-    for (int k = 0; k < LEVEL_OUTPUTS * LEVEL_TERMS; k++) sums[i][k] = splat(0);
+// The rows of a few outputs stay in the nearest cache while all terms pass over them.
+static void weightGradient(const KernelWeightGradient *s, const float *in, const float *dy,
+                           float *sums) {
   const int run = s->columns < LEVEL_RUN ? LEVEL_RUN / (s->columns > 0 ? s->columns : 1) : 1;
-  for (int b = 0; b < s->blocks; b++) {
-    const float *p = in + b * s->inBlockStep, *q = dy + b * s->outBlockStep;
+  for (int o = 0; o < s->outputs; o += LEVEL_OUTPUTS) {
+    const int outputs = s->outputs - o < LEVEL_OUTPUTS ? s->outputs - o : LEVEL_OUTPUTS;
+    const float *q = dy + o * s->outChannelStep;
+    float *to = sums + (int64_t)o * s->terms * LANES;
     for (int y = 0; y < s->rows; y += run) {
       const int rows = s->rows - y < run ? s->rows - y : run;
-      for (int j = 0; j < terms; j += LEVEL_TERMS) {
-        const int some = terms - j < LEVEL_TERMS ? terms - j : LEVEL_TERMS;
-        gradientAny(outputs, some, s, offsets + j, rows, p + y * s->inRowStep,
-                    q + y * s->outRowStep, sums[j / LEVEL_TERMS]);
+      const float *from = in + y * s->inRowStep, *by = q + y * s->outRowStep;
+      for (int j = 0; j < s->terms;) {
+        const int left = s->terms - j;
+        if (outputs == 1 && left >= WIDE_TERMS) {
+          gradientWide(s, s->offsets + j, rows, from, by, to + j * LANES);
+          j += WIDE_TERMS;
+        } else {
+          const int some = left < LEVEL_TERMS ? left : LEVEL_TERMS;
+          gradientAny(outputs, some, s, s->offsets + j, rows, from, by, to + j * LANES);
+          j += some;
+        }
       }
     }
   }
-  for (int j = 0; j < terms; j++) {
-    const int tile = j / LEVEL_TERMS, first = tile * LEVEL_TERMS;
-    const int some = terms - first < LEVEL_TERMS ? terms - first : LEVEL_TERMS;
-    for (int o = 0; o < outputs; o++)
-      dw[(int64_t)o * s->terms + j] = tree(sums[tile][o * some + j - first]);
-  }
 }
 
-static void weightGradient(const KernelWeightGradient *s, const float *in, const float *dy,
-                           float *dw) {
-  const int most = GRADIENT_TILES * LEVEL_TERMS;
-  for (int o = 0; o < s->outputs; o += LEVEL_OUTPUTS) {
-    const int outputs = s->outputs - o < LEVEL_OUTPUTS ? s->outputs - o : LEVEL_OUTPUTS;
-    for (int j = 0; j < s->terms; j += most) {
-      const int terms = s->terms - j < most ? s->terms - j : most;
-      gradientOfTiles(outputs, terms, s, s->offsets + j, in, dy + o * s->outChannelStep,
-                      dw + (int64_t)o * s->terms + j);
-    }
-  }
+static void addLanes(const float *sums, int64_t count, float *to) {
+  for (int64_t i = 0; i < count; i++) to[i] = tree(load(sums + i * LANES));
 }
 
 // Normalisation
@@ -386,26 +482,6 @@ static void moments(const float *x, int64_t area, const float *mask, float valid
   }
   *mean = average;
   *squares = tree(spread);
-}
-
-INLINE v16 factors(const KernelAffine *with) {
-  return with->factors ? load(with->factors) : splat(1);
-}
-
-/// `with` but for its factors, and `added` between its scale and its rectifier.
-INLINE v16 follow(v16 x, const KernelAffine *with, const float *added) {
-  if (with->scaled) x = FUSED(x, splat(with->scale), splat(with->shift));
-  if (added) x += load(added);
-  if (with->rectified) x = rectify(x);
-  return with->capped ? choose(x > splat(with->cap), splat(with->cap), x) : x;
-}
-
-/// The same of a part of the lanes.
-INLINE vec followed(vec x, const KernelAffine *with, const float *added) {
-  if (with->scaled) x = FUSED(x, every(with->scale), every(with->shift));
-  if (added) x += take(added);
-  if (with->rectified) x = select(x < every(0), every(0), x);
-  return with->capped ? select(x > every(with->cap), every(with->cap), x) : x;
 }
 
 static void affine(const float *x, int64_t area, const KernelAffine *with, const float *added,
@@ -434,10 +510,11 @@ static void affine(const float *x, int64_t area, const KernelAffine *with, const
   }
 }
 
-/// `dy` times the factors, where the rectifier of `with`, if there is one, lets it through.
+/// `dy` times the factors, where the rectifier of `with` and its cap, if there are, let it through.
 INLINE v16 inFront(v16 x, v16 dy, v16 by, const KernelAffine *with) {
   dy *= by;
   v16 y = FUSED(x, splat(with->scale), splat(with->shift));
+  if (with->capped) dy = choose(y < splat(with->cap), dy, splat(0));
   return with->rectified ? choose(y > splat(0), dy, splat(0)) : dy;
 }
 
@@ -797,6 +874,7 @@ const KernelTable TABLE = {
     .name = LEVEL_NAME,
     .convolve = convolve,
     .weightGradient = weightGradient,
+    .addLanes = addLanes,
     .padRows = padRows,
     .tiles3 = TILE_TABLE(Three),
     .smallTiles3 = TILE_TABLE(ThreeSmall),

@@ -499,7 +499,9 @@ TILES(ThreeSmall, 3, 2)
 TILES(Five, 5, 4)
 TILES(FiveSmall, 5, 2)
 
-static void padRows(const KernelMap *s, const float *x, float *to) {
+static void padRows(const KernelMap *s, const KernelAffine *before, const float *x, float *to) {
+  const KernelAffine none = {0}, with = before ? *before : none;
+  const v16 by = factors(&with);
   const int left = s->firstColumn < 0 ? -s->firstColumn : 0;
   const int end = s->width - s->firstColumn < s->columns ? s->width - s->firstColumn : s->columns;
   for (int i = 0; i < s->rows; i++, to += (int64_t)s->columns * LANES) {
@@ -508,9 +510,16 @@ static void padRows(const KernelMap *s, const float *x, float *to) {
     if (row >= 0 && row < s->height) {
       const float *from = x + ((int64_t)row * s->width + s->firstColumn) * LANES;
       for (; j < left; j++) store(to + j * LANES, splat(0));
-      for (; j < end; j++) {
-        aheadInRun(from + j * LANES);
-        store(to + j * LANES, load(from + j * LANES));
+      if (before) {
+        for (; j < end; j++) {
+          aheadInRun(from + j * LANES);
+          store(to + j * LANES, follow(load(from + j * LANES), &with, NULL) * by);
+        }
+      } else {
+        for (; j < end; j++) {
+          aheadInRun(from + j * LANES);
+          store(to + j * LANES, load(from + j * LANES));
+        }
       }
     }
     for (; j < s->columns; j++) store(to + j * LANES, splat(0));

@@ -116,26 +116,41 @@ extension Layer {
   }
 }
 
+/// `max(x, 0)`, at most `cap` where there is one.
+struct Rectifier {
+  var cap: Float?
+}
+
 /// A layer that can apply a rectifier to its own output in the same pass over memory.
 protocol RectifyingLayer: Layer {
-  func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable
+  /// Whether it takes a rectifier with a cap along, on the way back too.
+  static var takesCap: Bool { get }
+  func forward(_ inputs: [Variable], _ pass: NodePass, with rectifier: Rectifier?) -> Variable
 }
 
 extension RectifyingLayer {
+  static var takesCap: Bool { false }
+
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
-    forward(inputs, pass, rectified: false)
+    forward(inputs, pass, with: nil)
+  }
+
+  /// Whether it takes `layer`, its only reader, along.
+  func takes(_ layer: any Layer) -> Rectifier? {
+    guard let rectifier = (layer as? any FollowingLayer)?.rectifier else { return nil }
+    return rectifier.cap == nil || Self.takesCap ? rectifier : nil
   }
 }
 
 /// A layer that another may compute along with its own numbers.
 protocol FollowingLayer: Layer {
-  /// Whether it is `max(x, 0)`, which a `RectifyingLayer` in front of it takes along.
-  var isRectifier: Bool { get }
+  /// What it is, if a `RectifyingLayer` in front of it can take it along.
+  var rectifier: Rectifier? { get }
   /// Joins the product in front of it, whose only reader it is, for few images; false where that
   /// cannot take it along.
   func join(_ product: inout FoldedProduct, _ node: CompiledNode) -> Bool
 }
 
 extension FollowingLayer {
-  var isRectifier: Bool { false }
+  var rectifier: Rectifier? { nil }
 }

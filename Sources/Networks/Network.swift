@@ -23,7 +23,7 @@ public struct Network {
   private struct Place {
     var parameter: Int
     var buffer: Int
-    var fusesRectifier = false
+    var rectifier: Rectifier?
     var hasOneReader = false
   }
 
@@ -113,12 +113,10 @@ public struct Network {
       var place = Place(parameter: parameter, buffer: buffer)
       parameter += node.layer.parameters(of: node.inputShapes).count
       buffer += node.layer.buffers(of: node.inputShapes).count
-      if node.layer is any RectifyingLayer, graph.onlyUser(of: index) == index + 1,
-        (graph.nodes[index + 1].layer as? any FollowingLayer)?.isRectifier == true
-      {
-        place.fusesRectifier = true
+      if let layer = node.layer as? any RectifyingLayer, graph.onlyUser(of: index) == index + 1 {
+        place.rectifier = layer.takes(graph.nodes[index + 1].layer)
       }
-      place.hasOneReader = graph.onlyUser(of: place.fusesRectifier ? index + 1 : index) != nil
+      place.hasOneReader = graph.onlyUser(of: place.rectifier == nil ? index : index + 1) != nil
       places.append(place)
     }
     precondition(parameter == parameters.count && buffer == buffers.count)
@@ -179,10 +177,10 @@ public struct Network {
       let view = NodePass(
         pass: pass, node: index, firstParameter: place.parameter, firstBuffer: place.buffer,
         readsImages: node.inputs.contains(Graph.source), hasOneReader: place.hasOneReader)
-      if index > 0, places[index - 1].fusesRectifier {
+      if index > 0, places[index - 1].rectifier != nil {
         values[index] = inputs[0]
-      } else if place.fusesRectifier, let layer = node.layer as? any RectifyingLayer {
-        values[index] = layer.forward(inputs, view, rectified: true)
+      } else if let rectifier = place.rectifier, let layer = node.layer as? any RectifyingLayer {
+        values[index] = layer.forward(inputs, view, with: rectifier)
       } else {
         values[index] = node.layer.forward(inputs, view)
       }

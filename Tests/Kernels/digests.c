@@ -60,10 +60,17 @@ static void convolutions(void) {
   const int32_t window[] = {0, 16, 32, 160, 176, 192, 320, 336, 352}, point[] = {0};
   // Outputs and columns that fill tiles, and that do not.
   const int shapes[][4] = {{4, 12, 1, 1}, {23, 10, 1, 1}, {8, 7, 2, 9}, {5, 8, 3, 9}, {3, 1, 1, 1},
-                          {1, 29, 2, 9}};
-  for (int i = 0; i < 6; i++) {
+                          {1, 29, 1, 9}, {23, 10, 1, 1}, {5, 8, 3, 9}, {1, 29, 1, 9}};
+  // What follows the last three: a sum and a cap, factors, all but factors.
+  KernelAffine after[23];
+  for (int i = 0; i < 9; i++) {
+    for (int o = 0; o < 23; o++)
+      after[o] = (KernelAffine){.factors = i == 7 ? lanes : NULL, .scale = 0.5f + 0.125f * o,
+                                .shift = 0.25f - 0.0625f * o, .scaled = 1, .rectified = i != 7,
+                                .capped = i == 6, .cap = 0.75f};
     KernelConvolution s = {
-        .channels = 7, .outputs = shapes[i][0], .rows = shapes[i][2], .columns = shapes[i][1],
+        .channels = 7, .packedChannels = 7, .after = i > 5 ? after : NULL,
+        .added = i == 6 || i == 8 ? dy : NULL, .outputs = shapes[i][0], .rows = shapes[i][2], .columns = shapes[i][1],
         .taps = shapes[i][3], .offsets = shapes[i][3] == 9 ? window : point,
         .inChannelStep = 960, .inRowStep = 160, .inColumnStep = 16, .outChannelStep = 512,
         .outRowStep = 160, .outColumnStep = 16};
@@ -71,21 +78,40 @@ static void convolutions(void) {
     snprintf(name, sizeof name, "convolve-%d", i + 1);
     table->convolve(&s, x, w, i % 2 ? more : NULL, y);
     tell(name);
+    // In two parts of the channels, to the same digits.
+    const KernelAffine *last = s.after;
+    s.channels = 3;
+    s.after = NULL;
+    table->convolve(&s, x, w, i % 2 ? more : NULL, y);
+    s.channels = 4;
+    s.firstChannel = 3;
+    s.after = last;
+    table->convolve(&s, x + 3 * s.inChannelStep, w, NULL, y);
+    snprintf(name, sizeof name, "convolve-parts-%d", i + 1);
+    tell(name);
   }
-  for (int i = 0; i < 3; i++) {
+  for (int i = 0; i < 4; i++) {
     KernelWeightGradient s = {
-        .outputs = 4 + 3 * i, .terms = 9 - 2 * i, .offsets = window, .blocks = 2, .rows = 3,
-        .columns = 5 + i, .inBlockStep = 4096, .inRowStep = 160, .inColumnStep = 16,
-        .outBlockStep = 8192, .outChannelStep = 512, .outRowStep = 160, .outColumnStep = 16};
+        .outputs = i < 3 ? 4 + 3 * i : 1, .terms = i < 3 ? 9 - 2 * i : 9, .offsets = window,
+        .rows = 3, .columns = 5 + i, .inRowStep = 160, .inColumnStep = 16, .outChannelStep = 512,
+        .outRowStep = 160, .outColumnStep = 16};
+    static _Alignas(64) float sums[16 * 16 * LANES];
+    memset(sums, 0, sizeof sums);
     char name[32];
     snprintf(name, sizeof name, "weightGradient-%d", i + 1);
-    table->weightGradient(&s, x, dy, y);
+    for (int block = 0; block < 2; block++)
+      table->weightGradient(&s, x + block * 4096, dy + block * 8192, sums);
+    table->addLanes(sums, s.outputs * s.terms, y);
     tell(name);
   }
   KernelMap map = {.height = 5, .width = 6, .firstRow = -1, .firstColumn = -2, .rows = 7,
                    .columns = 9};
-  table->padRows(&map, x, y);
+  table->padRows(&map, NULL, x, y);
   tell("padRows");
+  KernelAffine before = {.factors = lanes, .scale = 1.25f, .shift = -0.375f, .scaled = 1,
+                         .rectified = 1, .capped = 1, .cap = 0.5f};
+  table->padRows(&map, &before, x, y);
+  tell("padRows-before");
 }
 
 static void tiles(const char *name, const KernelTiles *tiles, int side, int taps) {

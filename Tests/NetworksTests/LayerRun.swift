@@ -67,7 +67,7 @@ struct LayerRun {
     let view = NodePass(pass: pass, node: 4, firstParameter: 0, firstBuffer: 0, readsImages: false)
     let output =
       rectified
-      ? (layer as! any RectifyingLayer).forward(variables, view, rectified: true)
+      ? (layer as! any RectifyingLayer).forward(variables, view, with: Rectifier())
       : layer.forward(variables, view)
     return Result(output: output, inputs: variables, pass: pass)
   }

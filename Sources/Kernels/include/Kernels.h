@@ -22,7 +22,21 @@ typedef enum {
   KERNEL_LEVEL_AVX512 = 2,
 } KernelLevel;
 
-/// out[o][y][x] = bias[o] + sum over c, then t, of w[o][c][t] * in[c][y][x][offset t].
+/// What happens to every number of a channel of a block: x * scale + shift if `scaled`, then
+/// max(x, 0) if `rectified`, then the smaller of that and `cap` if `capped`, then times the image's
+/// one of 16 `factors` if they are given. What is added between the first two comes beside it.
+typedef struct {
+  const float *factors;
+  float scale;
+  float shift;
+  int32_t scaled;
+  int32_t rectified;
+  int32_t capped;
+  float cap;
+} KernelAffine;
+
+/// out[o][y][x] = bias[o] + sum over c, then t, of w[o][c][t] * in[c][y][x][offset t], then what
+/// `after` says of each output, which adds `added`, lying as `out`; either may be missing.
 typedef struct {
   int32_t channels;
   int32_t outputs;
@@ -38,20 +52,24 @@ typedef struct {
   int64_t outColumnStep;
   /// Whether the numbers come from beyond the nearer caches.
   int32_t distant;
+  /// The packed weights are those of `packedChannels` channels, of which `channels` take part, from
+  /// `firstChannel` on. Where that is not 0, sums go on from what stands in `out`.
+  int32_t firstChannel;
+  int32_t packedChannels;
+  const KernelAffine *after;
+  const float *added;
 } KernelConvolution;
 
-/// dw[o][j] = sum over blocks, rows, columns and lanes of dy[o][y][x] * in[y][x][offset j].
+/// sums[o][j] += dy[o][y][x] * in[y][x][offset j] for every row and column, lane by lane; the sums of
+/// all terms of an output lie together.
 typedef struct {
   int32_t outputs;
   int32_t terms;
   const int32_t *offsets;
-  int32_t blocks;
   int32_t rows;
   int32_t columns;
-  int64_t inBlockStep;
   int64_t inRowStep;
   int64_t inColumnStep;
-  int64_t outBlockStep;
   int64_t outChannelStep;
   int64_t outRowStep;
   int64_t outColumnStep;
@@ -67,20 +85,6 @@ typedef struct {
   int32_t rows;
   int32_t columns;
 } KernelMap;
-
-/// What happens to every number of a channel of a block: x * scale + shift if `scaled`, then
-/// max(x, 0) if `rectified`, then the smaller of that and `cap` if `capped`, then times the image's
-/// one of 16 `factors` if they are given. What is added between the first two comes beside it.
-/// Gradients know no cap.
-typedef struct {
-  const float *factors;
-  float scale;
-  float shift;
-  int32_t scaled;
-  int32_t rectified;
-  int32_t capped;
-  float cap;
-} KernelAffine;
 
 /// Square filters as they lie in memory: steps between outputs and between channels, and
 /// whether the taps run backward.
@@ -174,10 +178,12 @@ typedef struct {
   void (*convolve)(const KernelConvolution *shape, const float *in, const float *packed,
                    const float *bias, float *out);
   void (*weightGradient)(const KernelWeightGradient *shape, const float *in, const float *dy,
-                         float *dw);
+                         float *sums);
+  /// The 16 lanes of each of `count` sums added in a fixed tree.
+  void (*addLanes)(const float *sums, int64_t count, float *to);
 
-  /// Copies a window of a map.
-  void (*padRows)(const KernelMap *shape, const float *x, float *to);
+  /// Copies a window of a map, after `before`, which may be missing, of what is inside the map.
+  void (*padRows)(const KernelMap *shape, const KernelAffine *before, const float *x, float *to);
 
   /// F(4x4, r x r), and F(2x2, r x r) for small maps.
   KernelTiles tiles3;

@@ -48,8 +48,10 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
     return work
   }
 
-  func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable {
-    pass.normalize(inputs[0], parameter: 0, buffer: 0, rectified: rectified)
+  static var takesCap: Bool { true }
+
+  func forward(_ inputs: [Variable], _ pass: NodePass, with rectifier: Rectifier?) -> Variable {
+    pass.normalize(inputs[0], parameter: 0, buffer: 0, rectifier)
   }
 
   public func compile(
@@ -76,7 +78,7 @@ extension NodePass {
 
   /// Batch normalisation with scale and shift at `parameter`, running statistics at `buffer`.
   func normalize(
-    _ x: Variable, parameter first: Int, buffer: Int, rectified: Bool
+    _ x: Variable, parameter first: Int, buffer: Int, _ rectifier: Rectifier?
   ) -> Variable {
     let scale = parameter(first).values
     let shift = parameter(first + 1).values
@@ -90,7 +92,8 @@ extension NodePass {
     let inverse = statistics.inverseDeviation(Self.epsilon)
     let slope = zip(scale, inverse).map { $0 * $1 }
     let offset = shift.indices.map { shift[$0] - statistics.mean[$0] * slope[$0] }
-    let epilogue = Epilogue(scaling: (slope, offset), isRectified: rectified)
+    let epilogue = Epilogue(
+      scaling: (slope, offset), isRectified: rectifier != nil, cap: rectifier?.cap)
     if !isRecording, let joined = x.joined(epilogue) {
       return hasOneReader ? joined : Variable(joined.value, tracked: false)
     }

@@ -10,21 +10,14 @@ extension NodePass {
     rectified: Bool = false
   ) -> Variable {
     let kernel = parameter(weight)
-    let numbers = bias.map { parameter($0) }
     let isMinimal = !readsImages && geometry.isWinograd(on: x.shape)
-    // Only minimal filtering does what is left to do as it reads.
-    let input = { isMinimal ? x.deferred : DeferredActivations(x.value) }
-    let forward = { (epilogue: Epilogue) in
-      Convolution.forward(
-        input(), weight: kernel, bias: numbers, geometry, minimal: isMinimal,
-        filters: pass.filters, epilogue)
-    }
-    let epilogue = Epilogue(isRectified: rectified)
-    if !isRecording, hasOneReader {
-      let shape = geometry.output(of: x.shape, channels: kernel.dimensions[0])!
-      return Variable(count: x.count, shape, epilogue, compute: forward)
-    }
-    return output(forward(epilogue), rectified: rectified) { dy in
+    let input = { x.shape.isVector ? DeferredActivations(x.value) : x.deferred }
+    let stage = ConvolutionStage(
+      weight: kernel, bias: bias.map { parameter($0) }, geometry, minimal: isMinimal,
+      filters: pass.filters, Epilogue(isRectified: rectified))
+    let chain = x.pending?.then(stage) ?? ConvolutionChain(input(), stage)
+    if !isRecording, hasOneReader { return Variable(chain) }
+    return output(chain.value, rectified: rectified) { dy in
       accumulate(
         Convolution.weightGradient(input(), dy, geometry, minimal: isMinimal), at: weight)
       if let bias { accumulate(Convolution.biasGradient(dy), at: bias) }

@@ -85,9 +85,9 @@ public struct Conv: RectifyingLayer {
     Product(input: shape, geometry: geometry, outputs: outputs)
   }
 
-  func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable {
+  func forward(_ inputs: [Variable], _ pass: NodePass, with rectifier: Rectifier?) -> Variable {
     pass.convolve(
-      inputs[0], weight: 0, bias: hasBias ? 1 : nil, geometry, rectified: rectified)
+      inputs[0], weight: 0, bias: hasBias ? 1 : nil, geometry, rectified: rectifier != nil)
   }
 
   public func writeOperators(to operators: inout OperatorWriter) {

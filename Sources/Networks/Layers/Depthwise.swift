@@ -70,10 +70,10 @@ public struct Depthwise: RectifyingLayer {
     Product(input: shape, geometry: grouped(shape), outputs: shape.channels)
   }
 
-  func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable {
+  func forward(_ inputs: [Variable], _ pass: NodePass, with rectifier: Rectifier?) -> Variable {
     pass.convolve(
       inputs[0], weight: 0, bias: hasBias ? 1 : nil, grouped(inputs[0].shape),
-      rectified: rectified)
+      rectified: rectifier != nil)
   }
 
   public func writeOperators(to operators: inout OperatorWriter) {

@@ -200,7 +200,7 @@ public struct GateModule: Layer {
   private func logits(_ x: Variable, _ pass: NodePass) -> Variable {
     let pooled = x.shape.isVector ? x : pass.pool(x)
     let hidden = pass.convolve(pooled, weight: 0, bias: nil, .point)
-    let active = pass.normalize(hidden, parameter: 1, buffer: 0, rectified: true)
+    let active = pass.normalize(hidden, parameter: 1, buffer: 0, Rectifier())
     return pass.convolve(active, weight: 3, bias: 4, .point)
   }
 

@@ -50,8 +50,8 @@ public struct Linear: RectifyingLayer {
     Product(input: Shape(shape.size), geometry: .point, outputs: outputs, isWindowed: false)
   }
 
-  func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable {
-    pass.multiply(inputs[0], weight: 0, bias: hasBias ? 1 : nil, rectified: rectified)
+  func forward(_ inputs: [Variable], _ pass: NodePass, with rectifier: Rectifier?) -> Variable {
+    pass.multiply(inputs[0], weight: 0, bias: hasBias ? 1 : nil, rectified: rectifier != nil)
   }
 
   public func writeOperators(to operators: inout OperatorWriter) {

@@ -13,7 +13,7 @@ public struct ReLU: ElementwiseLayer, FollowingLayer {
 
   public var operation: LayerOperation.Kind { .relu }
 
-  var isRectifier: Bool { true }
+  var rectifier: Rectifier? { Rectifier() }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     let x = inputs[0]

@@ -17,10 +17,13 @@ public struct ReLU6: FunctionLayer, FollowingLayer {
   public var operation: LayerOperation.Kind { .relu6 }
   public var function: PointFunction { .cappedReLU(cap: Float(Self.cap)) }
 
+  var rectifier: Rectifier? { Rectifier(cap: Float(Self.cap)) }
+
   /// Outside training it joins the pass over memory that makes its input.
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     guard !pass.isRecording else { return apply(to: inputs[0], pass) }
     let epilogue = Epilogue(isRectified: true, cap: Float(Self.cap))
+    if pass.hasOneReader, let joined = inputs[0].joined(epilogue) { return joined }
     return pass.output(inputs[0].followed(by: epilogue), tracked: false) { _ in }
   }
 

@@ -34,14 +34,15 @@ public struct Sum: RectifyingLayer, FollowingLayer {
     return work
   }
 
-  func forward(_ inputs: [Variable], _ pass: NodePass, rectified: Bool) -> Variable {
+  func forward(_ inputs: [Variable], _ pass: NodePass, with rectifier: Rectifier?) -> Variable {
     // The branch waits for its shortcut: what was computed first has nothing left to do.
     let last = inputs.count == 2 && inputs[1].isComputed ? 0 : inputs.count - 1
     var others = inputs.indices.filter { $0 != last }.map { inputs[$0].value }[...]
     let first = others.removeFirst()
     let total = others.reduce(first) { $0.adding($1) }
-    let y = inputs[last].followed(by: Epilogue(added: total, isRectified: rectified))
-    return pass.output(y, tracked: inputs.contains { $0.isTracked }, rectified: rectified) { dy in
+    let y = inputs[last].followed(by: Epilogue(added: total, isRectified: rectifier != nil))
+    return pass.output(y, tracked: inputs.contains { $0.isTracked }, rectified: rectifier != nil) {
+      dy in
       for input in inputs { input.accumulate(dy) }
     }
   }

@@ -8,7 +8,7 @@ public final class Variable {
     /// A reader does the rest as it reads.
     case deferred(DeferredActivations)
     /// Computed together with what follows.
-    case pending(Epilogue, (Epilogue) -> Activations)
+    case pending(ConvolutionChain)
   }
 
   /// Images of the batch.
@@ -44,16 +44,13 @@ public final class Variable {
     content = .deferred(value)
   }
 
-  /// What `compute` gives when it is asked for; for a variable with one reader and no gradient.
-  init(
-    count: Int, _ shape: Shape, _ epilogue: Epilogue = Epilogue(),
-    compute: @escaping (Epilogue) -> Activations
-  ) {
-    self.count = count
-    self.shape = shape
+  /// What `chain` gives when it is asked for; for a variable with one reader and no gradient.
+  init(_ chain: ConvolutionChain) {
+    count = chain.count
+    shape = chain.shape
     isTracked = false
     isRectified = false
-    content = .pending(epilogue, compute)
+    content = .pending(chain)
   }
 
   /// Whether nothing is left to do for the numbers.
@@ -67,7 +64,7 @@ public final class Variable {
     switch content {
     case .value(let known): return known
     case .deferred(let deferred): value = deferred.value
-    case .pending(let epilogue, let compute): value = compute(epilogue)
+    case .pending(let chain): value = chain.value
     }
     content = .value(value)
     return value
@@ -79,12 +76,13 @@ public final class Variable {
     return DeferredActivations(value)
   }
 
-  /// This variable's only reader is `next`: both in one, where nothing was computed yet.
-  func joined(_ next: Epilogue) -> Variable? {
-    guard case .pending(let epilogue, let compute) = content, let both = epilogue.then(next)
-    else { return nil }
-    return Variable(count: count, shape, both, compute: compute)
+  /// The convolutions that wait for what follows, if they do.
+  var pending: ConvolutionChain? {
+    if case .pending(let chain) = content { chain } else { nil }
   }
+
+  /// This variable's only reader is `next`: both in one, where nothing was computed yet.
+  func joined(_ next: Epilogue) -> Variable? { pending?.then(next).map(Variable.init) }
 
   /// `next` of this variable's numbers, in the same pass over memory where something waits.
   func followed(by next: Epilogue) -> Activations {

@@ -29,18 +29,19 @@ public enum Convolution {
     let packed =
       filters?.filters(weight, groups: geometry.groups)
       ?? PackedWeights(forward: weight, groups: geometry.groups)
-    return direct(deferred.value, packed, bias: bias, geometry, epilogue)
+    return direct(deferred, packed, bias: bias, geometry, epilogue)
   }
 
   /// With as many multiply-adds as the window counts.
   private static func direct(
-    _ x: Activations, _ packed: PackedWeights, bias: Tensor?, _ geometry: ConvolutionGeometry,
+    _ x: DeferredActivations, _ packed: PackedWeights, bias: Tensor?,
+    _ geometry: ConvolutionGeometry,
     _ epilogue: Epilogue
   ) -> Activations {
     let shape = geometry.output(of: x.shape, channels: packed.groups * packed.outputs)!
     let y = Activations(uninitialized: x.count, shape)
     if shape.isVector && x.shape.isVector && geometry.isPoint {
-      linear(x, packed, bias: bias, into: y)
+      linear(x.value, packed, bias: bias, into: y)
       for block in 0..<y.blocks { y.follow(epilogue, block, 0..<shape.channels, 0..<1) }
       return y
     }
@@ -48,25 +49,25 @@ public enum Convolution {
     let rowStep = shares.padded.rowStep
     var step = KernelConvolution()
     step.columns = Int32(shape.width)
-    step.inChannelStep = Int64(shares.rowsOfInput * rowStep)
+    step.inChannelStep = Int64(shares.channelStep)
     step.inRowStep = Int64(geometry.stride * rowStep)
     step.inColumnStep = Int64(geometry.stride * lanes)
     step.outChannelStep = Int64(shape.area * lanes)
     step.outRowStep = Int64(shape.width * lanes)
     step.outColumnStep = Int64(lanes)
-    step.distant = geometry.taps == 1 ? 1 : 0
+    step.distant = geometry.taps == 1 && !shares.isCopied ? 1 : 0
     let walk = BlockWalk(
       packed: packed, bias: bias, offsets: geometry.offsets(rowStep: rowStep), step: step)
-    Processor.parallel(x.blocks * shares.count) { task in
+    Processor.parallel(x.base.blocks * shares.count) { task in
       let block = task / shares.count
       let share = shares[task % shares.count]
-      let places = share.rows.scaled(by: shape.width)
-      shares.withInput(x.block(block), share) { from in
+      let at = block * y.blockSize + share.rows.lowerBound * shape.width * lanes
+      shares.withInput(block, of: x, share) { from in
         walk.run(
-          share.groups, rows: share.rows.count, from: from,
-          to: y.storage.pointer + block * y.blockSize + places.lowerBound * lanes)
+          share.groups, rows: share.rows.count, from: from, to: y.storage.pointer + at,
+          after: epilogue.kernels(share.groups.scaled(by: packed.outputs), block),
+          added: epilogue.added.map { $0.pointer + at })
       }
-      y.follow(epilogue, block, share.groups.scaled(by: packed.outputs), places)
     }
     return y
   }
@@ -109,6 +110,12 @@ public enum Convolution {
         DeferredActivations(dy), WinogradFilters(weight, for: winograd, backward: true), bias: nil,
         Epilogue(added: added), mask: rectified)
     }
+    if geometry.isPoint, geometry.stride == 1, !shape.isVector {
+      return direct(
+        DeferredActivations(dy), PackedWeights(backward: weight, groups: 1, taps: [0]), bias: nil,
+        .point, Epilogue(added: added)
+      ).gradient(plus: nil, behind: rectified)
+    }
     return directGradient(dy, weight: weight, input: shape, geometry)
       .gradient(plus: added, behind: rectified)
   }
@@ -137,6 +144,7 @@ public enum Convolution {
           phaseWalk(row, column, weight: weight, padded: padded, input: shape, geometry))
       }
     }
+    let deferred = DeferredActivations(dy)
     let packed = walks[0].walk.packed
     let isWhole = packed.groups == 1
     let chunks = isWhole ? packed.chunks(blocks: dy.blocks) : 1
@@ -146,7 +154,7 @@ public enum Convolution {
       let (block, piece) = (task / pieces, task % pieces)
       let groups = isWhole ? 0..<1 : piece * perTask..<min((piece + 1) * perTask, packed.groups)
       let outputs = isWhole ? packed.chunk(piece, of: chunks) : 0..<packed.outputs
-      padded.withBlock(dy.block(block), channels: groups.scaled(by: packed.channels)) { from in
+      padded.withBlock(block, of: deferred, channels: groups.scaled(by: packed.channels)) { from in
         for (walk, start, target) in walks {
           walk.run(
             groups, outputs: outputs, rows: Int(walk.step.rows), from: from + start,

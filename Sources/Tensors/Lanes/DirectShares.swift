@@ -15,6 +15,7 @@ struct DirectShares {
   /// The block with its margins.
   let padded: PaddedBlock
   private let geometry: ConvolutionGeometry
+  let isCopied: Bool
   /// Channels of a group.
   private let channels: Int
   private let height: Int
@@ -23,7 +24,7 @@ struct DirectShares {
 
   /// - Parameter channels: of a group.
   init(
-    _ x: Activations, _ output: Shape, _ geometry: ConvolutionGeometry, channels: Int
+    _ x: DeferredActivations, _ output: Shape, _ geometry: ConvolutionGeometry, channels: Int
   ) {
     let pad = geometry.padding
     padded = PaddedBlock(x.shape, top: pad, bottom: pad, left: pad, right: pad)
@@ -31,12 +32,14 @@ struct DirectShares {
     self.channels = channels
     height = output.height
     let outputs = output.channels / geometry.groups
+    isCopied = padded.isCopied(x) || padded.isCrowded(channels: channels, outputs: outputs)
     let row = (channels * geometry.stride * x.shape.width + outputs * output.width) * lanes
     var rows = max(1, min(height, Self.wanted / max(1, row)))
     var groups = max(1, min(geometry.groups, Self.wanted / max(1, row * height)))
     // Few blocks leave threads without work unless their rows or groups are parted.
     let tasks = { (rows: Int, groups: Int) in
-      x.blocks * ((geometry.groups + groups - 1) / groups) * ((output.height + rows - 1) / rows)
+      x.base.blocks * ((geometry.groups + groups - 1) / groups)
+        * ((output.height + rows - 1) / rows)
     }
     while groups > 1, tasks(rows, groups) < 2 * Processor.threads { groups /= 2 }
     while rows > 1, tasks(rows, groups) < 2 * Processor.threads { rows = (rows + 1) / 2 }
@@ -55,21 +58,22 @@ struct DirectShares {
       rows: row..<min(row + rowsTogether, height))
   }
 
-  /// Rows from one channel to the next of what `withInput` hands out.
-  var rowsOfInput: Int {
-    padded.isPlain
-      ? padded.height : (rowsTogether - 1) * geometry.stride + geometry.kernelHeight
+  /// Numbers from one channel to the next of what `withInput` hands out.
+  var channelStep: Int {
+    let rows = (rowsTogether - 1) * geometry.stride + geometry.kernelHeight
+    return isCopied ? (rows * padded.rowStep).spread : padded.channelStep
   }
 
-  /// Shows `body` where the windows of a share begin: in the block itself, or in a copy of its rows
-  /// with zeros around the map.
+  /// Shows `body` where the windows of a share of a block begin: in the block itself, or in a copy
+  /// of its rows with zeros around the map, where what was left to do is done.
   func withInput(
-    _ block: UnsafePointer<Float>, _ share: Share, _ body: (UnsafePointer<Float>) -> Void
+    _ block: Int, of x: DeferredActivations, _ share: Share,
+    _ body: (UnsafePointer<Float>) -> Void
   ) {
     let first = share.rows.lowerBound * geometry.stride
     let rows = (share.rows.count - 1) * geometry.stride + geometry.kernelHeight
     padded.withBlock(
-      block, channels: share.groups.scaled(by: channels), rows: first..<first + rows,
-      step: rowsOfInput * padded.rowStep, body)
+      block, of: x, channels: share.groups.scaled(by: channels), rows: first..<first + rows,
+      step: channelStep, copied: isCopied, body)
   }
 }

@@ -28,7 +28,7 @@ public struct Epilogue {
   public private(set) var added: Activations?
   /// Whether negative numbers become zero after the sum.
   public private(set) var isRectified: Bool
-  /// The largest number that a rectifier gives; nil where it has no end. Gradients know none.
+  /// The largest number that a rectifier gives; nil where it has no end.
   public private(set) var cap: Float?
   /// What each number is multiplied by at the end.
   public private(set) var factors: Factors?
@@ -75,6 +75,11 @@ public struct Epilogue {
       scale: scaling?.scale[channel] ?? 1, shift: scaling?.shift[channel] ?? 0,
       scaled: scaling == nil ? 0 : 1, rectified: isRectified ? 1 : 0, capped: cap == nil ? 0 : 1,
       cap: cap ?? 0)
+  }
+
+  /// The same of several channels; none where nothing happens.
+  func kernels(_ channels: Range<Int>, _ block: Int) -> [KernelAffine] {
+    isEmpty ? [] : channels.map { kernel($0, block) }
   }
 }
 

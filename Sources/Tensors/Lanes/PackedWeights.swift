@@ -115,30 +115,45 @@ struct BlockWalk {
 
   /// - Parameters:
   ///   - outputs: of each group, beginning a tile; all unless said.
-  ///   - from: where the channels of the first of `groups` begin.
-  ///   - to: where the block's outputs begin, those of all groups.
+  ///   - channels: of each group; where they do not begin with the first, sums go on from what
+  ///     stands in `to`. All unless said.
+  ///   - from: where `channels` of the first of `groups` begin.
+  ///   - to: where the outputs of all groups would begin.
+  ///   - after: what follows the outputs, from the first that is computed on; may be empty.
+  ///   - added: what that adds, lying as `to`.
   func run(
-    _ groups: Range<Int>, outputs: Range<Int>? = nil, rows: Int, from: UnsafePointer<Float>,
-    to: UnsafeMutablePointer<Float>
+    _ groups: Range<Int>, outputs: Range<Int>? = nil, channels: Range<Int>? = nil, rows: Int,
+    from: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>, after: [KernelAffine] = [],
+    added: UnsafePointer<Float>? = nil
   ) {
     let outputs = outputs ?? 0..<packed.outputs
+    let channels = channels ?? 0..<packed.channels
     guard !outputs.isEmpty else { return }
     let kernels = Processor.kernels
     offsets.withUnsafeBufferPointer { offsets in
-      var shape = step
-      shape.rows = Int32(rows)
-      shape.taps = Int32(packed.taps)
-      shape.channels = Int32(packed.channels)
-      shape.outputs = Int32(outputs.count)
-      shape.offsets = offsets.baseAddress
-      for group in groups {
-        let output = group * packed.outputs + outputs.lowerBound
-        kernels.convolve(
-          &shape,
-          from + (group - groups.lowerBound) * packed.channels * Int(step.inChannelStep),
-          packed.storage.pointer + group * packed.groupSize
-            + outputs.lowerBound * packed.channels * packed.taps,
-          bias.map { $0.pointer + output }, to + output * Int(step.outChannelStep))
+      after.withUnsafeBufferPointer { after in
+        var shape = step
+        shape.rows = Int32(rows)
+        shape.taps = Int32(packed.taps)
+        shape.channels = Int32(channels.count)
+        shape.firstChannel = Int32(channels.lowerBound)
+        shape.packedChannels = Int32(packed.channels)
+        shape.outputs = Int32(outputs.count)
+        shape.offsets = offsets.baseAddress
+        for group in groups {
+          let output = group * packed.outputs + outputs.lowerBound
+          let at = output * Int(step.outChannelStep)
+          if !after.isEmpty {
+            shape.after = after.baseAddress! + (group - groups.lowerBound) * packed.outputs
+            shape.added = added.map { $0 + at }
+          }
+          kernels.convolve(
+            &shape,
+            from + (group - groups.lowerBound) * packed.channels * Int(step.inChannelStep),
+            packed.storage.pointer + group * packed.groupSize
+              + outputs.lowerBound * packed.channels * packed.taps,
+            bias.map { $0.pointer + output }, to + at)
+        }
       }
     }
   }

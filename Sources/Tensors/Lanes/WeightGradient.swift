@@ -34,95 +34,47 @@ extension Convolution {
     if let winograd = winograd(deferred, geometry, minimal) {
       return winograd.weightGradient(deferred, dy)
     }
-    let sum = weightGradientSum(deferred, dy, geometry, minimal: false)
-    let x = deferred.value
-    let channels = x.shape.channels / geometry.groups
-    let dimensions = [
-      dy.shape.channels, channels, geometry.kernelHeight, geometry.kernelWidth,
-    ]
-    let pad = geometry.padding
-    let padded = PaddedBlock(x.shape, top: pad, bottom: pad, left: pad, right: pad)
-    var offsets: [Int32] = []
-    for channel in 0..<channels {
-      for offset in geometry.offsets(rowStep: padded.rowStep) {
-        offsets.append(offset + Int32(channel * padded.channelStep))
-      }
-    }
-    var step = KernelWeightGradient()
-    step.terms = Int32(offsets.count)
-    step.rows = Int32(dy.shape.height)
-    step.columns = Int32(dy.shape.width)
-    step.inBlockStep = Int64(padded.size)
-    step.inRowStep = Int64(geometry.stride * padded.rowStep)
-    step.inColumnStep = Int64(geometry.stride * lanes)
-    step.outBlockStep = Int64(dy.blockSize)
-    step.outChannelStep = Int64(dy.shape.area * lanes)
-    step.outRowStep = Int64(dy.shape.width * lanes)
-    step.outColumnStep = Int64(lanes)
+    let isVector = deferred.shape.isVector
     let walk = GradientWalk(
-      offsets: offsets, step: step, groups: geometry.groups,
-      outputs: dy.shape.channels / geometry.groups, inGroupStep: channels * padded.channelStep)
-    return sum == .whole
-      ? whole(x, dy, padded, walk, dimensions) : partial(sum, x, dy, padded, walk, dimensions)
+      x: isVector ? DeferredActivations(deferred.value) : deferred, dy: dy, geometry: geometry)
+    let sum = weightGradientSum(deferred, dy, geometry, minimal: false)
+    return sum == .whole ? whole(walk) : partial(sum, walk)
   }
 
   /// - Parameter sum: over blocks.
-  private static func partial(
-    _ sum: LayerSum, _ x: Activations, _ dy: Activations, _ padded: PaddedBlock,
-    _ walk: GradientWalk, _ dimensions: [Int]
-  ) -> Tensor {
-    let result = Tensor(uninitialized: dimensions)
+  private static func partial(_ sum: LayerSum, _ walk: GradientWalk) -> Tensor {
+    let result = Tensor(uninitialized: walk.dimensions)
     let count = result.count
     let partials = sum.partials(of: count)
     // Outputs of several groups, or tiles of those of one, where blocks alone leave threads idle.
     let isWhole = walk.groups == 1
-    let tiles = (walk.outputs + 3) / 4
+    let together = walk.groupsTogether
     let pieces =
       isWhole
-      ? min(tiles, (2 * Processor.threads + sum.parts - 1) / sum.parts)
-      : (walk.groups + walk.groupsTogether - 1) / walk.groupsTogether
+      ? walk.pieces(beside: sum.parts) : (walk.groups + together - 1) / together
     Processor.parallel(sum.parts * pieces) { task in
       let (block, piece) = (task / pieces, task % pieces)
-      let groups =
-        isWhole
-        ? 0..<1
-        : piece * walk.groupsTogether..<min((piece + 1) * walk.groupsTogether, walk.groups)
-      let outputs =
+      let outputs: Range<Int> =
         isWhole
         ? .tiles(of: walk.outputs, part: piece, of: pieces)
-        : groups.scaled(by: walk.outputs)
-      let channels = groups.scaled(by: x.shape.channels / walk.groups)
-      padded.withBlock(x.block(block), channels: channels) { from in
-        walk.run(
-          outputs, blocks: 1, from: from, firstGroup: groups.lowerBound, dy.block(block),
-          to: partials.pointer + block * count)
-      }
+        : (piece * together..<min((piece + 1) * together, walk.groups)).scaled(by: walk.outputs)
+      walk.run(outputs, blocks: block..<block + 1, to: partials.pointer + block * count)
     }
     sum.join(partials, of: count, to: result.storage)
     return result
   }
 
-  private static func whole(
-    _ x: Activations, _ dy: Activations, _ padded: PaddedBlock, _ walk: GradientWalk,
-    _ dimensions: [Int]
-  ) -> Tensor {
-    let result = Tensor(uninitialized: dimensions)
-    let scratch = padded.isPlain ? nil : Storage(x.blocks * padded.size)
-    if let scratch {
-      Processor.parallel(x.blocks) { block in
-        padded.fill(
-          channels: 0..<x.shape.channels, rows: 0..<padded.height, from: x.block(block),
-          to: scratch.pointer + block * padded.size, step: padded.channelStep)
-      }
-    }
-    let from = scratch.map { UnsafePointer($0.pointer) } ?? x.pointer
+  private static func whole(_ walk: GradientWalk) -> Tensor {
+    let result = Tensor(uninitialized: walk.dimensions)
+    let copy = walk.needsCopy ? walk.copy(blocks: 0..<walk.x.base.blocks) : nil
     let outputs = walk.outputs * walk.groups
-    Processor.parallel((outputs + 3) / 4) { tile in
+    let tiles = (outputs + 3) / 4
+    let pieces = min(tiles, 4 * Processor.threads)
+    Processor.parallel(pieces) { piece in
       walk.run(
-        tile * 4..<min(tile * 4 + 4, outputs), blocks: x.blocks, from: from, firstGroup: 0,
-        dy.pointer, to: result.storage.pointer)
+        .tiles(of: outputs, part: piece, of: pieces), blocks: 0..<walk.x.base.blocks, copy: copy,
+        to: result.storage.pointer)
     }
-    withExtendedLifetime(scratch) {}
     return result
   }
 
@@ -142,36 +94,167 @@ extension Convolution {
   }
 }
 
-/// The weight gradient's loops over outputs and groups.
+/// The loops of the weight gradient: outputs so few that their sums stay in the nearer caches, and
+/// for each of these the maps in bands of rows that do.
 private struct GradientWalk {
-  let offsets: [Int32]
-  let step: KernelWeightGradient
+  let x: DeferredActivations
+  let dy: Activations
+  let geometry: ConvolutionGeometry
+  let padded: PaddedBlock
   let groups: Int
-  /// Outputs of a group.
+  /// Outputs, channels of a group.
   let outputs: Int
-  let inGroupStep: Int
+  let channels: Int
+  /// Whether what is read is a copy of the maps.
+  let needsCopy: Bool
+  private let kernels = Processor.kernels
+
+  /// About what a task reads and writes again and again, in numbers: a quarter of a megabyte.
+  private static let wanted = 1 << 16
+
+  /// A copy of some blocks, borders and all, where nothing is left to do.
+  struct Copy {
+    let storage: Storage
+    let first: Int
+  }
+
+  init(x: DeferredActivations, dy: Activations, geometry: ConvolutionGeometry) {
+    self.x = x
+    self.dy = dy
+    self.geometry = geometry
+    let pad = geometry.padding
+    padded = PaddedBlock(x.shape, top: pad, bottom: pad, left: pad, right: pad)
+    groups = geometry.groups
+    outputs = dy.shape.channels / groups
+    channels = x.shape.channels / groups
+    needsCopy = padded.isCopied(x)
+  }
+
+  var dimensions: [Int] {
+    [dy.shape.channels, channels, geometry.kernelHeight, geometry.kernelWidth]
+  }
+
+  /// Whether the blocks take the place of rows, each of which is one position.
+  private var isOfVectors: Bool { x.shape.isVector && dy.shape.isVector && geometry.isPoint }
+
+  private var terms: Int { channels * geometry.taps }
 
   /// Groups whose maps stay in the nearer caches together.
-  var groupsTogether: Int { max(1, (1 << 16) / max(1, inGroupStep)) }
+  var groupsTogether: Int { max(1, Self.wanted / max(1, channels * padded.channelStep)) }
 
-  /// - Parameter from: where the channels of `firstGroup` begin.
+  /// Pieces of the outputs of one group that keep every thread busy beside `parts` sums; each reads
+  /// all maps.
+  func pieces(beside parts: Int) -> Int {
+    let wanted = needsCopy ? Processor.threads : 2 * Processor.threads
+    return min((outputs + 3) / 4, (wanted + parts - 1) / parts)
+  }
+
+  func copy(blocks: Range<Int>) -> Copy {
+    let copy = Copy(storage: Storage(blocks.count * padded.size), first: blocks.lowerBound)
+    Processor.parallel(blocks.count) { index in
+      padded.fill(
+        channels: 0..<x.shape.channels, rows: 0..<padded.height, of: x, copy.first + index,
+        to: copy.storage.pointer + index * padded.size, step: padded.channelStep)
+    }
+    return copy
+  }
+
+  /// The gradients of `range` of the outputs over `blocks`, of each group a part or all of it.
   func run(
-    _ range: Range<Int>, blocks: Int, from: UnsafePointer<Float>, firstGroup: Int,
-    _ dy: UnsafePointer<Float>, to: UnsafeMutablePointer<Float>
+    _ range: Range<Int>, blocks: Range<Int>, copy: Copy? = nil,
+    to: UnsafeMutablePointer<Float>
   ) {
-    let kernels = Processor.kernels
+    let perGroup = max(4, Self.wanted / max(1, terms * lanes) & ~3)
+    let most = max(1, perGroup / outputs) * outputs
+    let isParted = outputs > perGroup
+    // Where maps pass several times, they are copied once.
+    let copy =
+      copy ?? (needsCopy && isParted && range.count > perGroup ? self.copy(blocks: blocks) : nil)
+    var first = range.lowerBound
+    while first < range.upperBound {
+      let groupEnd = (first / outputs + 1) * outputs
+      let end = min(isParted ? min(first + perGroup, groupEnd) : first + most, range.upperBound)
+      sum(first..<end, blocks: blocks, copy: copy, to: to)
+      first = end
+    }
+  }
+
+  /// The same of outputs whose sums are kept together.
+  private func sum(
+    _ range: Range<Int>, blocks: Range<Int>, copy: Copy?, to: UnsafeMutablePointer<Float>
+  ) {
+    let sums = Storage(range.count * terms * lanes)
+    sums.pointer.update(repeating: 0, count: range.count * terms * lanes)
+    let groups = range.lowerBound / outputs..<(range.upperBound - 1) / outputs + 1
+    let inputs = groups.scaled(by: channels)
+    let (height, stride) = (dy.shape.height, geometry.stride)
+    let row = (inputs.count * stride * padded.width + range.count * dy.shape.width) * lanes
+    let least = (32 + dy.shape.width - 1) / dy.shape.width
+    let band = min(height, max(least, Self.wanted / row))
+    let rowsOfBand = (band - 1) * stride + geometry.kernelHeight
+    let isInPlace = !needsCopy || copy != nil
+    let channelStep = isInPlace ? padded.channelStep : rowsOfBand * padded.rowStep
+    let offsets = (0..<channels).flatMap { channel in
+      geometry.offsets(rowStep: padded.rowStep).map { $0 + Int32(channel * channelStep) }
+    }
+    func add(_ from: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, rows: Int) {
+      self.add(
+        range, offsets: offsets, from: from, groupStep: channels * channelStep, dy, rows: rows,
+        to: sums.pointer)
+    }
+    if isOfVectors {
+      add(x.base.block(blocks.lowerBound), dy.block(blocks.lowerBound), rows: blocks.count)
+    } else {
+      for block in blocks {
+        for top in Swift.stride(from: 0, to: height, by: band) {
+          let rows = top..<min(top + band, height)
+          let dy = dy.block(block) + top * dy.shape.width * lanes
+          withRows(rows, of: inputs, block, copy, step: channelStep) {
+            add($0, dy, rows: rows.count)
+          }
+        }
+      }
+    }
+    kernels.addLanes(sums.pointer, Int64(range.count * terms), to + range.lowerBound * terms)
+  }
+
+  private func withRows(
+    _ rows: Range<Int>, of inputs: Range<Int>, _ block: Int, _ copy: Copy?, step: Int,
+    _ body: (UnsafePointer<Float>) -> Void
+  ) {
+    let first = rows.lowerBound * geometry.stride
+    if let copy {
+      let at = (block - copy.first) * padded.size + inputs.lowerBound * padded.channelStep
+      return body(copy.storage.pointer + at + first * padded.rowStep)
+    }
+    let count = (rows.count - 1) * geometry.stride + geometry.kernelHeight
+    padded.withBlock(block, of: x, channels: inputs, rows: first..<first + count, step: step, body)
+  }
+
+  /// Adds to the sums what some rows give.
+  private func add(
+    _ range: Range<Int>, offsets: [Int32], from: UnsafePointer<Float>, groupStep: Int,
+    _ dy: UnsafePointer<Float>, rows: Int, to: UnsafeMutablePointer<Float>
+  ) {
+    let shape = self.dy.shape
+    let area = shape.area * lanes
+    let firstGroup = range.lowerBound / outputs
     offsets.withUnsafeBufferPointer { offsets in
-      var shape = step
-      shape.offsets = offsets.baseAddress
-      shape.blocks = Int32(blocks)
+      var step = KernelWeightGradient(
+        outputs: 0, terms: Int32(offsets.count), offsets: offsets.baseAddress, rows: Int32(rows),
+        columns: Int32(shape.width),
+        inRowStep: Int64(isOfVectors ? x.base.blockSize : geometry.stride * padded.rowStep),
+        inColumnStep: Int64(geometry.stride * lanes), outChannelStep: Int64(area),
+        outRowStep: Int64(isOfVectors ? self.dy.blockSize : shape.width * lanes),
+        outColumnStep: Int64(lanes))
       var output = range.lowerBound
       while output < range.upperBound {
         let group = output / outputs
         let end = min((group + 1) * outputs, range.upperBound)
-        shape.outputs = Int32(end - output)
+        step.outputs = Int32(end - output)
         kernels.weightGradient(
-          &shape, from + (group - firstGroup) * inGroupStep, dy + output * Int(step.outChannelStep),
-          to + output * offsets.count)
+          &step, from + (group - firstGroup) * groupStep, dy + output * area,
+          to + (output - range.lowerBound) * offsets.count * lanes)
         output = end
       }
     }

@@ -252,6 +252,7 @@ struct WinogradFilters {
     let step = group.channelStep
     var shape = KernelConvolution()
     shape.channels = Int32(channels)
+    shape.packedChannels = Int32(channels)
     shape.outputs = Int32(range.count)
     shape.rows = 1
     shape.columns = Int32(group.columns)
