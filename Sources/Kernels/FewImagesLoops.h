@@ -14,7 +14,9 @@ typedef float v4 __attribute__((vector_size(16)));
 typedef int32_t i16 __attribute__((vector_size(64)));
 // The same at any address.
 typedef float u16 __attribute__((vector_size(64), aligned(4)));
+typedef float u8 __attribute__((vector_size(32), aligned(4)));
 typedef int32_t j16 __attribute__((vector_size(64), aligned(4)));
+typedef int32_t i8 __attribute__((vector_size(32)));
 
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
@@ -39,6 +41,12 @@ INLINE v16 LEVEL(rectify)(v16 x, float cap) {
   const v16 top = LEVEL(splat)(cap);
   const i16 above = x > top;
   return (v16)((above & (i16)top) | (~above & ~(x < LEVEL(splat)(0)) & (i16)x));
+}
+
+INLINE v8 LEVEL(rectifyHalf)(v8 x, float cap) {
+  const v8 top = (v8){} + cap;
+  const i8 above = x > top;
+  return (v8)((above & (i8)top) | (~above & ~(x < (v8){}) & (i8)x));
 }
 
 // Convolution: outputs x vectors of positions in registers
@@ -124,11 +132,13 @@ static void LEVEL(convolve)(const KernelFewImagesConvolution *s, const float *in
 
 // Products: positions x vectors of outputs in registers
 
-INLINE void LEVEL(multiplyTile)(const int positions, const int spans, int terms, int termStep,
-                                int width, const float *x, const float *w, float *sums) {
+INLINE void LEVEL(multiplyTile)(const int positions, const int spans, int begins, int terms,
+                                int termStep, int width, const float *x, const float *w,
+                                float *sums) {
   v16 sum[8][2];
   UNROLL for (int p = 0; p < positions; p++) {
-    UNROLL for (int v = 0; v < spans; v++) sum[p][v] = LEVEL(splat)(0);
+    UNROLL for (int v = 0; v < spans; v++)
+      sum[p][v] = begins ? LEVEL(splat)(0) : LEVEL(load)(sums + p * width + LANES * v);
   }
   for (int k = 0; k < terms; k++) {
     v16 weight[2];
@@ -149,12 +159,12 @@ INLINE void LEVEL(multiplyTile)(const int positions, const int spans, int terms,
 
 #define SPAN_CASES(positions)                                                               \
   if (spans == 1)                                                                           \
-    LEVEL(multiplyTile)(positions, 1, terms, termStep, width, x, w, sums);                  \
+    LEVEL(multiplyTile)(positions, 1, begins, terms, termStep, width, x, w, sums);          \
   else                                                                                      \
-    LEVEL(multiplyTile)(positions, 2, terms, termStep, width, x, w, sums);
+    LEVEL(multiplyTile)(positions, 2, begins, terms, termStep, width, x, w, sums);
 
-static void LEVEL(multiplyAny)(int positions, int spans, int terms, int termStep, int width,
-                               const float *x, const float *w, float *sums) {
+static void LEVEL(multiplyAny)(int positions, int spans, int begins, int terms, int termStep,
+                               int width, const float *x, const float *w, float *sums) {
   switch (positions) {
     case 1: SPAN_CASES(1) break;
     case 2: SPAN_CASES(2) break;
@@ -167,12 +177,60 @@ static void LEVEL(multiplyAny)(int positions, int spans, int terms, int termStep
   }
 }
 
+/// Eight rows of eight numbers to eight columns.
+INLINE void LEVEL(transpose)(const v8 *row, v8 *column) {
+  v8 a[8], b[8];
+  UNROLL for (int i = 0; i < 8; i += 2) {
+    a[i] = __builtin_shufflevector(row[i], row[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    a[i + 1] = __builtin_shufflevector(row[i], row[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+  }
+  UNROLL for (int i = 0; i < 8; i += 4) {
+    UNROLL for (int k = 0; k < 2; k++) {
+      b[i + 2 * k] = __builtin_shufflevector(a[i + k], a[i + k + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+      b[i + 2 * k + 1] =
+          __builtin_shufflevector(a[i + k], a[i + k + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+    }
+  }
+  UNROLL for (int i = 0; i < 4; i++) {
+    column[i] = __builtin_shufflevector(b[i], b[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+    column[i + 4] = __builtin_shufflevector(b[i], b[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+  }
+}
+
 static void LEVEL(spread)(const KernelFewImagesProduct *s, const float *sums, const float *bias,
                           const float *added, float *out) {
   const int width = (s->outputs + LANES - 1) & -LANES;
-  for (int p = 0; p < s->positions; p++) {
+  const int64_t *places = s->places;
+  int p = 0;
+  for (; p + 8 <= s->positions; p += 8) {
+    // Positions of a row lie side by side; at most one row ends among eight of a large map.
+    int run = 1;
+    while (run < 8 && places[p + run] == places[p] + run) run++;
+    for (int first = 0; first < s->outputs; first += 8) {
+      v8 row[8], column[8];
+      UNROLL for (int i = 0; i < 8; i++) row[i] = *(const u8 *)(sums + (p + i) * width + first);
+      LEVEL(transpose)(row, column);
+      const int end = s->outputs - first < 8 ? s->outputs - first : 8;
+      for (int k = 0; k < end; k++) {
+        const int64_t at = (first + k) * s->outChannelStep;
+        v8 x = column[k] + bias[first + k];
+        if (run == 8) {
+          if (added) x += *(const u8 *)(added + places[p] + at);
+          if (s->rectified) x = LEVEL(rectifyHalf)(x, s->cap);
+          *(u8 *)(out + places[p] + at) = x;
+          continue;
+        }
+        if (added) {
+          for (int i = 0; i < 8; i++) x[i] += added[places[p + i] + at];
+        }
+        if (s->rectified) x = LEVEL(rectifyHalf)(x, s->cap);
+        for (int i = 0; i < 8; i++) out[places[p + i] + at] = x[i];
+      }
+    }
+  }
+  for (; p < s->positions; p++) {
     for (int o = 0; o < s->outputs; o++) {
-      const int64_t at = s->places[p] + o * s->outChannelStep;
+      const int64_t at = places[p] + o * s->outChannelStep;
       float x = sums[p * width + o] + bias[o];
       if (added) x += added[at];
       if (s->rectified) x = x < 0 ? 0 : x > s->cap ? s->cap : x;
@@ -182,18 +240,25 @@ static void LEVEL(spread)(const KernelFewImagesProduct *s, const float *sums, co
 }
 
 static void LEVEL(multiply)(const KernelFewImagesProduct *s, const float *x, const float *weights,
-                            const float *bias, const float *added, float *out) {
-  float sums[FEW_IMAGES_POSITION_TILE * FEW_IMAGES_PRODUCT_TILE] __attribute__((aligned(64)));
+                            float *sums) {
   const int width = (s->outputs + LANES - 1) & -LANES;
   for (int o = 0; o < width; o += LANES * LEVEL_SPANS) {
     const int spans = width - o < LANES * LEVEL_SPANS ? 1 : LEVEL_SPANS;
     for (int p = 0; p < s->positions; p += LEVEL_POSITIONS) {
       const int left = s->positions - p;
-      LEVEL(multiplyAny)(left < LEVEL_POSITIONS ? left : LEVEL_POSITIONS, spans, s->terms,
-                         s->termStep, width, x + p, weights + o, sums + p * width + o);
+      LEVEL(multiplyAny)(left < LEVEL_POSITIONS ? left : LEVEL_POSITIONS, spans, s->begins,
+                         s->terms, s->termStep, width, x + p, weights + o, sums + p * width + o);
     }
   }
-  LEVEL(spread)(s, sums, bias, added, out);
+}
+
+static void LEVEL(everyOther)(const float *restrict from, int64_t stride, int64_t count,
+                              float *restrict to) {
+  if (stride == 2) {
+    for (int64_t i = 0; i < count; i++) to[i] = from[2 * i];
+  } else {
+    for (int64_t i = 0; i < count; i++) to[i] = from[i * stride];
+  }
 }
 
 // Pooling
@@ -263,6 +328,7 @@ static const FewImagesTable LEVEL(table) = {
     .convolve = LEVEL(convolve),
     .multiply = LEVEL(multiply),
     .spread = LEVEL(spread),
+    .everyOther = LEVEL(everyOther),
     .maximum = LEVEL(maximum),
     .average = LEVEL(average),
     .total = LEVEL(total),

@@ -269,11 +269,21 @@ static void fewImages(const FewImagesTable *few) {
     snprintf(text, sizeof text, "few.convolve-%d", i + 1);
     tell(text);
     int64_t places[FEW_IMAGES_POSITION_TILE];
-    for (int p = 0; p < 8; p++) places[p] = 3 * p;
+    for (int p = 0; p < 8; p++) places[p] = i ? 3 * p : p;
     KernelFewImagesProduct product = {.terms = 50, .positions = 8 - 3 * i, .termStep = 8,
                                       .outputs = 32 - 11 * i, .outChannelStep = 64,
                                       .places = places, .rectified = i == 1, .cap = 0.5f};
-    few->multiply(&product, x, w, more, i == 2 ? dy : NULL, y);
+    float sums[8 * 32] __attribute__((aligned(64)));
+    const int terms = product.terms;
+    // In two parts of the terms.
+    product.begins = 1;
+    product.terms = 5;
+    few->multiply(&product, x, w, sums);
+    product.begins = 0;
+    product.terms = terms - 5;
+    const int width = (product.outputs + 15) & -16;
+    few->multiply(&product, x + 5 * product.termStep, w + 5 * width, sums);
+    few->spread(&product, sums, more, i == 2 ? dy : NULL, y);
     snprintf(text, sizeof text, "few.multiply-%d", i + 1);
     tell(text);
   }

@@ -30,13 +30,16 @@ typedef struct {
   float cap;
 } KernelFewImagesConvolution;
 
-/// out[place p + o * step] = bias[o] + sum over k of w[k][o] * x[k][p].
+/// sums[p][o] += sum over k of w[k][o] * x[k][p], and then out[place p + o * step] = bias[o] +
+/// sums[p][o]; sums are `[position][outputs rounded up to 16]`.
 typedef struct {
   int32_t terms;
   /// At most FEW_IMAGES_POSITION_TILE.
   int32_t positions;
   /// From x[k] to x[k + 1].
   int32_t termStep;
+  /// Whether the sums begin here, with zeros.
+  int32_t begins;
   /// At most FEW_IMAGES_PRODUCT_TILE; weights are `[term][outputs rounded up to 16]`.
   int32_t outputs;
   int64_t outChannelStep;
@@ -65,11 +68,14 @@ typedef struct {
   /// has all bits set at the positions of a row that count, and none elsewhere.
   void (*convolve)(const KernelFewImagesConvolution *shape, const float *in, const float *weights,
                    const float *bias, const float *added, const int32_t *mask, float *out);
+  /// The sums of `shape`, which go on from what stands there unless they begin.
   void (*multiply)(const KernelFewImagesProduct *shape, const float *x, const float *weights,
-                   const float *bias, const float *added, float *out);
-  /// The end of `multiply`: `sums` is `[position][outputs rounded up to 16]`.
+                   float *sums);
+  /// Its outputs from the sums; `added` lies as `out`.
   void (*spread)(const KernelFewImagesProduct *shape, const float *sums, const float *bias,
                  const float *added, float *out);
+  /// to[i] = from[i * stride].
+  void (*everyOther)(const float *from, int64_t stride, int64_t count, float *to);
   void (*maximum)(const KernelFewImagesPool *shape, const float *in, float *out);
   void (*average)(const KernelFewImagesPool *shape, const float *in, float *out);
   /// The sum of 16 * `vectors` numbers, 16 partial sums added in one fixed tree.

@@ -1,3 +1,5 @@
+import Kernels
+
 /// What a convolution reads: where its first window begins and where the window's places lie.
 struct FewImagesField {
   /// From a channel's start of the first image to the place that `offsets` count from.
@@ -94,11 +96,14 @@ struct FewImagesPhases: FewImagesStep {
     let from = memory.at(source, image: chunk / groups) + layout.origin
     let to = memory.at(target, image: chunk / groups)
     for channel in first..<min(first + Self.channelsPerChunk, channels) {
-      copy(from + channel * layout.channelStep, to + channel * plan.channelStep)
+      copy(
+        from + channel * layout.channelStep, to + channel * plan.channelStep, memory.fewImages)
     }
   }
 
-  private func copy(_ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>) {
+  private func copy(
+    _ from: UnsafePointer<Float>, _ to: UnsafeMutablePointer<Float>, _ kernels: FewImagesTable
+  ) {
     let s = plan.stride
     for (index, phase) in plan.phases.enumerated() {
       // The copy's columns that lie on the map.
@@ -117,7 +122,7 @@ struct FewImagesPhases: FewImagesStep {
         if s == 1 {
           (place + first).update(from: line + first, count: end - first)
         } else {
-          for column in first..<end { place[column] = line[column * s] }
+          kernels.everyOther(line + first * s, Int64(s), Int64(end - first), place + first)
         }
         (place + end).update(repeating: 0, count: plan.pitch - end)
       }

@@ -55,16 +55,31 @@ struct FewImagesProduct: FewImagesStep {
     }
   }
 
+  /// Terms whose weights stay in the nearest caches while all positions pass.
+  private static let termsTogether = 256
+
   private func multiply(
     _ tile: FewImagesTiles.Tile, _ step: inout KernelFewImagesProduct, _ memory: FewImagesMemory
   ) {
-    let terms = inputs * tiles.taps
-    forEachTile(tile, &step, memory) { first, step, added, out in
-      step.termStep = step.positions
-      memory.fewImages.multiply(
-        &step,
-        memory.at(source) + first * terms + tile.channel * tiles.taps * Int(step.positions),
-        tiles.weights.pointer + tile.start, tiles.bias.pointer + tile.output, added, out)
+    let positions = memory.count * area
+    let width = tile.count.wholeVectors
+    let (all, terms) = (inputs * tiles.taps, tiles.channels * tiles.taps)
+    withUnsafeTemporaryAllocation(byteCount: 4 * positions * width, alignment: 64) { bytes in
+      let sums = bytes.bindMemory(to: Float.self).baseAddress!
+      for term in stride(from: 0, to: terms, by: Self.termsTogether) {
+        step.begins = term == 0 ? 1 : 0
+        step.terms = Int32(min(Self.termsTogether, terms - term))
+        for first in stride(from: 0, to: positions, by: 8) {
+          step.positions = Int32(min(8, positions - first))
+          step.termStep = step.positions
+          memory.fewImages.multiply(
+            &step,
+            memory.at(source) + first * all
+              + (tile.channel * tiles.taps + term) * Int(step.positions),
+            tiles.weights.pointer + tile.start + term * width, sums + first * width)
+        }
+      }
+      spread(sums, tile, &step, memory)
     }
   }
 
@@ -81,19 +96,14 @@ struct FewImagesProduct: FewImagesStep {
         blasint(step.terms), 1, memory.at(source) + tile.channel * tiles.taps * positions,
         blasint(positions), tiles.weights.pointer + tile.start, blasint(width), 0, sums,
         blasint(width))
-      forEachTile(tile, &step, memory) { first, step, added, out in
-        memory.fewImages.spread(
-          &step, sums + first * width, tiles.bias.pointer + tile.output, added, out)
-      }
+      spread(sums, tile, &step, memory)
     }
   }
 
-  /// `body` for up to eight positions at a time, with their places in `step`.
-  private func forEachTile(
-    _ tile: FewImagesTiles.Tile, _ step: inout KernelFewImagesProduct, _ memory: FewImagesMemory,
-    _ body: (
-      Int, inout KernelFewImagesProduct, UnsafePointer<Float>?, UnsafeMutablePointer<Float>
-    ) -> Void
+  /// The outputs of a tile from its sums, for up to eight positions at a time.
+  private func spread(
+    _ sums: UnsafePointer<Float>, _ tile: FewImagesTiles.Tile,
+    _ step: inout KernelFewImagesProduct, _ memory: FewImagesMemory
   ) {
     let start = tile.output * layout.channelStep
     let out = memory.at(target) + start
@@ -108,7 +118,9 @@ struct FewImagesProduct: FewImagesStep {
           list[position - first] = Int64(
             position / area * imageStep + places[position % area])
         }
-        body(first, &step, other, out)
+        memory.fewImages.spread(
+          &step, sums + first * tile.count.wholeVectors, tiles.bias.pointer + tile.output, other,
+          out)
       }
     }
   }
