@@ -75,6 +75,11 @@ INLINE void LEVEL(convolveTile)(const int outputs, const int vectors,
       }
       w += stride;
     }
+    if (taps == 1) {
+      // Each channel is a stream of its own, and there are more of them than prefetchers follow.
+      const float *next = in + offsets[0] + LANES * vectors;
+      UNROLL for (int v = 0; v < vectors; v++) __builtin_prefetch(next + LANES * v, 0, 3);
+    }
     in += s->inChannelStep;
   }
   UNROLL for (int o = 0; o < outputs; o++) {

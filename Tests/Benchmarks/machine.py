@@ -34,8 +34,9 @@ class Pollard(Side):
     def __init__(self, options):
         if not (os.path.isfile(options.program) and os.access(options.program, os.X_OK)):
             sys.exit(f"there is no program ‘{options.program}’; a build of pollard is one")
+        level = ["--instructions", options.level] if options.level else []
         super().__init__([options.program, "--format", "json", "--quiet",
-                          "--threads", str(options.threads)])
+                          "--threads", str(options.threads), *level])
 
     def ask(self, line):
         answer = super().ask(line)
@@ -50,6 +51,7 @@ def parser(description):
         description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     result.add_argument("--program", default=".build/release/pollard", help="the pollard program")
     result.add_argument("--threads", type=int, default=2, help="threads (2)")
+    result.add_argument("--level", help="instructions of all sides: avx2 where there are more")
     result.add_argument("--rounds", type=int, default=5, help="rounds that take all in turn (5)")
     return result
 

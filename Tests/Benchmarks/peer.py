@@ -25,8 +25,9 @@ import machine
 from machine import Pollard, Side
 
 SHAPES = {"resnet20": (3, 32, 32), "convnet": (1, 28, 28), "resnet56": (3, 32, 32),
-          "vgg16": (3, 32, 32), "resnet18": (3, 224, 224), "mobilenetv2": (3, 224, 224)}
-PHOTOGRAPHS = ("resnet18", "mobilenetv2")
+          "vgg16": (3, 32, 32), "resnet18": (3, 224, 224), "mobilenetv2": (3, 224, 224),
+          "vgg16-224": (3, 224, 224)}
+PHOTOGRAPHS = ("resnet18", "mobilenetv2", "vgg16-224")
 
 
 def batch_of(net):
@@ -84,14 +85,15 @@ def networks():
                 inputs = outputs
         return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(64, 10))
 
-    def vgg():
+    def vgg(classes=10):
         layers, inputs = [], 3
         for stage in [[64] * 2, [128] * 2, [256] * 3, [512] * 3, [512] * 3]:
             for outputs in stage:
                 layers += unit(inputs, outputs)
                 inputs = outputs
             layers.append(nn.MaxPool2d(2))
-        return nn.Sequential(*layers, nn.Flatten(), nn.Linear(512, 10))
+        return nn.Sequential(
+            *layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(512, classes))
 
     def convnet():
         return nn.Sequential(
@@ -157,7 +159,8 @@ def networks():
             nn.Dropout(0.2), nn.Linear(1280, 1000))
 
     return {"resnet20": lambda: resnet(3), "resnet56": lambda: resnet(9), "vgg16": vgg,
-            "convnet": convnet, "resnet18": resnet18, "mobilenetv2": mobilenetv2}
+            "convnet": convnet, "resnet18": resnet18, "mobilenetv2": mobilenetv2,
+            "vgg16-224": lambda: vgg(1000)}
 
 
 def exported(path, batch, threads, shape):
@@ -271,7 +274,7 @@ def own(side, what, batch):
 def begin(ours, net, what, batch):
     """A fresh network of ours; its name."""
     shape, name = "x".join(map(str, SHAPES[net])), f"{net}{what}{batch}"
-    ours.ask(f"network {net} input={shape} classes={classes_of(net)} as={name}")
+    ours.ask(f"network {net.split('-')[0]} input={shape} classes={classes_of(net)} as={name}")
     return name
 
 
@@ -445,10 +448,16 @@ def main():
     options = parser.parse_args()
     if options.worker:
         return work(options.threads)
+    if options.level == "avx2":
+        # ONNX Runtime has no such switch.
+        os.environ.update(ATEN_CPU_CAPABILITY="avx2", ONEDNN_MAX_CPU_ISA="AVX2",
+                          MKL_ENABLE_INSTRUCTIONS="AVX2")
     wanted = options.what.split(",")
     theirs, ours = torch_side(options), Pollard(options)
     version = theirs.ask('{"do": "clear"}').get("version")
-    print(f"{machine.machine()}, load {machine.load()}; PyTorch {version}; {options.threads} threads each", flush=True)
+    level = f", {options.level}" if options.level else ""
+    print(f"{machine.machine()}{level}, load {machine.load()}; PyTorch {version}; "
+          f"{options.threads} threads each", flush=True)
     found = {"machine": machine.machine(), "torch": version, "threads": options.threads, "rows": []}
     for net in options.only.split(","):
         full = batch_of(net)

@@ -3,8 +3,8 @@ import Kernels
 /// A depthwise window with the convolution in front of it and the one behind it, or one of them, by
 /// bands of rows and groups of channels: the maps between them never are whole.
 ///
-/// The sums behind go on from group to group in the order of the channels, so their digits are those
-/// of one pass.
+/// The sums behind go on from group to group in the order of the channels, so their digits are
+/// those of one pass.
 struct DepthwiseBands {
   /// About what the rows of a group take at most, in numbers: five eighths of a megabyte.
   private static let wanted = 160 << 10
