@@ -54,7 +54,7 @@ INLINE void aheadInRun(const float *p) { ahead(p + 1024); }
 
 // A tile of 12 sums, 3 numbers and a weight fills 16 registers exactly. The compiler would begin
 // the next weight early, spill a sum and wait for it in each round. Where LEVEL_IN_PLACE is set
-// these three keep their order, and the tile takes half of the time.
+// these keep their order, and the tile takes half of the time.
 
 /// *sum += a * b.
 INLINE void accumulate(vec *sum, vec a, vec b) {

@@ -268,11 +268,14 @@ static void fewImages(const FewImagesTable *few) {
     few->convolve(&s, x + 64, w, more, i == 2 ? dy : NULL, bits, y);
     snprintf(text, sizeof text, "few.convolve-%d", i + 1);
     tell(text);
+  }
+  for (int i = 0; i < 5; i++) {
     int64_t places[FEW_IMAGES_POSITION_TILE];
-    for (int p = 0; p < 8; p++) places[p] = i ? 3 * p : p;
-    KernelFewImagesProduct product = {.terms = 50, .positions = 8 - 3 * i, .termStep = 8,
-                                      .outputs = 32 - 11 * i, .outChannelStep = 64,
-                                      .places = places, .rectified = i == 1, .cap = 0.5f};
+    // Neighbours, apart, and with the end of a row among them.
+    for (int p = 0; p < 8; p++) places[p] = i == 0 || i == 3 ? p : i == 4 ? p + p / 5 : 3 * p;
+    KernelFewImagesProduct product = {.terms = 50, .positions = i < 3 ? 8 - 3 * i : 8, .termStep = 8,
+                                      .outputs = i < 3 ? 32 - 11 * i : 21, .outChannelStep = 64,
+                                      .places = places, .rectified = i == 1 || i > 2, .cap = 0.5f};
     float sums[8 * 32] __attribute__((aligned(64)));
     const int terms = product.terms;
     // In two parts of the terms.
@@ -283,7 +286,7 @@ static void fewImages(const FewImagesTable *few) {
     product.terms = terms - 5;
     const int width = (product.outputs + 15) & -16;
     few->multiply(&product, x + 5 * product.termStep, w + 5 * width, sums);
-    few->spread(&product, sums, more, i == 2 ? dy : NULL, y);
+    few->spread(&product, sums, more, i > 1 ? dy : NULL, y);
     snprintf(text, sizeof text, "few.multiply-%d", i + 1);
     tell(text);
   }

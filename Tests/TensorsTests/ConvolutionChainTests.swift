@@ -26,6 +26,8 @@ extension TensorsSuite {
         Chain(count: 50, input: Shape(3, 40, 33), front: (70, 1, 1, 0)),
         Chain(input: Shape(3, 21, 90), front: (33, 3, 2, 1), middle: (3, 3, 2, 1), behind: 9),
         Chain(input: Shape(1, 6, 6), front: (1, 1, 1, 0), behind: 2),
+        Chain(input: Shape(1, 9, 9), front: (1, 3, 2, 1), behind: nil),
+        Chain(input: Shape(1, 9, 9), front: (1, 3, 2, 1), middle: (3, 3, 2, 1), behind: 5),
       ]
 
       /// The stages, the first of them behind `x`.
@@ -95,6 +97,7 @@ extension TensorsSuite {
 
     @Test func whatIsNotOneDepthwiseWindowStaysApart() {
       let x = DeferredActivations(Samples.batch(16, Shape(4, 9, 9), seed: 1))
+      let one = DeferredActivations(Samples.batch(16, Shape(1, 9, 9), seed: 1))
       func stage(_ outputs: Int, _ inputs: Int, _ side: Int, groups: Int = 1, stride: Int = 1)
         -> ConvolutionStage
       {
@@ -112,6 +115,7 @@ extension TensorsSuite {
       // By Winograd's algorithm, also where there is one channel.
       #expect(ConvolutionChain(x, stage(8, 4, 3)).then(stage(8, 8, 3, groups: 8)) == nil)
       #expect(ConvolutionChain(x, stage(1, 4, 1)).then(stage(1, 1, 3)) == nil)
+      #expect(ConvolutionChain(one, stage(1, 1, 3)).then(stage(8, 1, 1)) == nil)
       // One window of each kind.
       let window = ConvolutionChain(x, stage(4, 4, 3, groups: 4))
       #expect(window.then(stage(4, 4, 3, groups: 4)) == nil)

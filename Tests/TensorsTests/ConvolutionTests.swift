@@ -102,6 +102,18 @@ extension TensorsSuite {
       (1, 7, 5), (16, 5, 7), (37, 5, 5), (1, 11, 9), (16, 9, 9), (37, 7, 11), (5, 5, 5),
     ]
 
+    /// More terms than sums are kept of at a time, in place, copied, and of vectors.
+    @Test func manyTerms() {
+      let wide = ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, stride: 2, padding: 1)
+      for (input, outputs, geometry) in [
+        (Shape(130, 5, 5), 6, wide), (Shape(130, 19, 17), 9, wide),
+        (Shape(1100, 9, 9), 5, .point), (Shape(1500), 7, .point),
+        (Shape(40, 9, 9), 120, ConvolutionGeometry(kernelHeight: 1, kernelWidth: 1)),
+      ] {
+        ConvolutionCase(count: 20, input: input, outputs: outputs, geometry: geometry).check()
+      }
+    }
+
     @Test(arguments: Window.all) func windows(_ window: Window) throws {
       let start = window.stride * 5 + window.padding * 3 + window.height
       for (index, width) in Self.widths.enumerated() {

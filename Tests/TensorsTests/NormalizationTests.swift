@@ -117,5 +117,23 @@ extension TensorsSuite {
       #expect(relativeError(gradients.shift.values, dShift) < 1e-5)
       #expect(gradients.input.paddingLanes.allSatisfy { $0 == 0 })
     }
+
+    /// What is not between 0 and the cap, or is one of them, gets no gradient.
+    @Test func capsHoldGradientsBack() {
+      let values: [Float] = [-1, 0, 0.5, 5.999, 6, 7, .infinity, 3]
+      let x = Activations(1, Shape(values.count, 1, 1), images: values)
+      let dy = Activations(1, x.shape, images: values.map { _ in Float(2) })
+      let ones = values.map { _ in Float(1) }
+      let found = Normalization.gradients(
+        x, DeferredActivations(dy),
+        output: Epilogue(scaling: (ones, values.map { _ in 0 }), isRectified: true, cap: 6),
+        scale: ones, statistics: .init(mean: values.map { _ in 0 }, variance: ones, count: 1),
+        epsilon: 0, throughStatistics: false)
+      let passed: [Float] = [0, 0, 2, 2, 0, 0, 0, 2]
+      #expect(found.shift.values == passed)
+      for (index, value) in passed.enumerated() where values[index].isFinite {
+        #expect(found.input.images[index] == value)
+      }
+    }
   }
 }

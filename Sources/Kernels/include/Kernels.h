@@ -200,7 +200,7 @@ typedef struct {
   void (*affine)(const float *x, int64_t area, const KernelAffine *with, const float *added,
                  float *y);
   /// Sums of d and d * (x - mean) of one channel of one block, d being the gradient dy in front of
-  /// the rectifier and the factors of `with`.
+  /// the rectifier, its cap and the factors of `with`.
   void (*normSums)(const float *x, const float *dy, const KernelAffine *with, int64_t area,
                    float mean, float *sum, float *product);
   /// dx = (d * a + (x - mean) * b + c) * mask.

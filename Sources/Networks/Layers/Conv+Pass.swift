@@ -5,12 +5,14 @@ extension NodePass {
   /// `rectified`. Images have so few channels that their layer is computed directly.
   ///
   /// Outside training it waits for what its one reader adds to the same pass over memory.
+  ///
+  /// - Parameter minimal: whether Winograd's algorithm may be used, where it can.
   func convolve(
     _ x: Variable, weight: Int, bias: Int?, _ geometry: ConvolutionGeometry,
-    rectified: Bool = false
+    minimal: Bool = true, rectified: Bool = false
   ) -> Variable {
     let kernel = parameter(weight)
-    let isMinimal = !readsImages && geometry.isWinograd(on: x.shape)
+    let isMinimal = minimal && !readsImages && geometry.isWinograd(on: x.shape)
     let input = { x.shape.isVector ? DeferredActivations(x.value) : x.deferred }
     let stage = ConvolutionStage(
       weight: kernel, bias: bias.map { parameter($0) }, geometry, minimal: isMinimal,
@@ -23,7 +25,8 @@ extension NodePass {
       if let bias { accumulate(Convolution.biasGradient(dy), at: bias) }
       x.accumulate { added, rectified in
         Convolution.inputGradient(
-          dy, weight: kernel, input: x.shape, geometry, added: added, rectified: rectified)
+          dy, weight: kernel, input: x.shape, geometry, minimal: minimal, added: added,
+          rectified: rectified)
       }
     }
   }

@@ -70,9 +70,10 @@ public struct Depthwise: RectifyingLayer {
     Product(input: shape, geometry: grouped(shape), outputs: shape.channels)
   }
 
+  /// By direct sums, also where pruning left one channel, so that it computes what it did.
   func forward(_ inputs: [Variable], _ pass: NodePass, with rectifier: Rectifier?) -> Variable {
     pass.convolve(
-      inputs[0], weight: 0, bias: hasBias ? 1 : nil, grouped(inputs[0].shape),
+      inputs[0], weight: 0, bias: hasBias ? 1 : nil, grouped(inputs[0].shape), minimal: false,
       rectified: rectifier != nil)
   }
 

@@ -40,6 +40,7 @@ public enum Convolution {
   ) -> Activations {
     let shape = geometry.output(of: x.shape, channels: packed.groups * packed.outputs)!
     let y = Activations(uninitialized: x.count, shape)
+    precondition(y.fits(epilogue.added))
     if shape.isVector && x.shape.isVector && geometry.isPoint {
       linear(x.value, packed, bias: bias, into: y)
       for block in 0..<y.blocks { y.follow(epilogue, block, 0..<shape.channels, 0..<1) }
@@ -98,11 +99,13 @@ public enum Convolution {
   ///
   /// With stride s the positions of `x` fall into s × s phases, each a convolution of its own with
   /// every s-th window position, so no multiplication by an inserted zero is done.
+  ///
+  /// - Parameter minimal: whether Winograd's algorithm may be used, where it can.
   public static func inputGradient(
     _ dy: Activations, weight: Tensor, input shape: Shape, _ geometry: ConvolutionGeometry,
-    added: Activations? = nil, rectified: Activations? = nil
+    minimal: Bool = true, added: Activations? = nil, rectified: Activations? = nil
   ) -> Activations {
-    if geometry.isWinograd(on: shape) {
+    if minimal, geometry.isWinograd(on: shape) {
       let winograd = Winograd(
         dy.shape, taps: geometry.kernelHeight,
         padding: geometry.kernelHeight - 1 - geometry.padding)

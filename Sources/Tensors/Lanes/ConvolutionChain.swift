@@ -74,12 +74,11 @@ public struct ConvolutionChain {
   /// depthwise window behind direct sums, a window of one position behind a depthwise one.
   public func then(_ next: ConvolutionStage) -> ConvolutionChain? {
     let last = stages.last!
-    guard last.epilogue.added == nil, !shape.isVector else { return nil }
+    guard last.epilogue.added == nil, !shape.isVector, !next.isMinimal(on: shape),
+      stages.count > 1 || !last.isMinimal(on: input.shape)
+    else { return nil }
     if next.isDepthwise {
-      // A window of one channel may be minimal.
-      guard stages.count == 1, last.geometry.groups == 1, !last.isMinimal(on: input.shape),
-        !next.isMinimal(on: shape)
-      else { return nil }
+      guard stages.count == 1, last.geometry.groups == 1 else { return nil }
     } else {
       guard last.isDepthwise, next.geometry.isPoint, next.geometry.stride == 1 else { return nil }
     }
@@ -92,7 +91,7 @@ public struct ConvolutionChain {
   /// The outputs of the last convolution.
   public var value: Activations {
     guard stages.count > 1 else { return stages[0].forward(input) }
-    let at = stages[0].isDepthwise ? 0 : 1
+    let at = stages[1].isDepthwise ? 1 : 0
     return DepthwiseBands(
       input, widen: at == 0 ? nil : stages[0], stages[at],
       narrow: at + 1 < stages.count ? stages[at + 1] : nil

@@ -52,9 +52,9 @@ struct DepthwiseBands {
     padded = PaddedBlock(input, top: pad, bottom: pad, left: pad, right: pad)
     // So many rows that few are kept from band to band, and so many channels that the sums behind
     // are seldom taken up again.
-    let width = (padded.width, made.width)
+    let (widthRead, widthMade) = (padded.width, made.width)
     let channel = { (rows: Int) in
-      (((rows - 1) * stride + kernel) * width.0 + rows * width.1) * lanes
+      (((rows - 1) * stride + kernel) * widthRead + rows * widthMade) * lanes
     }
     var rows = min(4, made.height)
     while rows > 1, channel(rows) * 16 > Self.wanted { rows -= 1 }
@@ -124,6 +124,7 @@ struct DepthwiseBands {
   /// The outputs of the last convolution.
   var outputs: Activations {
     let y = Activations(uninitialized: x.count, output)
+    precondition(y.fits((narrow ?? depthwise).epilogue.added))
     let height = y.shape.height
     // Parts of a block compute a few rows twice.
     let threads = Processor.threads
@@ -151,8 +152,8 @@ struct DepthwiseBands {
     let overlap = max(0, depthwise.geometry.kernelHeight - depthwise.geometry.stride)
     let size = readStep * channels
     let scratch = Scratch(
-      read: Storage(size), made: Storage(madeStep * channels),
-      kept: Storage(padded.rowStep * overlap * padded.shape.channels))
+      read: Storage(size), made: Storage(narrow == nil ? 0 : madeStep * channels),
+      kept: Storage(widen == nil ? 0 : padded.rowStep * overlap * padded.shape.channels))
     // Margins stay as they are.
     scratch.read.pointer.update(repeating: 0, count: size)
     for top in stride(from: range.lowerBound, to: range.upperBound, by: rows) {
@@ -182,7 +183,9 @@ struct DepthwiseBands {
             group, new: new.lowerBound - first..<end - first,
             inside: inside.lowerBound - first..<inside.upperBound - first, widen, block, from: from,
             scratch)
-          keep(group, rows: band.count * depthwise.geometry.stride, overlap, scratch)
+          if band.upperBound < range.upperBound {
+            keep(group, rows: band.count * depthwise.geometry.stride, overlap, scratch)
+          }
           finish(group, band, block, scratch, to: y)
         }
       }
@@ -228,7 +231,7 @@ struct DepthwiseBands {
   /// Keeps what the next band reads again, from `rows` on.
   private func keep(_ group: Range<Int>, rows: Int, _ overlap: Int, _ scratch: Scratch) {
     let step = padded.rowStep
-    guard overlap > 0, rows + overlap <= rowsRead else { return }
+    guard overlap > 0 else { return }
     for channel in group {
       let from =
         scratch.read.pointer + (channel - group.lowerBound) * readStep + rows * step

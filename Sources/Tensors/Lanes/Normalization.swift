@@ -72,7 +72,7 @@ public enum Normalization {
   /// - Parameters:
   ///   - gradient: that of `y`; factors that wait for it are multiplied in the same passes.
   ///   - output: what computes `y` from `x`; where it rectifies, the gradient counts only where `y`
-  ///     is positive.
+  ///     is positive, and below the cap where there is one.
   ///   - throughStatistics: whether μ and σ² came from `x` (training) or were constants.
   public static func gradients(
     _ x: Activations, _ gradient: DeferredActivations, output: Epilogue, scale: [Float],

@@ -66,7 +66,9 @@ extension Convolution {
 
   private static func whole(_ walk: GradientWalk) -> Tensor {
     let result = Tensor(uninitialized: walk.dimensions)
-    let copy = walk.needsCopy ? walk.copy(blocks: 0..<walk.x.base.blocks) : nil
+    let copy =
+      walk.needsCopy
+      ? walk.copy(blocks: 0..<walk.x.base.blocks, channels: 0..<walk.x.shape.channels) : nil
     let outputs = walk.outputs * walk.groups
     let tiles = (outputs + 3) / 4
     let pieces = min(tiles, 4 * Processor.threads)
@@ -112,10 +114,11 @@ private struct GradientWalk {
   /// About what a task reads and writes again and again, in numbers: a quarter of a megabyte.
   private static let wanted = 1 << 16
 
-  /// A copy of some blocks, borders and all, where nothing is left to do.
+  /// A copy of some channels of some blocks, borders and all, where nothing is left to do.
   struct Copy {
     let storage: Storage
-    let first: Int
+    let blocks: Range<Int>
+    let channels: Range<Int>
   }
 
   init(x: DeferredActivations, dy: Activations, geometry: ConvolutionGeometry) {
@@ -127,7 +130,8 @@ private struct GradientWalk {
     groups = geometry.groups
     outputs = dy.shape.channels / groups
     channels = x.shape.channels / groups
-    needsCopy = padded.isCopied(x)
+    // Offsets have 32 bits.
+    needsCopy = padded.isCopied(x) || channels * padded.channelStep > Int(Int32.max)
   }
 
   var dimensions: [Int] {
@@ -149,14 +153,20 @@ private struct GradientWalk {
     return min((outputs + 3) / 4, (wanted + parts - 1) / parts)
   }
 
-  func copy(blocks: Range<Int>) -> Copy {
-    let copy = Copy(storage: Storage(blocks.count * padded.size), first: blocks.lowerBound)
+  func copy(blocks: Range<Int>, channels: Range<Int>) -> Copy {
+    let size = channels.count * padded.channelStep
+    let copy = Copy(storage: Storage(blocks.count * size), blocks: blocks, channels: channels)
     Processor.parallel(blocks.count) { index in
       padded.fill(
-        channels: 0..<x.shape.channels, rows: 0..<padded.height, of: x, copy.first + index,
-        to: copy.storage.pointer + index * padded.size, step: padded.channelStep)
+        channels: channels, rows: 0..<padded.height, of: x, blocks.lowerBound + index,
+        to: copy.storage.pointer + index * size, step: padded.channelStep)
     }
     return copy
+  }
+
+  /// Channels that outputs `range` read.
+  private func inputs(of range: Range<Int>) -> Range<Int> {
+    (range.lowerBound / outputs..<(range.upperBound - 1) / outputs + 1).scaled(by: channels)
   }
 
   /// The gradients of `range` of the outputs over `blocks`, of each group a part or all of it.
@@ -164,29 +174,38 @@ private struct GradientWalk {
     _ range: Range<Int>, blocks: Range<Int>, copy: Copy? = nil,
     to: UnsafeMutablePointer<Float>
   ) {
-    let perGroup = max(4, Self.wanted / max(1, terms * lanes) & ~3)
-    let most = max(1, perGroup / outputs) * outputs
-    let isParted = outputs > perGroup
+    guard !range.isEmpty else { return }
+    let most = max(1, Self.wanted / lanes)
+    // Outputs and terms whose sums are kept together.
+    let together = min(outputs, max(4, most / terms & ~3))
+    let termsTogether = together <= 4 ? min(terms, most / 4) : terms
+    let step = together < outputs ? together : max(1, most / (terms * outputs)) * outputs
     // Where maps pass several times, they are copied once.
+    let isOnce = range.count <= step && termsTogether == terms
     let copy =
-      copy ?? (needsCopy && isParted && range.count > perGroup ? self.copy(blocks: blocks) : nil)
+      copy ?? (needsCopy && !isOnce ? self.copy(blocks: blocks, channels: inputs(of: range)) : nil)
     var first = range.lowerBound
     while first < range.upperBound {
       let groupEnd = (first / outputs + 1) * outputs
-      let end = min(isParted ? min(first + perGroup, groupEnd) : first + most, range.upperBound)
-      sum(first..<end, blocks: blocks, copy: copy, to: to)
+      let end = min(
+        first + step, together < outputs ? groupEnd : range.upperBound, range.upperBound)
+      for term in stride(from: 0, to: terms, by: termsTogether) {
+        sum(
+          first..<end, terms: term..<min(term + termsTogether, terms), blocks: blocks, copy: copy,
+          to: to)
+      }
       first = end
     }
   }
 
-  /// The same of outputs whose sums are kept together.
+  /// The same of outputs and terms whose sums are kept together.
   private func sum(
-    _ range: Range<Int>, blocks: Range<Int>, copy: Copy?, to: UnsafeMutablePointer<Float>
+    _ range: Range<Int>, terms some: Range<Int>, blocks: Range<Int>, copy: Copy?,
+    to: UnsafeMutablePointer<Float>
   ) {
-    let sums = Storage(range.count * terms * lanes)
-    sums.pointer.update(repeating: 0, count: range.count * terms * lanes)
-    let groups = range.lowerBound / outputs..<(range.upperBound - 1) / outputs + 1
-    let inputs = groups.scaled(by: channels)
+    let sums = Storage(range.count * some.count * lanes)
+    sums.pointer.update(repeating: 0, count: range.count * some.count * lanes)
+    let inputs = inputs(of: range)
     let (height, stride) = (dy.shape.height, geometry.stride)
     let row = (inputs.count * stride * padded.width + range.count * dy.shape.width) * lanes
     let least = (32 + dy.shape.width - 1) / dy.shape.width
@@ -194,8 +213,9 @@ private struct GradientWalk {
     let rowsOfBand = (band - 1) * stride + geometry.kernelHeight
     let isInPlace = !needsCopy || copy != nil
     let channelStep = isInPlace ? padded.channelStep : rowsOfBand * padded.rowStep
-    let offsets = (0..<channels).flatMap { channel in
-      geometry.offsets(rowStep: padded.rowStep).map { $0 + Int32(channel * channelStep) }
+    let window = geometry.offsets(rowStep: padded.rowStep)
+    let offsets = some.map { term in
+      window[term % geometry.taps] + Int32(term / geometry.taps * channelStep)
     }
     func add(_ from: UnsafePointer<Float>, _ dy: UnsafePointer<Float>, rows: Int) {
       self.add(
@@ -215,7 +235,11 @@ private struct GradientWalk {
         }
       }
     }
-    kernels.addLanes(sums.pointer, Int64(range.count * terms), to + range.lowerBound * terms)
+    for (place, output) in range.enumerated() {
+      kernels.addLanes(
+        sums.pointer + place * some.count * lanes, Int64(some.count),
+        to + output * terms + some.lowerBound)
+    }
   }
 
   private func withRows(
@@ -224,11 +248,16 @@ private struct GradientWalk {
   ) {
     let first = rows.lowerBound * geometry.stride
     if let copy {
-      let at = (block - copy.first) * padded.size + inputs.lowerBound * padded.channelStep
-      return body(copy.storage.pointer + at + first * padded.rowStep)
+      let channel =
+        (block - copy.blocks.lowerBound) * copy.channels.count + inputs.lowerBound
+        - copy.channels.lowerBound
+      return body(
+        copy.storage.pointer + channel * padded.channelStep + first * padded.rowStep)
     }
     let count = (rows.count - 1) * geometry.stride + geometry.kernelHeight
-    padded.withBlock(block, of: x, channels: inputs, rows: first..<first + count, step: step, body)
+    padded.withBlock(
+      block, of: x, channels: inputs, rows: first..<first + count, step: step, copied: needsCopy,
+      body)
   }
 
   /// Adds to the sums what some rows give.
