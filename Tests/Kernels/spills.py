@@ -3,9 +3,9 @@
 
     python3 Tests/Kernels/spills.py [avx2] [avx512]
 
-For each loop: its instructions, the multiply-adds among them, and the loads and stores of whole
-vectors on the stack. Arrays that a loop keeps there on purpose count too: the transforms keep the
-numbers between their two axes.
+For each function: its instructions, the multiply-adds among them, and the stores and loads of whole
+vectors on the stack, in all and in its innermost loops. Arrays that are kept there on purpose count
+too: the transforms keep the numbers between their two axes.
 """
 
 import os
@@ -27,7 +27,7 @@ def compiler():
 
 
 def functions(level):
-    """Name and instructions of each function."""
+    """Name, and lines with their labels, of each function."""
     text = subprocess.run(
         [compiler(), "-O3", "-ffp-contract=off", "-w", "-std=gnu17", f"-I{SOURCES}/include", "-S",
          "-o", "-", str(SOURCES / LEVELS[level][0])], check=True, capture_output=True,
@@ -35,13 +35,34 @@ def functions(level):
     name, lines = None, []
     for line in text.splitlines():
         start = re.match(r"([A-Za-z_]\w*):", line)
-        if start and not line.startswith("."):
+        if start:
             name, lines = start.group(1), []
         elif line.startswith(".Lfunc_end") and name:
             yield name, lines
             name = None
-        elif line.startswith("\t") and not line.startswith("\t."):
+        elif line.startswith(".LBB") or line.startswith("\t") and not line.startswith("\t."):
             lines.append(line.strip())
+
+
+def innermost(lines):
+    """The lines of blocks that jump to their own beginning."""
+    found, block, label = [], [], None
+    for line in lines:
+        if line.startswith(".LBB"):
+            label, block = line.split(":")[0], []
+        else:
+            block.append(line)
+            if label and re.match(rf"j\w+\s+{re.escape(label)}$", line):
+                found += block
+                block = []
+    return found
+
+
+def traffic(lines, register):
+    """Stores and loads of whole vectors on the stack."""
+    stores = sum(bool(re.match(rf"vmov\w+\s+%{register}\d+, .*\(%r[sb]p", line)) for line in lines)
+    loads = sum(bool(re.search(rf"\(%r[sb]p.*%{register}", line)) for line in lines)
+    return stores, loads
 
 
 def main():
@@ -49,14 +70,18 @@ def main():
         if level not in LEVELS:
             sys.exit(f"there is no level ‘{level}’; there are {', '.join(LEVELS)}")
         register = LEVELS[level][1]
-        print(f"{level:22} instructions  multiply-adds  to the stack  from it")
+        print(f"{level:24} instructions  multiply-adds  stores  loads  in loops: "
+              "multiply-adds  stores  loads")
         for name, lines in functions(level):
-            fused = sum("vfm" in line or "vfnm" in line for line in lines)
-            to = sum(bool(re.match(rf"vmov\w+\s+%{register}\d+, .*\(%r[sb]p", line))
-                     for line in lines)
-            back = sum(bool(re.search(rf"\(%r[sb]p.*%{register}", line)) for line in lines)
-            if fused >= 12 or to + back:
-                print(f"{name:22} {len(lines):12} {fused:14} {to:13} {back:8}")
+            code = [line for line in lines if not line.startswith(".LBB")]
+            inside = innermost(lines)
+            counts = [sum("vfm" in line or "vfnm" in line for line in part)
+                      for part in (code, inside)]
+            if counts[0] >= 12:
+                stores, loads = traffic(code, register)
+                print(f"{name:24} {len(code):12} {counts[0]:14} {stores:7} {loads:6} "
+                      f"{counts[1]:24} {traffic(inside, register)[0]:7} "
+                      f"{traffic(inside, register)[1]:6}")
 
 
 main()
