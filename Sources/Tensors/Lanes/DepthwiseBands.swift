@@ -126,11 +126,11 @@ struct DepthwiseBands {
     let y = Activations(uninitialized: x.count, output)
     precondition(y.fits((narrow ?? depthwise).epilogue.added))
     let height = y.shape.height
-    // Parts of a block compute a few rows twice.
-    let threads = Processor.threads
+    // Parts of a block compute a few rows twice, so there are no more than keep threads busy.
+    let threads = Processor.idleThreads
     let parts =
       y.blocks % threads == 0
-      ? 1 : min((2 * threads + y.blocks - 1) / y.blocks, (height + rows - 1) / rows)
+      ? 1 : min(height, y.blocks < threads ? (threads + y.blocks - 1) / y.blocks : 2)
     Processor.parallel(y.blocks * parts) { task in
       let (block, part) = (task / parts, task % parts)
       run(block, height * part / parts..<height * (part + 1) / parts, to: y)

@@ -47,6 +47,9 @@ public enum Processor {
     set { chosenThreads.store(max(1, newValue), ordering: .relaxed) }
   }
 
+  /// Threads that would share the work that begins now: one where all are at work already.
+  static var idleThreads: Int { ThreadPool.shared.isBusy ? 1 : threads }
+
   /// The name of the arithmetic: it changes whenever the order of a sum changes.
   public static var arithmetic: String {
     level == .base ? "base-3" : "fma-3"

@@ -20,6 +20,9 @@ final class ThreadPool: @unchecked Sendable {
 
   private init() {}
 
+  /// Whether an operation is under way.
+  var isBusy: Bool { busy.load(ordering: .relaxed) }
+
   /// Runs `body(0)` on this thread and `body(1)` to `body(threads - 1)` on as many others as there
   /// are and are free in time; returns when all are done.
   func run(threads: Int, _ body: (Int) -> Void) {
