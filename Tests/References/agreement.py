@@ -5,7 +5,8 @@
 
 writes agreement.json beside this file: losses of the first 50 steps of SGD for resnet20 and
 convnet, as PyTorch computes them by default (eager) and with channels_last memory, and the logits of
-one forward of vgg16 and resnet56 in evaluation and in training mode. It runs about a minute.
+one forward of vgg16, resnet56, resnet18 and mobilenetv2 in evaluation and in training mode, the last
+in evaluation alone: its dropout draws other numbers. It runs about a minute.
 
 Weights, images and labels come from a formula that Tests/NetworksTests/Formula.swift states too, in
 integers and single roundings, so both sides hold the same bits and the file needs none of them.
@@ -95,12 +96,12 @@ class Network:
             self.buffers[name] = make()
         return self.buffers[name]
 
-    def conv(self, x, name, outputs, kernel, stride=1, padding=0, bias=False):
+    def conv(self, x, name, outputs, kernel, stride=1, padding=0, bias=False, groups=1):
         w = self.parameter(
             name + ".weight",
-            lambda: weight(name + ".weight", (outputs, x.shape[1], kernel, kernel)))
+            lambda: weight(name + ".weight", (outputs, x.shape[1] // groups, kernel, kernel)))
         b = self.bias(name, outputs) if bias else None
-        return F.conv2d(x, w, b, stride=stride, padding=padding)
+        return F.conv2d(x, w, b, stride=stride, padding=padding, groups=groups)
 
     def linear(self, x, name, outputs):
         x = x.flatten(1)
@@ -176,6 +177,55 @@ class VGG16(Network):
         return self.linear(x, "fc1", CLASSES)
 
 
+class ResNet18(Network):
+    shape = (3, 96, 96)
+
+    def __call__(self, x):
+        x = F.relu(self.norm(self.conv(x, "conv1", 64, 7, stride=2, padding=3), "bn1"))
+        x = F.max_pool2d(x, 3, 2, 1)
+        for stage, channels in [(1, 64), (2, 128), (3, 256), (4, 512)]:
+            for block in (1, 2):
+                stride = 2 if stage > 1 and block == 1 else 1
+                x = self.block(x, f"s{stage}b{block}", channels, stride)
+        return self.linear(x.mean((2, 3)), "fc1", CLASSES)
+
+    def block(self, x, name, channels, stride):
+        y = self.conv(x, name + ".conv1", channels, 3, stride=stride, padding=1)
+        y = F.relu(self.norm(y, name + ".bn1"))
+        y = self.norm(self.conv(y, name + ".conv2", channels, 3, padding=1), name + ".bn2")
+        if stride > 1:
+            x = self.norm(self.conv(x, name + ".conv3", channels, 1, stride=stride), name + ".bn3")
+        return F.relu(y + x)
+
+
+class MobileNetV2(Network):
+    shape = (3, 96, 96)
+
+    def unit(self, x, prefix, number, outputs, kernel, stride=1, groups=1):
+        x = self.conv(x, f"{prefix}conv{number}", outputs, kernel, stride, kernel // 2,
+                      groups=groups)
+        return F.relu6(self.norm(x, f"{prefix}bn{number}"))
+
+    def __call__(self, x):
+        x = self.unit(x, "", 1, 32, 3, 2)
+        number = 0
+        for growth, channels, blocks, stride in [
+                (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1),
+                (6, 160, 3, 2), (6, 320, 1, 1)]:
+            for block in range(blocks):
+                number += 1
+                x = self.block(x, f"b{number}.", growth, channels, 1 if block else stride)
+        x = self.unit(x, "", 2, 1280, 1)
+        return self.linear(x.mean((2, 3)), "fc1", CLASSES)
+
+    def block(self, x, prefix, growth, channels, stride):
+        inside = x.shape[1] * growth
+        y = self.unit(x, prefix, 1, inside, 1) if growth > 1 else x
+        y = self.unit(y, prefix, 2, inside, 3, stride, inside)
+        y = self.norm(self.conv(y, prefix + "conv3", channels, 1), prefix + "bn3")
+        return y + x if y.shape == x.shape else y
+
+
 # The figures.
 
 
@@ -235,6 +285,8 @@ def main():
         "forward": {
             "vgg16": logits(VGG16, 4),
             "resnet56": logits(lambda: ResNet(9), 4),
+            "resnet18": logits(ResNet18, 4),
+            "mobilenetv2": {**logits(MobileNetV2, 4), "training": []},
         },
     }
     path = pathlib.Path(__file__).with_name("agreement.json")
