@@ -257,7 +257,7 @@ static void LEVEL(multiply)(const KernelFewImagesProduct *s, const float *x, con
   }
 }
 
-static void LEVEL(everyOther)(const float *restrict from, int64_t stride, int64_t count,
+static void LEVEL(strided)(const float *restrict from, int64_t stride, int64_t count,
                               float *restrict to) {
   if (stride == 2) {
     for (int64_t i = 0; i < count; i++) to[i] = from[2 * i];
@@ -333,7 +333,7 @@ static const FewImagesTable LEVEL(table) = {
     .convolve = LEVEL(convolve),
     .multiply = LEVEL(multiply),
     .spread = LEVEL(spread),
-    .everyOther = LEVEL(everyOther),
+    .strided = LEVEL(strided),
     .maximum = LEVEL(maximum),
     .average = LEVEL(average),
     .total = LEVEL(total),

@@ -224,8 +224,9 @@ INLINE void accumulateFrom(vec *sum, vec a, const float *p) {
 #endif
 }
 
-INLINE void convolveColumns(const int columns, const int64_t step, const KernelConvolution *s, const float *in,
-                         const float *w, const float *bias, float *out, const End *end) {
+INLINE void convolveColumns(const int columns, const int64_t step, const KernelConvolution *s,
+                            const float *in, const float *w, const float *bias, float *out,
+                            const End *end) {
   vec sum[WIDE_COLUMNS];
   if (s->firstChannel) {
     UNROLLED for (int x = 0; x < columns; x++) sum[x] = take(out + x * s->outColumnStep);

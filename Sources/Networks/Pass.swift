@@ -90,6 +90,13 @@ public struct NodePass {
     pass.accumulate(gradient, at: firstParameter + index)
   }
 
+  /// `x` and then `epilogue` in one, where `x` waits for what follows; it goes on waiting for its
+  /// one reader.
+  func joined(_ x: Variable, _ epilogue: Epilogue) -> Variable? {
+    guard !isRecording, let joined = x.joined(epilogue) else { return nil }
+    return hasOneReader ? joined : Variable(joined.value, tracked: false)
+  }
+
   /// The output of an operation; `pullback` gets its gradient when the tape runs back, the one in
   /// front of the rectifier if `value` is `rectified`.
   func output(

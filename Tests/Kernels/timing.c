@@ -23,8 +23,8 @@ static float *numbers(size_t count) {
 
 static double least(double a, double b) { return a == 0 || b < a ? b : a; }
 
-/// The least of the rounds, so that another user of the machine does not count. `apart`: lines from
-/// one plane to the next; 0 writes all planes of a tile to neighbouring lines.
+/// The least of the rounds, so that another user of the machine does not count. `close` is the input
+/// transform with the planes of all channels in the same place, which the nearest cache holds.
 static void run(const KernelTable *table, int channels) {
   const size_t map = (size_t)SIDE * SIDE * LANES;
   const int64_t step = (TILES | 1) * LANES, plane = (channels * (TILES | 1) | 1) * LANES;

@@ -147,7 +147,10 @@ class ResNet(Network):
 
     def __call__(self, x):
         x = F.relu(self.norm(self.conv(x, "conv1", 16, 3, padding=1), "bn1"))
-        for stage, channels in [(1, 16), (2, 32), (3, 64)]:
+        return self.stages(x, [16, 32, 64])
+
+    def stages(self, x, all_channels):
+        for stage, channels in enumerate(all_channels, 1):
             for block in range(1, self.blocks + 1):
                 stride = 2 if stage > 1 and block == 1 else 1
                 x = self.block(x, f"s{stage}b{block}", channels, stride)
@@ -158,9 +161,12 @@ class ResNet(Network):
         y = F.relu(self.norm(y, name + ".bn1"))
         y = self.norm(self.conv(y, name + ".conv2", channels, 3, padding=1), name + ".bn2")
         if stride > 1 or x.shape[1] != channels:
-            added = channels - x.shape[1]
-            x = F.pad(x[:, :, ::stride, ::stride], (0, 0, 0, 0, added // 2, added - added // 2))
+            x = self.shortcut(x, name, channels, stride)
         return F.relu(y + x)
+
+    def shortcut(self, x, name, channels, stride):
+        added = channels - x.shape[1]
+        return F.pad(x[:, :, ::stride, ::stride], (0, 0, 0, 0, added // 2, added - added // 2))
 
 
 class VGG16(Network):
@@ -177,25 +183,19 @@ class VGG16(Network):
         return self.linear(x, "fc1", CLASSES)
 
 
-class ResNet18(Network):
+class ResNet18(ResNet):
     shape = (3, 96, 96)
+
+    def __init__(self):
+        super().__init__(2)
 
     def __call__(self, x):
         x = F.relu(self.norm(self.conv(x, "conv1", 64, 7, stride=2, padding=3), "bn1"))
         x = F.max_pool2d(x, 3, 2, 1)
-        for stage, channels in [(1, 64), (2, 128), (3, 256), (4, 512)]:
-            for block in (1, 2):
-                stride = 2 if stage > 1 and block == 1 else 1
-                x = self.block(x, f"s{stage}b{block}", channels, stride)
-        return self.linear(x.mean((2, 3)), "fc1", CLASSES)
+        return self.stages(x, [64, 128, 256, 512])
 
-    def block(self, x, name, channels, stride):
-        y = self.conv(x, name + ".conv1", channels, 3, stride=stride, padding=1)
-        y = F.relu(self.norm(y, name + ".bn1"))
-        y = self.norm(self.conv(y, name + ".conv2", channels, 3, padding=1), name + ".bn2")
-        if stride > 1:
-            x = self.norm(self.conv(x, name + ".conv3", channels, 1, stride=stride), name + ".bn3")
-        return F.relu(y + x)
+    def shortcut(self, x, name, channels, stride):
+        return self.norm(self.conv(x, name + ".conv3", channels, 1, stride=stride), name + ".bn3")
 
 
 class MobileNetV2(Network):

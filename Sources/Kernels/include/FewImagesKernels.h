@@ -75,7 +75,7 @@ typedef struct {
   void (*spread)(const KernelFewImagesProduct *shape, const float *sums, const float *bias,
                  const float *added, float *out);
   /// to[i] = from[i * stride].
-  void (*everyOther)(const float *from, int64_t stride, int64_t count, float *to);
+  void (*strided)(const float *from, int64_t stride, int64_t count, float *to);
   void (*maximum)(const KernelFewImagesPool *shape, const float *in, float *out);
   void (*average)(const KernelFewImagesPool *shape, const float *in, float *out);
   /// The sum of 16 * `vectors` numbers, 16 partial sums added in one fixed tree.

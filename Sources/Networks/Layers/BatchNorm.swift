@@ -94,9 +94,7 @@ extension NodePass {
     let offset = shift.indices.map { shift[$0] - statistics.mean[$0] * slope[$0] }
     let epilogue = Epilogue(
       scaling: (slope, offset), isRectified: rectifier != nil, cap: rectifier?.cap)
-    if !isRecording, let joined = x.joined(epilogue) {
-      return hasOneReader ? joined : Variable(joined.value, tracked: false)
-    }
+    if let joined = joined(x, epilogue) { return joined }
     return output(deferring: DeferredActivations(x.value, epilogue)) { dy in
       let gradients = Normalization.gradients(
         x.value, dy, output: epilogue, scale: scale, statistics: statistics,

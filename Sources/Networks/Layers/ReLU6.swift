@@ -23,8 +23,8 @@ public struct ReLU6: FunctionLayer, FollowingLayer {
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     guard !pass.isRecording else { return apply(to: inputs[0], pass) }
     let epilogue = Epilogue(isRectified: true, cap: Float(Self.cap))
-    if pass.hasOneReader, let joined = inputs[0].joined(epilogue) { return joined }
-    return pass.output(inputs[0].followed(by: epilogue), tracked: false) { _ in }
+    return pass.joined(inputs[0], epilogue)
+      ?? pass.output(inputs[0].followed(by: epilogue), tracked: false) { _ in }
   }
 
   func join(_ product: inout FoldedProduct, _ node: CompiledNode) -> Bool {

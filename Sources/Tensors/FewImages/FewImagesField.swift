@@ -122,7 +122,7 @@ struct FewImagesPhases: FewImagesStep {
         if s == 1 {
           (place + first).update(from: line + first, count: end - first)
         } else {
-          kernels.everyOther(line + first * s, Int64(s), Int64(end - first), place + first)
+          kernels.strided(line + first * s, Int64(s), Int64(end - first), place + first)
         }
         (place + end).update(repeating: 0, count: plan.pitch - end)
       }

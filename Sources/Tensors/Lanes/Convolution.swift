@@ -48,15 +48,11 @@ public enum Convolution {
     }
     let shares = DirectShares(x, shape, geometry, channels: packed.channels)
     let rowStep = shares.padded.rowStep
-    var step = KernelConvolution()
-    step.columns = Int32(shape.width)
-    step.inChannelStep = Int64(shares.channelStep)
-    step.inRowStep = Int64(geometry.stride * rowStep)
-    step.inColumnStep = Int64(geometry.stride * lanes)
-    step.outChannelStep = Int64(shape.area * lanes)
-    step.outRowStep = Int64(shape.width * lanes)
-    step.outColumnStep = Int64(lanes)
-    step.distant = geometry.taps == 1 && !shares.isCopied ? 1 : 0
+    let step = KernelConvolution(
+      columns: shape.width,
+      from: (shares.channelStep, geometry.stride * rowStep, geometry.stride * lanes),
+      to: (shape.area * lanes, shape.width * lanes, lanes),
+      distant: geometry.taps == 1 && !shares.isCopied)
     let walk = BlockWalk(
       packed: packed, bias: bias, offsets: geometry.offsets(rowStep: rowStep), step: step)
     Processor.parallel(x.base.blocks * shares.count) { task in
@@ -77,12 +73,8 @@ public enum Convolution {
   private static func linear(
     _ x: Activations, _ packed: PackedWeights, bias: Tensor?, into y: Activations
   ) {
-    var step = KernelConvolution()
-    step.columns = Int32(x.blocks)
-    step.inChannelStep = Int64(lanes)
-    step.inColumnStep = Int64(x.blockSize)
-    step.outChannelStep = Int64(lanes)
-    step.outColumnStep = Int64(y.blockSize)
+    let step = KernelConvolution(
+      columns: x.blocks, from: (lanes, 0, x.blockSize), to: (lanes, 0, y.blockSize))
     let walk = BlockWalk(packed: packed, bias: bias, offsets: [0], step: step)
     let chunks = packed.chunks(blocks: 1)
     Processor.parallel(chunks) { chunk in
@@ -180,16 +172,12 @@ public enum Convolution {
         offsets.append(Int32(-i * padded.rowStep - j * lanes))
       }
     }
-    var step = KernelConvolution()
+    var step = KernelConvolution(
+      columns: column.count, from: (padded.channelStep, padded.rowStep, lanes),
+      to: (
+        input.area * lanes, geometry.stride * input.width * lanes, geometry.stride * lanes
+      ), distant: geometry.taps == 1)
     step.rows = Int32(row.count)
-    step.columns = Int32(column.count)
-    step.inChannelStep = Int64(padded.channelStep)
-    step.inRowStep = Int64(padded.rowStep)
-    step.inColumnStep = Int64(lanes)
-    step.outChannelStep = Int64(input.area * lanes)
-    step.outRowStep = Int64(geometry.stride * input.width * lanes)
-    step.outColumnStep = Int64(geometry.stride * lanes)
-    step.distant = geometry.taps == 1 ? 1 : 0
     let packed = PackedWeights(backward: weight, groups: geometry.groups, taps: taps)
     return (
       BlockWalk(packed: packed, bias: nil, offsets: offsets, step: step),

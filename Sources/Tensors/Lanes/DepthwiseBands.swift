@@ -64,16 +64,11 @@ struct DepthwiseBands {
     let groups = (input.channels + most - 1) / most
     channels = min(input.channels, ((input.channels + groups - 1) / groups + 3) & ~3)
 
-    var step = KernelConvolution()
-    step.columns = Int32(output.width)
     readStep = (rowsRead * padded.rowStep).spread
     madeStep = (rows * made.width * lanes).spread
-    step.inChannelStep = Int64(readStep)
-    step.inRowStep = Int64(stride * padded.rowStep)
-    step.inColumnStep = Int64(stride * lanes)
-    step.outChannelStep = Int64(narrow == nil ? output.area * lanes : madeStep)
-    step.outRowStep = Int64(output.width * lanes)
-    step.outColumnStep = Int64(lanes)
+    let step = KernelConvolution(
+      columns: output.width, from: (readStep, stride * padded.rowStep, stride * lanes),
+      to: (narrow == nil ? output.area * lanes : madeStep, output.width * lanes, lanes))
     walk = BlockWalk(
       packed: depthwise.packed, bias: depthwise.bias,
       offsets: geometry.offsets(rowStep: padded.rowStep), step: step)
@@ -81,14 +76,9 @@ struct DepthwiseBands {
       Self.widening($0, x, rows: rowsRead, into: padded, step: readStep)
     }
     narrowing = narrow.map { [madeStep, output] stage in
-      var step = KernelConvolution()
-      step.columns = Int32(output.width)
-      step.inChannelStep = Int64(madeStep)
-      step.inRowStep = Int64(output.width * lanes)
-      step.inColumnStep = Int64(lanes)
-      step.outChannelStep = Int64(output.area * lanes)
-      step.outRowStep = Int64(output.width * lanes)
-      step.outColumnStep = Int64(lanes)
+      let step = KernelConvolution(
+        columns: output.width, from: (madeStep, output.width * lanes, lanes),
+        to: (output.area * lanes, output.width * lanes, lanes))
       return BlockWalk(packed: stage.packed, bias: stage.bias, offsets: [0], step: step)
     }
   }
@@ -104,15 +94,12 @@ struct DepthwiseBands {
       padded.isCopied(x)
       || padded.isCrowded(channels: x.shape.channels, outputs: into.shape.channels)
     let rowsOfCopy = (rows - 1) * geometry.stride + geometry.kernelHeight
-    var step = KernelConvolution()
-    step.columns = Int32(into.shape.width)
-    step.inChannelStep = Int64(
-      isCopied ? (rowsOfCopy * padded.rowStep).spread : padded.channelStep)
-    step.inRowStep = Int64(geometry.stride * padded.rowStep)
-    step.inColumnStep = Int64(geometry.stride * lanes)
-    step.outChannelStep = Int64(readStep)
-    step.outRowStep = Int64(into.rowStep)
-    step.outColumnStep = Int64(lanes)
+    let step = KernelConvolution(
+      columns: into.shape.width,
+      from: (
+        isCopied ? (rowsOfCopy * padded.rowStep).spread : padded.channelStep,
+        geometry.stride * padded.rowStep, geometry.stride * lanes
+      ), to: (readStep, into.rowStep, lanes))
     return Widening(
       stage: stage,
       walk: BlockWalk(

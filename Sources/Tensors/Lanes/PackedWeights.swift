@@ -106,6 +106,25 @@ extension Range<Int> {
   func scaled(by factor: Int) -> Range<Int> { lowerBound * factor..<upperBound * factor }
 }
 
+extension KernelConvolution {
+  /// Numbers from channel to channel, row to row and column to column of what is read, and of what
+  /// is written.
+  init(
+    columns: Int, from read: (channel: Int, row: Int, column: Int),
+    to written: (channel: Int, row: Int, column: Int), distant: Bool = false
+  ) {
+    self.init()
+    self.columns = Int32(columns)
+    inChannelStep = Int64(read.channel)
+    inRowStep = Int64(read.row)
+    inColumnStep = Int64(read.column)
+    outChannelStep = Int64(written.channel)
+    outRowStep = Int64(written.row)
+    outColumnStep = Int64(written.column)
+    self.distant = distant ? 1 : 0
+  }
+}
+
 /// One convolution over one block, in parts that threads may share.
 struct BlockWalk {
   let packed: PackedWeights

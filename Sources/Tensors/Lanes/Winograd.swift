@@ -250,17 +250,13 @@ struct WinogradFilters {
     to products: UnsafeMutablePointer<Float>
   ) {
     let step = group.channelStep
-    var shape = KernelConvolution()
+    var shape = KernelConvolution(
+      columns: group.columns, from: (step, 0, lanes), to: (step, 0, lanes))
     shape.channels = Int32(channels)
     shape.packedChannels = Int32(channels)
     shape.outputs = Int32(range.count)
     shape.rows = 1
-    shape.columns = Int32(group.columns)
     shape.taps = 1
-    shape.inChannelStep = Int64(step)
-    shape.inColumnStep = Int64(lanes)
-    shape.outChannelStep = Int64(step)
-    shape.outColumnStep = Int64(lanes)
     let kernels = Processor.kernels
     withUnsafePointer(to: Int32(0)) { offset in
       shape.offsets = offset
