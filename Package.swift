@@ -25,7 +25,7 @@ let package = Package(
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
 
     .target(name: "Tensors", dependencies: ["Kernels", "COpenBLAS"], swiftSettings: optimised),
-    .target(name: "Costs"),
+    .target(name: "Costs", dependencies: ["COpenBLAS"]),
     .target(name: "Networks", dependencies: ["Tensors", "Costs"], swiftSettings: optimised),
     .target(
       name: "Datasets", dependencies: ["Tensors", "CZlib", "CCSV"], swiftSettings: optimised),

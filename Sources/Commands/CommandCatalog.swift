@@ -21,6 +21,7 @@ public enum CommandCatalog {
     DropCommand.self,
     EnergyCalibrateCommand.self,
     EnergyCommand.self,
+    EnergyPlanCommand.self,
     EvaluateCommand.self,
     ExplainCommand.self,
     ExportCommand.self,

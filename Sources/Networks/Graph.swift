@@ -20,9 +20,7 @@ public struct Node: Sendable {
   public var product: Product? { layer.product(on: inputShapes[0]) }
 
   /// The work of one image in it.
-  public var work: LayerWork {
-    LayerWork(name, layer.work(of: inputShapes), isFused: layer.isFused)
-  }
+  public var work: LayerWork { layer.work(of: inputShapes, named: name) }
 }
 
 /// A network's description: layers as a directed graph, inputs before users.

@@ -1,3 +1,4 @@
+import Costs
 import Tensors
 
 /// The products of a layer, as a convolution by its shapes. The layer's first parameter holds the
@@ -27,5 +28,27 @@ public struct Product: Sendable {
   /// Outputs × channels of a group × kernel height × kernel width.
   public var weights: [Int] {
     [outputs, input.channels / geometry.groups, geometry.kernelHeight, geometry.kernelWidth]
+  }
+
+  /// As the energy model reads it.
+  public var shape: ProductShape {
+    let isDepthwise = geometry.groups == input.channels && geometry.groups > 1
+    let kind: ProductShape.Kind =
+      !isWindowed ? .linear : isDepthwise ? .depthwise : geometry.taps == 1 ? .pointwise : .dense
+    let output = output
+    return ProductShape(
+      kind, inputs: Double(input.channels), outputs: Double(outputs),
+      groups: Double(geometry.groups), window: (geometry.kernelHeight, geometry.kernelWidth),
+      stride: geometry.stride, input: (input.height, input.width),
+      output: (output.height, output.width))
+  }
+}
+
+extension Layer {
+  /// The work of one image in it, as layer `name`.
+  public func work(of inputs: [Shape], named name: String) -> LayerWork {
+    LayerWork(
+      name, work(of: inputs), isFused: isFused,
+      product: inputs.isEmpty ? nil : product(on: inputs[0])?.shape)
   }
 }

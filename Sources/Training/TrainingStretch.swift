@@ -24,8 +24,12 @@ public struct TrainingStretch: Sendable, Codable {
     self.steps = steps
   }
 
-  /// Whether batches of the other belong to this stretch.
+  /// Whether batches of the other belong to this stretch. What an older version saved knows no
+  /// shapes of products.
   func continues(_ other: TrainingStretch) -> Bool {
-    batch == other.batch && layers == other.layers && optimizer == other.optimizer
+    batch == other.batch && optimizer == other.optimizer && layers.count == other.layers.count
+      && zip(layers, other.layers).allSatisfy {
+        $0 == $1 || $0.product == nil && $0 == $1.shapeless
+      }
   }
 }

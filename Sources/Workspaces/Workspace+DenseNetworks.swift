@@ -10,7 +10,8 @@ extension Workspace {
     if let dense = try entry.denseNetwork() { return dense }
     guard let origin = entry.origin, let other = networks[origin.name] else { return nil }
     let dense = try DenseNetwork(origin.name, other.denseGraph)
-    return try dense.graph().work == origin.denseLayers ? dense : nil
+    let layers = try dense.graph().work
+    return layers.map(\.shapeless) == origin.denseLayers.map(\.shapeless) ? dense : nil
   }
 
   /// Gives networks of such files their dense network, where it is there.
@@ -18,6 +19,7 @@ extension Workspace {
     for (name, entry) in networks where entry.origin != nil && entry.origin?.dense == nil {
       let dense = try? denseNetwork(of: entry)
       networks[name]?.origin?.dense = dense
+      if let layers = try? dense?.graph().work { networks[name]?.origin?.denseLayers = layers }
     }
   }
 }

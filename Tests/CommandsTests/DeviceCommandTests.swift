@@ -61,7 +61,7 @@ import Testing
   @Test(arguments: [
     ("devices abacus", "bad-value"), ("energy on=abacus", "bad-value"),
     ("energy on=", "bad-value"), ("energy modells", "bad-value"),
-    ("devices check 3", "too-many-arguments"),
+    ("devices check 3", "bad-value"),
   ])
   func mistakes(line: String, code: String) throws {
     let engine = Engine.after(["network mlp 8 input=4 classes=2"])

@@ -52,7 +52,7 @@ import Testing
     let device = try #require(DeviceCatalog.find("phone-core"))
     let model = EnergyModel(device)
     let heading = "The same layer on `phone-core`"
-    for (level, words, word) in model.traffic([Self.linear]) {
+    for (level, words, word) in device.roofline!.traffic([Self.linear]) {
       let cell = try Self.cell(level, after: heading)
       #expect(cell == Self.microjoules(Joules(words * word.value)), "\(level)")
       #expect(try Self.page.get().contains("| \(NumberText.count(words.rounded())) | \(cell) |"))
@@ -72,6 +72,22 @@ import Testing
         let line = "| \(cells.joined(separator: " | ")) |"
         #expect(try Self.page.get().contains(line), "\(line)")
       }
+    }
+  }
+
+  /// The errors of every profile that was measured.
+  @Test func theTableOfErrors() throws {
+    for device in DeviceCatalog.all {
+      guard let accuracy = device.accuracy else { continue }
+      func share(_ error: Double?) -> String { error.map { NumberFormat.percent($0) } ?? "–" }
+      let cells = [
+        device.name, NumberFormat.count(accuracy.fitted), NumberFormat.count(accuracy.heldOut),
+        share(accuracy.joules?.median), share(accuracy.joules?.p90),
+        share(accuracy.seconds?.median), share(device.familyLeftOutError?.median),
+        share(accuracy.ratio?.median),
+      ]
+      let line = "| \(cells.joined(separator: " | ")) |"
+      #expect(try Self.page.get().contains(line), "\(line)")
     }
   }
 

@@ -20,7 +20,10 @@ import Testing
   }
 
   /// Data that may not be on this machine.
-  static let foreign = ["data fashion-mnist batch=128", "data cifar10 augment=crop,flip"]
+  static let foreign = [
+    "data fashion-mnist batch=128", "data cifar10 augment=crop,flip",
+    "energy calibrate from=board.csv to=board.device",
+  ]
 
   static let images = ["data shapes train=32 test=20 batch=16", "network convnet width=0.5"]
   static let points = ["data moons train=64 test=20", "network mlp 8 8 as=dense"]
@@ -57,7 +60,9 @@ import Testing
   /// The line, with the files it names in a folder of their own.
   static func line(_ example: Example, _ scratch: Scratch) -> String {
     let exports = ExportCatalog.all.map { $0.example }
-    return (["run.pollard", "epochs.csv", "pareto.svg"] + exports).reduce(example.line) {
+    return (["run.pollard", "epochs.csv", "pareto.svg", "here.device"] + exports).reduce(
+      example.line
+    ) {
       $0.replacing($1, with: scratch.file($1))
     }
   }

@@ -122,6 +122,8 @@ import Testing
       ("‘$a’", { $0["parameters"] = ["a": "1"] }),
       ("a setting", { $0["settings"] = ["disk": "1000TB"] }),
       ("a setting", { $0["settings"] = ["powercap": "/etc"] }),
+      ("a setting", { $0["settings"] = ["hwmon": "/etc"] }),
+      ("a setting", { $0["settings"] = ["batteries": "/etc"] }),
       ("a setting", { $0["settings"] = ["nonsense": "1"] }),
       ("‘source’", { $0["settings"] = ["source": "a\u{7}b"] }),
       (

@@ -119,6 +119,7 @@ import Testing
     "data csv ../out/x.csv label=k", "data csv OUT/x.csv label=k", "import ../out/n.safetensors",
     "open ../out/s.pollard", "replay ../out/s.pollard", "replay ../out/s.pollard trust=on",
     "data mnist dir=../out", "data mnist dir=m", "data csv link.csv label=k", "set powercap=../out",
+    "set hwmon=../out", "set batteries=../out",
     "data csv missing/../../out/x.csv label=k", "open /dev/stdin",
   ])
   func nothingOutsideIsRead(_ line: String) throws {

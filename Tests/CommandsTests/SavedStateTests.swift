@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import Training
 
 @testable import Notebook
 @testable import Sessions
@@ -29,18 +30,23 @@ struct SavedStateTests {
   }
 
   /// What is saved, but for what files of old do not hold: the states behind a network, how much of
-  /// its epoch under way ran, and what is left of a training that was cut short.
+  /// its epoch under way ran, what is left of a training that was cut short, and the shapes of the
+  /// products that were trained.
   private static func numbers(_ engine: Engine) throws -> [UInt8] {
     var workspace = engine.workspace
     for name in workspace.networkNames {
       workspace.networks[name]!.history = EpochHistory()
       workspace.networks[name]!.run.tally = nil
       workspace.networks[name]!.plan = nil
+      workspace.networks[name]!.stretches.forgetShapes()
+      workspace.networks[name]!.origin?.forgetShapes()
     }
     for name in workspace.checkpoints.keys {
       workspace.checkpoints[name]!.history = EpochHistory()
       workspace.checkpoints[name]!.state.entry.run.tally = nil
       workspace.checkpoints[name]!.state.entry.plan = nil
+      workspace.checkpoints[name]!.state.entry.stretches.forgetShapes()
+      workspace.checkpoints[name]!.state.entry.origin?.forgetShapes()
     }
     return try WorkspaceArchive.file(workspace, cells: "").bytes
   }
@@ -98,5 +104,18 @@ struct SavedStateTests {
     }
     #expect(replayed.workspace.entry?.run.position.step == 160 + 40 + 240)
     try Self.expectSame(restored, replayed)
+  }
+}
+
+extension NetworkEntry.Origin {
+  fileprivate mutating func forgetShapes() { denseLayers = denseLayers.map(\.shapeless) }
+}
+
+extension [TrainingStretch] {
+  fileprivate mutating func forgetShapes() {
+    for index in indices {
+      self[index].layers = self[index].layers.map(\.shapeless)
+      self[index].denseLayers = self[index].denseLayers.map(\.shapeless)
+    }
   }
 }

@@ -68,7 +68,7 @@ import Testing
     #expect(EnergyModel().inference([LayerWork("flatten", .zero)]).joules == .zero)
   }
 
-  @Test(arguments: DeviceCatalog.all)
+  @Test(arguments: DeviceCatalog.rooflines)
   func breakdownsAddUp(device: DeviceProfile) {
     var random = SplitMix(seed: 11)
     for _ in 0..<50 {
@@ -79,14 +79,14 @@ import Testing
       let total = sum.computeJoules + sum.memoryJoules + sum.timeJoules
       #expect(close(estimate.joules.value, total.value))
       #expect(close(estimate.perBatch.joules.value, 4 * total.value))
-      #expect(close(sum.timeJoules.value, device.staticPower.value * sum.seconds.value))
+      #expect(close(sum.timeJoules.value, device.roofline!.staticPower.value * sum.seconds.value))
       let alone = layers.map { EnergyModel(device).inference([$0], batch: 4).joules.value }
       #expect(close(alone.reduce(0, +), estimate.joules.value))
     }
   }
 
   /// Growing any one count never makes it cheaper, and growing all of them always costs more.
-  @Test(arguments: DeviceCatalog.all)
+  @Test(arguments: DeviceCatalog.rooflines)
   func energyGrowsWithWork(device: DeviceProfile) {
     let model = EnergyModel(device)
     var random = SplitMix(seed: 7)
@@ -102,7 +102,7 @@ import Testing
     }
   }
 
-  @Test(arguments: DeviceCatalog.all)
+  @Test(arguments: DeviceCatalog.rooflines)
   func aBatchAmortisesWeights(device: DeviceProfile) {
     let model = EnergyModel(device)
     let joules = [1, 8, 64].map { model.inference([Self.linear], batch: $0).joules }
@@ -111,7 +111,7 @@ import Testing
   }
 
   /// The claim that the model must not make: energy proportional to multiply-adds.
-  @Test(arguments: DeviceCatalog.all)
+  @Test(arguments: DeviceCatalog.rooflines)
   func halvingMultiplyAddsNeverSavesMoreThanHalf(device: DeviceProfile) {
     let model = EnergyModel(device)
     var random = SplitMix(seed: 3)

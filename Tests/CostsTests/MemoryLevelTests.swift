@@ -20,7 +20,7 @@ import Testing
   }
 
   private static func words(_ layer: LayerWork, batch: Int = 1) -> [Double] {
-    EnergyModel(device).traffic([layer], batch: batch).map(\.words)
+    device.roofline!.traffic([layer], batch: batch).map(\.words)
   }
 
   /// 2000 + 1000 activations and 2000 weights are 5000 words: they fit in L1 (6144 words).
@@ -54,20 +54,20 @@ import Testing
   }
 
   @Test func oneLevelIsTheModelAsItWas() {
-    let traffic = EnergyModel().traffic([EnergyModelTests.linear])
+    let traffic = DeviceCatalog.standard.roofline!.traffic([EnergyModelTests.linear])
     #expect(traffic.map(\.level) == ["on-chip", "DRAM"])
     #expect(traffic.map(\.words) == [1_127_000, 1_002_000])
   }
 
   /// Level by level what the estimate adds up.
-  @Test(arguments: DeviceCatalog.all)
+  @Test(arguments: DeviceCatalog.rooflines)
   func trafficAddsUp(device: DeviceProfile) {
     var random = SplitMix(seed: 5)
     let layers = (0..<20).map { LayerWork("l\($0)", random.work(), isFused: $0 % 4 == 3) }
     for batch in [1, 16] {
-      let traffic = EnergyModel(device).traffic(layers, batch: batch)
+      let traffic = device.roofline!.traffic(layers, batch: batch)
       let energy = EnergyModel(device).inference(layers, batch: batch).perImage
-      #expect(traffic.count == device.caches.count + 2)
+      #expect(traffic.count == device.roofline!.caches.count + 2)
       #expect(close(traffic.last!.words, energy.dramWords, digits: 10))
       #expect(close(traffic.dropLast().reduce(0) { $0 + $1.words }, energy.onChipWords, digits: 10))
       let joules = traffic.reduce(0) { $0 + $1.words * $1.word.value }

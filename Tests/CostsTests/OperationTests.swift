@@ -6,11 +6,11 @@ import Testing
   @Test func profilesTakeTheirMultiplyAddFromTheTable() throws {
     let fp32 = try #require(OperationEnergy.find(.fp32, .nm45))
     #expect(fp32.multiplyAdd().value == 4.6e-12)
-    #expect(DeviceCatalog.standard.multiplyAdd == fp32.multiplyAdd())
+    #expect(DeviceCatalog.standard.roofline?.multiplyAdd == fp32.multiplyAdd())
     let int8 = try #require(OperationEnergy.find(.int8, .nm45))
     let sums = try #require(OperationEnergy.find(.int32, .nm45))
     #expect(int8.multiplyAdd(sums: sums).value == 0.3e-12)
-    #expect(DeviceCatalog.find("edge-int8")?.multiplyAdd == int8.multiplyAdd(sums: sums))
+    #expect(DeviceCatalog.find("edge-int8")?.roofline?.multiplyAdd == int8.multiplyAdd(sums: sums))
     #expect(int8.multiplyAdd(sums: sums).source.contains("0.2 pJ, int8 + add 0.1 pJ, int32"))
   }
 

@@ -23,6 +23,7 @@ READERS = ["data csv {out}/secret.csv label=k", "data csv ../out/secret.csv labe
            "import {out}/net.safetensors as=x", "open ../out/s.pollard", "replay ../out/s.pollard",
            "replay ../out/s.pollard trust=on", "open ../out/s.pollard trust=on",
            "data mnist dir=../out", "data csv link/secret.csv label=k", "set powercap={out}",
+           "set hwmon={out}", "set batteries={out}",
            "data csv ~/secret.csv label=k"]
 SECRET = "zebra,k\nwombat,1\nyak,2\n"
 

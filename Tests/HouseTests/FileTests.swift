@@ -3,14 +3,17 @@ import Testing
 
 /// The shape of files: sizes, names, what stands in the root, no path of anybody's machine.
 @Suite struct FileTests {
-  /// A file has at most 250 lines; 400 is where it must be split. C is exempt: kernels are long.
+  /// A file has at most 250 lines; 400 is where it must be split. C is exempt: kernels are long. So
+  /// are tables of measurements, which a script writes: a row is a line.
   static let lineLimit = 400
+  static let tables = "Sources/Costs/Measurements/"
 
   @Test func swiftFilesStayShort() {
     for file in Repository.swift(below: "Sources") + Repository.swift(below: "Tests") {
       let lines = (Repository.text(file) ?? "").split(
         separator: "\n", omittingEmptySubsequences: false)
-      if lines.count > Self.lineLimit {
+      let isTable = file.hasPrefix(Self.tables) && file.hasSuffix("Table.swift")
+      if lines.count > Self.lineLimit, !isTable {
         Issue.record("\(file) has \(lines.count) lines; split it (limit \(Self.lineLimit))")
       }
     }

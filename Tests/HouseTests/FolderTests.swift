@@ -7,8 +7,8 @@ import Testing
   static let order: [String: [[String]]] = [
     "Tensors": [["Machine"], ["Memory"], ["Lanes"], ["FewImages"]],
     "Costs": [
-      ["Units", "Counting"], ["Grids", "Meters", "Conventions", "Model"], ["Devices"],
-      ["Published"],
+      ["Units", "Counting"], ["Grids", "Meters", "Conventions", "Forms"], ["Model"], ["Fitting"],
+      ["Devices"], ["Measurements"], ["Published"],
     ],
     "Networks": [
       ["Arguments", "Tape"], ["Networks"], ["Layers", "Formats", "Inference"],

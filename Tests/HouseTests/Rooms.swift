@@ -4,7 +4,7 @@ enum Rooms {
   /// The rooms each room may import. Pruning may use all of the engine; nothing points up.
   static let arrows: [String: Set<String>] = [
     "Tensors": ["Kernels", "COpenBLAS"],
-    "Costs": [],
+    "Costs": ["COpenBLAS"],
     "Networks": ["Tensors", "Costs"],
     "Datasets": ["Tensors", "CZlib", "CCSV"],
     "Training": ["Networks", "Datasets", "Tensors", "Costs"],

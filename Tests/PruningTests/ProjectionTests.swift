@@ -60,7 +60,8 @@ import Testing
   /// Every third in joules, on one device after the other.
   private static func kind(_ seed: UInt64) -> CostKind {
     guard seed % 3 == 2 else { return seed % 2 == 0 ? .macs : .connections }
-    let device = DeviceCatalog.all[Int(seed / 3) % DeviceCatalog.all.count]
+    let devices = DeviceCatalog.all.filter { $0.purpose == .inference }
+    let device = devices[Int(seed / 3) % devices.count]
     return .joules(EnergyModel(device), batch: seed % 4 == 0 ? 1 : 32)
   }
 

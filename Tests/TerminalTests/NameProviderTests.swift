@@ -51,9 +51,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("prune consensus of=", ["connections", "macs", "joules"]),
-    ("prune consensus of=joules on=e", ["edge-int8", "eyeriss-65nm"]),
-    ("prune consensus of=joules on=", DeviceCatalog.names),
+    ("prune consensus of=", ["connections", "macs", "joules", "seconds"]),
+    (
+      "prune consensus of=joules on=e",
+      ["edge-int8", "ek-ra6m4", "eyeriss-65nm", "eyeriss-65nm-array"]
+    ),
+    ("prune consensus of=joules on=", DeviceChoice.names),
     ("prune consensus of=joules ba", ["batch="]),
   ])
   func targets(_ line: String, _ expected: [String]) {

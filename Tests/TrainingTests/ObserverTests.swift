@@ -76,7 +76,7 @@ import Testing
     let work = lab.network.graph.work
     let step = EnergyModel().trainingStep(work, batch: 32, optimizer: .momentum).perBatch.joules
     let count = StretchCount([], dense: work, optimizer: .momentum)
-    let goal = GoalLook(.energy(15 * step.value), count, lab.context)
+    let goal = GoalLook(.energy(15 * step.value, EnergyModel()), count, lab.context)
     #expect(lab.trained(60, [count, goal]).position.step == 20)
     let found = try #require(goal.found)
     #expect(abs(found - 20 * step.value) <= 1e-12 * found)

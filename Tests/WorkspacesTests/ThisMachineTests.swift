@@ -17,11 +17,11 @@ import Testing
       multiplyAddsPerSecond: 100e9, bytesPerSecond: 20e9, caches: caches, threads: 4,
       power: Watts(30))
     try device.validate()
-    #expect(device.caches.map(\.parts) == [4, 4])
-    #expect(device.onChipBytes.value == 33_554_432)
-    #expect(device.throughput.value == 60e9)
-    #expect(abs(device.multiplyAdd.value - 20 / 60e9) < 1e-15)
-    #expect(device.staticPower.value == 10)
+    #expect(device.roofline!.caches.map(\.parts) == [4, 4])
+    #expect(device.roofline!.onChipBytes.value == 33_554_432)
+    #expect(device.roofline!.throughput.value == 60e9)
+    #expect(abs(device.roofline!.multiplyAdd.value - 20 / 60e9) < 1e-15)
+    #expect(device.roofline!.staticPower.value == 10)
     // A machine that tells no caches is described all the same.
     try ThisMachine.device(
       multiplyAddsPerSecond: 1e9, bytesPerSecond: 1e9, caches: [], threads: 1

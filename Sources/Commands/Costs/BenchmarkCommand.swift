@@ -5,7 +5,7 @@ import Reports
 import Tensors
 import Workspaces
 
-/// `benchmark [layers|training] [batch=1,128]`.
+/// `benchmark [layers|training] [batch=1,128]`, `benchmark layers to=FILE.device`.
 enum BenchmarkCommand: Command {
   static let signature = Signature(
     "benchmark", group: CommandGroup.costs, "measured time of inferences and training steps",
@@ -20,16 +20,20 @@ enum BenchmarkCommand: Command {
         otherwise: "1,128; layers and training 128"),
       .option(
         "rounds", .integer(3...1000), "measurements of each", otherwise: "until they are stable"),
+      .option(
+        "to", .path, "with layers: a device profile of what was measured", names: .file,
+        isWritten: true),
     ],
     examples: [
       .init("benchmark"), .init("benchmark batch=128"), .init("benchmark layers"),
       .init("benchmark training batch=16", "steps of 16 images"),
+      .init("benchmark layers to=here.device", "then ‘prune … of=seconds on=here.device’"),
     ],
     details: """
       Medians over many rounds on random images. The dense network of the same layers takes turns \
       with this one, and their ratio has a range that covers what other runs of the program find; \
       a ratio that this does not tell from 1 is not shown. \
-      Joules of an image are measured where ‘set powercap=’ finds energy counters, else time × \
+      Joules of an image are measured where there are energy counters or sensors, else time × \
       watts, assumed. Times belong to this machine and this moment, so sessions keep them apart \
       and never compare them.
 
@@ -37,6 +41,12 @@ enum BenchmarkCommand: Command {
       the input and backward to the weights, and their share of the rate that multiply-adds in \
       registers reach here and now; then what bounds each layer, memory where its bytes at the \
       rate of a copy take longer than its products at that peak. ‘plot roofline’ draws it.
+
+      With ‘layers to=FILE.device’: each kind of layer that the network in use has, in inference \
+      at a quarter, a half, three quarters and all of its channels, is measured once and written \
+      to a device profile. Between the widths lie lines. What is on this machine now becomes a \
+      fixed profile that way, which ‘prune … of=seconds on=FILE.device’ and ‘energy \
+      on=FILE.device’ read.
 
       With ‘training’: a whole step (forward, cross entropy, backward, the optimizer in use) on a \
       copy of the network, with its gates and without ‘prune’. Images and labels are random and \
@@ -52,6 +62,7 @@ enum BenchmarkCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     let entry = try arguments.entry(draft)
+    if arguments.isTyped("to") { return try profile(entry, arguments, draft, context) }
     var report: Report
     switch arguments.word("detail") {
     case "layers": report = try layers(entry, arguments, context)

@@ -37,7 +37,7 @@ enum CarbonCommand: Command {
   ) throws -> Report {
     let grid = try grid(arguments, draft)
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
-    let model = EnergyModel(arguments.fixedDevice)
+    let model = EnergyModel(try arguments.device(in: draft, context.scope))
     let account = try Account(entry, model)
     let isTrained = entry.isResult || entry.activeMethod != nil
     func grams(_ joules: Double, dense: Double) -> Figure {
@@ -68,7 +68,7 @@ enum CarbonCommand: Command {
     let citation = Setting.sources.isOn(in: draft) ? "; \(grid.source)" : ""
     report.say("assumed: \(assumption) (\(grid.scope))\(citation)")
     report.say("not counted: what stands around the device (cooling, power supply), its making")
-    report.say(sourceOf: model, in: draft, of: " of the joules")
+    report.say(sourceOf: model, in: draft, batch: 1, of: " of the joules")
     report.tellUnread(entry.denseGraph)
     report["grams"] = isKnown ? .real(grid.grams(of: Joules(training.spent)).value) : .null
     report["grams_per_thousand"] = .real(grid.grams(of: Joules(account.thousand)).value)

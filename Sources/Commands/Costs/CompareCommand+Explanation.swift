@@ -14,7 +14,7 @@ extension CompareCommand {
     }
     let isTrained = entries.contains { $0.isResult }
     var explanation = Explanation(isTrained ? .trained : .derived)
-    let model = Self.model(answer.arguments)
+    let model = try Self.model(answer.arguments, answer.workspace, context)
     addAccuracy(names, answer, to: &explanation)
     try addCosts(entries, model, to: &explanation)
     addCuts(names, answer, to: &explanation)

@@ -36,7 +36,7 @@ enum CompareCommand: Command {
   }
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
-    Effect.training.map { .read($0) }
+    Effect.training.map { .read($0) } + [.readDevice]
       + arguments.all("NAME").flatMap { name -> [Effect] in
         [.read(.network(name.text)), .use(.named(name.text))]
       }
@@ -51,7 +51,8 @@ enum CompareCommand: Command {
         arguments.entry(draft, named: name, at: "NAME", index: index), draft, context)
     }
     let networks = try entries.map { try $0.staticNetwork() }
-    let model = Self.model(arguments)
+    let model = try Self.model(arguments, draft, context)
+    for entry in entries { try arguments.refuseUnmeasured(model.device, entry.denseLayers) }
     var rows: [(String, [Phrase])] = []
     var values = names.map { _ in [String: JSONValue]() }
     if draft.data != nil {
@@ -65,6 +66,7 @@ enum CompareCommand: Command {
     }
     var report = Report()
     report.add(table("", names, rows))
+    report.say(standingOf: model, batch: 1)
     if names.count > 2 { report.add(table(cuts, names, entries)) }
     let gauge = EnergyGauge(draft)
     let images = CutComparison.images(networks.map(\.graph))
@@ -157,8 +159,10 @@ enum CompareCommand: Command {
     cuts.append(("joules", Self.cuts(joules, "joules", &values)))
   }
 
-  static func model(_ arguments: BoundArguments) -> EnergyModel {
-    EnergyModel(arguments.fixedDevice)
+  static func model(
+    _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
+  ) throws -> EnergyModel {
+    EnergyModel(try arguments.device(in: workspace, context.scope))
   }
 
   static func asksModels(_ arguments: BoundArguments) -> Bool {

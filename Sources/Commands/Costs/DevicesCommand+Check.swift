@@ -1,12 +1,30 @@
 import Costs
+import Language
 import Notebook
 import Reports
 
 /// `devices check`: the model against what others measured.
 extension DevicesCommand {
-  static func check() -> Report {
+  static func check(_ arguments: BoundArguments) throws -> Report {
+    let typed = arguments.word("DEVICE").flatMap(DeviceCatalog.find)
+    let wantsLayers = arguments.isTyped("detail") || arguments.word("DEVICE") == "layers"
+    if let typed, wantsLayers, LayerCheck.of(typed).isEmpty {
+      throw arguments.error(
+        .badValue, "no layer was measured on \(typed.name), only whole networks if any",
+        at: "detail", hint: "devices check \(typed.name)")
+    }
+    let devices = typed.map { [$0] } ?? DeviceCatalog.all
+    var report = profiles(devices)
+    if let typed, !wantsLayers { report.append(networks(typed)) }
+    if wantsLayers { for device in devices { report.append(layers(device)) } }
+    if typed == nil { report.append(published()) }
+    return report
+  }
+
+  /// The figures that the first check had: Eyeriss as a whole, on the roofline of its old profile.
+  private static func published() -> Report {
     var report = Report(
-      "the energy model against published measurements; distance = estimated / published − 1")
+      "single figures beside eyeriss-65nm; distance = estimated / published − 1")
     var checks: [JSONValue] = []
     for check in PublishedCheck.all {
       report.say(
@@ -49,13 +67,14 @@ extension DevicesCommand {
   static func checkExplanation() -> Explanation {
     var explanation = Explanation()
     for check in PublishedCheck.all {
+      guard let form = check.device.roofline else { continue }
       let work = check.layers.total
       let energy = EnergyModel(check.device).inference(check.layers, batch: check.batch).perImage
       explanation.formula("joules of \(check.name) without DRAM", "compute + on-chip + time")
       explanation.put(
-        "\(NumberText.count(work.multiplyAdds)) × \(check.device.multiplyAdd.text) + "
-          + "\(NumberText.count(energy.onChipWords)) × \(check.device.onChipWord.text) + "
-          + "\(check.device.staticPower.text) × \(NumberText.seconds(energy.seconds.value)) = "
+        "\(NumberText.count(work.multiplyAdds)) × \(form.multiplyAdd.text) + "
+          + "\(NumberText.count(energy.onChipWords)) × \(form.onChipWord.text) + "
+          + "\(form.staticPower.text) × \(NumberText.seconds(energy.seconds.value)) = "
           + NumberText.joules(check.rows[0].estimated))
       explanation.formula("distance", "estimated / published − 1")
       for row in check.rows {

@@ -4,7 +4,7 @@ import Notebook
 import Reports
 import Workspaces
 
-/// `devices [NAME]`, `devices check`, `devices operations`.
+/// `devices [NAME]`, `devices check [NAME] [layers]`, `devices operations`.
 enum DevicesCommand: Command {
   static let signature = Signature(
     "devices", group: CommandGroup.costs, "the device profiles and where their numbers come from",
@@ -13,11 +13,19 @@ enum DevicesCommand: Command {
         "NAME", .choice(DeviceChoice.names + ["check", "operations"]),
         "the constants of one; the model against published figures; operations by precision and "
           + "node",
-        otherwise: "all")
+        otherwise: "all"
+      ).orFile(endingIn: DeviceFile.ending),
+      .optional(
+        "DEVICE", .choice(DeviceCatalog.names), "with check: the one that is held to account",
+        words: ["layers"], otherwise: "all"),
+      .optional(
+        "detail", .choice(["layers"]), "with check: a row a layer, where layers were measured"),
     ],
     examples: [
       .init("devices"), .init("devices horowitz-45nm"),
       .init("devices check", "how far the model is from what others measured"),
+      .init("devices check raspberry-pi-4-fp32", "network by network"),
+      .init("devices check eyeriss-65nm-array layers"),
       .init("devices operations", "what a multiplication and an addition cost"),
     ],
     details: """
@@ -25,6 +33,11 @@ enum DevicesCommand: Command {
       ‘this-machine’ is the exception: its speed is measured when it is first asked for, its watts \
       are assumed, and sessions never compare what it says. A profile that has a constant without \
       a source, or one that is not positive, is refused.
+
+      What a profile rests on is its basis: fitted to published measurements of networks, \
+      specified by makers and papers for the parts, or assumed. ‘devices check’ holds the profiles \
+      to what was measured: errors are |predicted / measured − 1| of networks that the constants \
+      were not fitted on, median and 90th percentile.
       """,
     otherNames: ["hardware", "chips"],
     otherWords: DeviceChoice.otherWords)
@@ -35,34 +48,55 @@ enum DevicesCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
+    let isCheck = arguments.word("NAME") == "check"
+    for option in ["DEVICE", "detail"] where arguments.isTyped(option) && !isCheck {
+      throw arguments.error(
+        .badValue, "‘\(arguments.word(option) ?? "")’ goes with ‘devices check’", at: option,
+        hint: "devices check eyeriss-65nm-array layers")
+    }
     switch arguments.word("NAME") {
-    case "check": return check()
+    case "check": return try check(arguments)
     case "operations": return operations()
     default: break
     }
-    guard let device = try arguments.device("NAME", in: draft) else { return list() }
+    guard
+      let device = try arguments.device("NAME", in: draft)
+        ?? arguments.deviceFile("NAME", context.scope)
+    else { return list() }
     let report = constants(device)
     return device.isThisMachine ? report.volatile() : report
   }
 
   private static func list() -> Report {
-    var table = Table([.init("", .left), .init("device", .left), .init("what it is", .left)])
+    var table = Table([
+      .init("", .left), .init("device", .left), .init("basis", .left), .init("error"),
+      .init("what it is", .left),
+    ])
     var facts: [Report.Fact] = []
     var rows: [JSONValue] = []
-    func add(_ name: String, _ summary: String, _ leavesOut: String, _ sources: [String]) {
+    func add(
+      _ name: String, _ summary: String, _ leavesOut: String, _ sources: [String], basis: String,
+      error: Double?
+    ) {
       table.add([
-        name == DeviceCatalog.standard.name ? "*" : "", "\(name)", "\(summary)",
+        name == DeviceCatalog.standard.name ? "*" : "", "\(name)", "\(basis)",
+        "\(error.map { NumberFormat.percent($0, 0) } ?? "")", "\(summary)",
       ])
       facts.append(.init(name, "\(leavesOut)"))
       rows.append([
         "name": .string(name), "summary": .string(summary), "leaves_out": .string(leavesOut),
-        "sources": .array(sources.map { .string($0) }),
+        "sources": .array(sources.map { .string($0) }), "basis": .string(basis),
       ])
     }
     for device in DeviceCatalog.all {
-      add(device.name, device.summary, device.leavesOut, device.citations)
+      let other = device.supersededBy.map { " (superseded by \($0))" } ?? ""
+      add(
+        device.name, device.summary + other, device.leavesOut, device.citations,
+        basis: device.basis.rawValue, error: device.accuracy?.uncertainty)
     }
-    add(ThisMachine.name, ThisMachine.summary, ThisMachine.leavesOut, [])
+    add(
+      ThisMachine.name, ThisMachine.summary, ThisMachine.leavesOut, [],
+      basis: DeviceProfile.Basis.assumed.rawValue, error: nil)
     var report = Report()
     report.add(table)
     report.say("where the numbers come from:")
@@ -74,7 +108,9 @@ enum DevicesCommand: Command {
       } + [.init(ThisMachine.name, "measured here and now; watts assumed")])
     report.say("what each leaves out:")
     report.add(facts)
-    report.say("* serves where no on= is typed; ‘devices NAME’ shows every constant")
+    report.say(
+      "* serves where no on= is typed and ‘set device=’ names none; ‘devices NAME’ shows every "
+        + "constant, ‘devices check’ what the errors are of")
     report["default"] = .string(DeviceCatalog.standard.name)
     report["devices"] = .array(DeviceChoice.names.map { .string($0) })
     report["profiles"] = .array(rows)
@@ -96,6 +132,11 @@ enum DevicesCommand: Command {
     report.say("sources:")
     report.add(device.constants.map { .init($0.name, "\($0.figure.source)") })
     report.say("leaves out: \(device.leavesOut)")
+    report.say("basis: \(ModelStanding(device).sentence)")
+    if let tests = ModelStanding(device).tests, device.roofline == nil { report.say("\(tests)") }
+    report["basis"] = .string(device.basis.rawValue)
+    report["software"] = JSONValue(device.software)
+    report["superseded_by"] = JSONValue(device.supersededBy)
     report["device"] = .string(device.name)
     report["summary"] = .string(device.summary)
     report["leaves_out"] = .string(device.leavesOut)
@@ -135,17 +176,21 @@ enum DevicesCommand: Command {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     if answer.arguments.word("NAME") == "check" { return checkExplanation() }
     if answer.arguments.word("NAME") == "operations" { return operationExplanation() }
-    guard let device = try answer.arguments.device("NAME", in: answer.workspace) else { return nil }
+    guard
+      let device = try answer.arguments.device("NAME", in: answer.workspace)
+        ?? answer.arguments.deviceFile("NAME", context.scope)
+    else { return nil }
     var explanation = Explanation()
     explanation.isVolatile = device.isThisMachine
-    explanation.formula("joules", String(EnergyModel.formula.dropFirst("joules = ".count)))
-    explanation.put("e = \(device.multiplyAdd.text), e_chip = \(device.onChipWord.text)")
-    explanation.put(
-      "e_dram = \(device.dramWord.text), static power = \(device.staticPower.text)")
-    explanation.formula("words on chip", "on-chip memory / word size")
-    explanation.put(
-      "\(device.onChipBytes.text) / \(device.wordBytes.text) = "
-        + NumberText.count(device.onChipCapacity))
+    explanation.formula("joules", String(device.formula.dropFirst("joules = ".count)))
+    if let form = device.roofline {
+      explanation.put("e = \(form.multiplyAdd.text), e_chip = \(form.onChipWord.text)")
+      explanation.put("e_dram = \(form.dramWord.text), static power = \(form.staticPower.text)")
+      explanation.formula("words on chip", "on-chip memory / word size")
+      explanation.put(
+        "\(form.onChipBytes.text) / \(form.wordBytes.text) = "
+          + NumberText.count(form.onChipCapacity))
+    }
     explanation.constants(of: device)
     return explanation
   }

@@ -5,25 +5,39 @@ import Reports
 import Tensors
 import Workspaces
 
-/// `energy calibrate [watts=N] [idle=N] [source=TEXT]`.
+/// `energy calibrate [watts=N] [idle=N] [source=TEXT]`, `energy calibrate from=FILE.csv
+/// to=NAME.device`.
 enum EnergyCalibrateCommand: Command {
   static let signature = Signature(
     "energy calibrate", group: CommandGroup.costs,
-    "the power of this machine, under load and at rest",
+    "the power of this machine, or a profile fitted to measurements of another",
     options: [
       .option("watts", .real, "watts under load", otherwise: "measured, where there is a counter"),
       .option("idle", .real, "watts at rest", otherwise: "measured, where there is a counter"),
       .option("source", .text, "where they come from", otherwise: "given by hand"),
+      .option(
+        "from", .path, "measurements of a device: network,batch,joules,seconds", names: .file),
+      .option("to", .path, "the profile fitted to them", names: .file, isWritten: true),
     ],
     examples: [
       .init("energy calibrate"), .init("energy calibrate watts=65 source=\"socket meter\""),
+      .init("energy calibrate from=board.csv to=board.device", "then on=board.device"),
     ],
     details: """
       Where no counter can be read, joules of this machine are time × watts under load, labelled \
       assumed. Without values it asks the counter: a second of sleep, then a second of the network \
-      in use (else of multiply-adds in registers), all threads. The powers are settings, ‘watts’, \
-      ‘idle’ and ‘source’ of ‘show’, and tell of this machine, so no session compares them. Watts \
-      at rest are taken off whatever is measured or assumed.
+      in use (else of multiply-adds in registers), all threads. A sensor of power takes two \
+      seconds each, a battery twenty. The powers are settings, ‘watts’, ‘idle’ and ‘source’ of \
+      ‘show’, and tell of this machine, so no session compares them. Watts at rest are taken off \
+      whatever is measured or assumed.
+
+      With from= and to= a device profile is fitted to your own measurements: a CSV file with the \
+      columns network, batch, joules and seconds (of an image; plain numbers in J and s), at least \
+      four networks. A network is a preset line, such as ‘resnet20 input=3x32x32 classes=10’, or a \
+      .json file that ‘export’ wrote. The profile is a sum of prices (a launch, a multiply-add, a \
+      byte of weights, a byte of activations) by least squares of the relative error; what the \
+      networks do not tell apart has one price. Its error is that of each network by a fit on the \
+      others. ‘energy on=board.device’ asks it. ‘energy plan’ names networks to measure.
       """)
 
   static func effects(of arguments: BoundArguments) -> [Effect] { [.changeAll] }
@@ -31,6 +45,9 @@ enum EnergyCalibrateCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
+    if arguments.isTyped("from") || arguments.isTyped("to") {
+      return try fitted(arguments, context)
+    }
     let isGiven = arguments.isTyped("watts") || arguments.isTyped("idle")
     guard isGiven || !arguments.isTyped("source") else {
       throw arguments.error(
@@ -69,15 +86,18 @@ enum EnergyCalibrateCommand: Command {
     _ draft: inout Workspace, _ context: CommandContext
   ) throws -> Report {
     do {
-      let meter = try PowercapMeter(folder: Setting.powercap.text(in: draft))
-      let idle = try EnergyGauge.rest(meter, seconds: 1)
+      let meter = try EnergyMeters.find(in: draft)
+      // A battery's gauge moves once a second: twenty of its figures leave 5 % open.
+      let seconds = max(1, 20 * meter.interval.value)
+      let idle = try EnergyGauge.rest(meter, seconds: seconds, stop: context.stop)
+      try context.checkStop()
       var reading = try meter.start()
       let load = try draft.entry.map {
         try InferenceLoad($0.staticNetwork(), batch: 128, stop: context.stop)
       }
       let start = SuspendingClock.now
       var span = EnergySpan.zero
-      while span.seconds.value < 1 {
+      while span.seconds.value < seconds {
         if let load { try load.run(context.stop) } else { _ = PeakRate.measured() }
         try context.checkStop()
         span = try reading.energy(elapsed: Seconds((SuspendingClock.now - start).seconds))
@@ -124,6 +144,7 @@ enum EnergyCalibrateCommand: Command {
   }
 
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    if answer.arguments.isTyped("from") { return fitExplanation() }
     var explanation = Explanation(.measured)
     explanation.formula("watts under load", "joules of the counters / seconds, in a second of work")
     if let watts = answer.number("watts") {

@@ -9,7 +9,7 @@ extension EnergyCommand {
     guard let now = answer.workspace.entry else { return nil }
     if answer.arguments.word("detail") == "break-even" { return breakEvenExplanation(of: answer) }
     let entry = try answer.arguments.asking(now, answer.workspace, context)
-    let model = EnergyModel(try answer.arguments.device(in: answer.workspace))
+    let model = EnergyModel(try answer.arguments.device(in: answer.workspace, context.scope))
     var explanation = try explanation(of: answer, entry, model)
     explanation.isVolatile = model.device.isThisMachine
     return explanation
@@ -20,7 +20,7 @@ extension EnergyCommand {
   ) throws -> Explanation {
     if answer.arguments.word("detail") == "training" { return try training(entry, model) }
     var explanation = Explanation(entry.isResult ? .trained : .derived)
-    let batch = answer.arguments.integer("batch") ?? 1
+    let batch = try answer.arguments.batch(on: model.device)
     let layers = try entry.staticGraph().work
     if answer.arguments.word("detail") == "models" {
       let claim = EnergyClaim(

@@ -15,8 +15,7 @@ extension EnergyCommand {
   ) throws -> Report {
     let graph = try entry.staticGraph()
     let isCut = graph.work.total.multiplyAdds < entry.denseTotal.multiplyAdds
-    let folder = Setting.powercap.text(in: workspace)
-    let hasCounters = (try? PowercapMeter(folder: folder)) != nil
+    let hasCounters = (try? EnergyMeters.find(in: workspace)) != nil
     guard isCut || hasCounters, !graph.nodes.isEmpty else { return Report() }
     // What runs stays short, whatever batch the estimate is asked for.
     let images = min(batch, 128)
@@ -88,7 +87,7 @@ extension EnergyCommand {
       """)
     report.say("what pruning cost more than the dense run is back \(count(even.inferences, never))")
     report.say("all that the training cost is back \(count(even.inferencesForTraining, never))")
-    report.say(sourceOf: model, in: workspace)
+    report.say(sourceOf: model, in: workspace, batch: nil)
     report["joules"] = .real(even.training.value)
     report["dense_joules"] = .real(even.denseTraining.value)
     report["joules_per_thousand"] = .real(even.inference.value * 1000)

@@ -24,7 +24,7 @@ extension EnergyCommand {
       counting operations alone says \(share(operations)) saved, the whole model \(share(whole)); \
       the three differ by up to \(points(claim.spread, isTrained))
       """)
-    report.say(sourceOf: model, in: workspace)
+    report.say(sourceOf: model, in: workspace, batch: now.batch)
     report["models"] = rows(claim)
     report["spread"] = .real(claim.spread)
     report["joules"] = .real(now.joules.value)

@@ -29,10 +29,13 @@ enum EnergyCommand: Command {
       .init("energy break-even"),
     ],
     details: """
-      A model: compute, memory traffic and time each have a term.
+      A model: each device has a form, most of them compute, memory traffic and time.
 
-        \(EnergyModel.formula)
+        \(DeviceCatalog.standard.formula)
 
+      ‘devices’ tells what the constants of a device rest on, ‘devices check’ how far it is off. \
+      Where networks were measured on the device, ± is the median error of those that its \
+      constants were not fitted on, and a saved share has the error of such pairs of networks.
       With gates the static sub-network is priced, each gate at its decision. A layer is bound by \
       what its time goes to: compute, memory traffic, or its launch, which is the time to start \
       it. ‘energy models’ asks the same claim of arithmetic alone, of arithmetic and memory, and \
@@ -51,14 +54,17 @@ enum EnergyCommand: Command {
   }
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
-    [.readInUse, .use(.inUse), .read(.setting(Setting.sources.key))]
+    [.readInUse, .use(.inUse), .read(.setting(Setting.sources.key)), .readDevice]
   }
 
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
-    let device = try arguments.device(in: draft)
+    let isTraining = arguments.word("detail") == "training"
+    let device = try arguments.device(
+      in: draft, context.scope, for: isTraining ? .training : .inference)
+    try arguments.refuseUnmeasured(device, entry.denseLayers)
     var report = try report(arguments, entry, EnergyModel(device), draft, context)
     report.tellUnread(entry.denseGraph)
     return device.isThisMachine ? report.volatile() : report
@@ -73,7 +79,7 @@ enum EnergyCommand: Command {
       return try ofTraining(detail, arguments, entry, model, draft)
     }
     try refuseEpochs(arguments)
-    let batch = arguments.integer("batch") ?? 1
+    let batch = try arguments.batch(on: device)
     let isTrained = entry.isResult
     let dense = model.inference(entry.denseLayers, batch: batch)
     let now = model.inference(try entry.staticGraph().work, batch: batch)
@@ -84,15 +90,21 @@ enum EnergyCommand: Command {
     }
     let denseRule: ComparisonRule = entry.origin == nil ? .derived : rule(dense.joules)
     let savedRule: ComparisonRule = isTrained ? .total(dense: 1) : .derived
+    let standing = ModelStanding(device)
     var report = Report(
       """
-      \(Figure.quantity(now.joules.value, "J", rule(dense.joules))) an image on \(device.name), \
-      batch \(batch) (estimated); dense \(Figure.quantity(dense.joules.value, "J", denseRule)), \
-      saved \(Figure.percent(saved, savedRule))
+      \(Figure.quantity(now.joules.value, "J", rule(dense.joules)))\(standing.range(batch: batch)) \
+      an image on \(device.name), batch \(batch) (\(standing.kind(batch: batch))); dense \
+      \(Figure.quantity(dense.joules.value, "J", denseRule)), saved \
+      \(Figure.percent(saved, savedRule))\(standing.savedRange(saved, batch: batch))
       """)
     add(now, dense, to: &report, isTrained)
     if arguments.word("detail") == "layers" { addLayers(now, to: &report, isTrained) }
-    report.say(sourceOf: model, in: draft)
+    report.say(sourceOf: model, in: draft, batch: batch, joules: now.joules.value)
+    let cut = cut(entry, try entry.staticGraph().work)
+    if saved > 0, let line = PrunedGPU.line(cut: cut, model, batch) {
+      report.say("\(line)", volatile: true)
+    }
     report["joules"] = .real(now.joules.value)
     report["kind"] = .string(now.kind.rawValue)
     report["dense_joules"] = .real(dense.joules.value)
@@ -101,6 +113,7 @@ enum EnergyCommand: Command {
     report["device"] = .string(device.name)
     report["batch"] = .integer(batch)
     report["seconds"] = .real(now.seconds.value)
+    report["saved_uncertainty"] = JSONValue(standing.saved(saved, batch: batch))
     report["layers"] = .array(
       now.layers.map {
         [
@@ -147,8 +160,11 @@ enum EnergyCommand: Command {
   private static func add(
     _ now: EnergyEstimate, _ dense: EnergyEstimate, to report: inout Report, _ isTrained: Bool
   ) {
+    // A form that prices launches apart has no power drawn by time, and the other way round.
+    let pricesLaunch = dense.perImage.launchJoules.value > 0
     var table = Table([
-      .init("", .left), .init("compute"), .init("memory"), .init("time"), .init("total"),
+      .init("", .left), .init("compute"), .init("memory"), .init(pricesLaunch ? "launch" : "time"),
+      .init("total"),
     ])
     for (name, part) in [("now", now.perImage), ("dense", dense.perImage)] {
       let isFixed = name == "dense" || !isTrained
@@ -157,13 +173,21 @@ enum EnergyCommand: Command {
       }
       table.add([
         "\(name)", "\(figure(part.computeJoules))", "\(figure(part.memoryJoules))",
-        "\(figure(part.timeJoules))", "\(figure(part.joules))",
+        "\(figure(pricesLaunch ? part.launchJoules : part.timeJoules))",
+        "\(figure(part.joules))",
       ])
     }
     report.add(table)
     report["compute_joules"] = .real(now.perImage.computeJoules.value)
     report["memory_joules"] = .real(now.perImage.memoryJoules.value)
     report["time_joules"] = .real(now.perImage.timeJoules.value)
+    report["launch_joules"] = .real(now.perImage.launchJoules.value)
+  }
+
+  /// The share of multiply-adds that is gone.
+  private static func cut(_ entry: NetworkEntry, _ now: [LayerWork]) -> Double {
+    let dense = entry.denseLayers.total.multiplyAdds
+    return dense > 0 ? 1 - now.total.multiplyAdds / dense : 0
   }
 
   private static func addLayers(
@@ -201,13 +225,17 @@ enum EnergyCommand: Command {
       dense run \(Figure.quantity(dense, "J")), saved \
       \(Figure.percent(saved, isTrained ? .total(dense: 1) : .derived))
       """)
-    let even = BreakEven(
-      training: Joules(spent), denseTraining: Joules(dense),
-      inference: model.inference(try entry.staticGraph().work).joules,
-      denseInference: model.inference(entry.denseLayers).joules)
-    if isTrained, steps > 0 { say(even, in: &report) }
-    report["break_even"] = isTrained && steps > 0 ? JSONValue(even.inferences) : .null
-    report.say(sourceOf: model, in: workspace)
+    if isTrained, steps > 0, model.device.purpose == .inference {
+      let even = BreakEven(
+        training: Joules(spent), denseTraining: Joules(dense),
+        inference: model.inference(try entry.staticGraph().work).joules,
+        denseInference: model.inference(entry.denseLayers).joules)
+      say(even, in: &report)
+      report["break_even"] = JSONValue(even.inferences)
+    } else {
+      report["break_even"] = .null
+    }
+    report.say(sourceOf: model, in: workspace, batch: nil)
     report["joules"] = .real(spent)
     report["dense_joules"] = .real(dense)
     report["saved"] = .real(saved)
@@ -222,7 +250,7 @@ enum EnergyCommand: Command {
     _ energy: TrainingEnergy, _ model: EnergyModel, _ workspace: Workspace
   ) -> Report {
     var report = Report(sinceImport(energy, model))
-    report.say(sourceOf: model, in: workspace)
+    report.say(sourceOf: model, in: workspace, batch: nil)
     report["break_even"] = .null
     report["joules"] = .null
     report["joules_at_least"] = .real(energy.spent)

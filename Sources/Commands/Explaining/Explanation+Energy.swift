@@ -12,22 +12,27 @@ extension Explanation {
     let device = model.device
     let estimate = model.inference(layers, batch: batch)
     let total = estimate.perImage
+    guard let form = device.roofline else {
+      sum(layers, estimate, device)
+      if let list { put(estimate, at: list) }
+      return
+    }
     let work = layers.total
     formula("compute", "(multiply-adds + vector operations / 2) × e")
-    let compute = (work.multiplyAdds + work.vectorOperations / 2) * device.multiplyAdd.value
+    let compute = (work.multiplyAdds + work.vectorOperations / 2) * form.multiplyAdd.value
     put(
       "(\(NumberText.count(work.multiplyAdds)) + \(NumberText.count(work.vectorOperations)) / 2) × "
-        + "\(device.multiplyAdd.text) = \(NumberText.joules(compute))", compute,
+        + "\(form.multiplyAdd.text) = \(NumberText.joules(compute))", compute,
       at: ["compute_joules"])
-    let memory = memory(layers, model, batch: batch)
+    let memory = memory(layers, form, batch: batch)
     formula("time", "static power × seconds, layer by layer the slower of arithmetic and traffic")
-    let time = device.staticPower.value * total.seconds.value
+    let time = form.staticPower.value * total.seconds.value
     put(
-      "\(device.staticPower.text) × \(NumberText.seconds(total.seconds.value)) = "
+      "\(form.staticPower.text) × \(NumberText.seconds(total.seconds.value)) = "
         + NumberText.joules(time), time, at: ["time_joules"])
     put(
-      "seconds = max(operations / \(device.throughput.text), "
-        + "DRAM bytes / \(device.bandwidth.text)) + \(device.launch.text) a launch")
+      "seconds = max(operations / \(form.throughput.text), "
+        + "DRAM bytes / \(form.bandwidth.text)) + \(form.launch.text) a launch")
     formula("joules of an image", "compute + memory + time")
     let joules = compute + memory + time
     put(
@@ -38,11 +43,53 @@ extension Explanation {
     constants(of: device)
   }
 
+  /// The terms of a form that is no roofline.
+  private mutating func sum(
+    _ layers: [LayerWork], _ estimate: EnergyEstimate, _ device: DeviceProfile
+  ) {
+    let total = estimate.perImage
+    let text = NumberText.joules
+    let ofImage = "(estimated, \(device.name), batch \(estimate.batch))"
+    guard let form = device.additive else {
+      formula("joules of an image", String(device.formula.dropFirst("joules = ".count)))
+      put(
+        "power × \(NumberText.seconds(total.seconds.value)) = \(text(total.joules.value)) "
+          + ofImage, total.joules.value, at: ["joules"])
+      return constants(of: device)
+    }
+    let counts = ProductCounts(layers)
+    let images = estimate.batch == 1 ? "" : " / \(estimate.batch)"
+    func price(_ figure: SourcedFigure?) -> String { figure?.text ?? "0 J" }
+    let weights = price(form.weightByte.joules)
+    let bytes = form.wordBytes.text
+    formula("compute", "multiply-adds × e, depthwise and linear ones by their factors")
+    put(
+      "\(NumberText.count(form.effective(counts))) × \(price(form.multiplyAdd.joules)) = "
+        + text(total.computeJoules.value), total.computeJoules.value, at: ["compute_joules"])
+    formula(
+      "memory", "weights × bytes × e_w + numbers in and out of layers with products × bytes × e_a")
+    put(
+      "\(NumberText.count(counts.weights))\(images) × \(bytes) × \(weights) + "
+        + "\(NumberText.count(counts.activations)) × \(bytes) × "
+        + "\(price(form.activationByte.joules)) = \(text(total.memoryJoules.value))",
+      total.memoryJoules.value, at: ["memory_joules"])
+    formula("launch", "layers with products × e_launch")
+    put(
+      "\(NumberText.count(counts.layers))\(images) × \(price(form.launch.joules)) = "
+        + text(total.launchJoules.value), total.launchJoules.value, at: ["launch_joules"])
+    formula("joules of an image", "compute + memory + launch")
+    put(
+      "\(text(total.computeJoules.value)) + \(text(total.memoryJoules.value)) + "
+        + "\(text(total.launchJoules.value)) = \(text(total.joules.value)) \(ofImage)",
+      total.joules.value, at: ["joules"])
+    constants(of: device)
+  }
+
   /// Words and what they cost, level by level.
   private mutating func memory(
-    _ layers: [LayerWork], _ model: EnergyModel, batch: Int
+    _ layers: [LayerWork], _ form: RooflineForm, batch: Int
   ) -> Double {
-    let traffic = model.traffic(layers, batch: batch)
+    let traffic = form.traffic(layers, batch: batch)
     formula(
       "memory",
       traffic.count == 2
@@ -65,7 +112,9 @@ extension Explanation {
   mutating func claim(
     _ claim: EnergyClaim, _ energy: EnergyBreakdown, at path: [String], dense: Bool
   ) {
-    let terms = [energy.computeJoules, energy.memoryJoules, energy.timeJoules]
+    let terms = [
+      energy.computeJoules, energy.memoryJoules, energy.timeJoules + energy.launchJoules,
+    ]
     for (index, row) in claim.rows.enumerated() {
       let name = row.scope.rawValue
       formula(row.scope.title, row.scope.formula)
@@ -88,7 +137,8 @@ extension Explanation {
   private mutating func put(_ estimate: EnergyEstimate, at list: String) {
     for layer in estimate.layers where layer.energy.joules.value > 0 {
       let energy = layer.energy
-      let terms = [energy.computeJoules, energy.memoryJoules, energy.timeJoules].map {
+      let last = energy.timeJoules + energy.launchJoules
+      let terms = [energy.computeJoules, energy.memoryJoules, last].map {
         NumberText.joules($0.value)
       }
       put(
@@ -100,21 +150,24 @@ extension Explanation {
 
   /// What the letters are on a device, each with its kind and source.
   mutating func constants(of device: DeviceProfile) {
-    let caches = device.caches.map { ("a word of \($0.name)", $0.word) }
-    for (letter, figure) in [("e", device.multiplyAdd)] + caches + [
-      ("e_chip", device.onChipWord), ("e_dram", device.dramWord),
-      ("static power", device.staticPower),
-    ] {
-      note("\(letter): \(figure.description)")
+    if let form = device.roofline {
+      let caches = form.caches.map { ("a word of \($0.name)", $0.word) }
+      for (letter, figure) in [("e", form.multiplyAdd)] + caches + [
+        ("e_chip", form.onChipWord), ("e_dram", form.dramWord),
+        ("static power", form.staticPower),
+      ] {
+        note("\(letter): \(figure.description)")
+      }
+    } else {
+      for (name, figure) in device.constants { note("\(name): \(figure.description)") }
+      note("basis: \(ModelStanding(device).sentence)")
     }
     model(device)
   }
 
   /// Where the energy model comes from.
   mutating func model(_ device: DeviceProfile) {
-    source(
-      "the form of Yang, Chen and Sze, CVPR 2017; time is the roofline of Williams, Waterman and "
-        + "Patterson, CACM 2009; ‘devices \(device.name)’ shows every constant")
+    source("\(device.formSource); ‘devices \(device.name)’ shows every constant")
   }
 
   /// 1 − joules / dense joules.

@@ -53,9 +53,10 @@ extension Explanation {
           text.worded(cost), result?.value, at: result.map { [$0.key] } ?? [],
           kind: isTrained ? .trained : nil)
       case .energyModel:
-        guard case .joules(let model, _) = cost else { continue }
-        formula("C, the joules of an image", "Σ over the layers of what the model charges a layer")
-        put("each layer with the channels that are open on average: \(EnergyModel.formula)")
+        guard let model = cost.place?.model else { continue }
+        formula(
+          "C, the \(cost.name) of an image", "Σ over the layers of what the model charges a layer")
+        put("each layer with the channels that are open on average: \(model.device.formula)")
         self.model(model.device)
       case .note(let text): note(text)
       case .source(let text): source(text)

@@ -6,6 +6,8 @@ import Reports
 /// now.
 struct EnergyPlot {
   let name: String
+  /// What the device's constants rest on.
+  let basis: String
   let dense: EnergyEstimate
   let now: EnergyEstimate
   /// The layers that `dense` and `now` were asked about.
@@ -14,7 +16,11 @@ struct EnergyPlot {
 
   /// Layers with a bar of their own; what the smaller ones cost is added up.
   private static let most = 20
-  private static let terms = ["compute", "on-chip memory", "DRAM", "time (static power)"]
+  /// What the joules go to; a form that prices launches draws no power by time.
+  private var terms: [String] {
+    let last = dense.perImage.launchJoules.value > 0 ? "launch" : "time (static power)"
+    return ["compute", "on-chip memory", "DRAM", last]
+  }
 
   private struct Group {
     var name: String
@@ -65,8 +71,9 @@ struct EnergyPlot {
       "Energy of an image in \(name), by layer",
       .bars(
         value: Axis(
-          "energy an image", .quantity("J"), kind: now.kind.rawValue, source: now.device,
-          startsAtZero: true), parts: Self.terms, rows: rows))
+          "energy an image", .quantity("J"), kind: now.kind.rawValue,
+          source: "\(now.device), \(basis)",
+          startsAtZero: true), parts: terms, rows: rows))
     return Plot(
       charts: [chart],
       caption: """
@@ -77,7 +84,10 @@ struct EnergyPlot {
 
   /// The joules of each term.
   private static func values(_ energy: EnergyBreakdown) -> [Double] {
-    [energy.computeJoules, energy.onChipJoules, energy.dramJoules, energy.timeJoules].map(\.value)
+    [
+      energy.computeJoules, energy.onChipJoules, energy.dramJoules,
+      energy.timeJoules + energy.launchJoules,
+    ].map(\.value)
   }
 
   private static func largest(_ groups: [Group]) -> [Group] {
@@ -98,12 +108,13 @@ struct EnergyPlot {
         "compute_joules": .real(energy.computeJoules.value),
         "on_chip_joules": .real(energy.onChipJoules.value),
         "dram_joules": .real(energy.dramJoules.value),
-        "time_joules": .real(energy.timeJoules.value), "joules": .real(energy.joules.value),
+        "time_joules": .real(energy.timeJoules.value),
+        "launch_joules": .real(energy.launchJoules.value), "joules": .real(energy.joules.value),
       ]
     }
     return [
       "joules": .real(now.joules.value), "dense_joules": .real(dense.joules.value),
-      "kind": .string(now.kind.rawValue), "device": .string(now.device),
+      "kind": .string(now.kind.rawValue), "basis": .string(basis), "device": .string(now.device),
       "source": .string(now.source),
       "layers": .array(
         groups.map {

@@ -16,6 +16,8 @@ struct ParetoPlot {
 
   let candidates: [Candidate]
   let device: String
+  /// What its constants rest on.
+  let basis: String
   let images: Int
   let remarks: [String]
 
@@ -43,7 +45,7 @@ struct ParetoPlot {
         try chart(
           "\(title) against energy",
           Axis(
-            "energy an image", .quantity("J"), kind: "estimated", source: device,
+            "energy an image", .quantity("J"), kind: "estimated", source: "\(device), \(basis)",
             startsAtZero: true), \.joules),
       ],
       caption: """
@@ -89,7 +91,8 @@ struct ParetoPlot {
 
   private var values: JSONObject {
     [
-      "device": .string(device), "kind": "estimated", "images": .integer(images),
+      "device": .string(device), "basis": .string(basis), "kind": "estimated",
+      "images": .integer(images),
       "networks": .array(
         candidates.map { candidate in
           [

@@ -1,3 +1,4 @@
+import Costs
 import Datasets
 import Language
 import Reports
@@ -12,7 +13,10 @@ struct TrainingAmount {
   /// As it is recorded.
   let typed: String
 
-  init(_ arguments: BoundArguments, _ data: LoadedData, _ task: any Task) throws {
+  /// - Parameter device: whose joules a goal in joules counts.
+  init(
+    _ arguments: BoundArguments, _ data: LoadedData, _ task: any Task, _ device: DeviceProfile
+  ) throws {
     guard arguments.word("N") == "until" else {
       try Self.refuseGoals(arguments)
       let count = try arguments.required("N", \.integer)
@@ -39,7 +43,7 @@ struct TrainingAmount {
     } else {
       let joules = try Self.energy(arguments, task)
       most = arguments.integer("max") ?? 1000
-      goal = .energy(joules)
+      goal = .energy(joules, EnergyModel(device))
       typed = "train until energy=\(NumberFormat.plain(joules))J max=\(most)"
     }
     steps = most * data.stepsPerEpoch

@@ -20,7 +20,7 @@ extension TrainingGoal {
         \(Mark(score, goal).text()) \(verdict)
         """)
       report[part.key(score)] = .real(found)
-    case .energy(let goal):
+    case .energy(let goal, _):
       report = Report(
         """
         \(Figure.quantity(found, "J", isTrained ? .total(dense: max(found, goal)) : .derived)) \

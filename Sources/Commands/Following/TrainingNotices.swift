@@ -28,8 +28,7 @@ struct TrainingNotices {
 
   /// How far the joules last, where they end it.
   private var energy: String? {
-    guard case .energy(let goal)? = request.goal else { return nil }
-    let model = EnergyModel()
+    guard case .energy(let goal, let model)? = request.goal else { return nil }
     let epoch = TrainingEnergyForecast(
       entry, data, settings.optimizer, model, steps: data.stepsPerEpoch)
     let spent = TrainingEnergy(entry.stretches, model).spent

@@ -33,11 +33,11 @@ struct TrainingRequest {
 
   init(
     _ arguments: BoundArguments, _ data: LoadedData, _ entry: NetworkEntry,
-    _ task: any Task, _ optimizer: any Optimizer
+    _ task: any Task, _ optimizer: any Optimizer, _ device: DeviceProfile
   ) throws {
     let perEpoch = data.stepsPerEpoch
     self.task = task
-    let asked = try TrainingAmount(arguments, data, task)
+    let asked = try TrainingAmount(arguments, data, task, device)
     goal = asked.goal
     total = asked.steps
     isCut = (arguments.integer("stop") ?? .max) <= total
@@ -56,10 +56,10 @@ struct TrainingRequest {
       asked.typed
       + ["lr", "watch"].filter { arguments.isTyped($0) }
       .map { " \($0)=\(arguments.value($0)?.text ?? "")" }.joined()
-    if case .energy(let joules)? = goal {
+    if case .energy(let joules, let model)? = goal {
       epochs = TrainingEnergy.epochs(
-        of: joules - TrainingEnergy(entry.stretches, EnergyModel()).spent, entry, data,
-        optimizer, most: total / perEpoch)
+        of: joules - TrainingEnergy(entry.stretches, model).spent, model, entry, data, optimizer,
+        most: total / perEpoch)
     } else {
       epochs = Double(total - before) / Double(perEpoch)
     }

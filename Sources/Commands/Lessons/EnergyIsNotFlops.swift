@@ -21,7 +21,12 @@ enum EnergyIsNotFlops {
         return report?.share(of: "fc1", "macs", of: report?.values.number("macs"))
       },
       .command(
-        "And the energy, by the model of an accelerator? It is an estimate, and says so.",
+        "Joules are those of a device. Take a small board on which networks were measured, so that "
+          + "the error of an estimate is known.", "set device=raspberry-pi-4-fp32",
+        hint: "‘devices’ lists what there is, with errors"
+      ) { turn, _ in turn.recorded.contains("raspberry") },
+      .command(
+        "And the energy, by the model of that board? It is an estimate, and says how far off.",
         "energy layers", hint: "‘energy’, and ‘layers’ after it"
       ) { turn, _ in turn.recorded.contains("layers") },
       .number(
@@ -32,20 +37,21 @@ enum EnergyIsNotFlops {
         return report?.share(of: "fc1", "joules", of: report?.values.number("joules"))
       },
       .command(
-        "Few operations and most of the joules: why? Look at the words from DRAM.", "explain",
+        "Few operations and two fifths of the joules: why? Look at the bytes of weights.",
+        "explain",
         hint:
           "‘explain’ takes the last ‘energy’ apart; ask it again if that was not the last answer"
       ),
       .command(
-        "A weight of fc1 is read from DRAM for one multiply-add, and the reading costs more than a "
-          + "hundred of them. But it is read once a batch. Ask about 64 images at once, and look "
-          + "at fc1 again.", "energy batch=64 layers",
+        "A weight of fc1 is read for one multiply-add, and its four bytes cost 26 of them. But it "
+          + "is read once a batch. Ask about 64 images at once, and look at fc1 again.",
+        "energy batch=64 layers",
         hint: "batch= says how many images run together"
       ) { turn, _ in turn.report?.values.number("batch") ?? 1 > 1 },
       .command(
-        "Another device: a server with idle watts, where time is energy.", "energy on=server-cpu",
-        hint: "on= names the device; ‘devices’ lists them"
-      ) { turn, _ in turn.report?["device"] == "server-cpu" },
+        "Another device: a graphics card, where starting a layer is most of it.",
+        "energy on=gpu-320w", hint: "on= names the device; ‘devices’ lists them"
+      ) { turn, _ in turn.report?["device"] == "gpu-320w" },
       .command(
         "Now the same network with half of the channels everywhere.",
         "network convnet width=0.5 input=1x28x28 classes=10 as=half",
@@ -57,11 +63,11 @@ enum EnergyIsNotFlops {
         within: 1.5, hint: "100 × (1 − now / before), with the two numbers of ‘flops’"
       ) { $0.fall(of: "macs", in: "flops") },
       .command(
-        "And its energy on the server?", "energy on=server-cpu", hint: "the same device again"
-      ) { turn, _ in turn.report?["device"] == "server-cpu" },
+        "And its energy on the graphics card?", "energy on=gpu-320w", hint: "the same device again"
+      ) { turn, _ in turn.report?["device"] == "gpu-320w" },
       .number(
-        "By how many percent did the joules of an image fall on the server?", within: 1.5,
-        hint: "100 × (1 − now / before), with the first numbers of the two answers about server-cpu"
+        "By how many percent did the joules of an image fall on the graphics card?", within: 1.5,
+        hint: "100 × (1 − now / before), with the first numbers of the two answers about gpu-320w"
       ) { $0.fall(of: "joules", in: "energy") },
     ],
     ending:

@@ -26,7 +26,7 @@ enum CompactCommand: Command {
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
     let network = arguments.text("as").map(Effect.Network.named) ?? .inUseWith(suffix: "-small")
-    return [.readInUse, .use(.inUse), .begin(network), .use(.inUse)]
+    return [.readInUse, .readDevice, .use(.inUse), .begin(network), .use(.inUse)]
   }
 
   static func run(
@@ -73,7 +73,8 @@ enum CompactCommand: Command {
     let images = CutComparison.images([entry.denseGraph])
     let cuts = try CutComparison(
       dense: draft.denseNetwork(of: entry, images: images, context.stop),
-      small: compaction.network, layers: (entry.denseLayers, small), EnergyModel(), batch: 1,
+      small: compaction.network, layers: (entry.denseLayers, small), EnergyModel(draft.device),
+      batch: 1,
       images: images, EnergyGauge(draft), context.stop)
     report.append(cuts.report())
     report.tellDense(entry)
@@ -199,9 +200,9 @@ enum CompactCommand: Command {
     report["connections"] = NetworkReports.value(small.connections)
     report["parameters_before"] = NetworkReports.value(dense.parameters)
     report["parameters"] = NetworkReports.value(small.parameters)
-    if case .joules(let model, _) = cost {
-      report["joules_before"] = .real(cost.total(before))
-      report["joules"] = .real(cost.total(after))
+    if let model = cost.place?.model {
+      report["\(cost.name)_before"] = .real(cost.total(before))
+      report[cost.name] = .real(cost.total(after))
       report["kind"] = "estimated"
       report["source"] = .string(model.source)
     }

@@ -25,13 +25,15 @@ enum PruneCommand: Command {
       .init("prune consensus target=50% of=connections"),
       .init("prune consensus target=50% of=macs over=30"),
       .init("prune consensus target=40% of=joules on=eyeriss-65nm"),
+      .init("prune consensus target=30% of=seconds on=nucleo-h7a3"),
       .init("prune off"),
     ],
     details: """
       The target is the share of the dense network's cost to remove. The method meets it within a \
       horizon of `over=` epochs; the rest of the horizon fine-tunes the pruned network.
 
-      Joules are those of the energy model, as ‘energy on=… batch=…’ gives them, never a meter's. \
+      Joules and seconds are those of the energy model, as ‘energy on=… batch=…’ gives them, never \
+      a meter's. \
       What pruning cannot remove bounds the target: starting each layer, static power meanwhile, \
       the input and the classifier. A target beyond that is refused, with the largest one possible.
       """,
@@ -47,10 +49,9 @@ enum PruneCommand: Command {
   private static let targetOptions: [Language.Parameter] = [
     .requiredOption("target", .percent, "the share to remove"),
     .option("of", .choice(CostKind.names), "what the target counts", default: "macs"),
+    DeviceChoice.option("the device whose joules or seconds count"),
     .option(
-      "on", .choice(DeviceCatalog.names), "the device whose joules count",
-      otherwise: DeviceCatalog.standard.name),
-    .option("batch", .integer(1...65_536), "images at once, for joules", otherwise: "1"),
+      "batch", .integer(1...65_536), "images at once, for joules and seconds", otherwise: "1"),
   ]
 
   private static func variant(_ method: MethodDescription) -> Signature.Variant {
@@ -69,7 +70,8 @@ enum PruneCommand: Command {
   static func isQuestion(_ arguments: BoundArguments) -> Bool { arguments.word("METHOD") == nil }
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
-    [isQuestion(arguments) ? .readInUse : .changeInUse, .use(.inUse)]
+    let ask: [Effect] = isQuestion(arguments) ? [.readInUse] : [.readDevice, .changeInUse]
+    return ask + [.use(.inUse)]
   }
 
   static func run(
@@ -110,7 +112,7 @@ enum PruneCommand: Command {
         "trained", "‘\(entry.name)’ was trained already, and ‘\(name)’ begins from the seed",
         at: "METHOD", hint: "‘network …’ builds another")
     }
-    let method = try method(description, arguments)
+    let method = try method(description, arguments, entry, draft, context)
     let ready = try located(entry, arguments) { () throws(PruningError) in
       try method.prepared(entry.network, seed: draft.seed)
     }
@@ -128,12 +130,13 @@ enum PruneCommand: Command {
   }
 
   private static func method(
-    _ description: MethodDescription, _ arguments: BoundArguments
+    _ description: MethodDescription, _ arguments: BoundArguments, _ entry: NetworkEntry,
+    _ workspace: Workspace, _ context: CommandContext
   ) throws -> any PruningMethod {
     var request = PruningRequest(target: nil, over: arguments.real("over"))
     if description.takesTarget {
       request.target = try arguments.required("target", \.fraction)
-      request.cost = try cost(arguments)
+      request.cost = try cost(arguments, entry, workspace, context)
     }
     var values: [String: MethodArguments.Value] = [:]
     for option in description.options {
@@ -161,18 +164,31 @@ enum PruneCommand: Command {
     }
   }
 
-  private static func cost(_ arguments: BoundArguments) throws -> CostKind {
+  private static func cost(
+    _ arguments: BoundArguments, _ entry: NetworkEntry, _ workspace: Workspace,
+    _ context: CommandContext
+  ) throws -> CostKind {
     let of = arguments.word("of") ?? "macs"
-    guard of == "joules" else {
+    guard of == "joules" || of == "seconds" else {
       if let option = ["on", "batch"].first(where: { arguments.isTyped($0) }) {
         throw arguments.error(
-          .badValue, "‘\(option)=’ says where joules are spent, and the target counts \(of)",
+          .badValue,
+          "‘\(option)=’ says where joules and seconds are spent, and the target counts \(of)",
           at: option, hint: "‘of=joules \(option)=…’, or leave it out")
       }
       return of == "connections" ? .connections : .macs
     }
-    let device = arguments.fixedDevice
-    return .joules(EnergyModel(device), batch: arguments.integer("batch") ?? 1)
+    guard arguments.word("on") != ThisMachine.name else {
+      throw arguments.error(
+        "bad-device",
+        "what was measured here and now chooses no gate: a session could not repeat it",
+        at: "on",
+        hint: "‘benchmark layers to=FILE.device’ measures once, then ‘of=seconds on=FILE.device’")
+    }
+    let model = EnergyModel(try arguments.device(in: workspace, context.scope))
+    try arguments.refuseUnmeasured(model.device, entry.denseLayers)
+    let batch = try arguments.batch(on: model.device)
+    return of == "joules" ? .joules(model, batch: batch) : .seconds(model, batch: batch)
   }
 
   private static func refuseUnreachable(
@@ -191,7 +207,7 @@ enum PruneCommand: Command {
   /// What stays whatever the gates do, and the way out.
   private static func hint(_ network: Network, _ cost: CostKind) -> String {
     let floors = "each gated layer keeps a tenth of its channels"
-    guard case .joules(let model, let batch) = cost else {
+    guard let (model, batch) = cost.place else {
       return "\(floors); ask for less, or gate more layers"
     }
     let map = GateMap(network.graph)
@@ -201,6 +217,7 @@ enum PruneCommand: Command {
     ).perImage
     let parts = [
       ("static power while layers start and run", left.timeJoules),
+      ("starting the layers", left.launchJoules),
       ("words to and from memory", left.memoryJoules), ("arithmetic", left.computeJoules),
     ]
     let largest = parts.max { $0.1.value < $1.1.value }!

@@ -35,7 +35,7 @@ enum WhatIfCommand: Command {
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .evaluation }
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
-    [.readInUse, .use(.inUse), .read(.setting(Setting.sources.key))]
+    [.readInUse, .use(.inUse), .read(.setting(Setting.sources.key)), .readDevice]
   }
 
   static func run(
@@ -51,14 +51,14 @@ enum WhatIfCommand: Command {
         refusal.code, "‘\(subject)’ cannot be closed by itself: it \(refusal.reason)",
         at: "LAYER", hint: refusal.hint ?? "‘why \(subject)’ says more")
     }
-    let device = arguments.fixedDevice
+    let device = try arguments.device(in: draft, context.scope)
     var comparison = Comparison(entry, closing, EnergyModel(device))
     if draft.data != nil {
       let data = try arguments.dataFitting(entry.network, draft)
       try comparison.evaluate(data, draft.task, context)
     }
     var report = comparison.report(entry, draft.task)
-    report.say(sourceOf: comparison.model, in: draft)
+    report.say(sourceOf: comparison.model, in: draft, batch: 1)
     return report
   }
 

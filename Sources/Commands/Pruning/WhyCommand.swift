@@ -30,7 +30,7 @@ enum WhyCommand: Command {
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
-    [.readInUse, .use(.inUse), .read(.setting(Setting.sources.key))]
+    [.readInUse, .use(.inUse), .read(.setting(Setting.sources.key)), .readDevice]
   }
 
   static func run(
@@ -45,9 +45,9 @@ enum WhyCommand: Command {
           code: "empty-layer", reason: "would lose every channel, and a layer keeps at least one",
           hint: "‘what-if \(subject) off’ shows the network with it closed")
       }
-      let model = EnergyModel(arguments.fixedDevice)
+      let model = EnergyModel(try arguments.device(in: draft, context.scope))
       var report = report(closing, entry, model)
-      report.say(sourceOf: model, in: draft)
+      report.say(sourceOf: model, in: draft, batch: 1)
       return report
     } catch let refusal as Closing.Refusal {
       return report(refusal, subject)
@@ -150,7 +150,7 @@ enum WhyCommand: Command {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     guard answer.report["can_leave"] == true, let entry = answer.workspace.entry else { return nil }
     let closing = try answer.arguments.closing(entry, answer.workspace.seed)
-    let model = EnergyModel(answer.arguments.fixedDevice)
+    let model = EnergyModel(try answer.arguments.device(in: answer.workspace, context.scope))
     let rest = Departure(closing.network.graph, closed: closing.gates).work
     let worth = Worth(entry.network.graph.ownWork, without: rest, dense: entry.denseLayers, model)
     var explanation = Explanation(entry.isShapedByTraining ? .trained : .derived)

@@ -8,7 +8,7 @@ import Tensors
 import Training
 import Workspaces
 
-/// `plot gates|loss|accuracy|energy|pareto|roofline [to=FILE.svg|.png] [on=DEVICE]`.
+/// `plot gates|loss|accuracy|energy|pareto|roofline|check [to=FILE.svg|.png] [on=DEVICE]`.
 enum PlotCommand: Command {
   static let signature = Signature(
     "plot", group: CommandGroup.results, "draws training, gates and costs",
@@ -16,7 +16,9 @@ enum PlotCommand: Command {
       .required(
         "SUBJECT",
         .choice(
-          ["gates", "loss"] + TaskCatalog.scores.map(\.name) + ["energy", "pareto", "roofline"]),
+          ["gates", "loss"] + TaskCatalog.scores.map(\.name) + [
+            "energy", "pareto", "roofline", "check",
+          ]),
         "what to draw"
       ).explained(
         by: [
@@ -25,6 +27,7 @@ enum PlotCommand: Command {
           ("energy", "joules of an image by layer"),
           ("pareto", "the score on test images against cost"),
           ("roofline", "the measured rate of each layer below its limits"),
+          ("check", "what a device profile predicts against what was measured"),
         ])
     ],
     options: [
@@ -32,14 +35,14 @@ enum PlotCommand: Command {
         "to", .path, "a file to draw too, ending in .svg or .png", names: .file,
         isWritten: true
       ).offering([Candidate("chart.svg", "lines and text"), Candidate("chart.png", "pixels")]),
-      DeviceChoice.fixedOption("the device profile of energy and pareto"),
+      DeviceChoice.fixedOption("the device profile of energy, pareto and check"),
       .option("batch", .integer(1...65_536), "images at once of roofline", otherwise: "128"),
     ],
     examples: [
       .init("plot loss", "every trained network, epoch by epoch"),
       .init("plot gates", "how open the gates of each layer are, and how that came about"),
       .init("plot energy on=eyeriss-65nm"),
-      .init("plot pareto to=pareto.svg"),
+      .init("plot pareto to=pareto.svg"), .init("plot check on=raspberry-pi-4-fp32"),
     ],
     details: """
         loss, \(TaskCatalog.scores.map(\.name).joined(separator: ", ")): each network trained so \
@@ -53,6 +56,8 @@ enum PlotCommand: Command {
       of an accuracy, at 95 %.
         roofline: what ‘benchmark layers’ measures, GFLOP/s of each layer's products against their \
       FLOPs a byte, below the limits of arithmetic and of memory; takes seconds
+        check: joules that the profile of on= predicts against those measured, each network of \
+      ‘devices check’; on the line both agree
 
       A file is written whole; one of the same kind is replaced. Sessions keep charts as volatile \
       lines, 72 columns wide.
@@ -78,9 +83,9 @@ enum PlotCommand: Command {
     let subject = try arguments.required("SUBJECT", \.text)
     draft.noteDrawn()
     let file = try arguments.isTyped("to") ? PlotFile(arguments, of: subject, context) : nil
-    if arguments.isTyped("on"), !["energy", "pareto"].contains(subject) {
+    if arguments.isTyped("on"), !["energy", "pareto", "check"].contains(subject) {
       throw arguments.error(
-        .badValue, "‘on=’ goes with ‘plot energy’ and ‘plot pareto’ only", at: "on",
+        .badValue, "‘on=’ goes with ‘plot energy’, ‘plot pareto’ and ‘plot check’ only", at: "on",
         hint: "leave it out: \(subject) does not depend on a device")
     }
     if arguments.isTyped("batch"), subject != "roofline" {
@@ -95,6 +100,7 @@ enum PlotCommand: Command {
     case "energy": plot = try energy(arguments, draft, context)
     case "pareto": plot = try pareto(arguments, draft, context)
     case "roofline": plot = try roofline(arguments, draft, context)
+    case "check": plot = try check(arguments, draft, context)
     default: plot = try curves(arguments, draft, of: TaskCatalog.score(named: subject))
     }
     var report = plot.report
@@ -130,6 +136,10 @@ enum PlotCommand: Command {
         "roof", "min(peak × multiply-adds for each product, FLOPs a byte × rate of a copy)")
       explanation.note("bytes: both maps of the batch and the weights, each moved once")
       explanation.source("Williams, Waterman and Patterson, CACM 2009")
+    case "check":
+      explanation.formula(
+        "predicted", "what the profile of on= says of a network that was measured")
+      explanation.note("‘devices check’ has the errors, and where each row was published")
     default:
       explanation.formula(
         "dominated",
@@ -183,18 +193,33 @@ enum PlotCommand: Command {
     return try plot.plot(data, for: workspace.task, context.stop)
   }
 
-  private static func device(_ arguments: BoundArguments) -> DeviceProfile {
-    arguments.fixedDevice
+  private static func device(
+    _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
+  ) throws -> DeviceProfile {
+    try arguments.device(in: workspace, context.scope)
+  }
+
+  private static func check(
+    _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
+  ) throws -> Plot {
+    let device = try arguments.device(in: workspace, context.scope, for: .training)
+    guard let measurements = DeviceMeasurements.of(device) else {
+      let other = DeviceMeasurements.all.map(\.device).first { $0.hasPrefix("raspberry") } ?? ""
+      throw nothing(
+        arguments, "no network was measured on \(device.name)", hint: "plot check on=\(other)")
+    }
+    return try CheckPlot(device: device, measurements: measurements).plot()
   }
 
   private static func energy(
     _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
   ) throws -> Plot {
     let entry = try arguments.asking(arguments.entry(workspace), workspace, context)
-    let model = EnergyModel(device(arguments))
+    let model = EnergyModel(try device(arguments, workspace, context))
     let layers = try entry.staticGraph().work
     let plot = EnergyPlot(
-      name: entry.name, dense: model.inference(entry.denseLayers), now: model.inference(layers),
+      name: entry.name, basis: model.device.basis.rawValue,
+      dense: model.inference(entry.denseLayers), now: model.inference(layers),
       denseLayers: entry.denseLayers, nowLayers: layers)
     guard plot.now.joules.value > 0 || plot.dense.joules.value > 0 else {
       throw nothing(
@@ -225,7 +250,7 @@ enum PlotCommand: Command {
   ) throws -> Plot {
     _ = try arguments.entry(workspace)
     let data = try arguments.data(workspace)
-    let model = EnergyModel(device(arguments))
+    let model = EnergyModel(try device(arguments, workspace, context))
     var candidates: [ParetoPlot.Candidate] = []
     var remarks: [String] = []
     for (index, name) in workspace.networkNames.enumerated() {
@@ -260,7 +285,8 @@ enum PlotCommand: Command {
         hint: "try ‘train 3’")
     }
     return try ParetoPlot(
-      candidates: candidates, device: model.device.name, images: data.dataset.test.count,
+      candidates: candidates, device: model.device.name,
+      basis: model.device.basis.rawValue, images: data.dataset.test.count,
       remarks: remarks
     ).plot()
   }

@@ -43,6 +43,9 @@ enum OpenCommand: NotebookCommand {
       file, at: path,
       trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true,
       .asOption)
+    if let obstacle = SessionDevices.obstacle(file, in: scope) {
+      throw obstacle.located(arguments.span("FILE"))
+    }
     let effects = BoundLines.effects(
       of: file.cells, engine.commands, parameters: file.header?.parameters ?? []
     ).joined()

@@ -47,7 +47,8 @@ enum SetCommand: Command {
           .badValue, obstacle.problem, at: pair.valueSpan, hint: obstacle.hint)
       }
       draft.settings[pair.name] =
-        setting == .powercap ? try counters(pair, context.scope) : pair.value
+        Setting.meters.contains(setting)
+        ? try folder(pair, of: setting, context.scope) : pair.value
       report.say("\(pair.name) = \(pair.value)")
       if setting.isLimit { limit(setting, pair.value, &draft, context.scope, &report) }
       report[pair.name] = .string(pair.value)
@@ -56,9 +57,10 @@ enum SetCommand: Command {
       throw Diagnostic(
         .badValue, problem.problem, at: arguments.pairs[0].valueSpan, hint: problem.hint)
     }
-    if arguments.pairs.contains(where: { $0.name == Setting.powercap.key }) {
+    let meters = Setting.meters.map(\.key)
+    if arguments.pairs.contains(where: { meters.contains($0.name) }) {
       do throws(EnergyMeterError) {
-        _ = try PowercapMeter(folder: Setting.powercap.text(in: draft))
+        _ = try EnergyMeters.find(in: draft)
       } catch {
         context.warn("\(error.description); \(error.hint)")
       }
@@ -93,13 +95,15 @@ enum SetCommand: Command {
         + "‘set \(setting.key)=…’ typed before raises those", volatile: true)
   }
 
-  /// The folder of counters, as it can be read.
-  private static func counters(
-    _ pair: BoundArguments.Pair, _ scope: FileScope
+  /// The folder of counters or sensors, as it can be read.
+  private static func folder(
+    _ pair: BoundArguments.Pair, of meter: Setting, _ scope: FileScope
   ) throws(Diagnostic) -> String {
-    guard pair.value != Setting.powercap.defaultText else { return pair.value }
+    guard pair.value != meter.defaultText else { return pair.value }
     let folder = scope.path(pair.value)
-    guard scope.mayReadCounters(folder) else { throw scope.refusal(pair.value, at: pair.valueSpan) }
+    guard scope.mayRead(folder, of: meter) else {
+      throw scope.refusal(pair.value, at: pair.valueSpan)
+    }
     return folder
   }
 }

@@ -6,34 +6,39 @@ import Reports
 extension CostKind {
   /// What stands behind an amount: `connections`, `an image on horowitz-45nm`.
   var noun: String {
-    if case .joules = self { "an image \(place)" } else { unit }
+    place == nil ? unit : "an image \(placeText)"
   }
 
   /// An amount without its noun: `114,192`, `117 µJ`.
   func figure(_ amount: Double, _ rule: ComparisonRule = .derived) -> Figure {
-    if case .joules = self {
-      .quantity(amount, "J", rule)
-    } else {
-      NetworkReports.count(amount, rule)
+    switch self {
+    case .connections, .macs: NetworkReports.count(amount, rule)
+    case .joules: .quantity(amount, "J", rule)
+    case .seconds: .quantity(amount, "s", rule)
     }
   }
 
   /// An amount as it is written in a calculation.
   func text(_ amount: Double) -> String {
-    if case .joules = self { NumberText.joules(amount) } else { NumberText.count(amount) }
+    switch self {
+    case .connections, .macs: NumberText.count(amount)
+    case .joules: NumberText.joules(amount)
+    case .seconds: NumberText.seconds(amount)
+    }
   }
 }
 
 extension Report {
-  /// The keys that say what a target counts: `of`, `unit`, and for joules where they are spent.
+  /// The keys that say what a target counts: `of`, `unit`, and for joules and seconds where they
+  /// are spent.
   mutating func put(_ cost: CostKind) {
     self["of"] = .string(cost.name)
-    guard case .joules(let model, let batch) = cost else {
+    guard let place = cost.place else {
       self["unit"] = .string(cost.unit)
       return
     }
-    self["unit"] = "J"
-    self["device"] = .string(model.device.name)
-    self["batch"] = .integer(batch)
+    self["unit"] = cost.name == "joules" ? "J" : "s"
+    self["device"] = .string(place.model.device.name)
+    self["batch"] = .integer(place.batch)
   }
 }

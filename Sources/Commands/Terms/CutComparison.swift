@@ -14,7 +14,8 @@ struct CutComparison {
     let name: String
     let key: String
     let share: Double
-    /// How far a measured share may lie to either side; nil where nothing was measured.
+    /// How far a measured share may lie to either side, or how far that of a model which was held
+    /// to measurements is off; nil where nobody knows.
     let uncertainty: Double?
     let kind: String
     let source: String
@@ -32,7 +33,10 @@ struct CutComparison {
     }
 
     /// Whether there is a share to speak of.
-    var isKnown: Bool { uncertainty.map { abs(share) > $0 } ?? true }
+    var isKnown: Bool { kind != "measured" || uncertainty.map { abs(share) > $0 } ?? true }
+
+    /// Whether a model's share is smaller than what the model is off.
+    var isWithinError: Bool { kind == "estimated" && abs(share) < uncertainty ?? 0 }
 
     /// By how much less than `other` fell, a share; nil where the measurement leaves that open.
     func gap(to other: Double) -> Double? {
@@ -72,17 +76,17 @@ struct CutComparison {
     energies: (dense: GaugedEnergy, small: GaugedEnergy)?
   ) {
     func share(_ small: Double, of dense: Double) -> Double { dense > 0 ? 1 - small / dense : 0 }
+    let saved = share(
+      model.inference(layers.small, batch: batch).joules.value,
+      of: model.inference(layers.dense, batch: batch).joules.value)
     cuts = [
       Cut(
         "multiply-adds", "macs",
         share(layers.small.total.multiplyAdds, of: layers.dense.total.multiplyAdds),
         kind: "counted", source: "shapes of the layers"),
       Cut(
-        "energy", "joules",
-        share(
-          model.inference(layers.small, batch: batch).joules.value,
-          of: model.inference(layers.dense, batch: batch).joules.value), kind: "estimated",
-        source: model.device.name),
+        "energy", "joules", saved, ModelStanding(model.device).saved(saved, batch: batch),
+        kind: "estimated", source: model.device.name),
     ]
     guard let times else { return }
     let ratio = times.small.ratio(to: times.dense)
@@ -180,6 +184,11 @@ struct CutComparison {
     }
     report.add(table, volatile: true)
     for cut in cuts where !cut.isKnown { Self.sayUnknown(cut.name, cut.texts, in: &report) }
+    for cut in cuts where cut.isWithinError {
+      report.say(
+        "\(cut.name): within the error of the model (\(cut.texts.value) ± \(cut.texts.range))",
+        volatile: true)
+    }
     report.say("the gap: \(gaps)", volatile: true)
     if let problem {
       report.say("energy of this machine: \(problem.text)", volatile: true)

@@ -12,12 +12,14 @@ struct NetworkAccount {
 
   private(set) var object = JSONObject()
   private let entry: NetworkEntry
+  private let workspace: Workspace
 
   /// - Parameter ask: answers a typed question.
   init(
     _ entry: NetworkEntry, _ workspace: Workspace, ask: (String) throws -> Report
   ) throws {
     self.entry = entry
+    self.workspace = workspace
     object["format"] = .string(Self.format)
     object["version"] = .string(Provenance.version)
     object["arithmetic"] = .string(Provenance.arithmetic)
@@ -57,7 +59,7 @@ struct NetworkAccount {
   /// A row for each layer of the dense network: what it was, what it is with everything open, what
   /// is expected under its gates, what the static sub-network does.
   private func layers() throws -> [JSONValue] {
-    let model = EnergyModel()
+    let model = EnergyModel(workspace.device)
     let fixed = try entry.staticGraph().work
     let open = works(entry.denseGraph.ownWork)
     let now = works(
@@ -95,7 +97,7 @@ struct NetworkAccount {
   /// An image on each device, the static sub-network beside the dense one.
   private func devices() throws -> [JSONValue] {
     let fixed = try entry.staticGraph().work
-    return DeviceCatalog.all.map { device in
+    return DeviceCatalog.all.filter { $0.purpose == .inference }.map { device in
       let model = EnergyModel(device)
       let now = model.inference(fixed)
       let dense = model.inference(entry.denseLayers)

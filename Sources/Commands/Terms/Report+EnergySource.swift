@@ -5,10 +5,18 @@ import Workspaces
 extension Report {
   /// Says where the joules of a model come from: the device and how much of it is assumed, or with
   /// `set sources=on` all that is cited. The JSON has the whole `source` in either case.
-  mutating func say(sourceOf model: EnergyModel, in workspace: Workspace, of what: String = "") {
+  ///
+  /// - Parameters:
+  ///   - batch: images at once; nil where the joules are no inference's.
+  ///   - joules: of an image, of an inference.
+  mutating func say(
+    sourceOf model: EnergyModel, in workspace: Workspace, batch: Int?, joules: Double? = nil,
+    of what: String = ""
+  ) {
     let text = Setting.sources.isOn(in: workspace) ? model.source : Self.brief(model.device)
     say("source\(what): \(text)")
     self["source"] = .string(model.source)
+    say(standingOf: model, batch: batch, joules: joules)
   }
 
   private static func brief(_ device: DeviceProfile) -> String {

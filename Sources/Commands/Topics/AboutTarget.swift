@@ -7,8 +7,8 @@ enum AboutTarget {
     "the share to remove, and what it counts",
     text: """
       ‘target=50%’ asks for half of the dense network's cost to go. The cost is what ‘of=’ says: \
-      connections, macs (multiply-adds), or joules on a device. The dense network is the one \
-      before anything was removed. The method holds for the trainings that follow.
+      connections, macs (multiply-adds), or joules or seconds on a device. The dense network is \
+      the one before anything was removed. The method holds for the trainings that follow.
 
       Training moves towards it bit by bit along the horizon, from a fifth of it on, so that the \
       network first learns what its channels are for. The answer says what was removed and what \

@@ -71,7 +71,10 @@ enum TrainCommand: Command {
   }
 
   static func effects(endsInEpoch: Bool) -> [Effect] {
-    [.read(.log), .read(.setting(Setting.precision.key)), .train(endsInEpoch: endsInEpoch)]
+    [
+      .read(.log), .readDevice, .read(.setting(Setting.precision.key)),
+      .train(endsInEpoch: endsInEpoch),
+    ]
   }
 
   static func run(
@@ -97,7 +100,7 @@ enum TrainCommand: Command {
       MemoryNeed.training(start.network.graph, batch: data.largestBatch) + kept,
       "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")
     let request = try TrainingRequest(
-      arguments, data, start, draft.task, draft.optimizer.optimizer)
+      arguments, data, start, draft.task, draft.optimizer.optimizer, draft.device)
     TrainingNotices(start, data, request, draft).announce(in: context)
     let session = TrainingSession(draft, data, request, context)
     let (outcome, training) = draft.withEntry { entry in session.train(&entry) }

@@ -9,12 +9,21 @@ public struct LayerWork: Hashable, Sendable, Codable {
   /// and ReLU after a convolution): its activations move no words and it is not launched alone.
   public var isFused: Bool
 
+  /// The shape of its products; nil where it has none, or they are not known.
+  public var product: ProductShape?
+
   /// A layer of its own unless it is said to be fused with the one before.
-  public init(_ name: String, _ work: Work, isFused: Bool = false) {
+  public init(
+    _ name: String, _ work: Work, isFused: Bool = false, product: ProductShape? = nil
+  ) {
     self.name = name
     self.work = work
     self.isFused = isFused
+    self.product = product
   }
+
+  /// The same without the shape of its products.
+  public var shapeless: LayerWork { LayerWork(name, work, isFused: isFused) }
 
   /// The work that is charged: without activation traffic if the layer is fused.
   public var charged: Work { isFused ? work.fused : work }

@@ -10,6 +10,7 @@ enum Eyeriss65nm {
     name: "eyeriss-65nm",
     summary: "Eyeriss chip, 16-bit, 65 nm, 108 KiB on chip",
     leavesOut: "zeros skipped, compression of DRAM traffic, units left idle by a layer's shape",
+    basis: .fitted, supersededBy: "eyeriss-65nm-array",
     multiplyAdd: SourcedFigure(
       10e-12, .joules, .assumed,
       source: "5 u: the multiply-add and 3 reads + 1 write of the register file; \(unit)"),

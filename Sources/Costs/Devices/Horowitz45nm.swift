@@ -7,6 +7,7 @@ enum Horowitz45nm {
     name: "horowitz-45nm",
     summary: "fp32 accelerator, 45 nm, 32 KiB on chip",
     leavesOut: "control, wires, registers; DRAM read again where a buffer is small; idle units",
+    basis: .specified,
     multiplyAdd: OperationEnergy.fp32At45nm.multiplyAdd(),
     onChipWord: SourcedFigure(5e-12, .joules, .estimated, source: memory),
     dramWord: SourcedFigure(640e-12, .joules, .estimated, source: memory),

@@ -7,6 +7,7 @@ enum Microcontroller {
     name: "microcontroller",
     summary: "microcontroller, int8, 216 MHz, 320 KiB SRAM, 0.3 W",
     leavesOut: "a network that does not fit in flash and SRAM, sleep, sensors, radio, voltage loss",
+    supersededBy: "nucleo-h7a3",
     multiplyAdd: SourcedFigure(
       2e-9, .joules, .assumed,
       source: "(0.3 W - 0.05 W static) / 124.5e6 multiply-adds a second: instructions, fetch and "

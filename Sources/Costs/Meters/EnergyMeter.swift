@@ -8,8 +8,16 @@ public protocol EnergyMeter: Sendable {
   /// Where the figures come from, as printed: `time × 7.5 W`.
   var source: String { get }
 
+  /// How long after a change the figures tell it, so that spans of a few times as much tell
+  /// nothing; zero where there is no instrument.
+  var interval: Seconds { get }
+
   /// Starts a reading; throws an `EnergyMeterError` if the instrument cannot be read.
   func start() throws(EnergyMeterError) -> any EnergyReading
+}
+
+extension EnergyMeter {
+  public var interval: Seconds { .zero }
 }
 
 /// A reading under way.
@@ -112,6 +120,8 @@ public enum EnergyMeterError: Error, Hashable, Sendable, CustomStringConvertible
   case jumped(path: String)
   /// It does not move.
   case stuck(path: String)
+  /// Of a sensor of power, which adds nothing up.
+  case sensor(path: String, PowerSensorFault)
 
   public var description: String {
     switch self {
@@ -127,6 +137,7 @@ public enum EnergyMeterError: Error, Hashable, Sendable, CustomStringConvertible
       "the energy counter \(path) jumped: no processor uses that much in the time"
     case .stuck(let path):
       "the energy counter \(path) stands still, while the processor works"
+    case .sensor(let path, let fault): fault.description(path)
     }
   }
 
@@ -140,6 +151,20 @@ public enum EnergyMeterError: Error, Hashable, Sendable, CustomStringConvertible
     case .vanished: "a driver was unloaded, or the folder was removed"
     case .jumped: "it starts anew when the machine slept or a driver was loaded; measure again"
     case .stuck: "‘set powercap=FOLDER’ names another tree of counters"
+    case .sensor(let path, let fault): fault.hint(path)
+    }
+  }
+
+  /// Whether that is as it should be, and nothing to tell who did not ask for the instrument.
+  public var isOrdinary: Bool {
+    if case .sensor(_, .plugged) = self { true } else { isAbsence }
+  }
+
+  /// Whether there is nothing to read, rather than something that cannot be read.
+  public var isAbsence: Bool {
+    switch self {
+    case .absent, .sensor(_, .absent): true
+    default: false
     }
   }
 }

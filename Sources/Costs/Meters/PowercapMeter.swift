@@ -43,6 +43,7 @@ public struct PowercapMeter: EnergyMeter {
   }
 
   public var kind: SourcedFigure.Kind { .measured }
+  public var interval: Seconds { Self.period }
 
   /// `RAPL package-0 + dram`.
   public var source: String {

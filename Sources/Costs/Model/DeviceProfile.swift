@@ -1,10 +1,36 @@
-/// A device as ten constants and the caches it may have, each with its unit, its kind and its
-/// source.
+/// A device: what it is, what it leaves out, and a form with its constants, each with its unit, its
+/// kind and its source.
 ///
 /// A profile describes a fixed kind of device, never the machine at hand: the same network has the
 /// same estimated joules everywhere. One file a device under `Devices`, one line in
-/// `DeviceCatalog`.
+/// `DeviceCatalog`. What a name means never changes: a better model of a device is a new name.
 public struct DeviceProfile: Hashable, Sendable, Codable {
+  /// What the constants of a profile rest on.
+  public enum Basis: String, Hashable, Sendable, Codable, CaseIterable {
+    /// Constants fitted to published measurements of networks on the device.
+    case fitted
+    /// Constants that makers or papers state for the parts; no network was measured.
+    case specified
+    /// Constants that we chose, with a reason each; no network was measured.
+    case assumed
+  }
+
+  /// How joules follow from work.
+  public enum Form: Hashable, Sendable, Codable {
+    case roofline(RooflineForm)
+    case additive(AdditiveForm)
+    case foldedArray(FoldedArrayForm)
+    case measuredLayers(MeasuredLayersForm)
+  }
+
+  /// What a profile can price.
+  public enum Purpose: String, Hashable, Sendable, Codable {
+    /// Inference, and a training step as three passes like it (a stated assumption).
+    case inference
+    /// A training step as a whole, and nothing else.
+    case training
+  }
+
   /// What is typed: `on=horowitz-45nm`.
   public let name: String
 
@@ -14,108 +40,107 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
   /// One line: what the profile does not capture.
   public let leavesOut: String
 
-  /// Joules for one multiply-add, its operands in registers (their energy included); e.
-  public let multiplyAdd: SourcedFigure
+  /// What its constants rest on.
+  public let basis: Basis
 
-  /// Caches between the registers and the on-chip memory, innermost first; none in an accelerator
-  /// whose units read the on-chip memory.
-  public let caches: [MemoryLevel]
+  /// What ran on the device where it was measured, with its release; nil where nothing did.
+  public let software: String?
 
-  /// Joules for one word read from or written to on-chip memory (scratchpad or last-level cache).
-  public let onChipWord: SourcedFigure
+  /// What it prices.
+  public let purpose: Purpose
 
-  /// Joules for one word read from or written to DRAM.
-  public let dramWord: SourcedFigure
+  /// The profile that takes its place, if there is a better one.
+  public let supersededBy: String?
 
-  /// Bytes of a word: 4 for fp32, 2 for fp16 and 16-bit fixed point, 1 for int8.
-  public let wordBytes: SourcedFigure
+  /// Its formula and constants.
+  public let form: Form
 
-  /// Bytes of on-chip memory; a batch of activations that does not fit spills to DRAM.
-  public let onChipBytes: SourcedFigure
-
-  /// Multiply-adds served by one operand word from the innermost level, by reuse in registers and
-  /// across the array; r.
-  public let reuse: SourcedFigure
-
-  /// Multiply-adds a second, as a good program sustains them.
-  public let throughput: SourcedFigure
-
-  /// Bytes a second between DRAM and the chip, sustained.
-  public let bandwidth: SourcedFigure
-
-  /// Watts that are drawn as long as the device is on, whatever it does (leakage, clock, refresh).
-  public let staticPower: SourcedFigure
-
-  /// Seconds to start one layer: a kernel launch, a reconfiguration, a parallel loop.
-  public let launch: SourcedFigure
+  /// Errors that were found where the profile was made; nil for those of the catalog, whose errors
+  /// are computed from published measurements.
+  public let own: ProfileAccuracy?
 
   /// A device; every figure is positive, in its unit, and has a source, or `validate` refuses it.
   public init(
-    name: String, summary: String, leavesOut: String, multiplyAdd: SourcedFigure,
-    caches: [MemoryLevel] = [], onChipWord: SourcedFigure, dramWord: SourcedFigure,
-    wordBytes: SourcedFigure,
-    onChipBytes: SourcedFigure, reuse: SourcedFigure, throughput: SourcedFigure,
-    bandwidth: SourcedFigure, staticPower: SourcedFigure,
-    launch: SourcedFigure
+    name: String, summary: String, leavesOut: String, basis: Basis, software: String? = nil,
+    purpose: Purpose = .inference, supersededBy: String? = nil, form: Form,
+    own: ProfileAccuracy? = nil
   ) {
     self.name = name
     self.summary = summary
     self.leavesOut = leavesOut
-    self.multiplyAdd = multiplyAdd
-    self.caches = caches
-    self.onChipWord = onChipWord
-    self.dramWord = dramWord
-    self.wordBytes = wordBytes
-    self.onChipBytes = onChipBytes
-    self.reuse = reuse
-    self.throughput = throughput
-    self.bandwidth = bandwidth
-    self.staticPower = staticPower
-    self.launch = launch
+    self.basis = basis
+    self.software = software
+    self.purpose = purpose
+    self.supersededBy = supersededBy
+    self.form = form
+    self.own = own
+  }
+
+  /// A device of a roofline, whose constants are assumed unless it is said otherwise.
+  public init(
+    name: String, summary: String, leavesOut: String, basis: Basis = .assumed,
+    supersededBy: String? = nil, multiplyAdd: SourcedFigure, caches: [MemoryLevel] = [],
+    onChipWord: SourcedFigure, dramWord: SourcedFigure, wordBytes: SourcedFigure,
+    onChipBytes: SourcedFigure, reuse: SourcedFigure, throughput: SourcedFigure,
+    bandwidth: SourcedFigure, staticPower: SourcedFigure, launch: SourcedFigure
+  ) {
+    self.init(
+      name: name, summary: summary, leavesOut: leavesOut, basis: basis, supersededBy: supersededBy,
+      form: .roofline(
+        RooflineForm(
+          multiplyAdd: multiplyAdd, caches: caches, onChipWord: onChipWord, dramWord: dramWord,
+          wordBytes: wordBytes, onChipBytes: onChipBytes, reuse: reuse, throughput: throughput,
+          bandwidth: bandwidth, staticPower: staticPower, launch: launch)))
   }
 }
 
 extension DeviceProfile {
+  /// The form as the energy model asks it.
+  var pricing: any DeviceForm {
+    switch form {
+    case .roofline(let form): form
+    case .additive(let form): form
+    case .foldedArray(let form): form
+    case .measuredLayers(let form): form
+    }
+  }
+
+  /// The layers of a profile that was measured layer by layer; nil where it has another form.
+  public var measuredLayers: MeasuredLayersForm? {
+    guard case .measuredLayers(let form) = form else { return nil }
+    return form
+  }
+
+  /// The constants of a roofline; nil where the profile has another form.
+  public var roofline: RooflineForm? {
+    guard case .roofline(let form) = form else { return nil }
+    return form
+  }
+
+  /// The constants of a sum; nil where the profile has another form.
+  public var additive: AdditiveForm? {
+    guard case .additive(let form) = form else { return nil }
+    return form
+  }
+
+  /// Joules of an image of a network that is known by its counts; nil where the form needs shapes.
+  public func joules(of counts: ProductCounts, batch: Int = 1) -> Double? {
+    additive.map { $0.charge(counts, images: Double(batch)).energy.joules.value / Double(batch) }
+  }
+
   /// Every constant with its name, in the order of the declaration: for `devices` and its test.
   public var constants: [(name: String, figure: SourcedFigure)] {
-    [("multiply-add", multiplyAdd)] + caches.flatMap(\.constants) + [
-      ("on-chip word", onChipWord), ("DRAM word", dramWord),
-      ("word size", wordBytes), ("on-chip memory", onChipBytes), ("reuse", reuse),
-      ("throughput", throughput), ("bandwidth", bandwidth), ("static power", staticPower),
-      ("launch", launch),
-    ]
+    pricing.constants.map { ($0.name, $0.figure) }
   }
 
-  /// Words of on-chip memory.
-  public var onChipCapacity: Double { onChipBytes.value / wordBytes.value }
+  /// joules in one line, for `explain`.
+  public var formula: String { type(of: pricing).formula }
 
-  /// A level between the registers and DRAM as the model asks about it.
-  struct Level: Hashable, Sendable {
-    var name: String
-    /// Joules of a word.
-    var word: Double
-    /// Words of all its parts.
-    var capacity: Double
-    /// The side of the square block that fills a third of a part: three such blocks, two of
-    /// operands and one of sums, are worked on at once, so a word brought in serves that many
-    /// multiply-adds.
-    var blockSide: Double
-  }
+  /// Papers that the form follows.
+  public var formSource: String { type(of: pricing).source }
 
-  /// Caches and on-chip memory, innermost first.
-  var levels: [Level] {
-    let width = wordBytes.value
-    return caches.map { cache in
-      Level(
-        name: cache.name, word: cache.word.value,
-        capacity: cache.bytes.value / width * Double(cache.parts),
-        blockSide: (cache.bytes.value / width / 3).squareRoot())
-    } + [
-      Level(
-        name: "on-chip", word: onChipWord.value, capacity: onChipCapacity,
-        blockSide: (onChipCapacity / 3).squareRoot())
-    ]
-  }
+  /// Bytes of a number.
+  public var numberBytes: Double { pricing.numberBytes }
 
   /// The sources that are not our own assumptions, each once, in order.
   public var citations: [String] {
@@ -129,5 +154,40 @@ extension DeviceProfile {
   /// The names of the constants that are assumed, for the line under an estimate.
   public var assumedConstants: [String] {
     constants.filter { $0.figure.kind == .assumed }.map(\.name)
+  }
+}
+
+/// A form is kept under its name.
+extension DeviceProfile.Form {
+  private enum Keys: String, CodingKey {
+    case roofline, additive
+    case foldedArray = "folded_array"
+    case measuredLayers = "measured_layers"
+  }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Keys.self)
+    switch container.allKeys.first {
+    case .roofline: self = .roofline(try container.decode(RooflineForm.self, forKey: .roofline))
+    case .additive: self = .additive(try container.decode(AdditiveForm.self, forKey: .additive))
+    case .foldedArray:
+      self = .foldedArray(try container.decode(FoldedArrayForm.self, forKey: .foldedArray))
+    case .measuredLayers:
+      self = .measuredLayers(
+        try container.decode(MeasuredLayersForm.self, forKey: .measuredLayers))
+    case nil:
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "a form that is not known"))
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Keys.self)
+    switch self {
+    case .roofline(let form): try container.encode(form, forKey: .roofline)
+    case .additive(let form): try container.encode(form, forKey: .additive)
+    case .foldedArray(let form): try container.encode(form, forKey: .foldedArray)
+    case .measuredLayers(let form): try container.encode(form, forKey: .measuredLayers)
+    }
   }
 }

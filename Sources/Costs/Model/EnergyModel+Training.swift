@@ -6,7 +6,7 @@ extension EnergyModel {
   /// the element-wise part of the backward pass is taken to cost what the forward part costs). The
   /// first layer with weights needs no gradient of its input. All outputs of the batch stay alive
   /// until their backward pass and take room on the chip. The optimizer's traffic comes once a
-  /// batch.
+  /// batch. A profile of training prices a step as it was measured: one sweep, which holds it all.
   /// - Parameters:
   ///   - layers: the work of one image forward.
   ///   - batch: images of a step; below 1 counts as 1.
@@ -16,13 +16,14 @@ extension EnergyModel {
     _ layers: [LayerWork], batch: Int, optimizer: OptimizerCost = .momentum,
     inputGradient: Bool = false
   ) -> EnergyEstimate {
+    if device.purpose == .training { return inference(layers, batch: batch) }
     let images = Double(max(1, batch))
     let first = layers.firstLearned
     let held = images * layers.reduce(0) { $0 + $1.charged.outputElements }
-    var passes: [(name: String, passes: [Sweep])] = []
+    var passes: [(name: String, passes: [LayerPass])] = []
     for (index, layer) in layers.enumerated() {
-      var sweep = [Sweep(layer)]
-      if inputGradient || index > first { sweep.append(Sweep(layer)) }
+      var sweep = [LayerPass(layer)]
+      if inputGradient || index > first { sweep.append(LayerPass(layer)) }
       if layer.work.parameters > 0 { sweep.append(Self.gradient(of: layer)) }
       passes.append((layer.name, sweep))
     }
@@ -31,14 +32,22 @@ extension EnergyModel {
     let update = Work(
       weightElements: parameters * optimizer.words,
       vectorOperations: parameters * optimizer.operations / images)
-    passes.append(("optimizer", [Sweep(work: update, isLaunched: parameters > 0)]))
+    passes.append(("optimizer", [LayerPass(work: update, isLaunched: parameters > 0)]))
     return estimate(passes, batch: batch, held: held)
   }
 
   /// Backward to the weights: input and output gradient are read, the weight gradient is written.
-  private static func gradient(of layer: LayerWork) -> Sweep {
-    var work = layer.charged
-    if work.connections > 0 { work.vectorOperations = 0 }
-    return Sweep(work: work, isLaunched: layer.isLaunched)
+  private static func gradient(of layer: LayerWork) -> LayerPass {
+    var pass = LayerPass(layer)
+    if pass.work.connections > 0 { pass.work.vectorOperations = 0 }
+    return pass
+  }
+}
+
+extension EnergyModel {
+  /// What a training costs beside its steps.
+  public var run: (joules: Joules, seconds: Seconds) {
+    let run = device.additive?.run
+    return (Joules(run?.joules?.value ?? 0), Seconds(run?.rate?.value ?? 0))
   }
 }

@@ -24,6 +24,9 @@ public struct SourcedFigure: Hashable, Sendable, Codable {
     case multiplyAdds = "multiply-adds"
     case multiplyAddsPerSecond = "multiply-adds/s"
     case inferences = "inferences"
+    /// A ratio: how many times as much.
+    case times = "times"
+    case units = "units"
   }
 
   /// In `unit`, no prefix.

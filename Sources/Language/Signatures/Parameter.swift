@@ -30,6 +30,8 @@ public struct Parameter: Hashable, Sendable {
   public private(set) var meanings: [String: String] = [:]
   /// Files that it is about, each with what it holds: completion offers their endings.
   public private(set) var files: [Candidate] = []
+  /// How the name of a file ends that may stand in place of a value; nil where none may.
+  public private(set) var ending: String?
 
   /// A subject that must be given.
   public static func required(
@@ -99,7 +101,11 @@ public struct Parameter: Hashable, Sendable {
 
   /// Reads `text`; nil if it is not allowed.
   func read(_ text: String) -> Value? {
-    words.contains(text) ? .word(text) : ValueReader.read(text, as: type)
+    if words.contains(text) { return .word(text) }
+    if let ending, text.count > ending.count + 1, text.hasSuffix(".\(ending)") {
+      return ValueReader.read(text, as: .path)
+    }
+    return ValueReader.read(text, as: type)
   }
 }
 
@@ -115,6 +121,13 @@ extension Parameter {
   public func offering(_ files: [Candidate]) -> Parameter {
     var copy = self
     copy.files = files
+    return copy
+  }
+
+  /// The parameter, which a file whose name ends so may stand for.
+  public func orFile(endingIn ending: String) -> Parameter {
+    var copy = self
+    copy.ending = ending
     return copy
   }
 

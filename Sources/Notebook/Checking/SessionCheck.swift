@@ -69,6 +69,9 @@ public struct SessionCheck {
           "not-recorded", "‘\(path)’ is a script: there is no output to compare with",
           hint: "record it first: pollard record \(path)")
       }
+      if let obstacle = SessionDevices.obstacle(rerun.file, in: rerun.scope) {
+        throw SessionRerun.End.missingData(obstacle)
+      }
       for cell in rerun.file.cells {
         cells += 1
         if try !check(cell, rerun) { break }

@@ -11,7 +11,8 @@ public struct SessionRerun {
   public let file: SessionFile
   /// Of this run alone; it writes no files and asks nothing.
   public let engine: Engine
-  private let scope: FileScope
+  /// What its lines may read.
+  let scope: FileScope
 
   /// - Parameter seed: the seed of the shell line, if it named one.
   public init(

@@ -44,7 +44,17 @@ extension Engine {
       seed: sessionStart.seed, parameters: sessionStart.parameters,
       threads: Setting.threads.text(in: workspace), libraries: configuration.libraries,
       dataChecksum: workspace.data?.dataset.checksum.description)
-    return SessionFile(header: header, elements: elements)
+    var file = SessionFile(header: header, elements: elements)
+    noteDevices(&file, folder: nil)
+    return file
+  }
+
+  /// Puts the checksums of the device files that lines read into the header.
+  ///
+  /// - Parameter folder: where relative paths begin; nil: where each line was typed.
+  func noteDevices(_ file: inout SessionFile, folder: String?) {
+    file.header?[SessionDevices.key] = SessionDevices.field(
+      file.elements, commands, parameters: sessionStart.parameters, folder: folder)
   }
 
   /// The session as it is written to a file at `path`.
@@ -59,6 +69,7 @@ extension Engine {
       elements, to: FilePath.real(folder) ?? folder, commands,
       parameters: sessionStart.parameters)
     file.elements = moved.elements
+    noteDevices(&file, folder: folder)
     return (file, moved.outside)
   }
 

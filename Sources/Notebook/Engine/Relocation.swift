@@ -63,15 +63,18 @@ struct Relocation {
     let arguments = line.arguments
     let signature = arguments.signature
     var found: [(Span, String, isWritten: Bool)] = []
-    for parameter in signature.positionals + signature.allOptions where parameter.type == .path {
+    for parameter in signature.positionals + signature.allOptions
+    where parameter.type == .path || parameter.ending != nil {
       for value in arguments.all(parameter.name) {
         guard let span = value.span, case .text(let typed) = value.value else { continue }
         found.append((span, typed, parameter.isWritten))
       }
     }
-    for pair in arguments.pairs where pair.value != Setting.powercap.defaultText {
-      let effect = Effect.set(.setting(Setting.powercap.key), to: pair.value)
-      guard pair.name == Setting.powercap.key, line.effects.contains(effect) else { continue }
+    for pair in arguments.pairs {
+      let effect = Effect.set(.setting(pair.name), to: pair.value)
+      guard let meter = Setting.meters.first(where: { $0.key == pair.name }),
+        pair.value != meter.defaultText, line.effects.contains(effect)
+      else { continue }
       found.append((pair.valueSpan, pair.value, false))
     }
     return found

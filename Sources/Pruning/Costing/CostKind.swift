@@ -8,9 +8,24 @@ public enum CostKind: Hashable, Sendable {
   case macs
   /// Joules of one image by the energy model of a device, where `batch` images run together.
   case joules(EnergyModel, batch: Int)
+  /// Seconds of one image by the same model.
+  case seconds(EnergyModel, batch: Int)
 
   /// What is typed after `of=`.
-  public static let names = ["connections", "macs", "joules"]
+  public static let names = ["connections", "macs", "joules", "seconds"]
+
+  /// The model and the images at once of a cost that depends on a device; nil for counts.
+  public var place: (model: EnergyModel, batch: Int)? {
+    switch self {
+    case .connections, .macs: nil
+    case .joules(let model, let batch), .seconds(let model, let batch): (model, batch)
+    }
+  }
+
+  /// The quantity of an estimate that counts.
+  func amount(_ energy: EnergyBreakdown) -> Double {
+    if case .seconds = self { energy.seconds.value } else { energy.joules.value }
+  }
 
   /// As it is typed after `of=`.
   public var name: String {
@@ -18,6 +33,7 @@ public enum CostKind: Hashable, Sendable {
     case .connections: "connections"
     case .macs: "macs"
     case .joules: "joules"
+    case .seconds: "seconds"
     }
   }
 
@@ -26,14 +42,15 @@ public enum CostKind: Hashable, Sendable {
     switch self {
     case .connections: "connections"
     case .macs: "multiply-adds"
-    case .joules: "joules \(place)"
+    case .joules, .seconds: "\(name) \(placeText)"
     }
   }
 
-  /// Where joules are spent: `on horowitz-45nm`, and the batch where it is not 1; else nothing.
-  public var place: String {
-    guard case .joules(let model, let batch) = self else { return "" }
-    return "on \(model.device.name)" + (batch == 1 ? "" : " at batch \(batch)")
+  /// Where joules and seconds are spent: `on horowitz-45nm`, and the batch where it is not 1; else
+  /// nothing.
+  public var placeText: String {
+    guard let place else { return "" }
+    return "on \(place.model.device.name)" + (place.batch == 1 ? "" : " at batch \(place.batch)")
   }
 
   /// The cost of one image in `layers`.
@@ -41,28 +58,36 @@ public enum CostKind: Hashable, Sendable {
     switch self {
     case .connections: layers.total.connections
     case .macs: layers.total.multiplyAdds
-    case .joules(let model, let batch): model.inference(layers, batch: batch).joules.value
+    case .joules(let model, let batch), .seconds(let model, let batch):
+      amount(model.inference(layers, batch: batch).perImage)
     }
   }
 }
 
-/// A count is kept as its name, joules with the device's name and the batch.
+/// A count is kept as its name, joules and seconds with the device's name and the batch; a device
+/// that is in no catalog is kept whole.
 extension CostKind: Codable {
   private struct Place: Codable {
     var device: String
     var batch: Int
+    var profile: DeviceProfile?
   }
 
-  private enum CodingKeys: CodingKey { case joules }
+  private enum CodingKeys: CodingKey { case joules, seconds }
 
   public init(from decoder: any Decoder) throws {
-    if let keyed = try? decoder.container(keyedBy: CodingKeys.self) {
-      let place = try keyed.decode(Place.self, forKey: .joules)
-      guard let device = DeviceCatalog.find(place.device), place.batch >= 1 else {
+    if let keyed = try? decoder.container(keyedBy: CodingKeys.self), let key = keyed.allKeys.first {
+      let place = try keyed.decode(Place.self, forKey: key)
+      guard let device = place.profile ?? DeviceCatalog.find(place.device), place.batch >= 1,
+        (try? device.validate()) != nil
+      else {
         throw DecodingError.dataCorruptedError(
-          forKey: .joules, in: keyed, debugDescription: "no such device or batch")
+          forKey: key, in: keyed, debugDescription: "no such device or batch")
       }
-      self = .joules(EnergyModel(device), batch: place.batch)
+      let model = EnergyModel(device)
+      self =
+        key == .joules
+        ? .joules(model, batch: place.batch) : .seconds(model, batch: place.batch)
       return
     }
     let single = try decoder.singleValueContainer()
@@ -76,11 +101,15 @@ extension CostKind: Codable {
   }
 
   public func encode(to encoder: any Encoder) throws {
-    guard case .joules(let model, let batch) = self else {
+    guard let place else {
       var single = encoder.singleValueContainer()
       return try single.encode(name)
     }
     var keyed = encoder.container(keyedBy: CodingKeys.self)
-    try keyed.encode(Place(device: model.device.name, batch: batch), forKey: .joules)
+    let device = place.model.device
+    let isListed = DeviceCatalog.find(device.name) == device
+    try keyed.encode(
+      Place(device: device.name, batch: place.batch, profile: isListed ? nil : device),
+      forKey: name == "joules" ? .joules : .seconds)
   }
 }

@@ -6,7 +6,8 @@ import Networks
 ///
 /// Connections and multiply-adds are bilinear in the modules' sums,
 /// `C(g) = Σ_l k_l · (a_l + Σ g_in) · (b_l + Σ g_out) · Π g_block`,
-/// the sums over the gates of the channels a layer reads and makes. Joules: `GatedEnergy`.
+/// the sums over the gates of the channels a layer reads and makes. Joules and seconds:
+/// `GatedEnergy`.
 public struct GatedCost: Sendable {
   private struct Term: Sendable {
     var factor: Double
@@ -17,7 +18,7 @@ public struct GatedCost: Sendable {
 
   private enum Form: Sendable {
     case products([Term])
-    case joules(GatedEnergy)
+    case modelled(GatedEnergy)
   }
 
   private let form: Form
@@ -32,8 +33,8 @@ public struct GatedCost: Sendable {
     switch kind {
     case .connections: form = .products(layers.compactMap { Self.term($0, $0.work.connections) })
     case .macs: form = .products(layers.compactMap { Self.term($0, $0.work.multiplyAdds) })
-    case .joules(let model, let batch):
-      form = .joules(GatedEnergy(layers, map.gates.count, model, batch: batch))
+    case .joules(let model, let batch), .seconds(let model, let batch):
+      form = .modelled(GatedEnergy(layers, map.gates.count, model, batch: batch, kind.amount))
     }
     gateCount = map.gates.count
     open = Self.total(form, map.gates.map { _ in 1 })
@@ -51,7 +52,7 @@ public struct GatedCost: Sendable {
   private static func total(_ form: Form, _ g: [Double]) -> Double {
     switch form {
     case .products(let terms): terms.reduce(0) { $0 + value($1, g) }
-    case .joules(let energy): energy.total(g)
+    case .modelled(let energy): energy.total(g)
     }
   }
 
@@ -66,7 +67,7 @@ public struct GatedCost: Sendable {
   public func slopes(_ g: [Double]) -> [Double] {
     switch form {
     case .products(let terms): slopes(terms, g)
-    case .joules(let energy): energy.slopes(g)
+    case .modelled(let energy): energy.slopes(g)
     }
   }
 
@@ -95,7 +96,7 @@ public struct GatedCost: Sendable {
     let worths =
       switch form {
       case .products(let terms): slopes(terms, open.map { $0 ? 1 : 0 })  // linear in each gate
-      case .joules(let energy): energy.worths(open)
+      case .modelled(let energy): energy.worths(open)
       }
     return zip(open, worths).map { $0 ? -$1 : $1 }
   }

@@ -1,15 +1,16 @@
 import Costs
 
-/// The joules of a gated network as a function of its gates, for any device:
+/// The joules or seconds of a gated network as a function of its gates, for any device:
 /// `E(g) = Σ_l Π g_block · e(w_l(r, m))`,
 /// e what the energy model charges a layer, w_l its work with r of the channels it reads and m of
 /// those it makes open.
 ///
-/// The model is asked, never copied. Its charge is piecewise linear in the work (a maximum in time,
-/// a minimum in what spills to DRAM): a slope is that of the branch in force. A block gate weighs
-/// all that its layers are charged, their launch included, since an image that skips the block
-/// starts nothing. For a channel gate the launch is a constant: a layer is started however narrow
-/// it is, and floors keep a channel of each.
+/// The model is asked, never copied. The charge of most forms is piecewise linear in the work (a
+/// maximum in time, a minimum in what spills to DRAM): a slope is that of the branch in force. A
+/// form that counts whole groups of channels says over how many a slope is told. A block gate
+/// weighs all that its layers are charged, their launch included, since an image that skips the
+/// block starts nothing. For a channel gate the launch is a constant: a layer is started however
+/// narrow it is, and floors keep a channel of each.
 struct GatedEnergy: Sendable {
   /// Gates that count alike in a layer: how many channels one of them reads and makes.
   private struct Group: Sendable {
@@ -18,8 +19,6 @@ struct GatedEnergy: Sendable {
     var gates: [Int]
   }
 
-  /// Half of the step of a slope, in gates.
-  private static let step = 1e-4
   /// What a slope takes for open where less is: a layer with nothing open would not be started.
   private static let least = 1e-3
 
@@ -27,12 +26,18 @@ struct GatedEnergy: Sendable {
   private let gateCount: Int
   private let model: EnergyModel
   private let batch: Int
+  private let amount: @Sendable (EnergyBreakdown) -> Double
 
-  init(_ layers: [GatedLayer], _ gateCount: Int, _ model: EnergyModel, batch: Int) {
+  /// - Parameter amount: what counts of an estimate, joules or seconds.
+  init(
+    _ layers: [GatedLayer], _ gateCount: Int, _ model: EnergyModel, batch: Int,
+    _ amount: @escaping @Sendable (EnergyBreakdown) -> Double
+  ) {
     self.layers = layers.map { ($0, Self.groups($0)) }
     self.gateCount = gateCount
     self.model = model
     self.batch = batch
+    self.amount = amount
   }
 
   private static func groups(_ layer: GatedLayer) -> [Group] {
@@ -51,9 +56,9 @@ struct GatedEnergy: Sendable {
     return groups
   }
 
-  /// Joules of one image in each of these layers.
+  /// What one image costs in each of these layers.
   private func charges(_ works: [LayerWork]) -> [Double] {
-    model.inference(works, batch: batch).layers.map { $0.energy.joules.value }
+    model.inference(works, batch: batch).layers.map { amount($0.energy) }
   }
 
   /// E(g).
@@ -65,7 +70,8 @@ struct GatedEnergy: Sendable {
 
   /// dE/dg of every gate.
   func slopes(_ g: [Double]) -> [Double] {
-    quotients(g, least: Self.least) { [Move(from: -Self.step, to: Self.step, gates: $0.gates)] }
+    let step = model.slopeStep
+    return quotients(g, least: Self.least) { [Move(from: -step, to: step, gates: $0.gates)] }
   }
 
   /// What each gate of a decision is worth: E with it open less E with it shut, all others as they
@@ -84,6 +90,21 @@ struct GatedEnergy: Sendable {
     var from: Double
     var to: Double
     var gates: [Int]
+
+    /// A wide step ends where the layer's channels end.
+    func kept(
+      within layer: GatedLayer, _ group: Group, _ reads: Double, _ makes: Double
+    ) -> Move {
+      guard to > 1 else { return self }
+      var (down, up) = (-from, to)
+      for (side, each, open) in [
+        (layer.reads, group.reads, reads), (layer.makes, group.makes, makes),
+      ] where each > 0 {
+        down = min(down, (open - GatedEnergy.least) / each)
+        up = min(up, (side.count - open) / each)
+      }
+      return Move(from: -max(0, down), to: max(GatedEnergy.least, up), gates: gates)
+    }
   }
 
   /// What E gains from `from` to `to`, by the gate, all others as they are.
@@ -99,7 +120,8 @@ struct GatedEnergy: Sendable {
       works.append(layer.work(reads: reads, makes: makes))
       all.append([])
       for group in groups {
-        for move in moves(group) where !move.gates.isEmpty {
+        for move in moves(group).map({ $0.kept(within: layer, group, reads, makes) })
+        where !move.gates.isEmpty {
           for way in [move.from, move.to] {
             works.append(
               layer.work(reads: reads + way * group.reads, makes: makes + way * group.makes))

@@ -33,6 +33,8 @@ struct GatedLayer: Sendable {
   /// With everything open.
   let work: Work
   let isFused: Bool
+  /// The shape of its products with everything open.
+  let product: ProductShape?
   let reads: Side
   let makes: Side
   /// Whether its products pair what comes in with what goes out; else all goes channel by channel.
@@ -57,8 +59,9 @@ struct GatedLayer: Sendable {
     let own = graph.nodes.indices.filter { graph.nodes[$0].isRead && !graph.nodes[$0].isGate }
     return own.map { index in
       let node = graph.nodes[index]
+      let work = node.work
       return GatedLayer(
-        name: node.name, work: node.layer.work(of: node.inputShapes), isFused: node.layer.isFused,
+        name: node.name, work: work.work, isFused: work.isFused, product: work.product,
         reads: Side(node.inputs.isEmpty ? [] : read(node.inputs[0])), makes: Side(channels[index]),
         isPaired: node.layer.flow == .makes, blocks: blocks(of: index, graph, map))
     }
@@ -95,6 +98,7 @@ struct GatedLayer: Sendable {
     work.inputElements *= reads
     work.outputElements *= makes
     work.vectorOperations *= makes
-    return LayerWork(name, work, isFused: isFused)
+    return LayerWork(
+      name, work, isFused: isFused, product: product?.scaled(inputs: reads, outputs: makes))
   }
 }

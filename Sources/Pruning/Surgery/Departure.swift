@@ -57,9 +57,7 @@ extension Remainder {
     guard live.contains(index), !channels[index].isEmpty, let narrowing = narrowings[index] else {
       return nil
     }
-    return LayerWork(
-      graph.nodes[index].name, narrowing.layer.work(of: shapes(of: index)),
-      isFused: narrowing.layer.isFused)
+    return narrowing.layer.work(of: shapes(of: index), named: graph.nodes[index].name)
   }
 
   /// What leaves of a node whose work `left` is left.

@@ -129,6 +129,9 @@ final class Prompt: EngineObserver {
     guard printer.output.isTerminal, invocation.format == .text, !invocation.isQuiet else { return }
     let words = "‘tour’ teaches, ‘help’ explains, Tab completes, Ctrl-D leaves"
     printer.output.write("pollard \(Provenance.version): \(words)\n")
+    if let advice = DeviceChoice.advice(in: engine.workspace) {
+      printer.output.write("\(advice)\n")
+    }
   }
 
   /// Waits for a key or a signal; a code means: leave.

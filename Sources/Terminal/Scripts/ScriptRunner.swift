@@ -81,7 +81,12 @@ public final class ScriptRunner: EngineObserver {
   private func runFile(_ path: String) -> Int32? {
     do {
       let file = try SessionFile.read(path, acceptsPipes: true, stop: engine.stop)
-      return run(file, name: path, in: scope(of: file, at: path))
+      let scope = scope(of: file, at: path)
+      if let obstacle = SessionDevices.obstacle(file, in: scope) {
+        printer.show(obstacle)
+        return ExitCode.missing
+      }
+      return run(file, name: path, in: scope)
     } catch {
       printer.show(ErrorTranslation.diagnostic(for: error))
       return ExitCode.failure

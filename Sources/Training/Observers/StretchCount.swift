@@ -24,6 +24,7 @@ public final class StretchCount: TrainingObserver {
       steps: 1)
     if let last = stretches.last, last.continues(next) {
       stretches[stretches.count - 1].steps += 1
+      stretches[stretches.count - 1].layers = next.layers
     } else {
       stretches.append(next)
     }

@@ -188,10 +188,13 @@ public struct ArchiveReader {
     if let text = settings[autosave], !lines.names(setting: autosave, text) {
       settings[autosave] = nil
     }
-    if let typed = settings[Setting.powercap.key], typed != Setting.powercap.defaultText {
+    for setting in Setting.meters {
+      guard let typed = settings[setting.key], typed != setting.defaultText else { continue }
       let folder = lines.place(typed)
-      guard lines.scope.mayReadCounters(folder) else { throw lines.scope.refusal(typed, at: nil) }
-      settings[Setting.powercap.key] = folder
+      guard lines.scope.mayRead(folder, of: setting) else {
+        throw lines.scope.refusal(typed, at: nil)
+      }
+      settings[setting.key] = folder
     }
     return settings
   }
@@ -299,6 +302,8 @@ public struct ArchiveReader {
     entry.stretches = part.stretches
     entry.lastLook = part.lastLook.filter { network.graph.index(named: $0.key) != nil }
     entry.origin = part.origin
+    // Files of earlier versions know no shapes of products; the network they are of does.
+    if let layers = try? part.origin?.dense?.graph().work { entry.origin?.denseLayers = layers }
     entry.openBlocks = part.openBlocks
     entry.isImported = part.isImported
     return entry

@@ -1,4 +1,5 @@
 import Costs
+import Foundation
 import Sessions
 
 extension FileScope {
@@ -15,5 +16,21 @@ extension FileScope {
       if case .unreadable(let path) = error { return mayRead(path) }
     }
     return true
+  }
+
+  /// Whether a folder of sensors may be read: all that lies in it, and in the folders in it, and
+  /// all that links among them lead to.
+  public func mayReadSensors(_ folder: String) -> Bool {
+    guard !isTrusted else { return true }
+    guard mayRead(folder) else { return false }
+    func contents(_ path: String) -> [String] {
+      ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).map { path + "/" + $0 }
+    }
+    return contents(folder).allSatisfy { mayRead($0) && contents($0).allSatisfy(mayRead) }
+  }
+
+  /// Whether the folder that a setting of `Setting.meters` names may be read.
+  public func mayRead(_ folder: String, of meter: Setting) -> Bool {
+    meter == .powercap ? mayReadCounters(folder) : mayReadSensors(folder)
   }
 }

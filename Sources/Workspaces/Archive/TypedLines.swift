@@ -43,7 +43,7 @@ public struct TypedLines {
 
   /// The value of a setting; of a folder, where it really lies.
   private func meant(_ setting: String, _ value: String) -> String {
-    setting == Setting.powercap.key ? place(value) : value
+    Setting.meters.contains { $0.key == setting } ? place(value) : value
   }
 
   /// The request without folders of the machine, its file where it really lies.

@@ -113,14 +113,14 @@ extension WorkspaceArchive {
 
   private static func isPossible(_ stretch: TrainingStretch) -> Bool {
     counts.contains(stretch.steps) && (1...65_536).contains(stretch.batch)
-      && (stretch.layers + stretch.denseLayers).allSatisfy { isPossible($0.work) }
+      && (stretch.layers + stretch.denseLayers).allSatisfy(isPossible)
   }
 
   /// Whether typed lines can lead to such work of an image and such counts of epochs and batches.
   public static func isPossible(_ origin: NetworkEntry.Origin) -> Bool {
     let position = origin.position ?? Position()
     return isPossible(origin.denseWork)
-      && origin.denseLayers.allSatisfy { isPossible($0.work) }
+      && origin.denseLayers.allSatisfy(isPossible)
       && isPossible(position)
       && origin.dense.map { isPossible($0, origin.denseLayers) } ?? true
   }
@@ -131,7 +131,18 @@ extension WorkspaceArchive {
     guard isName(dense.name), sides.allSatisfy({ $0 >= 1 }),
       sides.reduce(1.0, { $0 * Double($1) }) <= 0x1p25, let graph = try? dense.graph()
     else { return false }
-    return graph.work == layers
+    return graph.work.map(\.shapeless) == layers.map(\.shapeless)
+  }
+
+  private static func isPossible(_ layer: LayerWork) -> Bool {
+    guard isPossible(layer.work), let shape = layer.product else { return isPossible(layer.work) }
+    let sizes = [
+      shape.windowHeight, shape.windowWidth, shape.stride, shape.inputHeight, shape.inputWidth,
+      shape.outputHeight, shape.outputWidth,
+    ]
+    return sizes.allSatisfy((1...1 << 25).contains)
+      && [shape.inputs, shape.outputs].allSatisfy(amounts.contains) && shape.groups > 0
+      && amounts.contains(shape.groups)
   }
 
   private static func isPossible(_ work: Work) -> Bool {

@@ -90,12 +90,13 @@ public struct WorkspaceArchive: Codable, Sendable {
     return request
   }
 
-  /// The settings with their folder as it is named in `folder`.
+  /// The settings with their folders as they are named in `folder`.
   private static func portable(_ settings: [String: String], _ folder: String?) -> [String: String]
   {
     var settings = settings
-    if let counters = settings[Setting.powercap.key], counters != Setting.powercap.defaultText {
-      settings[Setting.powercap.key] = place(of: counters, in: folder)
+    for setting in Setting.meters {
+      guard let path = settings[setting.key], path != setting.defaultText else { continue }
+      settings[setting.key] = place(of: path, in: folder)
     }
     return settings
   }

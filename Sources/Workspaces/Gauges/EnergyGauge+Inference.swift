@@ -6,8 +6,12 @@ import Tensors
 extension EnergyGauge {
   /// Spans that an inference is measured in; their median counts.
   private static let spans = 5
-  /// How long a span goes on for a counter that does not tell, s.
-  private static let patience = 1.0
+  /// How long a span goes on for an instrument that does not tell, s: a second, or as long as a
+  /// sensor of power needs for a figure, if anybody waits that long.
+  private var patience: Double {
+    let need = 15 * meter.interval.value
+    return need <= 3 ? max(1, need) : 1
+  }
 
   /// A span of inferences.
   private enum Span {
@@ -69,7 +73,7 @@ extension EnergyGauge {
       images += Double(load.batch)
       guard let span = watch.soFar() else { return .failed(watch.problem) }
       let isEnough = span.joules.value >= 50 * (span.resolution?.value ?? 0)
-      guard isEnough && span.seconds.value >= 0.1 || span.seconds.value >= Self.patience
+      guard isEnough && span.seconds.value >= 0.1 || span.seconds.value >= patience
       else { continue }
       guard let figure = span.figure(of: meter, idle: idle) else {
         return .below((span.resolution ?? .zero) * 10 / images)

@@ -1,10 +1,11 @@
 import Costs
 import Foundation
+import Tensors
 
-/// The rung that measured joules stand on here: energy counters where there are some, else time
-/// times the power that `energy calibrate` or `set` gave.
+/// The rung that measured joules stand on here: energy counters where there are some, else a sensor
+/// of power, else time times the power that `energy calibrate` or `set` gave.
 public struct EnergyGauge {
-  /// What spans are measured with: a counter, or time times watts where there is none.
+  /// What spans are measured with: an instrument, or time times watts where there is none.
   public let meter: any EnergyMeter
   /// What holds where no counter can be read.
   public let timed: TimedMeter
@@ -21,13 +22,19 @@ public struct EnergyGauge {
     timed = Self.timed(in: workspace)
     let told = Setting.idle.real(in: workspace).map { IdlePower(power: Watts($0)) }
     do throws(EnergyMeterError) {
-      let counters = try PowercapMeter(folder: Setting.powercap.text(in: workspace))
-      if let told { idle = told } else { idle = try Self.rest(counters, seconds: 0.25) }
-      meter = counters
+      let instrument = try EnergyMeters.find(in: workspace)
+      // A slow instrument tells nothing of a rest that anybody waits for.
+      let rest = max(0.25, 10 * instrument.interval.value)
+      if told == nil, rest <= 1 {
+        idle = try Self.rest(instrument, seconds: rest)
+      } else {
+        idle = told
+      }
+      meter = instrument
       problem = nil
     } catch {
-      let isExpected = workspace.settings[Setting.powercap.key] == nil
-      if case .absent = error, isExpected { problem = nil } else { problem = error }
+      let isExpected = Setting.meters.allSatisfy { workspace.settings[$0.key] == nil }
+      problem = isExpected && error.isOrdinary ? nil : error
       meter = timed
       idle = told
     }
@@ -40,14 +47,18 @@ public struct EnergyGauge {
       origin: workspace.settings[Setting.source.key])
   }
 
-  /// What the machine draws while this program sleeps.
+  /// What the machine draws while this program sleeps, for a shorter time where the flag is raised.
   public static func rest(
-    _ meter: PowercapMeter, seconds: Double
+    _ meter: any EnergyMeter, seconds: Double, stop: StopFlag? = nil
   ) throws(EnergyMeterError) -> IdlePower {
     var reading = try meter.start()
     let start = SuspendingClock.now
-    Thread.sleep(forTimeInterval: seconds)
-    return IdlePower(try reading.energy(elapsed: Seconds((SuspendingClock.now - start).seconds)))
+    var passed = 0.0
+    while passed < seconds, stop?.isRaised != true {
+      Thread.sleep(forTimeInterval: min(0.1, seconds - passed))
+      passed = (SuspendingClock.now - start).seconds
+    }
+    return IdlePower(try reading.energy(elapsed: Seconds(passed)))
   }
 
   /// Starts to read.

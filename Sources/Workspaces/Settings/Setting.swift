@@ -57,6 +57,15 @@ public struct Setting: Hashable, Sendable {
   public static let powercap = Setting(
     "powercap", .path, PowercapMeter.systemFolder, "the folder of energy counters",
     isOfMachine: true)
+  /// The root of Linux's hwmon tree, or one device of it.
+  public static let hwmon = Setting(
+    "hwmon", .path, PowerSensorMeter.hwmonFolder, "the folder of power sensors", isOfMachine: true)
+  /// The root of Linux's power_supply tree.
+  public static let batteries = Setting(
+    "batteries", .path, PowerSensorMeter.batteryFolder, "the folder of batteries",
+    isOfMachine: true)
+  /// The folders that joules are measured in, the best first.
+  public static let meters: [Setting] = [powercap, hwmon, batteries]
   /// W, for `TimedMeter`.
   public static let watts = Setting(
     "watts", .real, "7.5", "watts under load, for times where there is no counter",
@@ -78,6 +87,11 @@ public struct Setting: Hashable, Sendable {
     "grid", .name, GridCatalog.standard.name,
     "the electricity that ‘carbon’ and ‘log’ count with", names: "grid")
 
+  /// A name of `DeviceCatalog`: where joules are spent when no device is named.
+  public static let device = Setting(
+    "device", .choice(DeviceCatalog.names), DeviceCatalog.standard.name,
+    "the device of joules and seconds where no on= is typed", names: "device")
+
   /// All settings, one line each.
   public static let all: [Setting] = [
     threads,
@@ -88,11 +102,14 @@ public struct Setting: Hashable, Sendable {
     autosave,
     pager,
     powercap,
+    hwmon,
+    batteries,
     watts,
     idle,
     source,
     grid,
     sources,
+    device,
   ]
 
   /// Why an allowed value is not to be had.
@@ -104,6 +121,12 @@ public struct Setting: Hashable, Sendable {
       return (
         "there is no grid named ‘\(text)’",
         Suggestions.hint(for: text, among: GridCatalog.spellings, noun: "grid") ?? "‘help carbon’"
+      )
+    }
+    if self == .device, DeviceCatalog.find(text)?.purpose == .training {
+      return (
+        "\(text) prices a training and no inference",
+        "‘energy training on=\(text)’ asks it; ‘devices’ lists the others"
       )
     }
     guard self == .precision, text == "bf16" else { return nil }

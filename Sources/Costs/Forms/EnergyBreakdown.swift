@@ -1,4 +1,4 @@
-/// Where the joules go: arithmetic, on-chip memory, DRAM, and the time it takes.
+/// Where the joules go: arithmetic, on-chip memory, DRAM, starting layers, and the time it takes.
 ///
 /// Breakdowns add up: the joules of a network are the sum over its layers, term by term.
 public struct EnergyBreakdown: AdditiveArithmetic, Hashable, Sendable, Codable {
@@ -14,7 +14,10 @@ public struct EnergyBreakdown: AdditiveArithmetic, Hashable, Sendable, Codable {
   /// Static power · seconds.
   public var timeJoules: Joules
 
-  /// max(arithmetic, DRAM traffic) + launch, layer after layer.
+  /// What starting a layer costs, where a device prices it apart from its time.
+  public var launchJoules: Joules
+
+  /// Layer after layer.
   public var seconds: Seconds
 
   /// Words to and from on-chip memory.
@@ -26,13 +29,14 @@ public struct EnergyBreakdown: AdditiveArithmetic, Hashable, Sendable, Codable {
   /// A breakdown; what is not given is 0.
   public init(
     computeJoules: Joules = .zero, onChipJoules: Joules = .zero, dramJoules: Joules = .zero,
-    timeJoules: Joules = .zero, seconds: Seconds = .zero, onChipWords: Double = 0,
-    dramWords: Double = 0
+    timeJoules: Joules = .zero, launchJoules: Joules = .zero, seconds: Seconds = .zero,
+    onChipWords: Double = 0, dramWords: Double = 0
   ) {
     self.computeJoules = computeJoules
     self.onChipJoules = onChipJoules
     self.dramJoules = dramJoules
     self.timeJoules = timeJoules
+    self.launchJoules = launchJoules
     self.seconds = seconds
     self.onChipWords = onChipWords
     self.dramWords = dramWords
@@ -43,8 +47,8 @@ public struct EnergyBreakdown: AdditiveArithmetic, Hashable, Sendable, Codable {
   /// On-chip traffic and DRAM traffic together.
   public var memoryJoules: Joules { onChipJoules + dramJoules }
 
-  /// compute + memory + time.
-  public var joules: Joules { computeJoules + memoryJoules + timeJoules }
+  /// compute + memory + time + launch.
+  public var joules: Joules { computeJoules + memoryJoules + timeJoules + launchJoules }
 
   public static func + (left: EnergyBreakdown, right: EnergyBreakdown) -> EnergyBreakdown {
     EnergyBreakdown(
@@ -52,6 +56,7 @@ public struct EnergyBreakdown: AdditiveArithmetic, Hashable, Sendable, Codable {
       onChipJoules: left.onChipJoules + right.onChipJoules,
       dramJoules: left.dramJoules + right.dramJoules,
       timeJoules: left.timeJoules + right.timeJoules,
+      launchJoules: left.launchJoules + right.launchJoules,
       seconds: left.seconds + right.seconds,
       onChipWords: left.onChipWords + right.onChipWords,
       dramWords: left.dramWords + right.dramWords)
@@ -68,6 +73,7 @@ public struct EnergyBreakdown: AdditiveArithmetic, Hashable, Sendable, Codable {
       onChipJoules: breakdown.onChipJoules * factor,
       dramJoules: breakdown.dramJoules * factor,
       timeJoules: breakdown.timeJoules * factor,
+      launchJoules: breakdown.launchJoules * factor,
       seconds: breakdown.seconds * factor,
       onChipWords: breakdown.onChipWords * factor,
       dramWords: breakdown.dramWords * factor)

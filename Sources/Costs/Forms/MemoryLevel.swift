@@ -24,10 +24,10 @@ public struct MemoryLevel: Hashable, Sendable, Codable {
   }
 
   /// Its constants with their names, for `devices` and validation.
-  var constants: [(name: String, figure: SourcedFigure)] {
+  var constants: [DeviceConstant] {
     [
-      ("\(name) word", word),
-      (parts == 1 ? "\(name) size" : "\(name) size, one of \(parts)", bytes),
+      DeviceConstant("\(name) word", word, .joules),
+      DeviceConstant(parts == 1 ? "\(name) size" : "\(name) size, one of \(parts)", bytes, .bytes),
     ]
   }
 }
