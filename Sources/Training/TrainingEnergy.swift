@@ -9,7 +9,7 @@ public struct TrainingEnergy {
   /// Batches of all stretches.
   public private(set) var steps = 0
 
-  /// What the stretches cost by the model, in the order in which they were trained.
+  /// What the stretches cost by the model, in the order in which they were trained, as one run.
   public init(_ stretches: [TrainingStretch], _ model: EnergyModel) {
     for stretch in stretches {
       let batches = Double(stretch.steps)
@@ -17,6 +17,9 @@ public struct TrainingEnergy {
       dense += Self.joules(stretch.denseLayers, stretch, model) * batches
       steps += stretch.steps
     }
+    guard steps > 0 else { return }
+    spent += model.run.joules.value
+    dense += model.run.joules.value
   }
 
   /// Joules of a batch.

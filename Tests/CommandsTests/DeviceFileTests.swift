@@ -54,7 +54,7 @@ import Testing
     let catalog = try engine.report("energy on=raspberry-pi-4-fp32")
     let joules = try #require(catalog.values.number("joules"))
     #expect(abs(try #require(own.values.number("joules")) / joules - 1) < 1e-6)
-    #expect(own.shown.contains("fitted on 8 networks, each left out in turn"))
+    #expect(own.shown.contains("fitted on 8 networks, each network left out in turn"))
     #expect(try engine.report("devices \(file)")["basis"] == "fitted")
     let prune = try engine.report("prune consensus target=20% of=joules on=\(file)")
     #expect(prune["device"] == "board")

@@ -165,6 +165,9 @@ extension PruningSuite {
       Self.joules("resnet", 0.3, "horowitz-45nm", batch: 8),
       Self.joules("resnet both", 0.4, "server-cpu"),
       Self.joules("resnet both", 0.4, "laptop-cpu", batch: 4, seed: 2),
+      Self.joules("convnet", 0.5, "nucleo-h7a3"),
+      Self.joules("convnet", 0.4, "eyeriss-65nm-array", batch: 4),
+      Self.joules("resnet both", 0.2, "raspberry-pi-4-fp32", seed: 2),
     ]
 
     private static func joules(

@@ -214,7 +214,7 @@ def main():
         here / "../../Sources/Costs/Measurements").resolve()
     path.mkdir(parents=True, exist_ok=True)
     write(path, "NetworkTable", """
-Counts of the networks that others measured, for one image; Tests/CommandsTests builds each and
+Counts of the networks that others measured, for one image; Tests/NetworksTests builds each and
 counts it again. Written by Tests/References/energy_tables.py.""", [
         ("counts", """
 network, layers with products, multiply-adds of dense, pointwise, depthwise and linear layers,

@@ -19,7 +19,7 @@ enum CompareCommand: Command {
       .option("models", .choice(["on"]), "joules under three models, and what each saves"),
     ],
     examples: [
-      .init("compare dense half"), .init("compare dense half on=eyeriss-65nm"),
+      .init("compare dense half"), .init("compare dense half on=nucleo-h7a3"),
       .init("compare dense half models=on", "how much of it is model"),
     ],
     details: """

@@ -90,8 +90,8 @@ extension DevicesCommand {
     }
     let isRun = device.purpose == .training
     var table = Table([
-      .init("network", .left), .init("measured"), .init("predicted"), .init("error"),
-      .init("measured"), .init("predicted"), .init("error"), .init("", .left),
+      .init("network", .left), .init("joules"), .init("predicted"), .init("error"),
+      .init("seconds"), .init("predicted"), .init("error"), .init("", .left),
     ])
     var rows: [JSONValue] = []
     // A long table is told by every so many rows.

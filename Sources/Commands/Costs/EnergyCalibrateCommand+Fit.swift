@@ -25,23 +25,55 @@ extension EnergyCalibrateCommand {
     let typed = FilePath.split(path).name
     let rows = try measurements(path, arguments, context)
     let source = "\(NumberFormat.counted("row", rows.count)) of \(typed)"
+    try context.checkStop()
     guard let fit = DeviceFit(rows, name: file.name, source: source) else {
       throw arguments.error(
         "bad-device", "no sum of prices fits these measurements", at: "from",
         hint: "‘energy plan’ names networks that tell most")
     }
+    if let index = fit.errors.firstIndex(where: {
+      $0.map { !(0.01...100).contains(1 + $0) } ?? false
+    }) {
+      throw arguments.error(
+        "bad-measurements",
+        "‘\(rows[index].network)’ lies a hundred times from what the other rows "
+          + "say, so its units differ", at: "from",
+        hint: "joules in J and seconds in s, of one image, in every row")
+    }
+    warn(fit, rows, context)
     var report = report(fit, rows)
     report.append(try file.write(fit.profile))
     return report
+  }
+
+  /// What is possible, but more often a slip: other units, joules of a batch.
+  private static func warn(
+    _ fit: DeviceFit, _ rows: [DeviceFit.Row], _ context: CommandContext
+  ) {
+    if let price = fit.profile.additive?.multiplyAdd.joules, price.value > 100e-9 {
+      context.warn(
+        "a multiply-add of \(price.text) is dearer than on any device measured; joules are "
+          + "in J, of one image")
+    }
+    for (row, error) in zip(rows, fit.errors) {
+      guard let error, !(1.0 / 3...3).contains(1 + error) else { continue }
+      context.warn(
+        "‘\(row.network)’ at batch \(row.batch) is \(NumberFormat.short(1 / (1 + error))) times "
+          + "what the other networks say; is it joules of one image?")
+    }
   }
 
   private static func measurements(
     _ path: String, _ arguments: BoundArguments, _ context: CommandContext
   ) throws -> [DeviceFit.Row] {
     do {
+      // One network has several spellings, and is left out as one.
+      var names: [ProductCounts: String] = [:]
       return try MeasurementTable(path, context.scope, context.stop).rows.map {
-        DeviceFit.Row(
-          network: $0.network, batch: $0.batch, joules: $0.joules, seconds: $0.seconds,
+        let name = names[$0.counts] ?? $0.network
+        names[$0.counts] = name
+        return DeviceFit.Row(
+          network: name, batch: $0.batch, joules: $0.joules, seconds: $0.seconds,
           counts: $0.counts)
       }
     } catch let refusal as MeasurementTable.Refusal {

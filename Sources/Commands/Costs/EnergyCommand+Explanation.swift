@@ -64,6 +64,10 @@ extension EnergyCommand {
               + "\(NumberText.joules(step)) = \(NumberText.joules(step * Double(stretch.steps)))")
         }
       }
+      if model.run.joules.value > 0, energy.steps > 0 {
+        total += model.run.joules.value
+        explanation.put("a run beside its batches: \(NumberText.joules(model.run.joules.value))")
+      }
       explanation.put(
         "\(NumberFormat.count(energy.steps)) batches in \(entry.stretches.count) "
           + "\(NumberFormat.noun("stretch", entry.stretches.count)): \(NumberText.joules(total)) "

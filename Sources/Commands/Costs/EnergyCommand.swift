@@ -23,7 +23,7 @@ enum EnergyCommand: Command {
       .option("epochs", .integer(1...1_000_000), "with training: a forecast of so many more"),
     ],
     examples: [
-      .init("energy"), .init("energy on=eyeriss-65nm layers"), .init("energy training"),
+      .init("energy"), .init("energy on=raspberry-pi-4-fp32 layers"), .init("energy training"),
       .init("energy models", "how much of the saving is model"),
       .init("energy training epochs=20", "and what 20 more epochs would cost"),
       .init("energy break-even"),
@@ -83,7 +83,14 @@ enum EnergyCommand: Command {
     let isTrained = entry.isResult
     let dense = model.inference(entry.denseLayers, batch: batch)
     let now = model.inference(try entry.staticGraph().work, batch: batch)
-    if arguments.word("detail") == "models" { return models(now, dense, model, entry, draft) }
+    if arguments.word("detail") == "models" {
+      guard device.roofline != nil || device.additive != nil else {
+        throw arguments.error(
+          .badValue, "the form of \(device.name) has one term, so there are no models to compare",
+          at: "detail", hint: "energy on=\(device.name)")
+      }
+      return models(now, dense, model, entry, draft)
+    }
     let saved = now.saved(against: dense)
     func rule(_ joules: Joules) -> ComparisonRule {
       isTrained ? .total(dense: joules.value) : .derived
@@ -91,20 +98,19 @@ enum EnergyCommand: Command {
     let denseRule: ComparisonRule = entry.origin == nil ? .derived : rule(dense.joules)
     let savedRule: ComparisonRule = isTrained ? .total(dense: 1) : .derived
     let standing = ModelStanding(device)
+    let range = standing.range(now.joules.value, batch: batch)
     var report = Report(
       """
-      \(Figure.quantity(now.joules.value, "J", rule(dense.joules)))\(standing.range(batch: batch)) \
-      an image on \(device.name), batch \(batch) (\(standing.kind(batch: batch))); dense \
+      \(Figure.quantity(now.joules.value, "J", rule(dense.joules)))\(range) an image on \
+      \(device.name), batch \(batch) (\(standing.kind(batch: batch))); dense \
       \(Figure.quantity(dense.joules.value, "J", denseRule)), saved \
       \(Figure.percent(saved, savedRule))\(standing.savedRange(saved, batch: batch))
       """)
     add(now, dense, to: &report, isTrained)
     if arguments.word("detail") == "layers" { addLayers(now, to: &report, isTrained) }
     report.say(sourceOf: model, in: draft, batch: batch, joules: now.joules.value)
-    let cut = cut(entry, try entry.staticGraph().work)
-    if saved > 0, let line = PrunedGPU.line(cut: cut, model, batch) {
-      report.say("\(line)", volatile: true)
-    }
+    report.sayPruned(
+      cut: cut(entry, try entry.staticGraph().work), model, batch: batch)
     report["joules"] = .real(now.joules.value)
     report["kind"] = .string(now.kind.rawValue)
     report["dense_joules"] = .real(dense.joules.value)

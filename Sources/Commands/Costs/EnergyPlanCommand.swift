@@ -12,7 +12,7 @@ enum EnergyPlanCommand: Command {
     "which networks to measure on a device, so that a profile can be fitted",
     options: [
       .option(
-        "on", .choice(DeviceCatalog.all.filter { $0.additive != nil }.map(\.name)),
+        "on", .choice(devices),
         "a device of about that kind", default: "raspberry-pi-4-fp32"),
       .option("count", .integer(5...20), "how many networks", default: "5"),
     ],
@@ -28,6 +28,11 @@ enum EnergyPlanCommand: Command {
   static let kind = CommandKind.question
 
   static func effects(of arguments: BoundArguments) -> [Effect] { [] }
+
+  /// Those whose profiles price all four.
+  private static let devices = DeviceCatalog.all.filter {
+    $0.additive?.launch.joules != nil && $0.additive?.weightByte.joules != nil
+  }.map(\.name)
 
   /// Widths at which the presets are looked at.
   private static let widths = [0.25, 0.5, 1.0]

@@ -14,6 +14,7 @@ struct EpochLogWriter: TrainingObserver {
   private let grid: CarbonIntensity
   private let meter: TrainingMeter
   private let stretches: StretchCount
+  private let model: EnergyModel
   private let context: CommandContext
 
   /// Nil where no log is kept.
@@ -34,6 +35,7 @@ struct EpochLogWriter: TrainingObserver {
       method: entry.method)
     task = workspace.task
     grid = GridCatalog.chosen(in: workspace)
+    model = EnergyModel(workspace.device)
     self.meter = meter
     self.stretches = stretches
     self.context = context
@@ -50,7 +52,7 @@ struct EpochLogWriter: TrainingObserver {
 
   private func write(_ epoch: EpochReport) throws(FileError) {
     let trained =
-      isTrainingKnown ? TrainingEnergy(stretches.stretches, EnergyModel()).spent : nil
+      isTrainingKnown ? TrainingEnergy(stretches.stretches, model).spent : nil
     let mended = try EpochLog.append(
       epoch, task, of: network, to: file, .init(meter.lap, meter.meter, grid, trained),
       origin)

@@ -70,13 +70,15 @@ enum CompactCommand: Command {
     }
     var report = report(
       compaction, next, of: entry.denseGraph, before: before, after: small, cost: cost, left: left)
-    let images = CutComparison.images([entry.denseGraph])
+    let model = cost.place?.model ?? EnergyModel(draft.device)
+    let batch = cost.place?.batch ?? 1
+    let images = model.device.measuredLayers?.batch ?? CutComparison.images([entry.denseGraph])
     let cuts = try CutComparison(
       dense: draft.denseNetwork(of: entry, images: images, context.stop),
-      small: compaction.network, layers: (entry.denseLayers, small), EnergyModel(draft.device),
-      batch: 1,
-      images: images, EnergyGauge(draft), context.stop)
+      small: compaction.network, layers: (entry.denseLayers, small), model, batch: batch,
+      tellsTime: cost.name == "seconds", images: images, EnergyGauge(draft), context.stop)
     report.append(cuts.report())
+    report.sayPruned(cut: cuts.cuts[0].share, model, batch: batch)
     report.tellDense(entry)
     report.tellUnread(entry.denseGraph)
     return report
@@ -205,6 +207,7 @@ enum CompactCommand: Command {
       report[cost.name] = .real(cost.total(after))
       report["kind"] = "estimated"
       report["source"] = .string(model.source)
+      report["basis"] = .string(model.device.basis.rawValue)
     }
     report["max_abs_logit_difference"] = .real(proof.maxDifference)
     report["max_abs_output_difference"] = .real(proof.maxDifference)

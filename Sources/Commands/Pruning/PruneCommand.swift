@@ -188,7 +188,17 @@ enum PruneCommand: Command {
     let model = EnergyModel(try arguments.device(in: workspace, context.scope))
     try arguments.refuseUnmeasured(model.device, entry.denseLayers)
     let batch = try arguments.batch(on: model.device)
-    return of == "joules" ? .joules(model, batch: batch) : .seconds(model, batch: batch)
+    let cost: CostKind =
+      of == "joules" ? .joules(model, batch: batch) : .seconds(model, batch: batch)
+    let dense = entry.dense(cost)
+    guard dense > 0, dense.isFinite else {
+      throw arguments.error(
+        "bad-device", "\(model.device.name) knows no \(of) of this network", at: "of",
+        hint: of == "seconds"
+          ? "its measurements had none, or nothing in the network costs any; ‘of=joules’"
+          : "nothing in the network costs any there; ‘devices’ lists the others")
+    }
+    return cost
   }
 
   private static func refuseUnreachable(
@@ -248,6 +258,7 @@ enum PruneCommand: Command {
     }
     var report = Report()
     report.say(told.isEmpty ? sentence : "\(sentence), \(told.joined(separator: " "))")
+    if let place = cost.place { report.say(standingOf: place.model, batch: place.batch) }
     report["method"] = .string(method.name)
     report["target"] = JSONValue(method.request.target)
     report.put(cost)

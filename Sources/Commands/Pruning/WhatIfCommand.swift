@@ -52,6 +52,7 @@ enum WhatIfCommand: Command {
         at: "LAYER", hint: refusal.hint ?? "‘why \(subject)’ says more")
     }
     let device = try arguments.device(in: draft, context.scope)
+    try arguments.refuseUnmeasured(device, entry.denseLayers)
     var comparison = Comparison(entry, closing, EnergyModel(device))
     if draft.data != nil {
       let data = try arguments.dataFitting(entry.network, draft)

@@ -46,6 +46,7 @@ enum WhyCommand: Command {
           hint: "‘what-if \(subject) off’ shows the network with it closed")
       }
       let model = EnergyModel(try arguments.device(in: draft, context.scope))
+      try arguments.refuseUnmeasured(model.device, entry.denseLayers)
       var report = report(closing, entry, model)
       report.say(sourceOf: model, in: draft, batch: 1)
       return report

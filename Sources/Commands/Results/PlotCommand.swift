@@ -41,7 +41,7 @@ enum PlotCommand: Command {
     examples: [
       .init("plot loss", "every trained network, epoch by epoch"),
       .init("plot gates", "how open the gates of each layer are, and how that came about"),
-      .init("plot energy on=eyeriss-65nm"),
+      .init("plot energy on=raspberry-pi-4-fp32"),
       .init("plot pareto to=pareto.svg"), .init("plot check on=raspberry-pi-4-fp32"),
     ],
     details: """
@@ -216,6 +216,7 @@ enum PlotCommand: Command {
   ) throws -> Plot {
     let entry = try arguments.asking(arguments.entry(workspace), workspace, context)
     let model = EnergyModel(try device(arguments, workspace, context))
+    try arguments.refuseUnmeasured(model.device, entry.denseLayers)
     let layers = try entry.staticGraph().work
     let plot = EnergyPlot(
       name: entry.name, basis: model.device.basis.rawValue,

@@ -40,6 +40,9 @@ enum ReplayCommand: NotebookCommand {
         file, at: path,
         trusting: context.configuration.trustsSessions || arguments.toggle("trust") == true,
         .asOption)
+      if let obstacle = SessionDevices.obstacle(file, in: scope) {
+        throw obstacle.located(arguments.span("FILE"))
+      }
       let steps = arguments.word("pace") != nil
       let turns = try engine.within(scope) {
         try engine.rerun(file, named: path, isShown: true, asking: steps)

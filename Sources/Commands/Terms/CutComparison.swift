@@ -67,12 +67,13 @@ struct CutComparison {
   }
 
   /// - Parameters:
+  ///   - tellsTime: whether the seconds of the model are a row too.
   ///   - times: of a batch of so many images; nil where the network before is not at hand.
   ///   - energies: of an image, measured beside them.
   ///   - layers: of the network before, without gates, and of the small one.
   init(
     layers: (dense: [LayerWork], small: [LayerWork]), _ model: EnergyModel, batch: Int,
-    images: Int, times: (dense: Sample, small: Sample)?,
+    tellsTime: Bool = false, images: Int, times: (dense: Sample, small: Sample)?,
     energies: (dense: GaugedEnergy, small: GaugedEnergy)?
   ) {
     func share(_ small: Double, of dense: Double) -> Double { dense > 0 ? 1 - small / dense : 0 }
@@ -88,6 +89,16 @@ struct CutComparison {
         "energy", "joules", saved, ModelStanding(model.device).saved(saved, batch: batch),
         kind: "estimated", source: model.device.name),
     ]
+    if tellsTime {
+      let faster = share(
+        model.inference(layers.small, batch: batch).seconds.value,
+        of: model.inference(layers.dense, batch: batch).seconds.value)
+      let error = model.device.accuracy?.secondsRatio.map { $0.median * abs(1 - faster) }
+      cuts.append(
+        Cut(
+          "time", "estimated_seconds", faster, error, kind: "estimated",
+          source: model.device.name))
+    }
     guard let times else { return }
     let ratio = times.small.ratio(to: times.dense)
     cuts.append(
@@ -112,7 +123,8 @@ struct CutComparison {
   ///   - images: at once, for the time.
   init(
     dense: Network?, small: Network, layers: (dense: [LayerWork], small: [LayerWork]),
-    _ model: EnergyModel, batch: Int, images: Int, _ gauge: EnergyGauge, _ stop: StopFlag
+    _ model: EnergyModel, batch: Int, tellsTime: Bool = false, images: Int, _ gauge: EnergyGauge,
+    _ stop: StopFlag
   ) throws {
     let networks = [dense, small].compactMap { $0 }
     let times =
@@ -122,7 +134,7 @@ struct CutComparison {
         ? try gauge.inferences(networks, batch: images, times, stop: stop) : nil
     }
     self.init(
-      layers: layers, model, batch: batch, images: images,
+      layers: layers, model, batch: batch, tellsTime: tellsTime, images: images,
       times: times.map { ($0[0].seconds, $0[1].seconds) }, energies: energies.map { ($0[0], $0[1]) }
     )
   }

@@ -33,9 +33,9 @@ struct MeasurementTable {
   private(set) var rows: [Row] = []
 
   /// Rows that are read at most.
-  private static let limit = 10_000
+  private static let limit = 500
   /// Watts of two rows may lie so far apart; beyond, their units do.
-  private static let spread = 300.0
+  private static let spread = 30.0
   private static let columns =
     "the columns are network,batch,joules,seconds (seconds may be left out)"
 
@@ -56,7 +56,9 @@ struct MeasurementTable {
         hint: "\(Self.columns); joules and seconds are plain numbers in J and s")
     }
     let (network, batch, joules) = (try place("network"), try place("batch"), try place("joules"))
+    var known: [String: ProductCounts] = [:]
     for (line, cells) in table.rows {
+      if stop.isRaised { throw Interruption() }
       if let device = places["device"], cells[device] != table.rows[0].cells[device] {
         throw Refusal(
           line: line, message: "another device, ‘\(cells[device].prefix(40))’",
@@ -69,7 +71,8 @@ struct MeasurementTable {
       }
       let counts: ProductCounts
       do {
-        counts = try Self.counts(cells[network], beside: path, scope)
+        counts = try known[cells[network]] ?? Self.counts(cells[network], beside: path, scope)
+        known[cells[network]] = counts
       } catch let error as LayerError {
         throw Refusal(line: line, message: error.message, hint: error.hint ?? Self.networks)
       }
@@ -89,7 +92,8 @@ struct MeasurementTable {
   private static func number(
     _ text: String, _ line: Int, _ name: String, _ unit: String
   ) throws -> Double {
-    guard let number = Double(text), number.isFinite, !text.contains("x") else {
+    let isPlain = text.allSatisfy { $0.isNumber || "+-.eE".contains($0) }
+    guard isPlain, let number = Double(text), number.isFinite else {
       let isUnit = text.first?.isNumber == true
       throw Refusal(
         line: line, message: "‘\(text.prefix(40))’ is no number of \(name)",
@@ -117,11 +121,11 @@ struct MeasurementTable {
           hint: "one row for each network and batch: the median of several measurements")
       }
     }
-    guard Set(rows.map(\.network)).count >= 4 else {
+    guard Set(rows.map(\.counts)).count >= 4 else {
       throw Refusal(
         line: rows.last?.line ?? 1,
         message:
-          "\(NumberFormat.counted("network", Set(rows.map(\.network)).count)) are too few to "
+          "\(NumberFormat.counted("network", Set(rows.map(\.counts)).count)) are too few to "
           + "fit a device to",
         hint: "four at least; ‘energy plan’ names five that tell most")
     }
@@ -134,7 +138,7 @@ struct MeasurementTable {
         throw Refusal(
           line: row.line,
           message: "\(NumberFormat.quantity(power, "W")), where the others draw about "
-            + "\(NumberFormat.quantity(middle, "W")): its units are others",
+            + "\(NumberFormat.quantity(middle, "W")), so its units differ",
           hint: "joules in J and seconds in s, of one image, in every row")
       }
     }

@@ -30,16 +30,28 @@ struct ModelStanding {
   /// `fitted on 16 networks, tested on 30`.
   var tests: String? {
     accuracy.map {
-      $0.isLeftOut
-        ? "fitted on \(NumberFormat.counted("network", $0.fitted)), each left out in turn"
-        : "fitted on \(NumberFormat.counted("network", $0.fitted)), tested on \($0.heldOut)"
+      // A network at several batches is several rows.
+      let noun = $0.batches.count == 1 || device.purpose == .training ? "network" : "row"
+      let fitted = NumberFormat.counted(noun, $0.fitted)
+      return $0.isLeftOut
+        ? "fitted on \(fitted), each network left out in turn"
+        : "fitted on \(fitted), tested on \($0.heldOut)"
     }
   }
 
   /// ` ± 10.1 %` behind an amount; nothing where it is not known, or told elsewhere.
-  func range(batch: Int) -> String {
+  func range(_ joules: Double, batch: Int) -> String {
     guard isTold, let share = uncertainty(batch: batch) else { return "" }
-    return " ± \(NumberFormat.percent(share))"
+    let others = outside(joules).map { " (of \($0.others) networks)" } ?? ""
+    return " ± \(NumberFormat.percent(share))\(others)"
+  }
+
+  /// Where a network lies that costs less or more than all that were measured; nil where it does
+  /// not.
+  func outside(_ joules: Double) -> (word: String, others: String, end: Double)? {
+    guard let range = accuracy?.measuredJoules, !range.contains(joules) else { return nil }
+    return joules < range.lowerBound
+      ? ("smaller", "larger", range.lowerBound) : ("larger", "smaller", range.upperBound)
   }
 
   /// `estimated`, and on what it was tested.
@@ -95,12 +107,12 @@ extension Report {
         "at batch \(batch) nothing was measured on \(model.device.name): its error is not known",
         volatile: true)
     }
-    if let joules, let range = standing.accuracy?.measuredJoules, !range.contains(joules) {
-      let (word, end) =
-        joules < range.lowerBound ? ("smaller", range.lowerBound) : ("larger", range.upperBound)
+    if let joules, let place = standing.outside(joules) {
       say(
-        "\(word) than any network that was measured (\(NumberFormat.quantity(end, "J"))): "
-          + "the error is not known out there", volatile: true)
+        "\(place.word) than any network that was measured "
+          + "(\(NumberFormat.quantity(place.end, "J"))): the error is not known out there",
+        volatile: true)
+      self["extrapolated"] = true
     }
     if batch == nil, model.device.basis == .fitted, model.device.purpose == .inference {
       say(
@@ -111,17 +123,28 @@ extension Report {
   }
 }
 
-extension PrunedGPU {
-  /// What a cut like this one saved where it was measured; nil where the device is no GPU or no
-  /// network was cut alike.
-  static func line(cut: Double, _ model: EnergyModel, _ batch: Int) -> String? {
-    guard ["gpu-320w", "datacentre-gpu", "jetson-nano"].contains(model.device.name),
-      let found = PrunedGPU(near: cut, batch: batch)
-    else { return nil }
+extension Report {
+  /// Says what cuts like this one saved where they were measured, beside a saving of a GPU.
+  ///
+  /// - Parameter cut: 1 − multiply-adds / dense multiply-adds.
+  mutating func sayPruned(cut: Double, _ model: EnergyModel, batch: Int) {
+    guard model.device.isGPU, cut > 0, let found = PrunedGPU(near: cut, batch: batch) else {
+      return
+    }
     func share(_ value: Double) -> String { NumberFormat.percent(value, 0) }
-    return "measured: \(found.count) networks pruned by \(share(found.cuts.lowerBound)) to "
-      + "\(share(found.cuts.upperBound)) of their multiply-adds saved \(share(found.saved)) of the "
-      + "joules (median; \(share(found.range.lowerBound)) to "
-      + "\(share(found.range.upperBound))) on a 320 W GPU at batch \(found.batch) (\(source))"
+    func range(_ range: ClosedRange<Double>) -> String {
+      "\(share(range.lowerBound)) to \(share(range.upperBound))"
+    }
+    say(
+      "measured: \(found.count) networks (AlexNet, VGG) pruned by \(range(found.cuts)) of their "
+        + "multiply-adds saved \(share(found.saved)) of the joules (median; \(range(found.range)))"
+        + ", a multiply-add \(NumberFormat.fixed(found.dearer, 2)) times as dear as dense, on a "
+        + "320 W GPU at batch \(found.batch) (\(PrunedGPU.source))", volatile: true)
+    self["pruned_measured"] = [
+      "saved": .real(found.saved), "low": .real(found.range.lowerBound),
+      "high": .real(found.range.upperBound), "networks": .integer(found.count),
+      "batch": .integer(found.batch), "joules_per_multiply_add_ratio": .real(found.dearer),
+      "kind": "measured", "source": .string(PrunedGPU.source),
+    ]
   }
 }

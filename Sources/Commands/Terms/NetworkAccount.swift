@@ -108,6 +108,8 @@ struct NetworkAccount {
         "memory_joules": .real(now.perImage.memoryJoules.value),
         "time_joules": .real(now.perImage.timeJoules.value),
         "kind": .string(now.kind.rawValue), "source": .string(now.source),
+        "basis": .string(device.basis.rawValue),
+        "uncertainty": JSONValue(ModelStanding(device).uncertainty(batch: 1)),
         "assumed": .array(device.assumedConstants.map { .string($0) }),
       ]
     }

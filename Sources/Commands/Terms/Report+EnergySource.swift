@@ -24,6 +24,8 @@ extension Report {
     let share =
       assumed == all
       ? "all constants" : assumed == 0 ? "no constant" : "\(assumed) of \(all) constants"
-    return "energy model, \(share) assumed (‘devices \(device.name)’)"
+    if device.measuredLayers != nil { return "seconds of layers measured once, power assumed" }
+    let place = device.own == nil ? device.name : "FILE.device"
+    return "energy model, \(share) assumed (‘devices \(place)’)"
   }
 }

@@ -23,6 +23,6 @@ enum AboutJoules {
         "energy",
         answers: "48.3 µJ an image on horowitz-45nm, batch 1 (estimated); dense 48.3 µJ, …"),
       .init("set device=raspberry-pi-4-fp32"),
-      .init("energy", answers: "2.15 mJ ± 10.1 % an image on raspberry-pi-4-fp32, batch 1 …"),
+      .init("energy", answers: "2.15 mJ ± 10.1 % (of larger networks) an image on …"),
     ])
 }

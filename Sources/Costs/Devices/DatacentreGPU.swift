@@ -7,6 +7,7 @@ enum DatacentreGPU {
     name: "datacentre-gpu",
     summary: "data-centre GPU, fp32, 7 nm, 40 MiB L2, 400 W",
     leavesOut: "tensor cores, fp16, its host, half-filled waves of threads, link and cooling",
+    isGPU: true,
     multiplyAdd: SourcedFigure(
       34e-12, .joules, .assumed,
       source: "(400 W - 80 W static - about 55 W of DRAM and caches) / 7.8e12 multiply-adds a "

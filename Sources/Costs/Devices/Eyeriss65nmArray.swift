@@ -18,7 +18,7 @@ enum Eyeriss65nmArray {
         port: SourcedFigure(
           3.2e9, .bytesPerSecond, .assumed,
           source:
-            "a 64-bit read and a 64-bit write a cycle: what VGG-16's layers fill, 3.11 to 3.21 "
+            "a 64-bit read and a 64-bit write a cycle: as VGG-16's layers suggest, 3.11 to 3.21 "
             + "GB/s"),
         filterWords: SourcedFigure(224, .units, .estimated, source: chip),
         mapping: SourcedFigure(

@@ -7,7 +7,7 @@ enum GPU320W {
     name: "gpu-320w",
     summary: "graphics card of 320 W, fp32, PyTorch 2.6, card alone",
     leavesOut: "its host, odd widths (pruned networks save half as much), fp16, other software",
-    basis: .fitted, software: "PyTorch 2.6, fp32",
+    basis: .fitted, software: "PyTorch 2.6, fp32", isGPU: true,
     form: .additive(
       AdditiveForm(
         launch: .init(

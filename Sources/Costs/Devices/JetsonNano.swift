@@ -7,6 +7,7 @@ enum JetsonNano {
     name: "jetson-nano",
     summary: "embedded GPU, fp32, 128 cores, 10 W",
     leavesOut: "fp16, first-level caches, clocks that fall with heat, the CPU beside the GPU",
+    isGPU: true,
     multiplyAdd: SourcedFigure(
       50e-12, .joules, .assumed,
       source: "70e9/s sustained × 50 pJ = 3.5 W, what the 10 W leave beside 2.5 W static and "

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A profile fitted to somebody's own measurements, with errors that leave each network out.
 public struct DeviceFit: Sendable {
   /// A network at a batch: J and s of an image.
@@ -32,6 +34,9 @@ public struct DeviceFit: Sendable {
   /// Errors of the joules of each row, its network left out of the fit; nil where that leaves too
   /// few.
   public let errors: [Double?]
+
+  /// Rows that are paired at most.
+  private static let most = 100
 
   /// Columns that point as much the same way as this are not told apart.
   static let alike = 0.97
@@ -105,7 +110,7 @@ public struct DeviceFit: Sendable {
   ) -> AdditiveForm {
     func figure(_ value: Double?, _ unit: SourcedFigure.Unit) -> SourcedFigure? {
       guard let value, value > 0 else { return nil }
-      return SourcedFigure(value, unit, .estimated, source: "fitted to \(source)")
+      return SourcedFigure(rounded(value), unit, .estimated, source: "fitted to \(source)")
     }
     func price(_ term: SumFit.Term, _ unit: SourcedFigure.Unit) -> AdditiveForm.Price {
       let isByte = term == .weightByte || term == .activationByte
@@ -125,6 +130,12 @@ public struct DeviceFit: Sendable {
         4, .bytes, .assumed, source: "fp32; the price of a byte holds for the width that ran"))
   }
 
+  /// To six digits: what differs beyond them is the processor's way of adding up.
+  private static func rounded(_ value: Double) -> Double {
+    let scale = pow(10, 5 - log10(value).rounded(.down))
+    return (value * scale).rounded() / scale
+  }
+
   /// Of the rows, each predicted by a fit without its network.
   private static func accuracy(
     _ rows: [Row], _ joules: [Double?], _ seconds: [Double?]
@@ -132,8 +143,8 @@ public struct DeviceFit: Sendable {
     let known = rows.indices.filter { joules[$0] != nil }
     guard let furthest = known.max(by: { abs(joules[$0]!) < abs(joules[$1]!) }) else { return nil }
     var ratios: [Double] = []
-    for first in known {
-      for second in known where rows[second].joules < rows[first].joules {
+    for first in known.prefix(most) {
+      for second in known.prefix(most) where rows[second].joules < rows[first].joules {
         guard rows[first].batch == rows[second].batch else { continue }
         ratios.append((1 + joules[second]!) / (1 + joules[first]!) - 1)
       }

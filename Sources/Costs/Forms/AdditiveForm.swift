@@ -91,6 +91,13 @@ public struct AdditiveForm: DeviceForm {
 
   var numberBytes: Double { wordBytes.value }
 
+  func validate(_ device: String) throws(DeviceError) {
+    let prices = [launch, multiplyAdd, weightByte, activationByte]
+    guard prices.contains(where: { $0.joules != nil }) else {
+      throw .silent(device: device, about: "what anything costs in joules")
+    }
+  }
+
   /// Dense multiply-adds that take as long.
   public func effective(_ counts: ProductCounts) -> Double {
     ProductShape.Kind.allCases.reduce(0) { sum, kind in

@@ -9,6 +9,8 @@ public enum DeviceError: Error, Hashable, Sendable, CustomStringConvertible {
   /// A constant without a source.
   case noSource(device: String, constant: String)
   case wrongUnit(device: String, constant: String, found: String, expected: String)
+  /// A file's profile that calls itself as one of the program's.
+  case taken(String)
   /// A level that is smaller, or cheaper to reach, than the one inside it.
   case disorder(device: String, inner: String, outer: String)
 
@@ -16,6 +18,8 @@ public enum DeviceError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .name(let name):
       "‘\(name)’ is no name for a device: small letters, digits and hyphens make one"
+    case .taken(let name):
+      "it calls itself \(name), which is a profile of the program"
     case .silent(let device, let about):
       "the profile \(device) does not say \(about)"
     case .notPositive(let device, let constant, let value):

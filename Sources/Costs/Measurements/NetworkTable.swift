@@ -1,4 +1,4 @@
-/// Counts of the networks that others measured, for one image; Tests/CommandsTests builds each and
+/// Counts of the networks that others measured, for one image; Tests/NetworksTests builds each and
 /// counts it again. Written by Tests/References/energy_tables.py.
 enum NetworkTable {
   /// network, layers with products, multiply-adds of dense, pointwise, depthwise and linear layers,

@@ -49,6 +49,9 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
   /// What it prices.
   public let purpose: Purpose
 
+  /// Whether it is a graphics processor: what pruning saved on one is told beside its savings.
+  public let isGPU: Bool
+
   /// The profile that takes its place, if there is a better one.
   public let supersededBy: String?
 
@@ -62,7 +65,7 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
   /// A device; every figure is positive, in its unit, and has a source, or `validate` refuses it.
   public init(
     name: String, summary: String, leavesOut: String, basis: Basis, software: String? = nil,
-    purpose: Purpose = .inference, supersededBy: String? = nil, form: Form,
+    purpose: Purpose = .inference, isGPU: Bool = false, supersededBy: String? = nil, form: Form,
     own: ProfileAccuracy? = nil
   ) {
     self.name = name
@@ -71,6 +74,7 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
     self.basis = basis
     self.software = software
     self.purpose = purpose
+    self.isGPU = isGPU
     self.supersededBy = supersededBy
     self.form = form
     self.own = own
@@ -79,13 +83,15 @@ public struct DeviceProfile: Hashable, Sendable, Codable {
   /// A device of a roofline, whose constants are assumed unless it is said otherwise.
   public init(
     name: String, summary: String, leavesOut: String, basis: Basis = .assumed,
-    supersededBy: String? = nil, multiplyAdd: SourcedFigure, caches: [MemoryLevel] = [],
+    isGPU: Bool = false, supersededBy: String? = nil, multiplyAdd: SourcedFigure,
+    caches: [MemoryLevel] = [],
     onChipWord: SourcedFigure, dramWord: SourcedFigure, wordBytes: SourcedFigure,
     onChipBytes: SourcedFigure, reuse: SourcedFigure, throughput: SourcedFigure,
     bandwidth: SourcedFigure, staticPower: SourcedFigure, launch: SourcedFigure
   ) {
     self.init(
-      name: name, summary: summary, leavesOut: leavesOut, basis: basis, supersededBy: supersededBy,
+      name: name, summary: summary, leavesOut: leavesOut, basis: basis, isGPU: isGPU,
+      supersededBy: supersededBy,
       form: .roofline(
         RooflineForm(
           multiplyAdd: multiplyAdd, caches: caches, onChipWord: onChipWord, dramWord: dramWord,
@@ -167,6 +173,11 @@ extension DeviceProfile.Form {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Keys.self)
+    // The order of keys is nobody's: two forms are none.
+    guard container.allKeys.count == 1 else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: "one form, not several"))
+    }
     switch container.allKeys.first {
     case .roofline: self = .roofline(try container.decode(RooflineForm.self, forKey: .roofline))
     case .additive: self = .additive(try container.decode(AdditiveForm.self, forKey: .additive))

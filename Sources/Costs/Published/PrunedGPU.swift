@@ -11,6 +11,8 @@ public struct PrunedGPU: Sendable {
   public let saved: Double
   /// The smallest and the largest.
   public let range: ClosedRange<Double>
+  /// Joules of a multiply-add of the pruned network over those of the dense one, the median.
+  public let dearer: Double
 
   /// Rows whose cut lies within so much of the one asked about.
   private static let width = 0.05
@@ -39,6 +41,8 @@ public struct PrunedGPU: Sendable {
     count = found.count
     self.saved = saved[saved.count / 2]
     range = saved[0]...saved[saved.count - 1]
+    let prices = found.map { (1 - $0.saved) / (1 - $0.cut) }.sorted()
+    dearer = prices[prices.count / 2]
   }
 
   /// Where the rows were published.

@@ -57,9 +57,16 @@ public struct SourcedFigure: Hashable, Sendable, Codable {
   public var text: String {
     switch unit {
     case .seconds: Seconds(value).description
+    case .times, .units: SourcedFigure.plain(value)
     case .bytes where value < 1e15 && value == value.rounded(): SourcedFigure.binary(value)
     default: DecimalPrefix.text(value, symbol: unit.rawValue, uncertainty: uncertainty)
     }
+  }
+
+  /// A number without a unit: `168`, `0.886`.
+  private static func plain(_ value: Double) -> String {
+    value == value.rounded() && value < 1e15
+      ? "\(Int(value))" : DecimalPrefix.fixed(value, decimals: 3)
   }
 
   /// Memory sizes in powers of 1024: `32 KiB`, `8 MiB`.

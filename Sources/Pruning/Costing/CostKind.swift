@@ -76,10 +76,14 @@ extension CostKind: Codable {
   private enum CodingKeys: CodingKey { case joules, seconds }
 
   public init(from decoder: any Decoder) throws {
-    if let keyed = try? decoder.container(keyedBy: CodingKeys.self), let key = keyed.allKeys.first {
+    if let keyed = try? decoder.container(keyedBy: CodingKeys.self), let key = keyed.allKeys.first,
+      keyed.allKeys.count == 1
+    {
       let place = try keyed.decode(Place.self, forKey: key)
-      guard let device = place.profile ?? DeviceCatalog.find(place.device), place.batch >= 1,
-        (try? device.validate()) != nil
+      let listed = DeviceCatalog.find(place.device)
+      guard let device = listed ?? place.profile, (1...65_536).contains(place.batch),
+        device.name == place.device, listed == nil || place.profile == nil,
+        listed != nil || (try? device.validateForeign()) != nil
       else {
         throw DecodingError.dataCorruptedError(
           forKey: key, in: keyed, debugDescription: "no such device or batch")

@@ -12,9 +12,10 @@ public enum DeviceChoice {
   public static let otherWords = [
     "gpu": "datacentre-gpu", "cuda": "datacentre-gpu", "cpu": "desktop-cpu",
     "desktop": "desktop-cpu", "laptop": "laptop-cpu", "server": "server-cpu",
-    "phone": "phone-core", "mobile": "phone-core", "raspberry": "phone-core",
-    "raspberry-pi": "phone-core", "mcu": "microcontroller", "arduino": "microcontroller",
-    "jetson": "jetson-nano", "nano": "jetson-nano", "eyeriss": "eyeriss-65nm",
+    "phone": "phone-core", "mobile": "phone-core", "raspberry": measured, "raspberry-pi": measured,
+    "pi": measured, "mcu": "nucleo-h7a3", "arduino": "nucleo-h7a3", "stm32": "nucleo-h7a3",
+    "jetson": "jetson-nano", "nano": "jetson-nano", "eyeriss": "eyeriss-65nm-array",
+    "xavier": "xavier-cpu", "rtx": "rtx-6000-training",
     "horowitz": "horowitz-45nm", "edge": "edge-int8", "tpu": "edge-int8",
   ]
 
@@ -25,7 +26,9 @@ public enum DeviceChoice {
   }
 
   /// `on=DEVICE`, for a signature.
-  public static func option(_ summary: String = "the device profile") -> Parameter {
+  public static func option(_ summary: String = "the device profile, or a file NAME.device")
+    -> Parameter
+  {
     .option("on", .choice(names), summary, otherwise: otherwise).explained(by: summaries)
       .orFile(endingIn: DeviceFile.ending)
   }

@@ -83,25 +83,16 @@ public struct DeviceFile: Sendable {
 
   private static func check(_ profile: DeviceProfile) throws {
     do {
-      try profile.validate()
+      try profile.validateForeign()
     } catch {
-      throw Refusal(message: error.description, hint: "‘devices NAME’ shows a sound one")
-    }
-    guard DeviceCatalog.find(profile.name) == nil, profile.name != ThisMachine.name else {
       throw Refusal(
-        message: "it calls itself \(profile.name), which is a profile of the program",
+        message: error.description,
+        hint: "‘energy calibrate from=FILE.csv to=NAME.device’ makes a sound one")
+    }
+    guard profile.name != ThisMachine.name else {
+      throw Refusal(
+        message: "it calls itself \(profile.name), which is the machine at hand",
         hint: "another name in the file")
-    }
-    let texts =
-      [profile.name, profile.summary, profile.leavesOut, profile.software ?? ""]
-      + profile.constants.map(\.figure.source)
-    for text in texts where text.count > 500 || text.contains(where: \.isNewline) {
-      throw Refusal(
-        message: "a text in it has several lines or more than 500 characters",
-        hint: "shorter texts in one line")
-    }
-    if profile.supersededBy != nil {
-      throw Refusal(message: "it names a profile that takes its place", hint: "that one")
     }
   }
 
