@@ -25,8 +25,9 @@ extension EnergyCalibrateCommand {
     let typed = FilePath.split(path).name
     let rows = try measurements(path, arguments, context)
     let source = "\(NumberFormat.counted("row", rows.count)) of \(typed)"
+    let fitted = DeviceFit(rows, name: file.name, source: source) { context.stop.isRaised }
     try context.checkStop()
-    guard let fit = DeviceFit(rows, name: file.name, source: source) else {
+    guard let fit = fitted else {
       throw arguments.error(
         "bad-device", "no sum of prices fits these measurements", at: "from",
         hint: "‘energy plan’ names networks that tell most")

@@ -9,7 +9,10 @@ extension EnergyCommand {
     guard let now = answer.workspace.entry else { return nil }
     if answer.arguments.word("detail") == "break-even" { return breakEvenExplanation(of: answer) }
     let entry = try answer.arguments.asking(now, answer.workspace, context)
-    let model = EnergyModel(try answer.arguments.device(in: answer.workspace, context.scope))
+    let isTraining = answer.arguments.word("detail") == "training"
+    let model = EnergyModel(
+      try answer.arguments.device(
+        in: answer.workspace, context.scope, for: isTraining ? .training : .inference))
     var explanation = try explanation(of: answer, entry, model)
     explanation.isVolatile = model.device.isThisMachine
     return explanation

@@ -220,6 +220,11 @@ enum PruneCommand: Command {
     guard let (model, batch) = cost.place else {
       return "\(floors); ask for less, or gate more layers"
     }
+    if cost.name == "seconds" {
+      return
+        "\(floors), and starting a layer takes as long however narrow it is; ask for less, gate "
+        + "blocks too, or name another device (on=) or more images at once (batch=)"
+    }
     let map = GateMap(network.graph)
     let least = GateFloors.smallest(network, map).map { $0 ? 1.0 : 0 }
     let left = model.inference(

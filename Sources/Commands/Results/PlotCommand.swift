@@ -270,6 +270,7 @@ enum PlotCommand: Command {
       context.progress.update(
         Progress(
           "evaluating \(name)", fraction: Double(index) / Double(workspace.networks.count)))
+      try arguments.refuseUnmeasured(model.device, entry.denseLayers)
       let network = try arguments.asking(entry, workspace, context).staticNetwork()
       let found = try Evaluation.run(
         network, on: data.dataset.test, of: data.dataset, for: workspace.task, stop: context.stop)

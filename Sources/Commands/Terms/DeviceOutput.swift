@@ -23,7 +23,7 @@ struct DeviceOutput {
         hint: "to=mine.\(DeviceFile.ending)")
     }
     name = String(FilePath.split(file.path).name.dropLast(DeviceFile.ending.count + 1))
-    guard !name.isEmpty,
+    guard name.contains(where: \.isLetter),
       name.allSatisfy({ $0.isASCII && ($0.isLowercase || $0.isNumber || $0 == "-") })
     else {
       throw arguments.error(

@@ -48,6 +48,10 @@ struct MeasurementTable {
       }
       return place
     }
+    if let twice = table.names.first(where: { name in table.names.count { $0 == name } > 1 }) {
+      throw Refusal(
+        line: 1, message: "the column ‘\(twice.prefix(40))’ is there twice", hint: Self.columns)
+    }
     if let other = table.names.first(where: {
       !["network", "batch", "joules", "seconds", "device"].contains($0)
     }) {
@@ -75,6 +79,11 @@ struct MeasurementTable {
         known[cells[network]] = counts
       } catch let error as LayerError {
         throw Refusal(line: line, message: error.message, hint: error.hint ?? Self.networks)
+      }
+      guard counts.layers > 0 else {
+        throw Refusal(
+          line: line, message: "‘\(cells[network].prefix(60))’ has no layer with products",
+          hint: "a sum prices layers with products alone")
       }
       rows.append(
         Row(
@@ -166,7 +175,7 @@ struct MeasurementTable {
     }
     let text = try TextFile.read(path)
     guard let account = try? JSONDecoder().decode(Account.self, from: Data(text.utf8)),
-      let input = shape(account.network.input), account.network.lines.count <= 100_000
+      let input = shape(account.network.input), account.network.lines.count <= 10_000
     else {
       throw LayerError("‘\(path)’ is no account that ‘export’ wrote", hint: networks)
     }
@@ -195,7 +204,7 @@ struct MeasurementTable {
     var (input, classes, width, sizes) = (kind.defaultInput, kind.defaultClasses, 1.0, [Int]())
     for word in words.dropFirst() {
       let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
-      if parts.count == 1, let size = Int(word), (1...1_000_000).contains(size) {
+      if parts.count == 1, let size = Int(word), (1...1_000_000).contains(size), sizes.count < 64 {
         sizes.append(size)
       } else if parts.count == 2, parts[0] == "input", let shape = shape(parts[1]) {
         input = shape

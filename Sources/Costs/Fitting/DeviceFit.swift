@@ -44,8 +44,11 @@ public struct DeviceFit: Sendable {
   /// - Parameters:
   ///   - name: of the profile.
   ///   - source: of the measurements, as it is printed.
+  ///   - isStopped: asked now and then; what is left undone has no errors.
   /// - Returns: nil where nothing fits.
-  public init?(_ rows: [Row], name: String, source: String) {
+  public init?(
+    _ rows: [Row], name: String, source: String, isStopped: () -> Bool = { false }
+  ) {
     let networks = Set(rows.map(\.network)).count
     let blank = Self.form(nil, nil, source: source)
     let joules = rows.map {
@@ -58,8 +61,9 @@ public struct DeviceFit: Sendable {
       SumFit.Row($0.counts, batch: $0.batch, measured: $0.seconds! * Double($0.batch))
     }
     let timeFit = SumFit(seconds, terms, blank)
-    errors = SumFit.leavingOut(joules, rows.map(\.network), terms, blank)
-    let timeErrors = SumFit.leavingOut(seconds, timed.map(\.network), terms, blank)
+    errors = SumFit.leavingOut(joules, rows.map(\.network), terms, blank, isStopped: isStopped)
+    let timeErrors = SumFit.leavingOut(
+      seconds, timed.map(\.network), terms, blank, isStopped: isStopped)
     let nothing = fit.prices.filter { $0.value == 0 }.keys.map(\.words).sorted()
     self.merged =
       merged

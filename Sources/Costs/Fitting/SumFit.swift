@@ -102,12 +102,15 @@ public struct SumFit: Hashable, Sendable {
   public func error(_ row: Row) -> Double { predicted(row) / row.measured - 1 }
 
   /// Errors of every group by a fit on all the others, in the order of the rows.
-  /// - Parameter groups: one for each row.
+  /// - Parameters:
+  ///   - groups: one for each row.
+  ///   - isStopped: asked before each fit; the errors that are left are nil.
   public static func leavingOut(
-    _ rows: [Row], _ groups: [String], _ terms: [Term], _ form: AdditiveForm
+    _ rows: [Row], _ groups: [String], _ terms: [Term], _ form: AdditiveForm,
+    isStopped: () -> Bool = { false }
   ) -> [Double?] {
     var errors = [Double?](repeating: nil, count: rows.count)
-    for group in Set(groups).sorted() {
+    for group in Set(groups).sorted() where !isStopped() {
       let rest = rows.indices.filter { groups[$0] != group }.map { rows[$0] }
       guard let fit = SumFit(rest, terms, form) else { continue }
       for index in rows.indices where groups[index] == group {

@@ -128,14 +128,16 @@ public struct MeasuredLayersForm: DeviceForm {
     for entry in entries {
       let grids = [entry.inputs, entry.outputs]
       let isRising = grids.allSatisfy { grid in
-        (1...1000).contains(grid.count) && grid.allSatisfy { $0 > 0 && $0.isFinite }
+        (1...1000).contains(grid.count) && grid.allSatisfy((0.5...1e9).contains)
           && zip(grid, grid.dropFirst()).allSatisfy { $0 < $1 }
       }
       guard isRising, entry.seconds.count == entry.inputs.count,
         entry.seconds.allSatisfy({ $0.count == entry.outputs.count }),
-        entry.shape.inputs > 0, entry.shape.outputs > 0, entry.shape.groups > 0
+        entry.shape.inputs >= (entry.inputs.last ?? 0) * 0.999,
+        entry.shape.outputs >= (entry.outputs.last ?? 0) * 0.999, entry.shape.inputs <= 1e9,
+        entry.shape.outputs <= 1e9, entry.shape.groups > 0
       else { throw .silent(device: device, about: "a time for each width of a layer") }
-      for time in entry.seconds.joined() where !(time > 0 && time.isFinite) {
+      for time in entry.seconds.joined() where !(1e-12...1e9).contains(time) {
         throw .notPositive(device: device, constant: "time of a layer", value: "\(time) s")
       }
     }

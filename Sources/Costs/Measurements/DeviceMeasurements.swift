@@ -75,7 +75,8 @@ extension BoardTable {
       DeviceMeasurements.fields(table).map { row in
         let name = String(row[0])
         // mobilenet-v1-…, mobilenet-v2-…, efficientnet-lite…, resnet50
-        let family = name.hasPrefix("mobilenet") ? String(name.prefix(12)) : String(name.prefix(6))
+        let family =
+          name.hasPrefix("mobilenet") ? String(name.prefix(12)) : String(name.prefix { $0 != "-" })
         return MeasuredNetwork(
           name, family: family, joules: row[1].number / 1000, seconds: row[2].number / 1000,
           counts: NetworkTable.all[name]!, isFitted: family == "mobilenet-v1")

@@ -43,7 +43,7 @@ extension DeviceProfile {
     for text in texts where text.count > 500 || text.contains(where: \.isNewline) {
       throw .silent(device: name, about: "everything in one line of 500 characters at most")
     }
-    guard supersededBy == nil, own?.isPossible ?? true else {
+    guard supersededBy == nil, own?.isPossible ?? true, basis == .fitted else {
       throw .silent(device: name, about: "errors that a fit can have")
     }
   }

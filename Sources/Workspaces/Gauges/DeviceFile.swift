@@ -70,7 +70,11 @@ public struct DeviceFile: Sendable {
     try check(profile)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let data = try encoder.encode(Content(format: format, profile: profile))
+    guard let data = try? encoder.encode(Content(format: format, profile: profile)) else {
+      throw Refusal(
+        message: "its numbers are too large or too small to be kept",
+        hint: "joules in J and seconds in s, of one image")
+    }
     return String(decoding: data, as: UTF8.self) + "\n"
   }
 
