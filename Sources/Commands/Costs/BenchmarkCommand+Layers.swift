@@ -9,11 +9,7 @@ extension BenchmarkCommand {
   static func layers(
     _ entry: NetworkEntry, _ arguments: BoundArguments, _ context: CommandContext
   ) throws -> Report {
-    let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [128]
-    guard batches.count == 1, let batch = batches.first else {
-      throw arguments.error(
-        .badValue, "‘benchmark layers’ takes one batch", at: "batch", hint: "such as batch=128")
-    }
+    let batch = try batchOfLayers(arguments)
     let found = try arguments.layerTimings(
       of: entry, batch: batch, rounds: arguments.integer("rounds"), context.stop)
     var report = Report()
@@ -44,6 +40,16 @@ extension BenchmarkCommand {
     report["batch"] = .integer(batch)
     report["layers"] = .array(rows)
     return report
+  }
+
+  /// The one batch that ‘benchmark layers’ takes.
+  static func batchOfLayers(_ arguments: BoundArguments) throws -> Int {
+    let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [128]
+    guard batches.count == 1, let batch = batches.first else {
+      throw arguments.error(
+        .badValue, "‘benchmark layers’ takes one batch", at: "batch", hint: "such as batch=128")
+    }
+    return batch
   }
 
   /// What is told of a layer, or of all.

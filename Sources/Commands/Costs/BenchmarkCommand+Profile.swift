@@ -17,11 +17,7 @@ extension BenchmarkCommand {
         .badValue, "‘to=’ writes what ‘benchmark layers’ measured", at: "to",
         hint: "benchmark layers to=\(arguments.text("to") ?? "here.device")")
     }
-    let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [128]
-    guard batches.count == 1, let batch = batches.first else {
-      throw arguments.error(
-        .badValue, "‘benchmark layers’ takes one batch", at: "batch", hint: "such as batch=128")
-    }
+    let batch = try batchOfLayers(arguments)
     let graph = entry.denseGraph
     try arguments.refuseHuge(
       16 * MemoryNeed.inference(graph, batch: batch),

@@ -37,8 +37,7 @@ enum CarbonCommand: Command {
   ) throws -> Report {
     let grid = try grid(arguments, draft)
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
-    let model = EnergyModel(try arguments.device(in: draft, context.scope))
-    try arguments.refuseUnmeasured(model.device, entry.denseLayers)
+    let model = try arguments.model(of: entry.denseLayers, in: draft, context)
     let account = try Account(entry, model)
     let isTrained = entry.isResult || entry.activeMethod != nil
     func grams(_ joules: Double, dense: Double) -> Figure {

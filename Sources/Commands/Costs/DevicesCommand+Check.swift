@@ -61,7 +61,7 @@ extension DevicesCommand {
 
   /// `-44.7 %`, `+0.5 %`.
   static func distance(_ row: PublishedCheck.Row) -> String {
-    (row.distance < 0 ? "" : "+") + NumberFormat.percent(row.distance)
+    signed(row.distance)
   }
 
   static func checkExplanation() -> Explanation {

@@ -10,9 +10,9 @@ extension EnergyCommand {
     if answer.arguments.word("detail") == "break-even" { return breakEvenExplanation(of: answer) }
     let entry = try answer.arguments.asking(now, answer.workspace, context)
     let isTraining = answer.arguments.word("detail") == "training"
-    let model = EnergyModel(
-      try answer.arguments.device(
-        in: answer.workspace, context.scope, for: isTraining ? .training : .inference))
+    let model = try answer.arguments.model(
+      of: entry.denseLayers, in: answer.workspace, context,
+      for: isTraining ? .training : .inference)
     var explanation = try explanation(of: answer, entry, model)
     explanation.isVolatile = model.device.isThisMachine
     return explanation

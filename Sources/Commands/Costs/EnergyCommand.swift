@@ -62,12 +62,11 @@ enum EnergyCommand: Command {
   ) throws -> Report {
     let entry = try arguments.asking(arguments.entry(draft), draft, context)
     let isTraining = arguments.word("detail") == "training"
-    let device = try arguments.device(
-      in: draft, context.scope, for: isTraining ? .training : .inference)
-    try arguments.refuseUnmeasured(device, entry.denseLayers)
-    var report = try report(arguments, entry, EnergyModel(device), draft, context)
+    let model = try arguments.model(
+      of: entry.denseLayers, in: draft, context, for: isTraining ? .training : .inference)
+    var report = try report(arguments, entry, model, draft, context)
     report.tellUnread(entry.denseGraph)
-    return device.isThisMachine ? report.volatile() : report
+    return model.device.isThisMachine ? report.volatile() : report
   }
 
   private static func report(

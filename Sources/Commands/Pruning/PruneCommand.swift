@@ -185,8 +185,7 @@ enum PruneCommand: Command {
         at: "on",
         hint: "‘benchmark layers to=FILE.device’ measures once, then ‘of=seconds on=FILE.device’")
     }
-    let model = EnergyModel(try arguments.device(in: workspace, context.scope))
-    try arguments.refuseUnmeasured(model.device, entry.denseLayers)
+    let model = try arguments.model(of: entry.denseLayers, in: workspace, context)
     let batch = try arguments.batch(on: model.device)
     let cost: CostKind =
       of == "joules" ? .joules(model, batch: batch) : .seconds(model, batch: batch)

@@ -51,9 +51,8 @@ enum WhatIfCommand: Command {
         refusal.code, "‘\(subject)’ cannot be closed by itself: it \(refusal.reason)",
         at: "LAYER", hint: refusal.hint ?? "‘why \(subject)’ says more")
     }
-    let device = try arguments.device(in: draft, context.scope)
-    try arguments.refuseUnmeasured(device, entry.denseLayers)
-    var comparison = Comparison(entry, closing, EnergyModel(device))
+    var comparison = Comparison(
+      entry, closing, try arguments.model(of: entry.denseLayers, in: draft, context))
     if draft.data != nil {
       let data = try arguments.dataFitting(entry.network, draft)
       try comparison.evaluate(data, draft.task, context)

@@ -45,8 +45,7 @@ enum WhyCommand: Command {
           code: "empty-layer", reason: "would lose every channel, and a layer keeps at least one",
           hint: "‘what-if \(subject) off’ shows the network with it closed")
       }
-      let model = EnergyModel(try arguments.device(in: draft, context.scope))
-      try arguments.refuseUnmeasured(model.device, entry.denseLayers)
+      let model = try arguments.model(of: entry.denseLayers, in: draft, context)
       var report = report(closing, entry, model)
       report.say(sourceOf: model, in: draft, batch: 1)
       return report
@@ -151,7 +150,8 @@ enum WhyCommand: Command {
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     guard answer.report["can_leave"] == true, let entry = answer.workspace.entry else { return nil }
     let closing = try answer.arguments.closing(entry, answer.workspace.seed)
-    let model = EnergyModel(try answer.arguments.device(in: answer.workspace, context.scope))
+    let model = try answer.arguments.model(
+      of: entry.denseLayers, in: answer.workspace, context)
     let rest = Departure(closing.network.graph, closed: closing.gates).work
     let worth = Worth(entry.network.graph.ownWork, without: rest, dense: entry.denseLayers, model)
     var explanation = Explanation(entry.isShapedByTraining ? .trained : .derived)

@@ -204,9 +204,9 @@ enum PlotCommand: Command {
   ) throws -> Plot {
     let device = try arguments.device(in: workspace, context.scope, for: .training)
     guard let measurements = DeviceMeasurements.of(device) else {
-      let other = DeviceMeasurements.all.map(\.device).first { $0.hasPrefix("raspberry") } ?? ""
       throw nothing(
-        arguments, "no network was measured on \(device.name)", hint: "plot check on=\(other)")
+        arguments, "no network was measured on \(device.name)",
+        hint: "plot check on=\(DeviceChoice.measured)")
     }
     return try CheckPlot(device: device, measurements: measurements).plot()
   }
@@ -215,8 +215,7 @@ enum PlotCommand: Command {
     _ arguments: BoundArguments, _ workspace: Workspace, _ context: CommandContext
   ) throws -> Plot {
     let entry = try arguments.asking(arguments.entry(workspace), workspace, context)
-    let model = EnergyModel(try device(arguments, workspace, context))
-    try arguments.refuseUnmeasured(model.device, entry.denseLayers)
+    let model = try arguments.model(of: entry.denseLayers, in: workspace, context)
     let layers = try entry.staticGraph().work
     let plot = EnergyPlot(
       name: entry.name, basis: model.device.basis.rawValue,

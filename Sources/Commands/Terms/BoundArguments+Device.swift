@@ -5,6 +5,16 @@ import Notebook
 import Workspaces
 
 extension BoundArguments {
+  /// The model of on= for these layers, each of which the device has to know.
+  func model(
+    of layers: [LayerWork], in workspace: Workspace, _ context: CommandContext,
+    for purpose: DeviceProfile.Purpose = .inference
+  ) throws -> EnergyModel {
+    let device = try device(in: workspace, context.scope, for: purpose)
+    try refuseUnmeasured(device, layers)
+    return EnergyModel(device)
+  }
+
   /// Images at once on a device: those of batch=, else those of its measurements, else 1.
   ///
   /// - Throws: where a device was measured layer by layer at another batch.

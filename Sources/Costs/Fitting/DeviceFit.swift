@@ -89,7 +89,7 @@ public struct DeviceFit: Sendable {
       return lengths[0] * lengths[1] > 0 ? product / (lengths[0] * lengths[1]) : 1
     }
     var merged: [String] = []
-    var terms: [SumFit.Term] = [.launch, .multiplyAdd, .weightByte, .activationByte]
+    var terms = SumFit.Term.ofInference
     if networks < 6 || likeness(.weightByte, .activationByte) > alike {
       terms = [.launch, .multiplyAdd, .byte]
       merged.append(
@@ -150,7 +150,9 @@ public struct DeviceFit: Sendable {
     for first in known.prefix(most) {
       for second in known.prefix(most) where rows[second].joules < rows[first].joules {
         guard rows[first].batch == rows[second].batch else { continue }
-        ratios.append((1 + joules[second]!) / (1 + joules[first]!) - 1)
+        let pair = PairError(
+          PredictionError(joules: joules[first]!), PredictionError(joules: joules[second]!))
+        ratios.append(pair.joules)
       }
     }
     let batches = rows.map(\.batch)

@@ -9,7 +9,7 @@ public struct MeasuringPlan: Sendable {
   public let errors: [(term: SumFit.Term, error: Double)]
 
   /// The prices that a plan is for.
-  public static let terms: [SumFit.Term] = [.launch, .multiplyAdd, .weightByte, .activationByte]
+  public static let terms = SumFit.Term.ofInference
 
   /// - Parameters:
   ///   - candidates: counts of networks of one image.

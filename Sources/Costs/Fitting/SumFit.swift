@@ -15,6 +15,9 @@ public struct SumFit: Hashable, Sendable {
     /// Bytes of weights and activations at one price.
     case byte
 
+    /// Of an inference, weights and activations apart.
+    public static let ofInference: [Term] = [.launch, .multiplyAdd, .weightByte, .activationByte]
+
     /// As it is told.
     public var words: String {
       switch self {

@@ -12,7 +12,7 @@
 ///
 /// That such a sum predicts networks it was not fitted on better than multiply-adds or a roofline
 /// do is shown by `devices check`.
-public struct AdditiveForm: DeviceForm {
+public struct AdditiveForm: DeviceForm, Codable {
   /// Joules and seconds of one part of the sum; either may be unknown.
   public struct Price: Hashable, Sendable, Codable {
     /// Joules of one.

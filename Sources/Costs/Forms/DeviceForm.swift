@@ -1,7 +1,7 @@
 /// How joules and seconds follow from the work of a layer: a formula and its constants.
 ///
 /// A profile has one form, and the energy model asks it layer by layer.
-protocol DeviceForm: Hashable, Sendable, Codable {
+protocol DeviceForm: Hashable, Sendable {
   /// What is known of the device, in the order it is shown.
   var constants: [DeviceConstant] { get }
 

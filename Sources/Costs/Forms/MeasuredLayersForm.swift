@@ -9,7 +9,7 @@
 /// below the narrowest the line through the last two goes on, and nothing takes less than
 /// half of the fastest one. Layers without products are taken to ride along. The table knows the
 /// layers of one network at one batch; another layer is no question for it (`missing`).
-public struct MeasuredLayersForm: DeviceForm {
+public struct MeasuredLayersForm: DeviceForm, Codable {
   /// A kind of layer on maps of a size, at a grid of widths.
   public struct Entry: Hashable, Sendable, Codable {
     /// Window, maps, stride and kind; its channels are those of the widest measurement.

@@ -87,7 +87,7 @@ public struct RooflineForm: DeviceForm {
   public var onChipCapacity: Double { onChipBytes.value / wordBytes.value }
 
   /// A level between the registers and DRAM as the form asks about it.
-  private struct Level {
+  private struct Level: Hashable {
     var name: String
     /// Joules of a word.
     var word: Double
@@ -99,19 +99,39 @@ public struct RooflineForm: DeviceForm {
     var blockSide: Double
   }
 
-  /// Caches and on-chip memory, innermost first.
-  private var levels: [Level] {
+  /// Caches and on-chip memory, innermost first: the model asks for them layer by layer.
+  private let levels: [Level]
+
+  init(
+    multiplyAdd: SourcedFigure, caches: [MemoryLevel], onChipWord: SourcedFigure,
+    dramWord: SourcedFigure, wordBytes: SourcedFigure, onChipBytes: SourcedFigure,
+    reuse: SourcedFigure, throughput: SourcedFigure, bandwidth: SourcedFigure,
+    staticPower: SourcedFigure, launch: SourcedFigure
+  ) {
+    self.multiplyAdd = multiplyAdd
+    self.caches = caches
+    self.onChipWord = onChipWord
+    self.dramWord = dramWord
+    self.wordBytes = wordBytes
+    self.onChipBytes = onChipBytes
+    self.reuse = reuse
+    self.throughput = throughput
+    self.bandwidth = bandwidth
+    self.staticPower = staticPower
+    self.launch = launch
     let width = wordBytes.value
-    return caches.map { cache in
-      Level(
-        name: cache.name, word: cache.word.value,
-        capacity: cache.bytes.value / width * Double(cache.parts),
-        blockSide: (cache.bytes.value / width / 3).squareRoot())
-    } + [
-      Level(
-        name: "on-chip", word: onChipWord.value, capacity: onChipCapacity,
-        blockSide: (onChipCapacity / 3).squareRoot())
-    ]
+    let capacity = onChipBytes.value / width
+    levels =
+      caches.map { cache in
+        Level(
+          name: cache.name, word: cache.word.value,
+          capacity: cache.bytes.value / width * Double(cache.parts),
+          blockSide: (cache.bytes.value / width / 3).squareRoot())
+      } + [
+        Level(
+          name: "on-chip", word: onChipWord.value, capacity: capacity,
+          blockSide: (capacity / 3).squareRoot())
+      ]
   }
 
   /// Memory gets larger and dearer the further away it is.
@@ -120,7 +140,6 @@ public struct RooflineForm: DeviceForm {
       throw .notPositive(
         device: device, constant: "number of \(level.name) caches", value: "\(level.parts)")
     }
-    let levels = self.levels
     for (inner, outer) in zip(levels, levels.dropFirst())
     where outer.word < inner.word || outer.capacity < inner.capacity {
       throw .disorder(device: device, inner: inner.name, outer: outer.name)
@@ -135,10 +154,9 @@ public struct RooflineForm: DeviceForm {
     _ layers: [LayerWork], batch: Int = 1
   ) -> [(level: String, words: Double, word: SourcedFigure)] {
     let images = Double(max(1, batch))
-    let levels = self.levels
     var sums = Array(repeating: 0.0, count: levels.count + 1)
     for layer in layers {
-      let words = words(layer.charged, levels, images: images, held: 0)
+      let words = words(layer.charged, images: images, held: 0)
       for (index, words) in words.enumerated() { sums[index] += words / images }
     }
     let figures = caches.map(\.word) + [onChipWord, dramWord]
@@ -148,8 +166,7 @@ public struct RooflineForm: DeviceForm {
   func charge(_ pass: LayerPass, images: Double, held: Double) -> LayerCharge {
     let work = pass.work
     let operations = images * (work.multiplyAdds + work.vectorOperations / 2)
-    let levels = self.levels
-    let words = self.words(work, levels, images: images, held: held)
+    let words = self.words(work, images: images, held: held)
     let onChip = words.dropLast().reduce(0, +)
     let onChipJoules = zip(words, levels).reduce(0) { $0 + $1.0 * $1.1.word }
     let dram = words[levels.count]
@@ -168,9 +185,7 @@ public struct RooflineForm: DeviceForm {
   }
 
   /// Words to and from each level, innermost first, DRAM last, for the whole batch.
-  private func words(
-    _ work: Work, _ levels: [Level], images: Double, held: Double
-  ) -> [Double] {
+  private func words(_ work: Work, images: Double, held: Double) -> [Double] {
     let activations = images * work.activationElements
     let weights = work.weightElements
     let operands = 2 * images * work.multiplyAdds

@@ -23,14 +23,16 @@ public struct DeviceMeasurements: Sendable {
     self.source = source
   }
 
-  /// Those of the catalog's profiles that have been measured, in its order.
-  public static let all: [DeviceMeasurements] =
-    BoardTable.measurements + MicrocontrollerTable.measurements
-    + [GPUTable.measurements, TrainingTable.measurements] + EyerissTable.measurements
+  /// The tables, each read when it is first asked for: the large ones stand last.
+  private static let tables: [@Sendable () -> [DeviceMeasurements]] = [
+    { BoardTable.measurements }, { MicrocontrollerTable.measurements },
+    { EyerissTable.measurements }, { [GPUTable.measurements] }, { [TrainingTable.measurements] },
+  ]
 
   /// What holds a profile to account; nil where nobody measured a network on it.
   public static func of(_ device: DeviceProfile) -> DeviceMeasurements? {
-    all.first { $0.device == device.name }
+    guard device.basis == .fitted, device.own == nil else { return nil }
+    return tables.lazy.compactMap { $0().first { $0.device == device.name } }.first
   }
 
   /// A table's rows, each parted at its commas.
@@ -61,8 +63,6 @@ extension NetworkTable {
 }
 
 extension BoardTable {
-  static let terms: [SumFit.Term] = [.launch, .multiplyAdd, .weightByte, .activationByte]
-
   static let measurements = [
     boards("raspberry-pi-4-fp32", raspberryPi4FP32),
     boards("raspberry-pi-4-int8", raspberryPi4Int8),
@@ -80,7 +80,7 @@ extension BoardTable {
         return MeasuredNetwork(
           name, family: family, joules: row[1].number / 1000, seconds: row[2].number / 1000,
           counts: NetworkTable.all[name]!, isFitted: family == "mobilenet-v1")
-      }, terms: terms,
+      }, terms: SumFit.Term.ofInference,
       source: "MLPerf Inference v2.0, single stream, recomputed from the logs of mlcommons "
         + "inference_results_v2.0 (no official result)")
   }

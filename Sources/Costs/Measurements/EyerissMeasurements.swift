@@ -14,8 +14,6 @@ public struct EyerissLayer: Sendable {
   public let latency: Double
   /// Of it the time in which units multiply.
   public let processing: Double
-  /// To and from the buffer.
-  public let bufferBytes: Double
   /// To and from DRAM, compressed.
   public let dramBytes: Double
 
@@ -34,7 +32,6 @@ public struct EyerissLayer: Sendable {
     latency = row[11].number / 1000
     processing = row[12].number / 1000
     joules = row[10].number / 1000 * latency
-    bufferBytes = row[13].number * 1_048_576
     dramBytes = row[14].number * 1_048_576
   }
 }

@@ -53,17 +53,25 @@ public struct MeasuredNetwork: Hashable, Sendable {
 }
 
 extension DeviceProfile {
+  /// How far the profile is off.
+  func error(_ network: MeasuredNetwork) -> PredictionError {
+    let found = predicted(network)
+    return PredictionError(
+      joules: found.joules / network.joules - 1,
+      seconds: network.seconds.map { found.seconds / $0 - 1 })
+  }
+
   /// What the profile says of a measured network, in the unit of its figures.
   public func predicted(_ network: MeasuredNetwork) -> (joules: Double, seconds: Double) {
     if let form = additive {
       let batch = form.charge(network.counts, images: Double(network.batch)).energy
-      let run = (form.run.joules?.value ?? 0, form.run.rate?.value ?? 0)
+      let run = EnergyModel(self).run
       let steps = Double(network.steps)
       let (joules, seconds) = (batch.joules.value, batch.seconds.value)
       guard network.steps > 1 else {
         return (joules / Double(network.batch), seconds / Double(network.batch))
       }
-      return (run.0 + steps * joules, run.1 + steps * seconds)
+      return (run.joules.value + steps * joules, run.seconds.value + steps * seconds)
     }
     // The watts of a chip do not hold the DRAM beside it.
     let image = EnergyModel(self).inference(network.layers, batch: network.batch).perImage

@@ -163,42 +163,36 @@ extension DeviceProfile {
   }
 }
 
-/// A form is kept under its name.
+/// A form is kept under its name. Those of a sum and of measured layers are: files hold no other,
+/// and what stands in the catalog is kept by its name alone.
 extension DeviceProfile.Form {
   private enum Keys: String, CodingKey {
-    case roofline, additive
-    case foldedArray = "folded_array"
+    case additive
     case measuredLayers = "measured_layers"
   }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Keys.self)
     // The order of keys is nobody's: two forms are none.
-    guard container.allKeys.count == 1 else {
-      throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "one form, not several"))
-    }
-    switch container.allKeys.first {
-    case .roofline: self = .roofline(try container.decode(RooflineForm.self, forKey: .roofline))
+    switch container.allKeys.count == 1 ? container.allKeys.first : nil {
     case .additive: self = .additive(try container.decode(AdditiveForm.self, forKey: .additive))
-    case .foldedArray:
-      self = .foldedArray(try container.decode(FoldedArrayForm.self, forKey: .foldedArray))
     case .measuredLayers:
       self = .measuredLayers(
         try container.decode(MeasuredLayersForm.self, forKey: .measuredLayers))
     case nil:
       throw DecodingError.dataCorrupted(
-        .init(codingPath: decoder.codingPath, debugDescription: "a form that is not known"))
+        .init(codingPath: decoder.codingPath, debugDescription: "one form of a file, no other"))
     }
   }
 
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Keys.self)
     switch self {
-    case .roofline(let form): try container.encode(form, forKey: .roofline)
     case .additive(let form): try container.encode(form, forKey: .additive)
-    case .foldedArray(let form): try container.encode(form, forKey: .foldedArray)
     case .measuredLayers(let form): try container.encode(form, forKey: .measuredLayers)
+    case .roofline, .foldedArray:
+      throw EncodingError.invalidValue(
+        self, .init(codingPath: encoder.codingPath, debugDescription: "a form of no file"))
     }
   }
 }

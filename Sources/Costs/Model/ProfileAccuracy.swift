@@ -1,3 +1,22 @@
+/// predicted / measured − 1, of joules and of seconds where they were measured.
+struct PredictionError {
+  var joules: Double
+  var seconds: Double?
+}
+
+/// The error of the ratio of two networks, of which each has an error of its own:
+/// (1 + error after) / (1 + error before) − 1.
+struct PairError {
+  var joules: Double
+  var seconds: Double?
+
+  init(_ before: PredictionError, _ after: PredictionError) {
+    func ratio(_ before: Double, _ after: Double) -> Double { (1 + after) / (1 + before) - 1 }
+    joules = ratio(before.joules, after.joules)
+    seconds = before.seconds.flatMap { before in after.seconds.map { ratio(before, $0) } }
+  }
+}
+
 /// How well a profile predicts networks that its constants were not fitted on.
 ///
 ///     error = predicted / measured − 1        of a row: a network at a batch

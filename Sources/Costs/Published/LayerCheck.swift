@@ -28,6 +28,9 @@ public struct LayerCheck: Sendable {
   /// predicted / measured − 1.
   public var dramError: Double { predictedDRAMBytes / dramBytes - 1 }
 
+  /// Both errors.
+  var error: PredictionError { PredictionError(joules: joulesError, seconds: secondsError) }
+
   /// Every measured layer of a device; empty where nobody looked at layers.
   public static func of(_ device: DeviceProfile) -> [LayerCheck] {
     guard let measurements = DeviceMeasurements.of(device) else { return [] }

@@ -15,83 +15,43 @@ extension ProfileAccuracy {
     batches = measurements.rows.map(\.batch).range
     measuredJoules = measurements.rows.map(\.joules).range
     (ratio, secondsRatio, pairs) = (nil, nil, nil)
-    let predictions = held.map { device.predicted($0) }
-    let errors = zip(held, predictions).map { $1.joules / $0.joules - 1 }
-    joules = ErrorSummary(errors)
-    seconds = ErrorSummary(
-      zip(held, predictions).compactMap { row, found in row.seconds.map { found.seconds / $0 - 1 } }
-    )
-    let furthest = errors.indices.max { abs(errors[$0]) < abs(errors[$1]) }
+    let errors = held.map { device.error($0) }
+    joules = ErrorSummary(errors.map(\.joules))
+    seconds = ErrorSummary(errors.compactMap(\.seconds))
+    let furthest = errors.indices.max { abs(errors[$0].joules) < abs(errors[$1].joules) }
     worst = furthest.map { held[$0].title }
-    worstError = furthest.map { errors[$0] }
+    worstError = furthest.map { errors[$0].joules }
+    let layers = LayerCheck.of(device).filter { !$0.isFitted }
+    let ratios: [PairError]
     if !measurements.cuts.isEmpty {
       pairs = "networks and what was cut from them"
-      let ratios = measurements.cuts.map { Self.ratio(device, $0.before, $0.after) }
-      ratio = ErrorSummary(ratios.map(\.joules))
-      secondsRatio = ErrorSummary(ratios.compactMap(\.seconds))
-    } else if let layers = Self.layers(device) {
+      ratios = measurements.cuts.map { PairError(device.error($0.before), device.error($0.after)) }
+    } else if layers.count > 1 {
       pairs = "layers"
-      ratio = ErrorSummary(layers.joules)
-      secondsRatio = ErrorSummary(layers.seconds)
+      ratios = Self.falls(layers.map(\.joules)).map {
+        PairError(layers[$0.before].error, layers[$0.after].error)
+      }
     } else {
       pairs = "networks"
-      var ratios: [(joules: Double, seconds: Double?)] = []
-      for first in held.indices {
-        let others = held.count > Self.most ? [first + 1] : Array((first + 1)..<(held.count + 1))
-        for second in others where second < held.count {
-          guard held[first].family == held[second].family, held[first].batch == held[second].batch
-          else { continue }
-          let isFall = held[second].joules < held[first].joules
-          let (before, after) = isFall ? (first, second) : (second, first)
-          ratios.append(
-            Self.ratio(
-              (held[before], predictions[before]), (held[after], predictions[after])))
-        }
-      }
-      ratio = ErrorSummary(ratios.map(\.joules))
-      secondsRatio = ErrorSummary(ratios.compactMap(\.seconds))
+      ratios = Self.falls(held.map(\.joules)) { first, second in
+        held[first].family == held[second].family && held[first].batch == held[second].batch
+      }.map { PairError(errors[$0.before], errors[$0.after]) }
     }
+    ratio = ErrorSummary(ratios.map(\.joules))
+    secondsRatio = ErrorSummary(ratios.compactMap(\.seconds))
     if ratio == nil { pairs = nil }
   }
 
-  private typealias Judged = (row: MeasuredNetwork, found: (joules: Double, seconds: Double))
-
-  private static func ratio(
-    _ device: DeviceProfile, _ before: MeasuredNetwork, _ after: MeasuredNetwork
-  ) -> (joules: Double, seconds: Double?) {
-    ratio((before, device.predicted(before)), (after, device.predicted(after)))
-  }
-
-  private static func ratio(
-    _ before: Judged, _ after: Judged
-  ) -> (joules: Double, seconds: Double?) {
-    func error(_ found: Double, _ other: Double, _ measured: Double, _ before: Double) -> Double {
-      (found / other) / (measured / before) - 1
-    }
-    let joules = error(
-      after.found.joules, before.found.joules, after.row.joules, before.row.joules)
-    guard let first = before.row.seconds, let second = after.row.seconds else {
-      return (joules, nil)
-    }
-    return (joules, error(after.found.seconds, before.found.seconds, second, first))
-  }
-
-  /// Pairs of the layers of the networks held out, where a chip was measured layer by layer.
-  private static func layers(
-    _ device: DeviceProfile
-  ) -> (joules: [Double], seconds: [Double])? {
-    let checks = LayerCheck.of(device).filter { !$0.isFitted }
-    guard checks.count > 1 else { return nil }
-    var joules: [Double] = []
-    var seconds: [Double] = []
-    for first in checks.indices {
-      for second in checks.indices where checks[second].joules < checks[first].joules {
-        let (before, after) = (checks[first], checks[second])
-        joules.append((1 + after.joulesError) / (1 + before.joulesError) - 1)
-        seconds.append((1 + after.secondsError) / (1 + before.secondsError) - 1)
+  /// Pairs of places, the dearer one before the cheaper one.
+  private static func falls(
+    _ joules: [Double], where areAlike: (Int, Int) -> Bool = { _, _ in true }
+  ) -> [(before: Int, after: Int)] {
+    joules.indices.flatMap { first in
+      let last = joules.count > most ? min(first + 2, joules.count) : joules.count
+      return ((first + 1)..<max(first + 1, last)).filter { areAlike(first, $0) }.map { second in
+        joules[second] < joules[first] ? (first, second) : (second, first)
       }
     }
-    return (joules, seconds)
   }
 }
 

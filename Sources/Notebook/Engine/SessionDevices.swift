@@ -15,6 +15,13 @@ public enum SessionDevices {
     _ elements: [SessionElement], _ commands: CommandSet,
     parameters: [(name: String, value: String)], folder: String?
   ) -> String? {
+    // A session is written line after line: only one that may name such a file is bound.
+    let mark = ".\(DeviceFile.ending)"
+    let mayName = elements.contains { element in
+      guard case .cell(let cell) = element else { return false }
+      return cell.input.contains(mark) || cell.input.contains("$")
+    }
+    guard mayName else { return nil }
     var lines = BoundLines(commands, parameters: parameters)
     var found: [String] = []
     var texts: [String] = []
