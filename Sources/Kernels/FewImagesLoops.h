@@ -15,6 +15,7 @@ typedef int32_t i16 __attribute__((vector_size(64)));
 // The same at any address.
 typedef float u16 __attribute__((vector_size(64), aligned(4)));
 typedef float u8 __attribute__((vector_size(32), aligned(4)));
+typedef float u4 __attribute__((vector_size(16), aligned(4)));
 typedef int32_t j16 __attribute__((vector_size(64), aligned(4)));
 typedef int32_t i8 __attribute__((vector_size(32)));
 
@@ -266,6 +267,67 @@ static void LEVEL(strided)(const float *restrict from, int64_t stride, int64_t c
   }
 }
 
+// Tiles of 4x4 outputs and the 6x6 inputs under them, 16 tiles in the lanes
+
+/// Four numbers of each of eight tiles to four columns of eight tiles, or back: 4x4 numbers in each
+/// half, the tiles 0 to 3 and 4 to 7.
+INLINE void LEVEL(turn)(const v8 *tile, v8 *column) {
+  v8 a[4];
+  UNROLL for (int i = 0; i < 4; i += 2) {
+    a[i] = __builtin_shufflevector(tile[i], tile[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+    a[i + 1] = __builtin_shufflevector(tile[i], tile[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+  }
+  UNROLL for (int i = 0; i < 2; i++) {
+    column[2 * i] = __builtin_shufflevector(a[i], a[i + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+    column[2 * i + 1] = __builtin_shufflevector(a[i], a[i + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+  }
+}
+
+/// Four numbers each at `from` and at `other`.
+INLINE v8 LEVEL(pair)(const float *from, const float *other) {
+  return __builtin_shufflevector(*(const u4 *)from, *(const u4 *)other, 0, 1, 2, 3, 4, 5, 6, 7);
+}
+
+static void LEVEL(gatherTiles)(const KernelFewImagesTiles *s, const float *map, float *patch) {
+  const int64_t *places = s->places;
+  for (int row = 0; row < 6; row++, map += s->rowStep, patch += 6 * LANES) {
+    UNROLL for (int half = 0; half < LANES; half += 8) {
+      const int64_t *at = places + half;
+      v8 tile[4], column[4], more[4];
+      UNROLL for (int i = 0; i < 4; i++) tile[i] = LEVEL(pair)(map + at[i], map + at[i + 4]);
+      LEVEL(turn)(tile, column);
+      UNROLL for (int i = 0; i < 4; i++)
+        tile[i] = LEVEL(pair)(map + at[i] + 4, map + at[i + 4] + 4);
+      LEVEL(turn)(tile, more);
+      UNROLL for (int j = 0; j < 4; j++) *(u8 *)(patch + j * LANES + half) = column[j];
+      UNROLL for (int j = 0; j < 2; j++) *(u8 *)(patch + (4 + j) * LANES + half) = more[j];
+    }
+  }
+}
+
+static void LEVEL(scatterTiles)(const KernelFewImagesTiles *s, const float *patch,
+                                const float *added, float *map) {
+  const int64_t *places = s->places;
+  for (int row = 0; row < 4; row++, patch += 4 * LANES) {
+    UNROLL for (int half = 0; half < LANES; half += 8) {
+      const int64_t *at = places + half;
+      v8 tile[4], column[4];
+      UNROLL for (int j = 0; j < 4; j++) column[j] = *(const u8 *)(patch + j * LANES + half);
+      LEVEL(turn)(column, tile);
+      UNROLL for (int i = 0; i < 4; i++) {
+        if (half + i >= s->tiles) break;
+        const int both = half + i + 4 < s->tiles;
+        const int64_t here = at[i] + row * s->rowStep, there = at[i + 4] + row * s->rowStep;
+        v8 x = tile[i];
+        if (added) x += LEVEL(pair)(added + here, added + (both ? there : here));
+        if (s->rectified) x = LEVEL(rectifyHalf)(x, s->cap);
+        *(u4 *)(map + here) = __builtin_shufflevector(x, x, 0, 1, 2, 3);
+        if (both) *(u4 *)(map + there) = __builtin_shufflevector(x, x, 4, 5, 6, 7);
+      }
+    }
+  }
+}
+
 // Pooling
 
 INLINE void LEVEL(maximumRows)(const KernelFewImagesPool *s, const int64_t stride, const float *in,
@@ -334,6 +396,8 @@ static const FewImagesTable LEVEL(table) = {
     .multiply = LEVEL(multiply),
     .spread = LEVEL(spread),
     .strided = LEVEL(strided),
+    .gatherTiles = LEVEL(gatherTiles),
+    .scatterTiles = LEVEL(scatterTiles),
     .maximum = LEVEL(maximum),
     .average = LEVEL(average),
     .total = LEVEL(total),

@@ -22,6 +22,54 @@ import Testing
       #expect(profile["sources"] != nil)
     }
     #expect(shown.contains("Han et al., EIE, ISCA 2016"))
+    #expect(shown.contains("superseded: eyeriss-65nm by eyeriss-65nm-array, microcontroller by"))
+    // The table is one block on a screen of 80 columns.
+    let narrow = TextRenderer(width: 80).text(report).split(separator: "\n")
+    let row = try #require(narrow.first { $0.hasPrefix("raspberry-pi-4-fp32") })
+    #expect(row.contains("10 %") && row.contains("board"))
+  }
+
+  /// What a channel is worth, and what has to come back, have the error of a saved share.
+  @Test(arguments: ["why fc1[0]", "what-if fc1[0] off"])
+  func aSmallSavingIsWithinTheError(_ line: String) throws {
+    let engine = Engine.after(["network mlp 30 input=40 classes=2"])
+    let report = try engine.report("\(line) on=raspberry-pi-4-fp32")
+    #expect(report.shown.contains("points, within the model's error"))
+    let uncertainty = try #require(report.values.number("saved_uncertainty"))
+    #expect(uncertainty > 0 && uncertainty < 0.2)
+    // Recorded sessions hold the answers of the default, which has none.
+    let bare = try engine.report(line)
+    #expect(bare["saved_uncertainty"] == .null && !bare.shown.contains("±"))
+  }
+
+  /// Joules of a training have an error where trainings were measured, and none elsewhere.
+  @Test func trainingsWithTheirErrors() throws {
+    let engine = Engine.after(["data moons", "network mlp 8", "train 1"])
+    let measured = try engine.report("energy training epochs=2 on=rtx-6000-training")
+    let error = try #require(DeviceCatalog.find("rtx-6000-training")?.accuracy?.uncertainty)
+    #expect(measured.values.number("uncertainty") == error)
+    #expect(measured["extrapolated"] == true)
+    #expect(measured.shown.contains("± 7.6 % (of larger trainings)"))
+    #expect(measured.shown.contains("smaller than any training that was measured"))
+    let other = try engine.report("energy training epochs=2 on=raspberry-pi-4-fp32")
+    #expect(other["uncertainty"] == .null && other["extrapolated"] == nil)
+    #expect(!other.shown.contains("±"))
+  }
+
+  /// What comes once in a training is forecast once, before any of it was trained.
+  @Test func theStartIsForecastOnce() throws {
+    let engine = Engine.after(["data moons", "network mlp 8"])
+    func forecast(_ epochs: Int) throws -> Double {
+      let report = try engine.report("energy training epochs=\(epochs) on=rtx-6000-training")
+      guard case .object(let forecast)? = report["forecast"] else { return .nan }
+      return try #require(forecast.number("joules"))
+    }
+    let (one, two, three) = (try forecast(1), try forecast(2), try forecast(3))
+    #expect(abs((three - two) - (two - one)) < 1e-9 * three)
+    let start = one - (two - one)
+    #expect(start > 100 * (two - one))
+    _ = try engine.report("train 1")
+    #expect(abs(try forecast(1) - (two - one)) < 1e-9 * one)
   }
 
   @Test func constantsWithTheirSources() throws {

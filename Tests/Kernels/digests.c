@@ -290,6 +290,21 @@ static void fewImages(const FewImagesTable *few) {
     snprintf(text, sizeof text, "few.multiply-%d", i + 1);
     tell(text);
   }
+  for (int i = 0; i < 2; i++) {
+    int64_t places[LANES];
+    // Side by side along two rows of a map, the last lanes unused.
+    for (int t = 0; t < LANES; t++) places[t] = t % 8 * 4 + t / 8 * 4 * 40;
+    KernelFewImagesTiles s = {.places = places, .rowStep = 40, .tiles = i ? 11 : 16,
+                              .rectified = i, .cap = i ? 0.5f : INFINITY};
+    float patch[36 * LANES] __attribute__((aligned(64)));
+    few->gatherTiles(&s, x, patch);
+    memcpy(y, patch, sizeof patch);
+    snprintf(text, sizeof text, "few.gatherTiles-%d", i + 1);
+    tell(text);
+    few->scatterTiles(&s, patch, i ? dy : NULL, y);
+    snprintf(text, sizeof text, "few.scatterTiles-%d", i + 1);
+    tell(text);
+  }
   for (int i = 0; i < 3; i++) {
     KernelFewImagesPool s = {.rows = 4, .columns = 5, .window = 3, .stride = 1 + i % 2,
                              .padding = i / 2, .inRows = 9, .inColumns = 11, .inRowStep = 14,

@@ -57,6 +57,15 @@ extension NetworksSuite {
           "batchnorm", "relu", "dropout 0.5", "linear 10",
         ]
       ),
+      // Minimal filtering: tiles that fill no whole vector, wide margins, sums behind it, a cap.
+      (
+        Shape(33, 24, 28),
+        [
+          "conv 36 3x3 pad=1 name=a", "batchnorm name=an", "relu6 name=r",
+          "conv 36 3x3 pad=1 bias=off name=b", "batchnorm name=bn", "sum name=s from=bn,r",
+          "relu name=sr", "conv 40 3x3 pad=1", "conv 4 5x5 pad=2", "globalpool", "linear 10",
+        ]
+      ),
       // Gates by image on channels and on a block, static and forced ones.
       (
         Shape(3, 8, 8),

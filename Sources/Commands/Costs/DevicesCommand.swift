@@ -69,36 +69,37 @@ enum DevicesCommand: Command {
 
   private static func list() -> Report {
     var table = Table([
-      .init("", .left), .init("device", .left), .init("basis", .left), .init("error"),
-      .init("what it is", .left),
+      .init("device", .left), .init("basis", .left), .init("error"), .init("what it is", .left),
     ])
     var facts: [Report.Fact] = []
     var rows: [JSONValue] = []
     func add(
-      _ name: String, _ summary: String, _ leavesOut: String, _ sources: [String], basis: String,
-      error: Double?
+      _ name: String, _ summary: String, _ leavesOut: String, _ sources: [String],
+      _ basis: DeviceProfile.Basis, error: Double? = nil, supersededBy other: String? = nil
     ) {
       table.add([
-        name == DeviceCatalog.standard.name ? "*" : "", "\(name)", "\(basis)",
+        name == DeviceCatalog.standard.name ? "\(name) *" : "\(name)", "\(basis.rawValue)",
         "\(error.map { NumberFormat.percent($0, 0) } ?? "")", "\(summary)",
       ])
       facts.append(.init(name, "\(leavesOut)"))
       rows.append([
         "name": .string(name), "summary": .string(summary), "leaves_out": .string(leavesOut),
-        "sources": .array(sources.map { .string($0) }), "basis": .string(basis),
+        "sources": .array(sources.map { .string($0) }), "basis": .string(basis.rawValue),
+        "superseded_by": other.map { .string($0) } ?? .null,
       ])
     }
     for device in DeviceCatalog.all {
-      let other = device.supersededBy.map { " (superseded by \($0))" } ?? ""
       add(
-        device.name, device.summary + other, device.leavesOut, device.citations,
-        basis: device.basis.rawValue, error: device.accuracy?.uncertainty)
+        device.name, device.summary, device.leavesOut, device.citations, device.basis,
+        error: device.accuracy?.uncertainty, supersededBy: device.supersededBy)
     }
-    add(
-      ThisMachine.name, ThisMachine.summary, ThisMachine.leavesOut, [],
-      basis: DeviceProfile.Basis.assumed.rawValue, error: nil)
+    add(ThisMachine.name, ThisMachine.summary, ThisMachine.leavesOut, [], .assumed)
     var report = Report()
     report.add(table)
+    let replaced = DeviceCatalog.all.compactMap { device in
+      device.supersededBy.map { "\(device.name) by \($0)" }
+    }
+    report.say("superseded: \(replaced.joined(separator: ", "))")
     report.say("where the numbers come from:")
     report.add(
       DeviceCatalog.all.map { device in

@@ -87,6 +87,7 @@ extension EnergyCommand {
       """)
     report.say("what pruning cost more than the dense run is back \(count(even.inferences, never))")
     report.say("all that the training cost is back \(count(even.inferencesForTraining, never))")
+    report.say(savedShare: even.savedShare, of: "saved of an inference", model)
     report.say(sourceOf: model, in: workspace, batch: nil)
     report["joules"] = .real(even.training.value)
     report["dense_joules"] = .real(even.denseTraining.value)

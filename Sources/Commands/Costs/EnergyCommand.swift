@@ -223,11 +223,14 @@ enum EnergyCommand: Command {
     let isTrained = entry.activeMethod != nil || entry.origin != nil
     let saved = dense == 0 ? 0 : 1 - spent / dense
     guard entry.isTrainingKnown else { return unknownTraining(energy, model, workspace) }
+    let standing = ModelStanding(model.device)
+    let range = standing.range(spent, batch: nil)
+    let kind = standing.kind(batch: nil)
     var report = Report(
       """
-      training so far: \(Figure.quantity(spent, "J", isTrained ? .total(dense: dense) : .derived)) \
-      on \(model.device.name) (estimated), \(steps) \(NumberFormat.noun("batch", steps)); the \
-      dense run \(Figure.quantity(dense, "J")), saved \
+      training so far: \(Figure.quantity(spent, "J", isTrained ? .total(dense: dense) : .derived))\
+      \(range) on \(model.device.name) (\(kind)), \(steps) \
+      \(NumberFormat.noun("batch", steps)); the dense run \(Figure.quantity(dense, "J")), saved \
       \(Figure.percent(saved, isTrained ? .total(dense: 1) : .derived))
       """)
     if isTrained, steps > 0, model.device.purpose == .inference {
@@ -240,7 +243,7 @@ enum EnergyCommand: Command {
     } else {
       report["break_even"] = .null
     }
-    report.say(sourceOf: model, in: workspace, batch: nil)
+    report.say(sourceOf: model, in: workspace, batch: nil, joules: spent)
     report["joules"] = .real(spent)
     report["dense_joules"] = .real(dense)
     report["saved"] = .real(saved)

@@ -39,8 +39,8 @@ struct TrainingNotices {
         + "\(NumberFormat.quantity(goal, "J")): it ends after one epoch of \(each)"
     }
     let left = goal - spent
-    let all = (left / max(epoch.joules, 1e-300)).rounded(.up)
-    let epochs = min(all, 1e9)
+    let all = ((left - epoch.start) / max(epoch.joules, 1e-300)).rounded(.up)
+    let epochs = min(max(all, 1), 1e9)
     return "\(NumberFormat.quantity(left, "J")) last \(all > epochs ? "more than" : "about") "
       + "\(NumberFormat.counted("epoch", Int(epochs))) of \(each)"
   }

@@ -58,6 +58,7 @@ enum WhatIfCommand: Command {
       try comparison.evaluate(data, draft.task, context)
     }
     var report = comparison.report(entry, draft.task)
+    report.say(savedShare: comparison.saved, of: "saved of an inference", comparison.model)
     report.say(sourceOf: comparison.model, in: draft, batch: 1)
     return report
   }
@@ -107,6 +108,12 @@ enum WhatIfCommand: Command {
           key: "joules", title: "energy (estimated, \(model.device.name))",
           before: joules(before), after: joules(after), text: { .quantity($0, "J", rule) },
           change: { .quantity($0, "J", rule).signed($0) }))
+    }
+
+    /// 1 − joules after / joules before.
+    var saved: Double {
+      guard let row = rows.first(where: { $0.key == "joules" }), row.before > 0 else { return 0 }
+      return 1 - row.after / row.before
     }
 
     private static func rule(_ entry: NetworkEntry, dense: Double) -> ComparisonRule {

@@ -240,6 +240,9 @@ struct Worth {
     report["flops"] = NetworkReports.value(saved.flops)
     report["parameters"] = NetworkReports.value(saved.parameters)
     report["joules"] = .real(joules.saved)
+    report.say(
+      savedShare: joules.now > 0 ? joules.saved / joules.now : 0, of: "saved of an inference", model
+    )
     report["share"] = .object(shares)
     report["dense_share"] = .object(denseShares)
     report["kind"] = "estimated"

@@ -16,11 +16,15 @@ struct ModelStanding {
   /// recorded sessions hold those of rooflines.
   private var isTold: Bool { device.roofline == nil }
 
-  /// Whether anything was measured with so many images at once.
-  private func isMeasured(_ batch: Int) -> Bool { accuracy?.batches.contains(batch) ?? false }
+  /// Whether anything was measured with so many images at once; nil asks for a whole training.
+  private func isMeasured(_ batch: Int?) -> Bool {
+    guard let batch else { return device.purpose == .training }
+    return device.purpose == .inference && accuracy?.batches.contains(batch) ?? false
+  }
 
   /// How far joules at a batch may be off, a share of them; nil where nobody knows.
-  func uncertainty(batch: Int) -> Double? { isMeasured(batch) ? accuracy?.uncertainty : nil }
+  /// - Parameter batch: nil where they are those of a training.
+  func uncertainty(batch: Int?) -> Double? { isMeasured(batch) ? accuracy?.uncertainty : nil }
 
   /// How far a saved share at a batch may be off; nil where nobody knows.
   func saved(_ share: Double, batch: Int) -> Double? {
@@ -35,27 +39,36 @@ struct ModelStanding {
       let fitted = NumberFormat.counted(noun, $0.fitted)
       return $0.isLeftOut
         ? "fitted on \(fitted), each network left out in turn"
-        : "fitted on \(fitted), tested on \($0.heldOut)"
+        : "fitted on \(fitted), tested on \(NumberFormat.count($0.heldOut))"
     }
   }
 
   /// ` ± 10.1 %` behind an amount; nothing where it is not known, or told elsewhere.
-  func range(_ joules: Double, batch: Int) -> String {
-    guard isTold, let share = uncertainty(batch: batch) else { return "" }
-    let others = outside(joules).map { " (of \($0.others) networks)" } ?? ""
+  func range(_ joules: Double, batch: Int?) -> String {
+    guard isTold, joules > 0, let share = uncertainty(batch: batch) else { return "" }
+    let others = outside(joules, batch: batch).map { " (of \($0.others) \(noun)s)" } ?? ""
     return " ± \(NumberFormat.percent(share))\(others)"
   }
 
   /// Where a network lies that costs less or more than all that were measured; nil where it does
   /// not.
-  func outside(_ joules: Double) -> (word: String, others: String, end: Double)? {
-    guard let range = accuracy?.measuredJoules, !range.contains(joules) else { return nil }
+  /// - Parameter batch: nil where they are joules of a training.
+  func outside(
+    _ joules: Double, batch: Int?
+  ) -> (word: String, others: String, end: Double)? {
+    guard joules > 0, (batch == nil) == (device.purpose == .training),
+      let range = accuracy?.measuredJoules, !range.contains(joules)
+    else { return nil }
     return joules < range.lowerBound
       ? ("smaller", "larger", range.lowerBound) : ("larger", "smaller", range.upperBound)
   }
 
+  /// What was measured on the device.
+  var noun: String { device.purpose == .training ? "training" : "network" }
+
   /// `estimated`, and on what it was tested.
-  func kind(batch: Int) -> String {
+  /// - Parameter batch: nil where it is a training that is estimated.
+  func kind(batch: Int?) -> String {
     guard isTold, isMeasured(batch), let tests else { return "estimated" }
     return "estimated; \(tests)"
   }
@@ -107,9 +120,9 @@ extension Report {
         "at batch \(batch) nothing was measured on \(model.device.name): its error is not known",
         volatile: true)
     }
-    if let joules, let place = standing.outside(joules) {
+    if let joules, let place = standing.outside(joules, batch: batch) {
       say(
-        "\(place.word) than any network that was measured "
+        "\(place.word) than any \(standing.noun) that was measured "
           + "(\(NumberFormat.quantity(place.end, "J"))): the error is not known out there",
         volatile: true)
       self["extrapolated"] = true
@@ -119,7 +132,20 @@ extension Report {
         "a training is taken as three passes like an inference; none was measured", volatile: true)
     }
     self["basis"] = .string(model.device.basis.rawValue)
-    self["uncertainty"] = JSONValue(batch.flatMap { standing.uncertainty(batch: $0) })
+    self["uncertainty"] = JSONValue(standing.uncertainty(batch: batch))
+  }
+
+  /// Says how far what one image saves by a model may be off; `saved_uncertainty` of the JSON.
+  ///
+  /// - Parameters:
+  ///   - share: 1 − joules after / joules before.
+  ///   - subject: what was saved.
+  mutating func say(savedShare share: Double, of subject: String, _ model: EnergyModel) {
+    let standing = ModelStanding(model.device)
+    self["saved_uncertainty"] = JSONValue(standing.saved(share, batch: 1))
+    let range = standing.savedRange(share, batch: 1)
+    guard !range.isEmpty else { return }
+    say("\(subject): \(NumberFormat.percent(share))\(range)", volatile: true)
   }
 }
 

@@ -5,7 +5,7 @@
 enum DatacentreGPU {
   static let profile = DeviceProfile(
     name: "datacentre-gpu",
-    summary: "data-centre GPU, fp32, 7 nm, 40 MiB L2, 400 W",
+    summary: "data-centre GPU, fp32, 7 nm, 400 W",
     leavesOut: "tensor cores, fp16, its host, half-filled waves of threads, link and cooling",
     isGPU: true,
     multiplyAdd: SourcedFigure(

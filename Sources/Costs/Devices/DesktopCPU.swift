@@ -4,7 +4,7 @@
 enum DesktopCPU {
   static let profile = DeviceProfile(
     name: "desktop-cpu",
-    summary: "desktop processor, fp32, 8 cores, 105 W (all assumed)",
+    summary: "desktop processor, fp32, 8 cores, 105 W",
     leavesOut: "turbo, hyper-threads, power supply, graphics card, fans, other programs",
     multiplyAdd: SourcedFigure(
       230e-12, .joules, .assumed,

@@ -8,7 +8,7 @@
 enum Eyeriss65nm {
   static let profile = DeviceProfile(
     name: "eyeriss-65nm",
-    summary: "Eyeriss chip, 16-bit, 65 nm, 108 KiB on chip",
+    summary: "Eyeriss, 16-bit, 65 nm, 108 KiB on chip",
     leavesOut: "zeros skipped, compression of DRAM traffic, units left idle by a layer's shape",
     basis: .fitted, supersededBy: "eyeriss-65nm-array",
     multiplyAdd: SourcedFigure(

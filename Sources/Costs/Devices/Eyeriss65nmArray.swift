@@ -6,7 +6,7 @@
 enum Eyeriss65nmArray {
   static let profile = DeviceProfile(
     name: "eyeriss-65nm-array",
-    summary: "Eyeriss chip, 16-bit, 65 nm: its array folded layer by layer, chip alone",
+    summary: "Eyeriss, 16-bit, folded layer by layer",
     leavesOut: "the DRAM beside the chip (its bytes are told), zeros skipped, pools and ReLU",
     basis: .fitted, software: "the chip’s own control, 1 V, 200 MHz",
     form: .foldedArray(

@@ -5,7 +5,7 @@
 enum GPU320W {
   static let profile = DeviceProfile(
     name: "gpu-320w",
-    summary: "graphics card of 320 W, fp32, PyTorch 2.6, card alone",
+    summary: "GPU of 320 W alone, fp32, PyTorch",
     leavesOut: "its host, odd widths (pruned networks save half as much), fp16, other software",
     basis: .fitted, software: "PyTorch 2.6, fp32", isGPU: true,
     form: .additive(

@@ -4,7 +4,7 @@
 enum LaptopCPU {
   static let profile = DeviceProfile(
     name: "laptop-cpu",
-    summary: "laptop processor, fp32, 4 cores, 15 W (all assumed)",
+    summary: "laptop processor, fp32, 4 cores, 15 W",
     leavesOut: "turbo and heat, hyper-threads, screen and disk, other programs",
     multiplyAdd: SourcedFigure(
       115e-12, .joules, .assumed,

@@ -5,7 +5,7 @@
 enum Microcontroller {
   static let profile = DeviceProfile(
     name: "microcontroller",
-    summary: "microcontroller, int8, 216 MHz, 320 KiB SRAM, 0.3 W",
+    summary: "microcontroller, int8, 216 MHz, 0.3 W",
     leavesOut: "a network that does not fit in flash and SRAM, sleep, sensors, radio, voltage loss",
     supersededBy: "nucleo-h7a3",
     multiplyAdd: SourcedFigure(

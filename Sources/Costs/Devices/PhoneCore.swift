@@ -4,7 +4,7 @@
 enum PhoneCore {
   static let profile = DeviceProfile(
     name: "phone-core",
-    summary: "one big core of a phone, fp32, 2 W (all assumed)",
+    summary: "one big core of a phone, fp32, 2 W",
     leavesOut: "the other cores, GPU and neural unit, heat that lowers the clock, screen and radio",
     multiplyAdd: SourcedFigure(
       130e-12, .joules, .assumed,

@@ -6,7 +6,7 @@
 enum RTX6000Training {
   static let profile = DeviceProfile(
     name: "rtx-6000-training",
-    summary: "Quadro RTX 6000 training at batch 256, card alone",
+    summary: "RTX 6000 training, batch 256, card alone",
     leavesOut: "its host, other batches, inference (it prices training alone), other software",
     basis: .fitted, software: "EC-NAS-Bench's trainings, 1a82fdd", purpose: .training,
     form: .additive(

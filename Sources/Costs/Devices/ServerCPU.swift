@@ -4,7 +4,7 @@
 enum ServerCPU {
   static let profile = DeviceProfile(
     name: "server-cpu",
-    summary: "server processor, fp32, 32 cores, 270 W (all assumed)",
+    summary: "server processor, fp32, 32 cores, 270 W",
     leavesOut: "sockets and NUMA, idle cores, fans, power supply, cooling of the hall",
     multiplyAdd: SourcedFigure(
       83e-12, .joules, .assumed,

@@ -3,7 +3,7 @@
 enum ServerCore {
   static let profile = DeviceProfile(
     name: "server-core",
-    summary: "one core of a server processor, fp32, 8 W (all assumed)",
+    summary: "one core of a server processor, fp32, 8 W",
     leavesOut: "what its neighbours do to caches and clock, and the power of a hall that waits",
     multiplyAdd: SourcedFigure(
       75e-12, .joules, .assumed,

@@ -30,6 +30,11 @@ public struct BreakEven: Hashable, Sendable, Codable {
   /// What one inference saves; negative if the pruned network costs more.
   public var savedPerInference: Joules { denseInference - inference }
 
+  /// The same, a share of the dense inference.
+  public var savedShare: Double {
+    denseInference.value > 0 ? savedPerInference.value / denseInference.value : 0
+  }
+
   /// Whole inferences until the balance is even: 0 if training already saved, nil if it never is.
   public var inferences: Double? {
     guard extraTraining.value > 0 else { return savedPerInference.value >= 0 ? 0 : nil }

@@ -24,7 +24,7 @@ extension DeviceProfile {
         value, unit, .estimated, source: "fitted to 16 MobileNetV1, \(software): \(table)")
     }
     return DeviceProfile(
-      name: name, summary: "\(summary), TFLite 2.7.1, whole board", leavesOut: leavesOut,
+      name: name, summary: "\(summary), TFLite 2.7.1, board", leavesOut: leavesOut,
       basis: .fitted, software: software,
       form: .additive(
         AdditiveForm(
@@ -63,7 +63,7 @@ extension DeviceProfile {
     let fit = "fitted to ic and ad of \(board), MLPerf Tiny \(round)"
     let factors = "fitted to 63 rows of four boards, MLPerf Tiny v0.5 to v1.1, 2021 to 2023"
     return DeviceProfile(
-      name: name, summary: "\(board), \(core), int8, device alone",
+      name: name, summary: "\(core), int8, device alone",
       leavesOut: "a network that does not fit in its memory, sleep, sensors, radio, its board",
       basis: .fitted, software: "the maker's entry of \(round)",
       form: .additive(

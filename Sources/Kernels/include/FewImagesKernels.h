@@ -49,6 +49,16 @@ typedef struct {
   float cap;
 } KernelFewImagesProduct;
 
+/// Tiles of a map in the lanes, the first `tiles` of 16: where each begins, and rows `rowStep` apart.
+typedef struct {
+  const int64_t *places;
+  int64_t rowStep;
+  int32_t tiles;
+  /// max(x, 0), at most `cap`.
+  int32_t rectified;
+  float cap;
+} KernelFewImagesTiles;
+
 typedef struct {
   int32_t rows;
   int32_t columns;
@@ -76,6 +86,11 @@ typedef struct {
                  const float *added, float *out);
   /// to[i] = from[i * stride].
   void (*strided)(const float *from, int64_t stride, int64_t count, float *to);
+  /// 6x6 numbers of 16 tiles to `[row][column][tile]`. Two numbers behind each row are read too.
+  void (*gatherTiles)(const KernelFewImagesTiles *shape, const float *map, float *patch);
+  /// 4x4 numbers of `tiles` tiles from `[row][column][tile]`; `added` lies as `map`.
+  void (*scatterTiles)(const KernelFewImagesTiles *shape, const float *patch, const float *added,
+                       float *map);
   void (*maximum)(const KernelFewImagesPool *shape, const float *in, float *out);
   void (*average)(const KernelFewImagesPool *shape, const float *in, float *out);
   /// The sum of 16 * `vectors` numbers, 16 partial sums added in one fixed tree.

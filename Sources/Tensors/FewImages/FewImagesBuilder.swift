@@ -59,6 +59,14 @@ extension FewImagesBuilder {
     adding added: FewImagesValue? = nil, rectified: Bool = false, cap: Float = .infinity
   ) -> FewImagesValue {
     let y = value(geometry.output(of: x.shape, channels: bias.count)!)
+    if engine == .kernels,
+      let minimal = FewImagesMinimal(
+        from: x, to: y, geometry, weight: weight, bias: bias, added: added?.number,
+        rectified: rectified, cap: cap)
+    {
+      steps.append(minimal)
+      return y
+    }
     let isProduct = suitsProduct(x, y, geometry)
     let tiles = FewImagesTiles(
       weight, bias: bias, groups: geometry.groups, taps: geometry.taps,

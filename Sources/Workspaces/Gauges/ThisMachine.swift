@@ -15,7 +15,7 @@ public enum ThisMachine {
   /// As it is typed, such as `on=this-machine`.
   public static let name = "this-machine"
   /// One line, as profiles of the catalog have it.
-  public static let summary = "the machine at hand: measured speed, assumed watts"
+  public static let summary = "this machine: measured speed"
   /// What its joules do not account for.
   public static let leavesOut = "its true watts (assumed here), other programs, heat, power supply"
 
