@@ -39,6 +39,7 @@ let package = Package(
     .target(name: "Plots", dependencies: ["CCairo", "CZlib"]),
     .target(name: "Reports", dependencies: ["Language", "Plots"]),
     .target(name: "Sessions", dependencies: ["Reports", "Language", "Plots", "Tensors"]),
+    .target(name: "Sweeps", dependencies: ["Language"]),
     .target(
       name: "Workspaces",
       dependencies: [
@@ -103,6 +104,7 @@ let package = Package(
       name: "SessionsTests",
       dependencies: ["TestSupport", "Sessions", "Reports", "Language", "Tensors"],
       swiftSettings: plain),
+    .testTarget(name: "SweepsTests", dependencies: ["Sweeps"], swiftSettings: plain),
     .testTarget(
       name: "WorkspacesTests", dependencies: ["TestSupport", "Workspaces", "Costs", "Tensors"],
       swiftSettings: plain),

@@ -26,6 +26,7 @@ import Testing
     "Plots": [["Plots"]],
     "Reports": [["Values"], ["Rendering"]],
     "Sessions": [["Files"], ["Sessions"], ["Comparison", "Documents"]],
+    "Sweeps": [["Sweeps"], ["Grid", "Statistics"]],
     "Workspaces": [
       ["Reporting"], ["Networks"], ["Workspaces"], ["Settings"],
       ["Gauges", "Memory", "Answers", "Archive"],

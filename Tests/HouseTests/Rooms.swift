@@ -13,6 +13,7 @@ enum Rooms {
     "Plots": ["CCairo", "CZlib"],
     "Reports": ["Language", "Plots"],
     "Sessions": ["Reports", "Language", "Plots", "Tensors"],
+    "Sweeps": ["Language"],
     "Workspaces": [
       "Sessions", "Reports", "Language", "Plots", "Pruning", "Training", "Networks", "Datasets",
       "Costs", "Tensors",
@@ -39,6 +40,7 @@ enum Rooms {
     "Plots": ["Foundation"],
     "Reports": ["Glibc"],
     "Sessions": ["Foundation", "Glibc"],
+    "Sweeps": ["Foundation"],
     "Workspaces": ["Foundation"],
     "Notebook": ["Foundation", "Glibc"],
     "Commands": ["Foundation", "Glibc"],
