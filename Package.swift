@@ -54,7 +54,8 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Pruning", "Training",
+        "Sweeps", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Pruning",
+        "Training",
         "Networks", "Datasets", "Costs", "Tensors", "CCSV",
       ]),
     .target(

@@ -49,6 +49,7 @@ public enum CommandCatalog {
     RedoCommand.self,
     RenameCommand.self,
     ReplayCommand.self,
+    RunsCommand.self,
     SaveCommand.self,
     SeedCommand.self,
     SetCommand.self,

@@ -20,10 +20,11 @@ import Testing
   }
 
   /// Data that may not be on this machine.
-  static let foreign = [
-    "data fashion-mnist batch=128", "data cifar10 augment=crop,flip",
-    "energy calibrate from=board.csv to=board.device",
-  ]
+  static let foreign =
+    RunsCommand.signature.examples.map(\.line) + [
+      "data fashion-mnist batch=128", "data cifar10 augment=crop,flip",
+      "energy calibrate from=board.csv to=board.device",
+    ]
 
   static let images = ["data shapes train=32 test=20 batch=16", "network convnet width=0.5"]
   static let points = ["data moons train=64 test=20", "network mlp 8 8 as=dense"]

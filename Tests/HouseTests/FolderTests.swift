@@ -26,7 +26,7 @@ import Testing
     "Plots": [["Plots"]],
     "Reports": [["Values"], ["Rendering"]],
     "Sessions": [["Files"], ["Sessions"], ["Comparison", "Documents"]],
-    "Sweeps": [["Sweeps"], ["Grid", "Statistics"]],
+    "Sweeps": [["Sweeps"], ["Grid", "Statistics"], ["Table"]],
     "Workspaces": [
       ["Reporting"], ["Networks"], ["Workspaces"], ["Settings"],
       ["Gauges", "Memory", "Answers", "Archive"],

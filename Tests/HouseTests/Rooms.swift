@@ -20,7 +20,8 @@ enum Rooms {
     ],
     "Notebook": ["Workspaces", "Sessions", "Reports", "Language", "Networks", "Tensors"],
     "Commands": [
-      "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Pruning", "Training",
+      "Sweeps", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Pruning",
+      "Training",
       "Networks", "Datasets", "Costs", "Tensors", "CCSV",
     ],
     "Terminal": [

@@ -1,0 +1,199 @@
+import Datasets
+import Foundation
+import Language
+import Notebook
+import Reports
+import Sessions
+import Sweeps
+import Workspaces
+
+/// `runs FOLDER [by=NAME,…] [where NAME=VALUE…] [against=NAME:VALUE] [to=FILE]`.
+enum RunsCommand: Command {
+  static let signature = Signature(
+    "runs", group: CommandGroup.results, "means and intervals of many runs, and their differences",
+    positionals: [
+      .required("FOLDER", .path, "a folder with a runs.csv, or such a file"),
+      .optional(
+        "where", .choice(["where"]), "then NAME=VALUE: the runs with that value alone"),
+    ],
+    options: [
+      .option(
+        "by", .list(of: .name), "parameters, a group for each of their values",
+        otherwise: "all that differ, but for the seed"),
+      .option("against", .text, "NAME:VALUE, the runs that differences are taken to"),
+      .option(
+        "to", .path, "the table as a file: .csv, .json, .md, .html or .tex", isWritten: true),
+    ],
+    openOptions: "NAME=VALUE",
+    examples: [
+      .init("runs target.sweep"), .init("runs target.sweep by=method,target"),
+      .init("runs target.sweep where target=50%", "those runs alone"),
+      .init("runs target.sweep against=method:uniform", "better than uniform?"),
+      .init("runs target.sweep to=table.tex", "for a paper"),
+    ],
+    details: """
+      The table has a row a run: its parameters and ‘seed’, then \
+      \(RunsTable.scores.joined(separator: ", ")) and what else was kept of its answers. Of each \
+      group of runs it tells n, mean, standard deviation and the 95 % interval of the mean, \
+      Student's t times the deviation / √n.
+
+      against= pairs runs that agree in every other parameter and in the seed, and tells the mean \
+      of their differences with its interval: what both sides owe to a lucky seed falls out. With \
+      fewer than \(RunsTable.Comparison.fewest) pairs nothing is called a difference. Runs that \
+      failed are counted and left out.
+      """,
+    otherNames: ["results"])
+  static let kind = CommandKind.question
+
+  static func effects(of arguments: BoundArguments) -> [Effect] { [] }
+
+  static func run(
+    _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
+  ) throws -> Report {
+    var file = try File(arguments, context)
+    let table = try table(arguments, context)
+    let names = try names(arguments, of: table)
+    let scores = table.scored
+    guard !scores.isEmpty else {
+      throw arguments.error(
+        "no-scores", "no run in ‘\(arguments.text("FOLDER") ?? "")’ has a score yet", at: "FOLDER",
+        hint: "runs that failed have none")
+    }
+    let groups = table.groups(by: names)
+    var report = Report()
+    let columns = Groups(names: names, scores: scores, groups: groups)
+    columns.add(to: &report)
+    try addDifferences(arguments, table, names, scores, to: &report)
+    tellArithmetics(table, in: &report)
+    if let written = try file?.write(columns) { report.append(written) }
+    return report
+  }
+
+  /// The table that is named, with the rows that are asked for.
+  private static func table(
+    _ arguments: BoundArguments, _ context: CommandContext
+  ) throws -> RunsTable {
+    guard var path = try arguments.readPath("FOLDER", context.scope) else {
+      throw arguments.missing("FOLDER")
+    }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      path = FilePath.join(path, "runs.csv")
+    }
+    var table: RunsTable
+    do {
+      let text = try TextTable(path, limit: RunsTable.most, stop: context.stop)
+      table = try RunsTable(columns: text.names, rows: text.rows.map(\.cells))
+    } catch let error as SweepError {
+      throw arguments.error("bad-table", error.message, at: "FOLDER", hint: error.hint)
+    } catch {
+      throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FOLDER"))
+    }
+    guard !table.rows.isEmpty else {
+      throw arguments.error(
+        "no-scores", "‘\(arguments.text("FOLDER") ?? "")’ has no run yet", at: "FOLDER")
+    }
+    for pair in arguments.pairs {
+      guard arguments.isTyped("where") else {
+        throw Diagnostic(
+          .unknownOption, "‘runs’ has no option named ‘\(pair.name)’", at: pair.nameSpan,
+          hint: "‘where \(pair.name)=\(pair.value)’ takes the runs with that value alone")
+      }
+      try require(pair.name, of: table, at: pair.nameSpan)
+      let rest = table.selecting(pair.name, pair.value)
+      guard !rest.rows.isEmpty else {
+        throw Diagnostic(
+          .badValue, "no run has \(pair.name)=\(pair.value)", at: pair.valueSpan,
+          hint: values(of: pair.name, table))
+      }
+      table = rest
+    }
+    if arguments.isTyped("where"), arguments.pairs.isEmpty {
+      throw arguments.error(
+        .missingArgument, "‘where’ needs NAME=VALUE behind it", at: "where",
+        hint: table.varying.first.flatMap { name in
+          table.rows.first?.cells[name].map { "where \(name)=\(Quoting.quoted($0))" }
+        })
+    }
+    return table
+  }
+
+  /// The parameters that groups are told apart by.
+  private static func names(_ arguments: BoundArguments, of table: RunsTable) throws -> [String] {
+    guard let typed = arguments.list("by") else { return table.varying }
+    let names = typed.map(\.description)
+    for name in names { try require(name, of: table, at: arguments.span("by")) }
+    return names
+  }
+
+  private static func require(_ name: String, of table: RunsTable, at span: Span?) throws {
+    guard !table.parameters.contains(name), name != RunsTable.seed else { return }
+    throw Diagnostic.unknown(
+      "parameter", name, among: table.parameters + [RunsTable.seed],
+      at: span ?? Span(0, 0))
+  }
+
+  /// `target is 30%, 50%, 70%`.
+  private static func values(of name: String, _ table: RunsTable) -> String {
+    var found: [String] = []
+    for row in table.rows where !found.contains(row.cells[name] ?? "") {
+      found.append(row.cells[name] ?? "")
+    }
+    let shown = found.prefix(8).joined(separator: ", ")
+    return "\(name) is \(shown)\(found.count > 8 ? ", …" : "")"
+  }
+
+  private static func addDifferences(
+    _ arguments: BoundArguments, _ table: RunsTable, _ names: [String], _ scores: [String],
+    to report: inout Report
+  ) throws {
+    guard let typed = arguments.text("against") else { return }
+    guard let colon = typed.firstIndex(of: ":"), colon != typed.startIndex else {
+      throw arguments.error(
+        .badValue, "‘against=\(typed)’ names no value", at: "against",
+        hint: "against=NAME:VALUE, such as against=method:uniform")
+    }
+    let name = String(typed[..<colon])
+    let value = String(typed[typed.index(after: colon)...])
+    try require(name, of: table, at: arguments.span("against"))
+    guard name != RunsTable.seed else {
+      throw arguments.error(
+        .badValue, "runs are paired by their seeds, so none is compared with another",
+        at: "against", hint: "against=NAME:VALUE of a parameter")
+    }
+    guard !table.selecting(name, value).rows.isEmpty else {
+      throw arguments.error(
+        .badValue, "no run has \(name)=\(value)", at: "against", hint: values(of: name, table))
+    }
+    let found = table.comparisons(against: name, value, by: names, of: scores)
+    guard !found.isEmpty else {
+      throw arguments.error(
+        "no-pairs", "no run has a pair with \(name)=\(value), in all other parameters and the seed",
+        at: "against", hint: "run both with the same seeds")
+    }
+    Groups.add(found, name: name, reference: value, to: &report)
+  }
+
+  /// Runs of several arithmetics have digits that need not agree.
+  private static func tellArithmetics(_ table: RunsTable, in report: inout Report) {
+    let counts = Dictionary(grouping: table.rows) { $0.cells["arithmetic"] ?? "" }
+      .mapValues(\.count).filter { !$0.key.isEmpty }
+    guard counts.count > 1 else { return }
+    let told = counts.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
+    report.say("runs of several arithmetics: \(told.joined(separator: ", "))")
+  }
+
+  static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
+    var explanation = Explanation(.trained)
+    explanation.formula("mean", "Σ x / n")
+    explanation.formula("sd", "√(Σ (x − mean)² / (n − 1))")
+    explanation.formula("95 % interval", "mean ± t · sd / √n")
+    for count in Set(answer.rows("groups").compactMap { $0.number("n") }).sorted() where count > 1 {
+      let t = StudentT.quantile(0.95, freedom: Int(count) - 1)
+      explanation.put("n = \(Int(count)): t = \(NumberFormat.fixed(t, 3))")
+    }
+    explanation.note("differences: the same, of the differences pair by pair")
+    explanation.source("Student's t: Gosset, The probable error of a mean, Biometrika, 1908")
+    return explanation
+  }
+}
