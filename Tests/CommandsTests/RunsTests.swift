@@ -127,4 +127,42 @@ import Testing
     #expect(error.code.description == "file-exists")
     #expect(try String(contentsOfFile: path, encoding: .utf8) == "mine\n")
   }
+
+  @Test func plots() throws {
+    let table =
+      Self.text
+      + Self.text.split(separator: "\n").dropFirst().map {
+        $0.replacing("50%", with: "70%").replacing("0.8", with: "0.7") + "\n"
+      }.joined()
+    let scratch = try Self.folder(table)
+    let engine = Engine()
+    let course = try engine.report(
+      "plot accuracy runs=\(scratch.file("")) by=target,method")
+    #expect(course["runs"] == 14)
+    let series = try #require(course.rows("charts").first).rows("series")
+    #expect(series.map { $0.word("name") } == ["consensus", "uniform", "random"])
+    #expect(series[0]["x"] == .array([.real(0.5), .real(0.7)]))
+    #expect(try engine.report("explain").shown.contains("bars"))
+    let pareto = try engine.report("plot pareto runs=\(scratch.file("runs.csv"))")
+    // There are no joules in it.
+    #expect(pareto.rows("charts").map { $0.word("title") } == ["Accuracy against multiply-adds"])
+    #expect(pareto.rows("charts")[0].rows("series").count == 6)
+    let svg = scratch.file("runs.svg")
+    _ = try engine.report("plot pareto runs=\(scratch.file("")) to=\(svg)")
+    #expect(try String(contentsOfFile: svg, encoding: .utf8).contains("</svg>"))
+  }
+
+  @Test(arguments: [
+    ("plot gates runs=F", "bad-value"), ("plot accuracy runs=F by=method", "nothing-to-plot"),
+    ("plot loss runs=F by=target", "nothing-to-plot"), ("plot pareto by=method", "bad-value"),
+    ("plot pareto runs=F on=odroid", "bad-value"),
+    ("plot pareto runs=F by=none", "unknown-parameter"),
+    ("plot pareto runs=F/none", "data-missing"), ("plot psnr runs=F by=target", "nothing-to-plot"),
+  ])
+  func plotsThatAreRefused(_ line: String, _ code: String) throws {
+    let scratch = try Self.folder()
+    let typed = line.replacing("F", with: scratch.file(""))
+    let error = try #require(Engine().execute(typed)?.diagnostic, "\(typed)")
+    #expect(error.code.description == code, "\(typed): \(error.code) \(error.message)")
+  }
 }

@@ -37,12 +37,18 @@ enum PlotCommand: Command {
       ).offering([Candidate("chart.svg", "lines and text"), Candidate("chart.png", "pixels")]),
       DeviceChoice.fixedOption("the device profile of energy, pareto and check"),
       .option("batch", .integer(1...65_536), "images at once of roofline", otherwise: "128"),
+      .option("runs", .path, "a folder of runs, for pareto, loss and scores"),
+      .option(
+        "by", .list(of: .name), "with runs=: parameters, a group for each of their values",
+        otherwise: "all that differ, but for the seed"),
     ],
     examples: [
       .init("plot loss", "every trained network, epoch by epoch"),
       .init("plot gates", "how open the gates of each layer are, and how that came about"),
       .init("plot energy on=raspberry-pi-4-fp32"),
-      .init("plot pareto to=pareto.svg"), .init("plot check on=raspberry-pi-4-fp32"),
+      .init("plot pareto to=pareto.svg"),
+      .init("plot accuracy runs=target.sweep by=target,method", "means with their intervals"),
+      .init("plot check on=raspberry-pi-4-fp32"),
     ],
     details: """
         loss, \(TaskCatalog.scores.map(\.name).joined(separator: ", ")): each network trained so \
@@ -58,6 +64,10 @@ enum PlotCommand: Command {
       FLOPs a byte, below the limits of arithmetic and of memory; takes seconds
         check: joules that the profile of on= predicts against those measured, each network of \
       ‘devices check’; on the line both agree
+
+      With runs=FOLDER means of many runs are drawn with their 95 % intervals: pareto against \
+      multiply-adds and joules, loss and scores along the first parameter of by=, a line for each \
+      value of the others.
 
       A file is written whole; one of the same kind is replaced. Sessions keep charts as volatile \
       lines, 72 columns wide.
@@ -83,18 +93,10 @@ enum PlotCommand: Command {
     let subject = try arguments.required("SUBJECT", \.text)
     draft.noteDrawn()
     let file = try arguments.isTyped("to") ? PlotFile(arguments, of: subject, context) : nil
-    if arguments.isTyped("on"), !["energy", "pareto", "check"].contains(subject) {
-      throw arguments.error(
-        .badValue, "‘on=’ goes with ‘plot energy’, ‘plot pareto’ and ‘plot check’ only", at: "on",
-        hint: "leave it out: \(subject) does not depend on a device")
-    }
-    if arguments.isTyped("batch"), subject != "roofline" {
-      throw arguments.error(
-        .badValue, "‘batch=’ goes with ‘plot roofline’ only", at: "batch",
-        hint: "leave it out: \(subject) does not depend on a batch")
-    }
+    try refuseOthers(arguments, subject)
     let plot: Plot
     switch subject {
+    case _ where arguments.isTyped("runs"): plot = try runs(arguments, subject, context)
     case "loss": plot = try curves(arguments, draft).loss()
     case "gates": plot = try gates(arguments, draft, context)
     case "energy": plot = try energy(arguments, draft, context)
@@ -112,10 +114,32 @@ enum PlotCommand: Command {
     return report
   }
 
+  /// Refuses options of other subjects.
+  private static func refuseOthers(_ arguments: BoundArguments, _ subject: String) throws {
+    if arguments.isTyped("on"), !["energy", "pareto", "check"].contains(subject) {
+      throw arguments.error(
+        .badValue, "‘on=’ goes with ‘plot energy’, ‘plot pareto’ and ‘plot check’ only", at: "on",
+        hint: "leave it out: \(subject) does not depend on a device")
+    }
+    if arguments.isTyped("batch"), subject != "roofline" {
+      throw arguments.error(
+        .badValue, "‘batch=’ goes with ‘plot roofline’ only", at: "batch",
+        hint: "leave it out: \(subject) does not depend on a batch")
+    }
+    if arguments.isTyped("by"), !arguments.isTyped("runs") {
+      throw arguments.error(
+        .badValue, "‘by=’ goes with ‘runs=’ only", at: "by",
+        hint: "plot \(subject) runs=FOLDER by=…")
+    }
+  }
+
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     var explanation = Explanation(.trained)
     let task = answer.workspace.task
     switch answer.arguments.word("SUBJECT") {
+    case _ where answer.arguments.isTyped("runs"):
+      explanation.formula("bars", "mean ± t · sd / √n, t of 95 % with n − 1 degrees of freedom")
+      explanation.note("‘runs FOLDER’ has the numbers")
     case "loss":
       explanation.formula("loss", "mean over the epoch's images of \(task.objective.formula)")
       explanation.note("\(task.objective.letters); the weights move along the epoch")
@@ -171,6 +195,34 @@ enum PlotCommand: Command {
         hint: "‘plot \(workspace.task.scores[0].name)’ draws that of ‘task \(workspace.task.name)’")
     }
     return try curves.course(of: score)
+  }
+
+  /// Of many runs.
+  private static func runs(
+    _ arguments: BoundArguments, _ subject: String, _ context: CommandContext
+  ) throws -> Plot {
+    guard
+      ["pareto", "loss"].contains(subject)
+        || TaskCatalog.scores.contains(where: { $0.name == subject }),
+      let table = try arguments.runs("runs", context)
+    else {
+      throw arguments.error(
+        .badValue, "‘runs=’ goes with ‘plot pareto’, ‘plot loss’ and scores only", at: "runs",
+        hint: "plot pareto runs=FOLDER")
+    }
+    for name in ["on", "batch"] where arguments.isTyped(name) {
+      throw arguments.error(
+        .badValue, "‘\(name)=’ says nothing of runs that are over", at: name, hint: "leave it out")
+    }
+    let names = try arguments.parameters("by", of: table) ?? table.varying
+    let plot = RunsPlot(table: table, names: names)
+    do {
+      return try subject == "pareto" ? plot.pareto("accuracy") : plot.course(of: subject)
+    } catch let refusal as RunsPlot.Refusal {
+      throw arguments.error(
+        "nothing-to-plot", "there is nothing to draw: \(refusal.message)", at: "runs",
+        hint: refusal.hint)
+    }
   }
 
   private static func nothing(

@@ -1,5 +1,3 @@
-import Datasets
-import Foundation
 import Language
 import Notebook
 import Reports
@@ -52,7 +50,7 @@ enum RunsCommand: Command {
   ) throws -> Report {
     var file = try File(arguments, context)
     let table = try table(arguments, context)
-    let names = try names(arguments, of: table)
+    let names = try arguments.parameters("by", of: table) ?? table.varying
     let scores = table.scored
     guard !scores.isEmpty else {
       throw arguments.error(
@@ -73,25 +71,8 @@ enum RunsCommand: Command {
   private static func table(
     _ arguments: BoundArguments, _ context: CommandContext
   ) throws -> RunsTable {
-    guard var path = try arguments.readPath("FOLDER", context.scope) else {
+    guard var table = try arguments.runs("FOLDER", context) else {
       throw arguments.missing("FOLDER")
-    }
-    var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
-      path = FilePath.join(path, "runs.csv")
-    }
-    var table: RunsTable
-    do {
-      let text = try TextTable(path, limit: RunsTable.most, stop: context.stop)
-      table = try RunsTable(columns: text.names, rows: text.rows.map(\.cells))
-    } catch let error as SweepError {
-      throw arguments.error("bad-table", error.message, at: "FOLDER", hint: error.hint)
-    } catch {
-      throw ErrorTranslation.diagnostic(for: error).located(arguments.span("FOLDER"))
-    }
-    guard !table.rows.isEmpty else {
-      throw arguments.error(
-        "no-scores", "‘\(arguments.text("FOLDER") ?? "")’ has no run yet", at: "FOLDER")
     }
     for pair in arguments.pairs {
       guard arguments.isTyped("where") else {
@@ -99,7 +80,7 @@ enum RunsCommand: Command {
           .unknownOption, "‘runs’ has no option named ‘\(pair.name)’", at: pair.nameSpan,
           hint: "‘where \(pair.name)=\(pair.value)’ takes the runs with that value alone")
       }
-      try require(pair.name, of: table, at: pair.nameSpan)
+      try table.require(pair.name, at: pair.nameSpan)
       let rest = table.selecting(pair.name, pair.value)
       guard !rest.rows.isEmpty else {
         throw Diagnostic(
@@ -116,21 +97,6 @@ enum RunsCommand: Command {
         })
     }
     return table
-  }
-
-  /// The parameters that groups are told apart by.
-  private static func names(_ arguments: BoundArguments, of table: RunsTable) throws -> [String] {
-    guard let typed = arguments.list("by") else { return table.varying }
-    let names = typed.map(\.description)
-    for name in names { try require(name, of: table, at: arguments.span("by")) }
-    return names
-  }
-
-  private static func require(_ name: String, of table: RunsTable, at span: Span?) throws {
-    guard !table.parameters.contains(name), name != RunsTable.seed else { return }
-    throw Diagnostic.unknown(
-      "parameter", name, among: table.parameters + [RunsTable.seed],
-      at: span ?? Span(0, 0))
   }
 
   /// `target is 30%, 50%, 70%`.
@@ -155,7 +121,7 @@ enum RunsCommand: Command {
     }
     let name = String(typed[..<colon])
     let value = String(typed[typed.index(after: colon)...])
-    try require(name, of: table, at: arguments.span("against"))
+    try table.require(name, at: arguments.span("against"))
     guard name != RunsTable.seed else {
       throw arguments.error(
         .badValue, "runs are paired by their seeds, so none is compared with another",
