@@ -40,6 +40,7 @@ import Testing
     #expect(try #require(ScoreSummary([2, 2.1, 1.9])).excludesZero)
     let one = try #require(ScoreSummary([5]))
     #expect(one.mean == 5 && one.deviation == nil && one.interval == nil && !one.excludesZero)
+    #expect(ScoreSummary([0.1, 0.1, 0.1])?.deviation == 0)
     #expect(ScoreSummary([]) == nil && ScoreSummary([1, .nan]) == nil)
   }
 

@@ -16,7 +16,8 @@ struct RunsPlot {
 
   private static let source = "mean of runs, bars: 95 %"
 
-  /// A score against multiply-adds and joules, a point a group.
+  /// A score against multiply-adds and joules, a point a group, a colour a value of the first
+  /// parameter.
   func pareto(_ score: String) throws -> Plot {
     let groups = table.groups(by: names)
     let costs = [
@@ -24,14 +25,21 @@ struct RunsPlot {
       ("energy", "joules", .quantity("J"), "estimated"),
     ]
     let charts = try costs.compactMap { title, column, form, kind -> Chart? in
-      let series = groups.compactMap { group -> Chart.Series? in
-        guard let cost = group.summary(column), let found = group.summary(score) else {
-          return nil
-        }
-        return Chart.Series(
-          label(group), .points, [.init(cost.mean, found.mean, within: found.interval)])
+      var points: [(label: String, point: Chart.Series.Point)] = []
+      for group in groups {
+        guard let cost = group.summary(column), let found = group.summary(score) else { continue }
+        points.append(
+          (
+            group.values.first ?? "all runs",
+            .init(cost.mean, found.mean, within: found.interval)
+          ))
       }
-      guard !series.isEmpty else { return nil }
+      var labels: [String] = []
+      for (label, _) in points where !labels.contains(label) { labels.append(label) }
+      guard !labels.isEmpty else { return nil }
+      let series = labels.map { label in
+        Chart.Series(label, .points, points.filter { $0.label == label }.map(\.point))
+      }
       return try Chart(
         "\(Self.capitalised(score)) against \(title)",
         .plane(
@@ -96,10 +104,6 @@ struct RunsPlot {
       values: [
         "runs": .integer(done), "by": .array(names.map { .string($0) }), "score": .string(score),
       ])
-  }
-
-  private func label(_ group: RunsTable.Group) -> String {
-    group.values.isEmpty ? "all runs" : group.values.joined(separator: ", ")
   }
 
   private func axis(_ score: String) -> Axis {

@@ -18,7 +18,9 @@ public struct ScoreSummary: Hashable, Sendable {
   public init?(_ values: [Double]) {
     guard !values.isEmpty, values.allSatisfy(\.isFinite) else { return nil }
     count = values.count
-    let mean = values.reduce(0, +) / Double(count)
+    // Runs that all say the same have no spread, not that of a rounded mean.
+    let isOne = values.allSatisfy { $0 == values[0] }
+    let mean = isOne ? values[0] : values.reduce(0, +) / Double(count)
     self.mean = mean
     guard count > 1 else {
       (deviation, halfInterval) = (nil, nil)
