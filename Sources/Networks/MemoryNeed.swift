@@ -13,7 +13,17 @@ public enum MemoryNeed {
   /// Bytes of a batch that goes forward: what the widest layer reads and writes.
   public static func inference(_ graph: Graph, batch: Int) -> Double {
     maps(graph, batch: batch) + weights(graph)
-      + (batch < Activations.imagesPerBlock ? 0 : filters(graph))
+      + (batch < Activations.imagesPerBlock ? fewImagesFilters(graph) : filters(graph))
+  }
+
+  /// Bytes of the filters that an inference of few images keeps, beyond a copy of the weights.
+  private static func fewImagesFilters(_ graph: Graph) -> Double {
+    graph.nodes.filter(\.isRead).compactMap(\.product).reduce(0) { sum, product in
+      let geometry = product.geometry
+      let planes = geometry.fewImagesPlanes(on: product.input, outputs: product.outputs)
+      return sum + 4 * Double(planes - geometry.taps) * Double(product.outputs)
+        * Double(product.input.channels) / Double(geometry.groups)
+    }
   }
 
   /// Bytes of the filters that Winograd's algorithm makes of weights: one of each size, which waits

@@ -29,16 +29,22 @@ struct FewImagesMinimal: FewImagesStep {
   /// Channels on either side below which transforms cost more than they save.
   private static let fewestChannels = 32
 
+  /// Whether a layer gains by it.
+  static func suits(_ geometry: ConvolutionGeometry, on shape: Shape, outputs: Int) -> Bool {
+    geometry.kernelHeight == 3 && geometry.padding == 1 && geometry.isWinograd(on: shape)
+      && shape.height % 4 == 0 && shape.width % 4 == 0 && shape.area / 16 >= fewestTiles
+      && min(shape.channels, outputs) >= fewestChannels
+  }
+
   /// Nil where the windows are others, the maps no whole tiles, or the layer too small to gain.
   init?(
     from source: FewImagesValue, to target: FewImagesValue, _ geometry: ConvolutionGeometry,
     weight: [Float], bias: [Float], added: Int?, rectified: Bool, cap: Float
   ) {
-    let (shape, channels) = (source.shape, source.shape.channels)
-    guard geometry.kernelHeight == 3, geometry.padding == 1, geometry.isWinograd(on: shape),
-      source.layout.halo >= 1, shape.height % 4 == 0, shape.width % 4 == 0,
-      shape.area / 16 >= Self.fewestTiles, min(channels, bias.count) >= Self.fewestChannels
-    else { return nil }
+    let shape = source.shape
+    guard source.layout.halo >= 1, Self.suits(geometry, on: shape, outputs: bias.count) else {
+      return nil
+    }
     self.source = source.number
     self.target = target.number
     self.added = added
@@ -50,7 +56,7 @@ struct FewImagesMinimal: FewImagesStep {
     let winograd = Winograd(shape, taps: 3, padding: 1)
     self.winograd = winograd
     filters = WinogradFilters(
-      Tensor([bias.count, channels, 3, 3], weight), for: winograd, backward: false)
+      Tensor([bias.count, shape.channels, 3, 3], weight), for: winograd, backward: false)
     func places(_ layout: FewImagesLayout, before: Int) -> [Int] {
       (0..<winograd.tiles).map { tile in
         let row = tile / winograd.tileColumns * 4 - before
@@ -172,5 +178,14 @@ struct FewImagesMinimal: FewImagesStep {
         }
       }
     }
+  }
+}
+
+extension ConvolutionGeometry {
+  /// Numbers that an inference of few images keeps of each number of channels × outputs in the
+  /// weights: the planes of minimal filtering, or the window.
+  public func fewImagesPlanes(on input: Shape, outputs: Int) -> Int {
+    FewImagesMinimal.suits(self, on: input, outputs: outputs)
+      ? Winograd(input, taps: kernelHeight, padding: padding).planes : taps
   }
 }
