@@ -25,26 +25,17 @@ struct RunsPlot {
       ("energy", "joules", .quantity("J"), "estimated"),
     ]
     let charts = try costs.compactMap { title, column, form, kind -> Chart? in
-      var points: [(label: String, point: Chart.Series.Point)] = []
-      for group in groups {
-        guard let cost = group.summary(column), let found = group.summary(score) else { continue }
-        points.append(
-          (
-            group.values.first ?? "all runs",
-            .init(cost.mean, found.mean, within: found.interval)
-          ))
+      let points = groups.compactMap { group -> Labelled? in
+        guard let cost = group.summary(column), let found = group.summary(score) else { return nil }
+        let label = group.values.first ?? "all runs"
+        return (label, .init(cost.mean, found.mean, within: found.interval))
       }
-      var labels: [String] = []
-      for (label, _) in points where !labels.contains(label) { labels.append(label) }
-      guard !labels.isEmpty else { return nil }
-      let series = labels.map { label in
-        Chart.Series(label, .points, points.filter { $0.label == label }.map(\.point))
-      }
+      guard !points.isEmpty else { return nil }
       return try Chart(
         "\(Self.capitalised(score)) against \(title)",
         .plane(
           x: Axis("\(title) an image", form, kind: kind, startsAtZero: true), y: axis(score),
-          series: series))
+          series: Self.series(points, .points)))
     }
     guard !charts.isEmpty else {
       throw Refusal(
@@ -59,41 +50,47 @@ struct RunsPlot {
     guard let first = names.first else {
       throw Refusal(message: "no parameter differs between the runs", hint: "by=NAME names one")
     }
-    let places = table.groups(by: [first]).map { Self.number($0.values[0]) }
+    let places = table.groups(by: [first]).map { RunsTable.number($0.values[0]) }
     guard places.allSatisfy({ $0 != nil }) else {
       throw Refusal(
         message: "the values of ‘\(first)’ are no numbers to draw along",
         hint: "by=NAME,… with a parameter of numbers first")
     }
     let isShare = table.rows.allSatisfy { $0.cells[first]?.hasSuffix("%") == true }
-    var order: [[String]] = []
-    var lines: [[String]: [Chart.Series.Point]] = [:]
-    for group in table.groups(by: names) {
-      guard let x = Self.number(group.values[0]), let found = group.summary(score) else { continue }
-      let others = Array(group.values.dropFirst())
-      if lines[others] == nil { order.append(others) }
-      lines[others, default: []].append(.init(x, found.mean, within: found.interval))
+    let points = table.groups(by: names).compactMap { group -> Labelled? in
+      guard let x = RunsTable.number(group.values[0]), let found = group.summary(score) else {
+        return nil
+      }
+      let others = group.values.dropFirst().joined(separator: ", ")
+      return (others.isEmpty ? score : others, .init(x, found.mean, within: found.interval))
     }
-    guard !order.isEmpty else {
+    guard !points.isEmpty else {
       throw Refusal(message: "no run has a ‘\(score)’", hint: "‘runs FOLDER’ shows what there is")
-    }
-    let series = order.map { others in
-      Chart.Series(
-        others.isEmpty ? score : others.joined(separator: ", "), .line,
-        lines[others, default: []].sorted { $0.x < $1.x })
     }
     return plot(
       [
         try Chart(
           "\(Self.capitalised(score)) by \(first)",
           .plane(
-            x: Axis(first, isShare ? .share : .number("")), y: axis(score), series: series))
+            x: Axis(first, isShare ? .share : .number("")), y: axis(score),
+            series: Self.series(points, .line)))
       ], score)
   }
 
+  private typealias Labelled = (label: String, point: Chart.Series.Point)
+
+  /// Points of one label in one series, in the order in which the labels come; a line goes along x.
+  private static func series(_ points: [Labelled], _ form: Chart.Series.Form) -> [Chart.Series] {
+    var labels: [String] = []
+    for (label, _) in points where !labels.contains(label) { labels.append(label) }
+    return labels.map { label in
+      let own = points.filter { $0.label == label }.map(\.point)
+      return Chart.Series(label, form, form == .line ? own.sorted { $0.x < $1.x } : own)
+    }
+  }
+
   private func plot(_ charts: [Chart], _ score: String) -> Plot {
-    let groups = table.groups(by: names)
-    let done = groups.reduce(0) { $0 + $1.rows.count }
+    let done = table.rows.count(where: \.isDone)
     let by = names.isEmpty ? "" : " by \(names.joined(separator: ", "))"
     return Plot(
       charts: charts,
@@ -107,11 +104,7 @@ struct RunsPlot {
   }
 
   private func axis(_ score: String) -> Axis {
-    Axis(score, score == "accuracy" ? .share : .number(""), source: Self.source)
-  }
-
-  private static func number(_ text: String) -> Double? {
-    text.hasSuffix("%") ? Double(text.dropLast()).map { $0 / 100 } : Double(text)
+    Axis(score, RunsTable.isShare(score) ? .share : .number(""), source: Self.source)
   }
 
   private static func capitalised(_ text: String) -> String {

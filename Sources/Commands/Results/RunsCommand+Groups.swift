@@ -128,16 +128,14 @@ extension RunsCommand.Groups {
 
   /// A difference of a score.
   private static func apart(_ value: Double, _ score: String, hasUnit: Bool = false) -> String {
-    guard isShare(score) else { return text(value, of: score) }
+    guard RunsTable.isShare(score) else { return text(value, of: score) }
     return NumberFormat.fixed(value * 100, 2) + (hasUnit ? " points" : "")
   }
-
-  private static func isShare(_ score: String) -> Bool { score == "accuracy" }
 
   /// A number of a score, with its unit.
   static func text(_ value: Double, of score: String) -> String {
     switch score {
-    case _ where isShare(score): NumberFormat.percent(value, 2)
+    case _ where RunsTable.isShare(score): NumberFormat.percent(value, 2)
     case "joules", "training_joules": NumberFormat.quantity(value, "J")
     case "seconds": NumberFormat.quantity(value, "s")
     case "macs", "connections":

@@ -101,10 +101,7 @@ enum RunsCommand: Command {
 
   /// `target is 30%, 50%, 70%`.
   private static func values(of name: String, _ table: RunsTable) -> String {
-    var found: [String] = []
-    for row in table.rows where !found.contains(row.cells[name] ?? "") {
-      found.append(row.cells[name] ?? "")
-    }
+    let found = table.groups(by: [name]).map { $0.values[0] }
     let shown = found.prefix(8).joined(separator: ", ")
     return "\(name) is \(shown)\(found.count > 8 ? ", …" : "")"
   }

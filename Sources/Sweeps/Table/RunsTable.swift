@@ -34,6 +34,9 @@ public struct RunsTable: Hashable, Sendable {
   ]
   /// What tells how a run went, and is no score.
   public static let facts = ["exit", "session", "version", "arithmetic", "checksum"]
+  /// Whether a score is a share of 0 to 1.
+  public static func isShare(_ score: String) -> Bool { score == "accuracy" }
+
   /// Rows that are read at most.
   public static let most = SweepValues.most
 
@@ -92,7 +95,8 @@ public struct RunsTable: Hashable, Sendable {
     left == right || number(left).map { $0 == number(right) } ?? false
   }
 
-  private static func number(_ text: String) -> Double? {
+  /// The number that a value says, a share where it ends in %; nil where it is none.
+  public static func number(_ text: String) -> Double? {
     guard text.hasSuffix("%") else { return Double(text) }
     return Double(text.dropLast().filter { $0 != " " }).map { $0 / 100 }
   }
