@@ -590,7 +590,12 @@ def lists_at_one_tab(folder):
     tab("export run.", "run.csv", "run.html", "run.safetensors")  # endings
     tab("save ", "run.pollard")
     tab("open runs/", "a.pollard  b.pollard")  # in columns, and only what can be opened
-    tab("help ", "add", "energy", "why")  # more than rows: all in columns
+    session.child.send("help \t")
+    session.child.expect_exact(PROMPT)  # more than rows: all in columns, and the line again
+    listed = session.child.before.split()
+    expect(all(word in listed for word in ["add", "energy", "why"]), listed)
+    session.child.sendintr()
+    session.child.expect_exact(PROMPT)
     session.child.send("gate at\t")  # completes, and the next one lists
     session.child.expect_exact("gate attach ")
     session.child.send("\t")
