@@ -4,8 +4,8 @@ import PackageDescription
 /// Hot loops stay optimised in debug builds, so that the tests finish in minutes.
 let optimised: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
-/// Tests without hot loops of their own are not optimised anywhere, and their files are compiled side
-/// by side: they are built in half the time.
+/// Tests without hot loops of their own are not optimised anywhere, and their files are compiled
+/// side by side: they are built in half the time.
 let plain: [SwiftSetting] = [
   .unsafeFlags(
     ["-Onone", "-no-whole-module-optimization", "-enable-batch-mode"],
@@ -43,7 +43,7 @@ let package = Package(
     .target(name: "Plots", dependencies: ["CCairo", "CZlib"]),
     .target(name: "Reports", dependencies: ["Language", "Plots"]),
     .target(name: "Sessions", dependencies: ["Reports", "Language", "Plots", "Tensors"]),
-    .target(name: "Sweeps", dependencies: ["Language"]),
+    .target(name: "Sweeps", dependencies: ["Datasets", "Sessions", "Language", "Tensors"]),
     .target(
       name: "Workspaces",
       dependencies: [
@@ -60,13 +60,13 @@ let package = Package(
       dependencies: [
         "Sweeps", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Pruning",
         "Training",
-        "Networks", "Datasets", "Costs", "Tensors", "CCSV",
+        "Networks", "Datasets", "Costs", "Tensors",
       ]),
     .target(
       name: "Terminal",
       dependencies: [
-        "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Tensors",
-        "CReadline", "Allocation",
+        "Sweeps", "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language",
+        "Tensors", "CReadline", "Allocation",
       ]),
     .executableTarget(name: "pollard", dependencies: ["Terminal"]),
 

@@ -91,17 +91,10 @@ public struct SessionFile: Hashable, Sendable {
       }
   }
 
-  /// A checksum of what was typed, the seed and the parameters (FNV-1a, 64 bits): weights that were
-  /// saved beside a session belong to it only if theirs is the same.
+  /// A checksum of what was typed, the seed and the parameters: weights that were saved beside a
+  /// session belong to it only if theirs is the same.
   public var checksum: String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     let start = ["\(header?.seed ?? 1)", header?["parameters"] ?? ""]
-    for text in start + cells.map(\.input) {
-      for byte in text.utf8 + [0] {
-        hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3
-      }
-    }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return Fingerprint(start + cells.map(\.input)).text
   }
 }

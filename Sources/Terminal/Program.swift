@@ -77,6 +77,11 @@ public enum Program {
     case .check(let files): return tools.check(files)
     case .record(let files): return tools.record(files)
     case .diff(let left, let right): return tools.diff(left, right)
+    case .sweep(let request):
+      return SweepTool(
+        invocation: invocation, configuration: configuration, printer: printer,
+        environment: environment, stop: Interruption.flag
+      ).run(request)
     default: break
     }
     var isPrompt = false

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import TestSupport
 import Testing
@@ -28,7 +29,7 @@ import Training
   }
 
   static let columns = EpochLog.columns(Classify())
-  static let header = EpochLog.line(columns)
+  static let header = CSVLine.text(columns)
 
   /// What a killed program left of a row, or of the header, is taken away.
   @Test func tornRowsAreCut() throws {
@@ -84,7 +85,7 @@ import Training
   /// A log that an earlier version began goes on in its own columns.
   @Test func oldLogsGoOn() throws {
     let scratch = Scratch()
-    let old = EpochLog.line(EpochLog.oldColumns(Classify()))
+    let old = CSVLine.text(EpochLog.oldColumns(Classify()))
     _ = scratch.file("e.csv", old)
     #expect(train(scratch)?.isSuccess == true)
     #expect(train(scratch)?.warnings == [])

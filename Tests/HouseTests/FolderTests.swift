@@ -26,7 +26,7 @@ import Testing
     "Plots": [["Plots"]],
     "Reports": [["Values"], ["Rendering"]],
     "Sessions": [["Files"], ["Sessions"], ["Comparison", "Documents"]],
-    "Sweeps": [["Sweeps"], ["Grid", "Statistics"], ["Table"]],
+    "Sweeps": [["Sweeps"], ["Grid", "Statistics"], ["Table"], ["Script"], ["Folder"]],
     "Workspaces": [
       ["Reporting"], ["Networks"], ["Workspaces"], ["Settings"],
       ["Gauges", "Memory", "Answers", "Archive"],
@@ -40,7 +40,8 @@ import Testing
       ["Costs", "Data", "Networks", "Pruning", "Results", "Session", "Training"], ["Commands"],
     ],
     "Terminal": [
-      ["Invocation"], ["Process"], ["Output"], ["Pages", "Prompt", "Scripts"], ["Terminal"],
+      ["Invocation"], ["Process"], ["Output"], ["Pages", "Prompt", "Scripts"], ["Sweeps"],
+      ["Terminal"],
     ],
   ]
 

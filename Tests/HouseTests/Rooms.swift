@@ -13,7 +13,7 @@ enum Rooms {
     "Plots": ["CCairo", "CZlib"],
     "Reports": ["Language", "Plots"],
     "Sessions": ["Reports", "Language", "Plots", "Tensors"],
-    "Sweeps": ["Language"],
+    "Sweeps": ["Datasets", "Sessions", "Language", "Tensors"],
     "Workspaces": [
       "Sessions", "Reports", "Language", "Plots", "Pruning", "Training", "Networks", "Datasets",
       "Costs", "Tensors",
@@ -22,10 +22,10 @@ enum Rooms {
     "Commands": [
       "Sweeps", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Plots", "Pruning",
       "Training",
-      "Networks", "Datasets", "Costs", "Tensors", "CCSV",
+      "Networks", "Datasets", "Costs", "Tensors",
     ],
     "Terminal": [
-      "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Tensors",
+      "Sweeps", "Commands", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Tensors",
       "CReadline", "Allocation",
     ],
     "pollard": ["Terminal"],
@@ -41,7 +41,7 @@ enum Rooms {
     "Plots": ["Foundation"],
     "Reports": ["Glibc"],
     "Sessions": ["Foundation", "Glibc"],
-    "Sweeps": ["Foundation"],
+    "Sweeps": ["Foundation", "Glibc"],
     "Workspaces": ["Foundation"],
     "Notebook": ["Foundation", "Glibc"],
     "Commands": ["Foundation", "Glibc"],

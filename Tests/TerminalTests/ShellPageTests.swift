@@ -31,7 +31,7 @@ import Workspaces
     .enabled(if: Program.path != nil),
     arguments: [
       ("--format", "j", "json\n"), ("pollard", "rec", "record\n"),
-      ("x", "--keep", "--keep-going\n"),
+      ("x", "--keep-", "--keep-going\n"),
       ("-e", "gate", "gate\ngates\n"), ("--threads", "", ""),
     ])
   func completion(_ before: String, _ word: String, _ expected: String) throws {

@@ -1,3 +1,4 @@
+import Datasets
 import Language
 import Notebook
 import Reports
@@ -27,7 +28,7 @@ enum CSVExport: ExportFormat {
   static func recognises(_ file: PlainFile) -> Bool {
     let opening = file.opening(1024)
     return TaskCatalog.all.contains { task in
-      [columns(task), oldColumns(task)].contains { opening.starts(with: EpochLog.line($0).utf8) }
+      [columns(task), oldColumns(task)].contains { opening.starts(with: CSVLine.text($0).utf8) }
     }
   }
 
@@ -44,7 +45,7 @@ enum CSVExport: ExportFormat {
     let rows = entry.epochs.map { epoch in
       EpochLog.fields(epoch, task, of: entry.name) + EpochLog.looks(epoch, task)
     }
-    let text = ([columns(task)] + rows).map(EpochLog.line).joined()
+    let text = ([columns(task)] + rows).map(CSVLine.text).joined()
     var report = Report("\(entry.name): \(rows.count) \(NumberFormat.noun("row", rows.count))")
     report["name"] = .string(entry.name)
     report["rows"] = .integer(rows.count)

@@ -1,4 +1,3 @@
-import CCSV
 import Costs
 import Datasets
 import Pruning
@@ -121,7 +120,7 @@ enum EpochLog {
         AtomicFile.target(of: path), columns(task), old: oldColumns(task).count)
       let fields =
         fields(epoch, task, of: network) + cost.fields + looks(epoch, task) + origin.fields
-      try file.append(line(Array(fields.prefix(file.columns.count))))
+      try file.append(CSVLine.text(Array(fields.prefix(file.columns.count))))
       return file.mended
     } catch {
       throw FileError(
@@ -144,17 +143,5 @@ enum EpochLog {
     [Dataset.Part.test, .validation].flatMap { part in
       task.scores.map { score in epoch[part][score.name].map { "\($0)" } ?? "" }
     }
-  }
-
-  /// Fields quoted as libcsv does.
-  static func line(_ fields: [String]) -> String {
-    fields.map { quoted($0) }.joined(separator: ",") + "\n"
-  }
-
-  private static func quoted(_ field: String) -> String {
-    var bytes = [UInt8](field.utf8)
-    var out = [UInt8](repeating: 0, count: bytes.count * 2 + 2)
-    let written = csv_write(&out, out.count, &bytes, bytes.count)
-    return String(decoding: out.prefix(min(written, out.count)), as: UTF8.self)
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import Sessions
 import Tensors
 
@@ -42,7 +43,7 @@ final class LogFile {
     }
     let size = Int(status.st_size)
     if let old {
-      let line = Array(EpochLog.line(Array(columns.prefix(old))).utf8)
+      let line = Array(CSVLine.text(Array(columns.prefix(old))).utf8)
       if bytes(at: 0, line.count) == line { self.columns = Array(columns.prefix(old)) }
     }
     try look(size)
@@ -59,7 +60,7 @@ final class LogFile {
 
   /// Finds the end of the last whole row.
   private func look(_ size: Int) throws(FileError) {
-    let line = EpochLog.line(columns)
+    let line = CSVLine.text(columns)
     let header = Array(line.utf8)
     guard size > 0 else {
       lead = line

@@ -95,7 +95,7 @@ enum AssertCommand: NotebookCommand {
           ? "ask first, as with ‘evaluate’ or ‘flops’"
           : Suggestions.hint(for: condition.key, among: answers.keys, noun: "key"))
     }
-    if let reason = given.standing?.outOfDate(in: engine.workspace) {
+    if let reason = given.outOfDate(in: engine.workspace) {
       throw Diagnostic(
         "answer-out-of-date", "the answer to ‘\(given.line)’ is out of date: \(reason)", at: span,
         hint: "ask again with ‘\(given.line)’")

@@ -1,3 +1,4 @@
+import Datasets
 import Foundation
 import Language
 import Notebook
@@ -53,7 +54,7 @@ extension RunsCommand {
       switch format {
       case .csv:
         let (head, rows) = answer.cells
-        return ([head] + rows).map(EpochLog.line).joined()
+        return ([head] + rows).map(CSVLine.text).joined()
       case .json:
         var report = Report()
         answer.add(to: &report)

@@ -48,7 +48,7 @@ enum RunsCommand: Command {
   static func run(
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
-    var file = try File(arguments, context)
+    let file = try File(arguments, context)
     let table = try table(arguments, context)
     let names = try arguments.parameters("by", of: table) ?? table.varying
     let scores = table.scored

@@ -35,7 +35,7 @@ enum SaveCommand: NotebookCommand {
   ) throws -> Report {
     let typed = try arguments.required("FILE", \.text)
     try requireEnding(typed, arguments)
-    let path = context.scope.path(typed)
+    let path = context.scope.outputPath(typed)
     var report = Report()
     report["file"] = .string(path)
     if let obstacle = try obstacle(to: path, arguments, context) {

@@ -46,7 +46,7 @@ enum LogCommand: Command {
       return report
     }
     let typed = try arguments.required("FILE", \.text)
-    let path = context.scope.path(typed)
+    let path = context.scope.outputPath(typed)
     try refuseOthers(typed, arguments)
     var report = Report("epochs go to a CSV file")
     report["file"] = .string(path)

@@ -3,7 +3,7 @@ import Tensors
 
 /// Rows of a CSV file, one at a time, by libcsv in strict mode (RFC 4180; blank lines are skipped).
 ///
-/// The thin wrapper of libcsv; the only place of this room that calls it. The text is handed over
+/// The thin wrapper of libcsv's reading; `CSVLine` has its writing. The text is handed over
 /// line by line, so that every row and every mistake has its line number. Memory holds a piece of
 /// it and a row.
 final class CSVReader {

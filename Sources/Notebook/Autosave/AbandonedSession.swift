@@ -18,6 +18,8 @@ public final class AbandonedSession {
   public let since: [Journal.Entry]
   /// The limits that its user had set, by the key of the setting; they hold again with the state.
   public let limits: [String: String]
+  /// What its lines answered last, up to the state.
+  let answers: RecentAnswers.Archive?
   /// Whether all of it goes on in another session.
   public internal(set) var isTakenUp = false
 
@@ -32,6 +34,7 @@ public final class AbandonedSession {
     self.held = held
     self.file = SessionState.placed(file, by: metadata)
     limits = SessionState.limits(by: metadata)
+    answers = SessionState.answers(by: metadata)
     since = Journal.entries(beside: held.path, token: metadata[SessionState.journalKey])
   }
 

@@ -19,6 +19,9 @@ extension Engine {
         return outcome
       }
       guard !taken.isInterrupted else { throw Diagnostic(.interrupted, "interrupted") }
+      if taken.outcome.isRestored, let answers = session.answers {
+        recentAnswers = answers.answers(in: workspace)
+      }
       let undo = undoStack
       let problem = runAgain(session.since)
       // One ‘undo’ takes back all of it.

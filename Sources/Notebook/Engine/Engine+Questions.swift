@@ -1,5 +1,6 @@
 import Language
 import Reports
+import Workspaces
 
 extension Engine {
   /// What a question answers now, as if it were typed, for a command that puts several together.
@@ -13,5 +14,15 @@ extension Engine {
     else { throw Diagnostic(.internal, "‘\(line)’ is no question") }
     var draft = workspace
     return try command.run(parsed.arguments, on: &draft, in: context)
+  }
+
+  /// The same for a front, between lines; nil where there is no answer, as without a network.
+  ///
+  /// - Parameter line: with its verb in full.
+  public func answer(_ line: String) -> Report? {
+    let context = CommandContext(
+      cell: history.count + 1, stop: stop, progress: SilentProgress(), configuration: configuration,
+      table: table, writesFiles: false, scope: scope)
+    return try? answer(line, in: context)
   }
 }

@@ -23,7 +23,7 @@ public struct OutputFile {
   public init(_ arguments: BoundArguments, _ parameter: String, _ context: CommandContext) throws {
     typed = try arguments.required(parameter, \.text)
     scope = context.scope
-    path = scope.path(typed)
+    path = scope.outputPath(typed)
     self.arguments = arguments
     self.parameter = parameter
     isWritten = context.writesFiles

@@ -11,7 +11,26 @@ public struct RecentAnswers {
     public let values: JSONObject
     /// What a question depends on; nil of a change, which tells what happened.
     public let standing: AnswerStanding?
-    fileprivate let verb: String
+    /// Why it was out of date already when the program that gave it ended; nil if it was not.
+    private(set) var outdated: String?
+    let verb: String
+
+    /// - Parameter verb: of its command, which has one answer here.
+    init(
+      line: String, values: JSONObject, standing: AnswerStanding?, outdated: String? = nil,
+      verb: String
+    ) {
+      self.line = line
+      self.values = values
+      self.standing = standing
+      self.outdated = outdated
+      self.verb = verb
+    }
+
+    /// Why it does not hold any more, as a clause; nil if it does.
+    public func outOfDate(in workspace: Workspace) -> String? {
+      outdated ?? standing?.outOfDate(in: workspace)
+    }
 
     /// The value under names with dots between: `layers.conv1.macs`.
     public func value(_ key: String) -> JSONValue? {
@@ -26,6 +45,9 @@ public struct RecentAnswers {
   /// The newest one that says something under `key`.
   public func given(_ key: String) -> Given? { all.first { $0.value(key) != nil } }
 
+  /// The last answer of a command.
+  public func given(by verb: String) -> Given? { all.first { $0.verb == verb } }
+
   /// What the answers say at their top level, the newest first, each key once.
   public var keys: [String] {
     var seen = Set<String>()
@@ -38,6 +60,9 @@ public struct RecentAnswers {
       Given(line: turn.recorded, values: report.values, standing: standing, verb: turn.command),
       at: 0)
   }
+
+  /// Those that were kept, the newest first.
+  init(_ kept: [Given] = []) { all = kept }
 
   /// What was answered before no longer tells of what is there.
   mutating func forget() { all.removeAll() }

@@ -13,6 +13,8 @@ struct Relocation {
 
   private let folder: String
   private var lines: BoundLines
+  /// Where the lines so far have written.
+  private var written: Set<String> = []
 
   /// - Parameters:
   ///   - folder: where it really lies.
@@ -37,7 +39,7 @@ struct Relocation {
     guard let line = lines.bind(cell.input) else { return }
     var changes: [(span: Span, typed: String, text: String)] = []
     for (span, typed, isWritten) in Self.paths(line) {
-      let text = moved(typed, from: cell.scope.folder)
+      let text = moved(typed, in: cell.scope, isWritten: isWritten)
       guard text == typed || Printable.of(text) == text else {
         throw Diagnostic(
           "bad-path", "a line of this session reads or writes ‘\(text)’, which no line can name",
@@ -80,11 +82,17 @@ struct Relocation {
     return found
   }
 
-  /// - Parameter base: where a relative path begins; nil where the program was started.
-  private func moved(_ typed: String, from base: String?) -> String {
-    guard !FilePath.isAbsolute(typed), let base = FilePath.real(base ?? "."), base != folder else {
-      return typed
+  private mutating func moved(
+    _ typed: String, in scope: FileScope, isWritten: Bool
+  ) -> String {
+    guard !FilePath.isAbsolute(typed) else { return typed }
+    var base = scope.folder
+    if let outputs = scope.outputs {
+      let place = FilePath.join(outputs, typed)
+      if isWritten { written.insert(place) }
+      if written.contains(place) { base = outputs }
     }
+    guard let base = FilePath.real(base ?? "."), base != folder else { return typed }
     let whole = FilePath.join(base, typed)
     // Through a link, `..` leads elsewhere than it reads.
     let place = typed.contains("..") ? FilePath.real(whole) ?? whole : whole

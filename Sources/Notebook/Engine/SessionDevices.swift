@@ -28,8 +28,8 @@ public enum SessionDevices {
     for case .cell(let cell) in elements {
       guard let line = lines.bind(cell.input) else { continue }
       for typed in files(line.arguments) where !found.contains(typed) {
-        let base = folder ?? cell.scope.folder
-        let path = FilePath.isAbsolute(typed) || base == nil ? typed : FilePath.join(base!, typed)
+        let place = folder.map { FilePath.isAbsolute(typed) ? typed : FilePath.join($0, typed) }
+        let path = place ?? cell.scope.path(typed)
         guard let file = try? DeviceFile(path) else { continue }
         found.append(typed)
         texts.append("\(Quoting.quoted(typed)) \(file.checksum)")

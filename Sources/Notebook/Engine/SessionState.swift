@@ -7,9 +7,13 @@ public struct SessionState {
   public var file: SessionFile
   /// The state after the last line.
   public var workspace: Workspace
+  /// What the lines answered last.
+  public var answers = RecentAnswers()
 }
 
 extension Engine {
   /// The session as it is.
-  public var state: SessionState { SessionState(file: sessionFile, workspace: workspace) }
+  public var state: SessionState {
+    SessionState(file: sessionFile, workspace: workspace, answers: recentAnswers)
+  }
 }

@@ -1,5 +1,5 @@
 /// A JSON value whose objects keep the order of their keys.
-public enum JSONValue: Hashable, Sendable {
+public enum JSONValue: Hashable, Sendable, Codable {
   case null
   case bool(Bool)
   case integer(Int)
@@ -10,7 +10,7 @@ public enum JSONValue: Hashable, Sendable {
 }
 
 /// The members of a JSON object, in the order they were set.
-public struct JSONObject: Hashable, Sendable, ExpressibleByDictionaryLiteral {
+public struct JSONObject: Hashable, Sendable, Codable, ExpressibleByDictionaryLiteral {
   /// In the order in which they were set.
   public private(set) var keys: [String] = []
   private var values: [String: JSONValue] = [:]

@@ -34,6 +34,11 @@ public enum FilePath {
   /// Where the program runs.
   public static var here: String { real(".") ?? "." }
 
+  /// Whether something lies at the path, through links.
+  static func isThere(_ path: String) -> Bool {
+    !path.utf8.contains(0) && access(path, F_OK) == 0
+  }
+
   /// Whether the path itself is a symbolic link.
   public static func isLink(_ path: String) -> Bool {
     var status = stat()

@@ -1,9 +1,10 @@
 import Language
+import Sessions
 
 /// One run of a sweep: the parameters that it runs with.
-public struct SweepPoint: Hashable, Sendable {
+public struct SweepPoint: Hashable, Sendable, Codable {
   /// A parameter and its value.
-  public struct Parameter: Hashable, Sendable {
+  public struct Parameter: Hashable, Sendable, Codable {
     /// Without `$`.
     public let name: String
     /// As it would be typed.
@@ -28,5 +29,23 @@ public struct SweepPoint: Hashable, Sendable {
   /// `target=50%,seed=2`.
   public var text: String {
     parameters.map { "\($0.name)=\(Quoting.quoted($0.value))" }.joined(separator: ",")
+  }
+}
+
+extension SweepPoint {
+  /// `target=50%,seed=2` as a name of files; a checksum where that would be no such name, or one
+  /// longer than 200 bytes.
+  public var fileName: String {
+    let name = parameters.map { "\($0.name)=\($0.value)" }.joined(separator: ",")
+    let isPlain = parameters.allSatisfy { parameter in
+      parameter.value.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil
+          || "%+-._:@".unicodeScalars.contains($0)
+      }
+    }
+    guard isPlain, name.utf8.count <= 200 else {
+      return "point-" + Fingerprint(parameters.flatMap { [$0.name, $0.value] }).text
+    }
+    return name
   }
 }

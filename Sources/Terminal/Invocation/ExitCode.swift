@@ -16,6 +16,8 @@ public enum ExitCode {
   public static let bug: Int32 = 70
   /// Results could not be written.
   public static let output: Int32 = 74
+  /// Another process runs the point of a sweep (EX_TEMPFAIL of sysexits).
+  public static let elsewhere: Int32 = 75
   /// Ctrl-C ended it; 128 and the number of the signal, as shells have it.
   public static let interrupted: Int32 = 130
 

@@ -13,6 +13,7 @@ public struct Invocation: Hashable, Sendable {
     case check([String])
     case record([String])
     case diff(String, String)
+    case sweep(SweepRequest)
     case version
     case help
     case page(ShellPage)
@@ -81,10 +82,11 @@ public struct Invocation: Hashable, Sendable {
     ("check [--exact] FILE...", "replay sessions and compare"),
     ("record FILE...", "replay sessions and rewrite their output"),
     ("diff FILE FILE", "where two sessions part"),
+    ("sweep FILE NAME=VALUES...", "a run for each value, and a table"),
   ]
 
   /// The words that may stand in the place of the first file.
-  static let verbs = ["check", "record", "diff"]
+  static let verbs = ["check", "record", "diff", "sweep"]
 
   /// The exit codes in a sentence.
   static let exitCodes = """

@@ -20,6 +20,9 @@ public struct InvocationParser {
   private var rest: ArraySlice<String>
   private var result = Invocation()
   private var words: [Invocation.Source] = []
+  private var sweep = SweepRequest()
+  /// The first option that a sweep alone has.
+  private var sweepOption: String?
   private static let withValue = ShellOption.all.filter { $0.value != nil }.map(\.name)
   private static let flags = ShellOption.all.filter { $0.value == nil }.map(\.name) + ["-h"]
 
@@ -47,12 +50,17 @@ public struct InvocationParser {
   }
 
   private mutating func operand(_ word: String) {
-    if let equals = word.firstIndex(of: "="), Self.isName(word[..<equals]) {
+    if let equals = word.firstIndex(of: "="), Self.areNames(word[..<equals]) {
       let value = String(word[word.index(after: equals)...])
       result.parameters.append(.init(name: String(word[..<equals]), value: value))
     } else {
       words.append(.file(word))
     }
+  }
+
+  /// Whether it is a name, or several with commas between: columns of a table.
+  private static func areNames(_ text: Substring) -> Bool {
+    text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(isName)
   }
 
   private static func isName(_ text: Substring) -> Bool {
@@ -86,6 +94,10 @@ public struct InvocationParser {
   }
 
   private mutating func set(flag name: String) {
+    if sweep.take(flag: name) {
+      sweepOption = sweepOption ?? name
+      return
+    }
     switch name {
     case "--quiet": result.isQuiet = true
     case "--keep-going": result.keepsGoing = true
@@ -97,6 +109,10 @@ public struct InvocationParser {
   }
 
   private mutating func set(_ name: String, _ value: String) throws(UsageError) {
+    if try sweep.take(name, value) {
+      sweepOption = sweepOption ?? name
+      return
+    }
     switch name {
     case "-e": words.append(.command(value))
     case "--data": result.dataDirectory = value
@@ -147,6 +163,15 @@ public struct InvocationParser {
         throw UsageError(message: "‘--exact’ goes with ‘check’ only", hint: nil)
       }
     }
+    if case .sweep = result.mode { return }
+    if let sweepOption {
+      throw UsageError(message: "‘\(sweepOption)’ goes with ‘sweep’ only", hint: nil)
+    }
+    if let several = result.parameters.first(where: { $0.name.contains(",") }) {
+      throw UsageError(
+        message: "‘\(several.name)=…’ gives several parameters values, which ‘sweep’ does",
+        hint: "pollard sweep FILE \(several.name)=@FILE.csv")
+    }
   }
 
   private mutating func settle(_ verb: String) throws(UsageError) {
@@ -158,6 +183,10 @@ public struct InvocationParser {
       files.append(file)
     }
     switch verb {
+    case "sweep":
+      try sweep.settle(files, result.parameters)
+      result.parameters = []
+      result.mode = .sweep(sweep)
     case "diff":
       guard files.count == 2 else {
         throw UsageError(

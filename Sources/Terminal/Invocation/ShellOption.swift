@@ -35,6 +35,16 @@ public struct ShellOption: Sendable {
     ShellOption("--data", "DIR", "the folder of data sets (else POLLARD_DATA)"),
     ShellOption(
       "--trust", nil, "sessions may read and write outside their folders, as scripts may"),
+    ShellOption("--into", "FOLDER", "sweep: where the runs go (else FILE.sweep)"),
+    ShellOption("--jobs", "N", "sweep: runs at once"),
+    ShellOption(
+      "--engine", SweepRequest.Engine.allCases.map(\.rawValue).joined(separator: "|"),
+      "sweep: what starts the runs"),
+    ShellOption("--keep", "KEY,...", "sweep: keys of answers that become columns"),
+    ShellOption("--retry", nil, "sweep: runs that failed are tried again"),
+    ShellOption("--again", nil, "sweep: runs of an older arithmetic are done anew"),
+    ShellOption("--dry-run", nil, "sweep: only tell what would run"),
+    ShellOption("--point", "K", "sweep: run point K alone, in this process"),
     ShellOption("--color", "auto|always|never", "colour on the screen"),
     ShellOption(
       "--instructions", Processor.Level.allCases.map(\.name).joined(separator: "|"),

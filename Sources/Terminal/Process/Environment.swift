@@ -6,7 +6,7 @@ enum Environment {
   static let names = [
     "COLORTERM", "COLUMNS", "NO_COLOR", "PAGER", "TERM", "POLLARD_DATA", "HOME", "XDG_STATE_HOME",
     "XDG_CONFIG_HOME",
-    "XDG_CACHE_HOME",
+    "XDG_CACHE_HOME", Lifeline.variable,
   ]
 
   static var values: [String: String] {

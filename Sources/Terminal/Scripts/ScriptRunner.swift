@@ -10,6 +10,8 @@ public final class ScriptRunner: EngineObserver {
   private let invocation: Invocation
   /// Of what failed and was passed over.
   private var failure: Int32?
+  /// Of the last line that failed.
+  private(set) var lastError: Diagnostic?
 
   /// Runs what `invocation` names on `engine`, whose turns it then prints.
   public init(engine: Engine, printer: TurnPrinter, invocation: Invocation) {
@@ -60,7 +62,8 @@ public final class ScriptRunner: EngineObserver {
   /// Runs commands from standard input, each as soon as it is there.
   public func runStandardInput() -> Int32 { runInput() ?? result }
 
-  private var result: Int32 {
+  /// The exit code of what ran to its end.
+  var result: Int32 {
     if printer.output.isBroken { return ExitCode.output }
     return failure ?? ExitCode.success
   }
@@ -104,25 +107,28 @@ public final class ScriptRunner: EngineObserver {
 
   private func run(_ file: SessionFile, name: String) -> Int32? {
     engine.enter(file, keepingSeed: invocation.seed != nil)
-    var line = 1
     for element in file.elements {
-      switch element {
-      case .blank: _ = engine.execute("")
-      case .prose(let text):
-        echo(text)
-        _ = engine.execute(text)
-      case .cell(let cell):
-        echo("> " + cell.input.replacing("\n", with: "\n> "))
-        line = cell.line
-        let code = run(
-          cell.input, origin: .init(name: name, line: line), expectingError: cell.expectsError)
-        if let code { return code }
-      }
+      if let code = run(element, of: name) { return code }
     }
     return nil
   }
 
-  private func echo(_ text: String) {
+  /// Runs one element of a file; a code means: stop now.
+  func run(_ element: SessionElement, of name: String) -> Int32? {
+    switch element {
+    case .blank: _ = engine.execute("")
+    case .prose(let text):
+      echo(text)
+      _ = engine.execute(text)
+    case .cell(let cell):
+      echo("> " + cell.input.replacing("\n", with: "\n> "))
+      return run(
+        cell.input, origin: .init(name: name, line: cell.line), expectingError: cell.expectsError)
+    }
+    return nil
+  }
+
+  func echo(_ text: String) {
     if !invocation.isQuiet { printer.echo(text) }
   }
 
@@ -175,7 +181,7 @@ public final class ScriptRunner: EngineObserver {
   }
 
   /// Runs one line; a code means: stop now.
-  private func run(
+  func run(
     _ line: String, origin: DiagnosticRenderer.Origin, expectingError: Bool = false
   ) -> Int32? {
     if engine.stop.count > 0 { return ExitCode.interrupted }
@@ -189,6 +195,7 @@ public final class ScriptRunner: EngineObserver {
     if let code = turn.quitCode { return Int32(truncatingIfNeeded: code) }
     if turn.isInterrupted { return ExitCode.interrupted }
     guard let diagnostic = turn.diagnostic, !expectingError else { return nil }
+    lastError = diagnostic
     let code = ExitCode.of(diagnostic, isPartial: turn.report != nil)
     guard invocation.keepsGoing, code != ExitCode.bug else { return code }
     failure = max(failure ?? code, code)

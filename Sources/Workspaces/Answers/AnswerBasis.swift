@@ -1,7 +1,7 @@
 /// What an answer depends on, so that it can be told when that has changed.
-public struct AnswerBasis: Hashable, Sendable {
+public struct AnswerBasis: Hashable, Sendable, Codable {
   /// Which networks an answer is about.
-  public enum Networks: Hashable, Sendable {
+  public enum Networks: Hashable, Sendable, Codable {
     case inUse
     case named([String])
     case all

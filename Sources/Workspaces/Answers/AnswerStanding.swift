@@ -21,6 +21,8 @@ public struct AnswerStanding: Hashable, Sendable {
     public let numbers: UInt64?
   }
 
+  /// What of them counts.
+  public let basis: AnswerBasis
   /// In the order asked about; empty where the answer depends on data alone.
   public let networks: [Network]
   /// Name and checksum of the data asked about.
@@ -31,6 +33,7 @@ public struct AnswerStanding: Hashable, Sendable {
   /// - Parameter basis: nil for what stands on nothing.
   public init?(_ basis: AnswerBasis?, _ workspace: Workspace) {
     guard let basis else { return nil }
+    self.basis = basis
     let names =
       switch basis.networks {
       case .inUse: [workspace.current].compactMap { $0 }

@@ -23,7 +23,7 @@ public struct TypedLines {
     for effect in effects {
       switch effect {
       case .set(.log, let path):
-        if let place = FilePath.real(scope.path(path)) { logs.insert(place) }
+        if let place = FilePath.real(scope.outputPath(path)) { logs.insert(place) }
       case .set(.parameter(let name), let value): parameters[name, default: []].insert(value)
       case .set(.setting(let key), let value):
         settings[key, default: []].insert(meant(key, value))

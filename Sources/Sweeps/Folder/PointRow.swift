@@ -1,0 +1,102 @@
+import Foundation
+import Sessions
+
+/// What came of a point that has ended: its row of `runs.csv`, and what the sweep has to know.
+public struct PointRow: Codable, Hashable, Sendable {
+  /// A column with its text.
+  public struct Cell: Codable, Hashable, Sendable {
+    /// The column.
+    public let name: String
+    /// Empty where nothing is known.
+    public let text: String
+
+    /// A column with its text.
+    public init(_ name: String, _ text: String) {
+      self.name = name
+      self.text = text
+    }
+  }
+
+  /// The parameters it ran with.
+  public let point: SweepPoint
+  /// The seed it began with.
+  public let seed: UInt64
+  /// Those of `RunsTable.scores` that are known.
+  public var scores: [Cell] = []
+  /// What else was kept of its answers.
+  public var kept: [Cell] = []
+  /// The exit code of the run.
+  public var exit: Int32 = 0
+  /// Why it failed; nil if it did not.
+  public var error: String?
+  /// Its session, from the folder of the sweep on; nil where there is none.
+  public var session: String?
+  /// Files outside the folder of the sweep that the session reads.
+  public var outside: [String] = []
+  /// Of the program that ran it.
+  public let version: String
+  /// The order of its sums.
+  public let arithmetic: String
+  /// Of script, seed and parameters.
+  public let checksum: String
+  /// Of the script alone.
+  public let script: String
+
+  /// A row without scores yet.
+  public init(
+    point: SweepPoint, seed: UInt64, version: String, arithmetic: String, checksum: String,
+    script: String
+  ) {
+    self.point = point
+    self.seed = seed
+    self.version = version
+    self.arithmetic = arithmetic
+    self.checksum = checksum
+    self.script = script
+  }
+
+  /// Nil where no whole row lies.
+  public init?(file path: String) {
+    guard let text = try? TextFile.read(path),
+      let row = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
+    else { return nil }
+    self = row
+  }
+
+  /// Writes the row whole.
+  public func write(to path: String) throws(FileError) {
+    try AtomicFile.writeJSON(self, to: path)
+  }
+
+  /// Whether it ended without an error.
+  public var isDone: Bool { exit == 0 }
+
+  /// The number of a score; nil where it is not known.
+  public func number(_ score: String) -> Double? {
+    scores.first { $0.name == score }.flatMap { Double($0.text) }
+  }
+
+  /// The cells under `columns`.
+  func cells(_ columns: [String]) -> [String] {
+    var found = Dictionary(point.parameters.map { ($0.name, $0.value) }) { first, _ in first }
+    for cell in scores + kept { found[cell.name] = cell.text }
+    let facts = [
+      RunsTable.seed: "\(seed)", "exit": "\(exit)", "session": session ?? "", "version": version,
+      "arithmetic": arithmetic, "checksum": checksum,
+    ]
+    found.merge(facts) { $1 }
+    return columns.map { found[$0] ?? "" }
+  }
+}
+
+extension AtomicFile {
+  /// Replaces the file at `path` by JSON, or leaves it as it was.
+  static func writeJSON(_ value: some Encodable, to path: String) throws(FileError) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    guard let data = try? encoder.encode(value) else {
+      throw FileError(.write, path, "it holds a number that is not finite")
+    }
+    try write([UInt8](data) + [UInt8(ascii: "\n")], to: path)
+  }
+}

@@ -1,0 +1,257 @@
+import Commands
+import Language
+import Notebook
+import Reports
+import Sessions
+import Sweeps
+import Tensors
+import Workspaces
+
+/// Runs one point of a sweep in this process, from where an earlier run of it was cut: its lines,
+/// its session, its row.
+final class PointRunner {
+  private let sweep: Sweep
+  private let point: SweepPoint
+  private let name: String
+  private let folder: SweepFolder
+  private let configuration: EngineConfiguration
+  private let printer: TurnPrinter
+  private let stop: StopFlag
+  private var progress: PointProgress
+  private var written: ContinuousClock.Instant?
+  private let begun = ContinuousClock.now
+  private var earlier = 0.0
+
+  /// - Parameter index: of the point, from 0.
+  init(
+    _ sweep: Sweep, _ index: Int, in folder: SweepFolder, _ configuration: EngineConfiguration,
+    _ printer: TurnPrinter, _ stop: StopFlag
+  ) {
+    self.sweep = sweep
+    self.folder = folder
+    self.printer = printer
+    self.stop = stop
+    point = sweep.points[index]
+    name = sweep.names[index]
+    var configuration = configuration
+    let seed = sweep.seed(point)
+    configuration.seed = seed ?? configuration.seed
+    configuration.parameters = sweep.parameters(point)
+    self.configuration = configuration
+    progress = PointProgress(
+      checksum: sweep.checksum(point), arithmetic: Provenance.arithmetic)
+  }
+
+  /// Runs the point, unless it has ended or another process has it.
+  ///
+  /// - Returns: the exit code.
+  func run() -> Int32 {
+    do {
+      try folder.prepare(name)
+      guard let claim = try PointClaim.take(folder.claim(name)) else { return ExitCode.elsewhere }
+      defer { claim.release() }
+      Lifeline.watch(claim)
+      if let row = PointRow(file: folder.row(name)), sweep.isFinished(row, point) {
+        return row.exit
+      }
+      return try runLines()
+    } catch {
+      let diagnostic = ErrorTranslation.diagnostic(for: error)
+      printer.show(diagnostic)
+      return ExitCode.of(diagnostic)
+    }
+  }
+
+  // Lines
+
+  private func runLines() throws -> Int32 {
+    let (engine, autosave, first) = try begin()
+    var invocation = sweep.invocation
+    invocation.seed = sweep.seed(point)
+    let runner = ScriptRunner(engine: engine, printer: printer, invocation: invocation)
+    let elements = sweep.script.file.elements
+    var code: Int32?
+    if case .within(let index)? = first, let rest = rest(of: index, engine) {
+      code = runner.run(rest, origin: .init(name: sweep.script.path, line: 1))
+      autosave.note()
+    }
+    var next =
+      switch first {
+      case nil: 0
+      case .before(let index): index
+      case .within(let index): index + 1
+      }
+    while code == nil, next < elements.count {
+      progress.starts = progress.starts.prefix(next) + [engine.elements.count]
+      if case .cell(let cell) = elements[next] {
+        progress.line = cell.input
+        progress.note = ""
+        try save(now: true)
+      }
+      code = engine.within(scope) { runner.run(elements[next], of: sweep.script.path) }
+      autosave.note()
+      next += 1
+    }
+    let exit = code ?? runner.result
+    // Cut short, or without room to write in: the next run goes on here.
+    guard ![ExitCode.interrupted, ExitCode.output].contains(exit) else {
+      stop.clear()
+      autosave.flush(now: true)
+      try? save(now: true)
+      return exit
+    }
+    try finish(engine, exit, runner.lastError)
+    autosave.end()
+    folder.forget(name)
+    return exit
+  }
+
+  /// Relative paths are read where the script lies and written where the point has its own folder.
+  private var scope: FileScope {
+    let path = sweep.script.path
+    let isSession = sweep.script.file.isMarked
+    return FileScope(
+      folder: FilePath.real(FilePath.folder(of: FilePath.real(path) ?? path)),
+      outputs: folder.outputs(name),
+      isTrusted: !isSession || configuration.trustsSessions, isTyped: !isSession)
+  }
+
+  /// An engine that stands where an earlier run of the point was cut, or at the beginning.
+  private func begin() throws -> (Engine, Autosave, PointProgress.Place?) {
+    let sessions = AbandonedSession.all(in: folder.place(name))
+    let (engine, autosave) = start()
+    if let place = resume(sessions.first, engine) {
+      autosave.flush(now: true)
+      if autosave.isKept { sessions.forEach { $0.discard() } }
+      return (engine, autosave, place)
+    }
+    sessions.forEach { $0.discard() }
+    try folder.clear(name)
+    let (fresh, kept) = start()
+    fresh.enter(sweep.script.file, keepingSeed: sweep.seed(point) != nil)
+    return (fresh, kept, nil)
+  }
+
+  private func start() -> (Engine, Autosave) {
+    let engine = Engine(configuration: configuration, stop: stop)
+    engine.progress = self
+    let autosave = Autosave(engine, in: folder.place(name))
+    autosave.warn = { [printer] in printer.warn($0) }
+    autosave.begin()
+    return (engine, autosave)
+  }
+
+  /// Where the session that an earlier run kept goes on; nil where it cannot with the digits of a
+  /// run that was never cut.
+  private func resume(_ session: AbandonedSession?, _ engine: Engine) -> PointProgress.Place? {
+    guard let found = PointProgress(file: folder.progress(name)),
+      found.checksum == progress.checksum, found.arithmetic == progress.arithmetic,
+      let session, (try? engine.restore(session)) != nil, session.isTakenUp,
+      let place = found.place(elements: engine.elements.count)
+    else { return nil }
+    let index =
+      switch place {
+      case .before(let index), .within(let index): index
+      }
+    guard index < sweep.script.file.elements.count, !sweep.script.looksBack(from: index) else {
+      return nil
+    }
+    printer.echo("# goes on at: \(found.line)")
+    progress.starts = Array(found.starts.prefix(index + 1))
+    progress.line = found.line
+    earlier = found.seconds
+    return place
+  }
+
+  /// The line that trains what is left of element `index`; nil where it has run to its end.
+  private func rest(of index: Int, _ engine: Engine) -> String? {
+    guard let typed = sweep.script.file.elements[index].cell?.input,
+      let last = engine.elements.last?.cell?.input, let plan = engine.workspace.entry?.plan
+    else { return nil }
+    let end = Self.end(of: typed)
+    guard Self.end(of: last) != end else { return nil }
+    return end.map { "\(plan.line) from=\(plan.done) stop=\($0)" } ?? "continue"
+  }
+
+  /// Where a line that trains says that it ends.
+  private static func end(of line: String) -> Substring? {
+    line.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("stop=") }?.dropFirst(5)
+  }
+
+  private func save(now: Bool = false) throws(FileError) {
+    let clock = ContinuousClock.now
+    if !now, let written, clock - written < .seconds(1) { return }
+    written = clock
+    progress.seconds = seconds
+    try progress.write(to: folder.progress(name))
+  }
+
+  /// Of all runs of the point.
+  private var seconds: Double { earlier + (ContinuousClock.now - begun).seconds }
+
+  // What came of it
+
+  private func finish(_ engine: Engine, _ exit: Int32, _ error: Diagnostic?) throws {
+    var row = PointRow(
+      point: point, seed: configuration.seed, version: Provenance.version,
+      arithmetic: Provenance.arithmetic, checksum: progress.checksum,
+      script: sweep.script.file.checksum)
+    row.exit = exit
+    row.error = error?.message
+    row.scores = scores(engine)
+    row.kept = sweep.request.keep.map { key in
+      PointRow.Cell(key, engine.recentAnswers.given(key)?.value(key)?.cell ?? "")
+    }
+    for cell in row.kept where cell.text.isEmpty {
+      printer.warn("no answer says ‘\(cell.name)’, so that column stays empty")
+    }
+    let path = folder.session(name)
+    let (file, outside) = try engine.sessionFile(at: path, engine.elements)
+    row.outside = outside
+    let weights =
+      sweep.script.saves
+      ? try BesideFile.prepare(engine.workspace, path, file.checksum, stop) : nil
+    try AtomicFile.write(file.text, to: path)
+    try weights?.takeName()
+    row.session = FilePath.split(path).name
+    try row.write(to: folder.row(name))
+  }
+
+  private func scores(_ engine: Engine) -> [PointRow.Cell] {
+    let counted = engine.answer("flops")?.values
+    let energy = engine.answer("energy")?.values
+    let training = engine.answer("energy training")?.values
+    let evaluated = engine.recentAnswers.given(by: "evaluate")?.values
+    let found: [String: JSONValue?] = [
+      "macs": counted?["macs"], "connections": counted?["connections"],
+      "joules": energy?["joules"], "training_joules": training?["joules"],
+      "accuracy": evaluated?["accuracy"], "loss": evaluated?["loss"], "seconds": .real(seconds),
+    ]
+    return RunsTable.scores.map { PointRow.Cell($0, (found[$0] ?? nil)?.cell ?? "") }
+  }
+}
+
+extension PointRunner: ProgressSink {
+  func update(_ progress: Progress) {}
+
+  func milestone(_ line: String) {
+    printer.errors.write(Printable.of(line) + "\n")
+    progress.note = line
+    try? save()
+  }
+
+  func clear() {}
+}
+
+extension JSONValue {
+  /// As a cell of a table; empty for what is no single value.
+  fileprivate var cell: String {
+    switch self {
+    case .integer(let number): "\(number)"
+    case .real(let number): number.isFinite ? "\(number)" : ""
+    case .string(let text): text
+    case .bool(let isTrue): "\(isTrue)"
+    case .null, .array, .object: ""
+    }
+  }
+}

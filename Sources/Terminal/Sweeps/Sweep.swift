@@ -1,0 +1,105 @@
+import Language
+import Notebook
+import Sessions
+import Sweeps
+import Tensors
+import Workspaces
+
+/// A sweep of the shell line: its script, its points, and what of each is known beforehand.
+struct Sweep {
+  let request: SweepRequest
+  let invocation: Invocation
+  let script: SweepScript
+  let points: [SweepPoint]
+  /// The names of the points' files, in the order of the points.
+  let names: [String]
+  /// Parameters of the sweep.
+  let parameters: [String]
+
+  /// - Throws: a `FileError` where the file is not there, a `SweepError` or `DatasetError` where
+  ///   the points cannot be made, a `Diagnostic` where the file is no script.
+  init(_ request: SweepRequest, _ invocation: Invocation, stop: StopFlag) throws {
+    self.request = request
+    self.invocation = invocation
+    script = try SweepScript(request.file, stop: stop)
+    let grid = try SweepGrid(
+      request.values.map { try SweepGrid.Axis($0.name, typed: $0.value, stop: stop) })
+    try script.require(grid.names)
+    parameters = grid.names
+    points = grid.points
+    names = points.map(\.fileName)
+    try Self.requireSeeds(points)
+    try Self.requireKeys(request.keep, grid.names)
+    if let point = request.point, point > points.count {
+      throw SweepError("there is no point \(point): the sweep has \(points.count)")
+    }
+  }
+
+  private static func requireSeeds(_ points: [SweepPoint]) throws(SweepError) {
+    for seed in points.compactMap({ $0[RunsTable.seed] }) where Self.seed(seed) == nil {
+      throw SweepError("a seed is a whole number from 0, found ‘\(seed)’", hint: "seed=1..3")
+    }
+  }
+
+  private static func requireKeys(_ keys: [String], _ names: [String]) throws(SweepError) {
+    let taken = names + [RunsTable.seed] + RunsTable.scores + RunsTable.facts
+    if let key = keys.first(where: taken.contains) {
+      throw SweepError("‘\(key)’ is a column already, so ‘--keep’ need not name it")
+    }
+  }
+
+  private static func seed(_ text: String) -> UInt64? {
+    UInt64(text).flatMap { $0 <= UInt64(Int.max) ? $0 : nil }
+  }
+
+  /// The seed that a point begins with, where the shell line gives one.
+  func seed(_ point: SweepPoint) -> UInt64? {
+    point[RunsTable.seed].flatMap(Self.seed) ?? invocation.seed
+  }
+
+  /// What lines of the script find under `$NAME`.
+  func parameters(_ point: SweepPoint) -> [(name: String, value: String)] {
+    point.parameters
+      .filter { $0.name != RunsTable.seed || script.used.contains($0.name) }
+      .map { ($0.name, $0.value) }
+  }
+
+  /// Tells whether what was found of a point belongs to it.
+  func checksum(_ point: SweepPoint) -> String { script.checksum(of: point, seed: seed(point)) }
+
+  /// Whether a point need not run: it has ended, with this script, and is not to be run again.
+  func isFinished(_ row: PointRow, _ point: SweepPoint) -> Bool {
+    guard row.checksum == checksum(point) else { return false }
+    if !row.isDone, request.retries { return false }
+    return !(request.runsAgain && row.arithmetic != Provenance.arithmetic)
+  }
+
+  /// The words of the shell line that every run of a point needs, without the program's name.
+  var words: [String] {
+    var words = ["sweep", script.path]
+    words += request.values.map { "\($0.name)=\($0.value)" }
+    if let seed = invocation.seed { words += ["--seed", "\(seed)"] }
+    if let folder = invocation.dataDirectory { words += ["--data", folder] }
+    if let level = invocation.instructions { words += ["--instructions", level.name] }
+    if !request.keep.isEmpty { words += ["--keep", request.keep.joined(separator: ",")] }
+    if request.retries { words.append("--retry") }
+    if request.runsAgain { words.append("--again") }
+    if invocation.keepsGoing { words.append("--keep-going") }
+    if invocation.trustsSessions { words.append("--trust") }
+    return words
+  }
+
+  /// Threads of each run, and how many run at once on so many processors.
+  static func shares(_ request: SweepRequest, threads: Int?, points: Int, processors: Int)
+    -> (jobs: Int, threads: Int)
+  {
+    switch (request.jobs, threads) {
+    case (let jobs?, let threads?): return (jobs, threads)
+    case (let jobs?, nil): return (jobs, max(1, processors / jobs))
+    case (nil, let threads?): return (max(1, min(points, processors / threads)), threads)
+    case (nil, nil):
+      let jobs = max(1, min(points, processors))
+      return (jobs, max(1, processors / jobs))
+    }
+  }
+}

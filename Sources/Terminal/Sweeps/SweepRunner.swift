@@ -1,0 +1,295 @@
+import Foundation
+import Language
+import Notebook
+import Reports
+import Sessions
+import Sweeps
+import Tensors
+import Workspaces
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Runs the points of a sweep on this machine, each in a process of its own, and assembles their
+/// table.
+final class SweepRunner {
+  /// Where a point stands.
+  fileprivate enum State {
+    case waiting
+    case running(PointProcess, since: ContinuousClock.Instant)
+    /// Another process has it.
+    case elsewhere
+    case ended(PointRow)
+    /// It left no row, and why.
+    case lost(String)
+  }
+
+  private let sweep: Sweep
+  private let folder: SweepFolder
+  private let screen: SweepScreen
+  private let printer: TurnPrinter
+  private let stop: StopFlag
+  private let jobs: Int
+  private let threads: Int
+  private var states: [State]
+  /// How often a run of a point was killed.
+  private var kills: [Int]
+  private var written: ContinuousClock.Instant?
+  private var drawn: ContinuousClock.Instant?
+  private var looked = ContinuousClock.now
+
+  /// A run that is killed is dealt again so many times.
+  private static let patience = 2
+
+  init(
+    _ sweep: Sweep, in folder: SweepFolder, jobs: Int, threads: Int, _ screen: SweepScreen,
+    _ printer: TurnPrinter, _ stop: StopFlag
+  ) {
+    self.sweep = sweep
+    self.folder = folder
+    self.jobs = jobs
+    self.threads = threads
+    self.screen = screen
+    self.printer = printer
+    self.stop = stop
+    let rows = folder.rows
+    states = zip(sweep.names, sweep.points).map { name, point in
+      guard let row = rows[name], sweep.isFinished(row, point) else { return .waiting }
+      return .ended(row)
+    }
+    kills = sweep.points.map { _ in 0 }
+  }
+
+  /// Runs what is not finished.
+  ///
+  /// - Returns: the exit code.
+  func run() -> Int32 {
+    introduce()
+    do {
+      while true {
+        try collect()
+        if stop.isRaised { return interrupted() }
+        lookElsewhere()
+        try start()
+        if states.allSatisfy(\.isSettled) { break }
+        draw()
+        if screen.isBroken { return ends(ExitCode.output) }
+        usleep(20_000)
+      }
+      try write(now: true)
+    } catch {
+      screen.clear()
+      printer.show(error.diagnostic)
+      return ends(ExitCode.of(error.diagnostic))
+    }
+    return conclude()
+  }
+
+  private func introduce() {
+    let done = count { if case .ended = $0 { true } else { false } }
+    let rest = states.count - done
+    let times = jobs > 1 ? "\(jobs) at once" : "one at a time"
+    screen.say(
+      "\(NumberFormat.counted("point", states.count)), \(done) of them done before, "
+        + "\(min(rest, jobs) > 0 ? times : "nothing to run") on "
+        + "\(NumberFormat.counted("thread", threads)) each; Ctrl-C stops, and the same line goes on"
+    )
+  }
+
+  private func count(_ isCounted: (State) -> Bool) -> Int { states.filter(isCounted).count }
+
+  // Processes
+
+  /// Takes what ended.
+  private func collect() throws(FileError) {
+    for index in states.indices {
+      guard case .running(let process, _) = states[index], let ending = process.ended() else {
+        continue
+      }
+      let row = PointRow(file: folder.row(sweep.names[index]))
+      if let row, row.checksum == sweep.checksum(sweep.points[index]), ending != .code(74) {
+        states[index] = .ended(row)
+        tell(index, row)
+        try write()
+        continue
+      }
+      states[index] = try state(index, after: ending)
+      if case .lost(let reason) = states[index] {
+        screen.say("\(sweep.points[index].text): \(reason)")
+      }
+    }
+  }
+
+  /// The state of a point whose run left no row.
+  private func state(_ index: Int, after ending: PointProcess.Ending) throws(FileError) -> State {
+    let log = folder.log(sweep.names[index])
+    switch ending {
+    case .code(ExitCode.elsewhere): return .elsewhere
+    case .code(ExitCode.output):
+      throw FileError(
+        .write, folder.session(sweep.names[index]), "what a run made could not be written",
+        hint: "the same line goes on where it was; see ‘\(log)’")
+    case .code(ExitCode.interrupted), .signal:
+      kills[index] += 1
+      guard kills[index] > Self.patience else { return .waiting }
+      return .lost("its run was killed \(kills[index]) times; see ‘\(log)’")
+    case .code(let code):
+      return .lost("its run ended with \(code) and no row; see ‘\(log)’")
+    }
+  }
+
+  private func start() throws(FileError) {
+    var running = count { if case .running = $0 { true } else { false } }
+    for index in states.indices where running < jobs {
+      guard case .waiting = states[index] else { continue }
+      if PointClaim.isHeld(folder.claim(sweep.names[index])) {
+        states[index] = .elsewhere
+        continue
+      }
+      try folder.prepare(sweep.names[index])
+      do {
+        let process = try PointProcess(words(index), log: folder.log(sweep.names[index]))
+        states[index] = .running(process, since: .now)
+        running += 1
+      } catch {
+        throw FileError(.write, folder.log(sweep.names[index]), code: error.code.rawValue)
+      }
+    }
+  }
+
+  /// The shell line of one point.
+  private func words(_ index: Int) -> [String] {
+    sweep.words + ["--into", folder.path, "--threads", "\(threads)", "--point", "\(index + 1)"]
+  }
+
+  /// Points that others run: whether they have ended, or their process has.
+  private func lookElsewhere() {
+    guard ContinuousClock.now - looked > .seconds(1) else { return }
+    looked = .now
+    for index in states.indices {
+      guard case .elsewhere = states[index] else { continue }
+      let name = sweep.names[index]
+      if let row = PointRow(file: folder.row(name)),
+        row.checksum == sweep.checksum(sweep.points[index])
+      {
+        states[index] = .ended(row)
+        tell(index, row)
+      } else if !PointClaim.isHeld(folder.claim(name)) {
+        states[index] = .waiting
+      }
+    }
+  }
+
+  // Table and screen
+
+  private func tell(_ index: Int, _ row: PointRow) {
+    let settled = count(\.isSettled)
+    screen.ended(sweep.names[index], row, place: "\(settled)/\(states.count)")
+  }
+
+  /// Writes the table, not too often unless it is the last time.
+  private func write(now: Bool = false) throws(FileError) {
+    let clock = ContinuousClock.now
+    if !now, let written, clock - written < .seconds(2) { return }
+    written = clock
+    try RunsFile.assemble(folder, sweep.names, script: sweep.script.file.checksum)
+  }
+
+  private func draw() {
+    guard screen.isLive else { return }
+    let clock = ContinuousClock.now
+    if let drawn, clock - drawn < .milliseconds(500) { return }
+    drawn = clock
+    var runs: [SweepScreen.Run] = []
+    for index in states.indices {
+      guard case .running(_, let since) = states[index] else { continue }
+      let progress = PointProgress(file: folder.progress(sweep.names[index]))
+      let note = [progress?.note, progress?.line].compactMap { $0 }.first { !$0.isEmpty }
+      runs.append(
+        .init(
+          point: sweep.points[index].text, note: note ?? "", seconds: (clock - since).seconds))
+    }
+    screen.show(head(runs), runs)
+  }
+
+  /// `5 of 12 points done, 1 failed, about 3 min left, 1.2 kJ of training (estimated)`.
+  private func head(_ runs: [SweepScreen.Run]) -> String {
+    let rows = states.compactMap { if case .ended(let row) = $0 { row } else { nil } }
+    let failed = rows.count { !$0.isDone } + count { if case .lost = $0 { true } else { false } }
+    let elsewhere = count { if case .elsewhere = $0 { true } else { false } }
+    var parts = ["\(rows.count) of \(states.count) points done"]
+    if failed > 0 { parts.append("\(failed) failed") }
+    if elsewhere > 0 { parts.append("\(elsewhere) run elsewhere") }
+    let known = rows.filter(\.isDone).compactMap { $0.number("seconds") }
+    if !known.isEmpty {
+      let mean = known.reduce(0, +) / Double(known.count)
+      let waiting = Double(count { if case .waiting = $0 { true } else { false } })
+      let left = runs.map { max(0, mean - $0.seconds) }.reduce(waiting * mean, +)
+      parts.append("about \(NumberFormat.duration(left / Double(jobs))) left")
+    }
+    let joules = rows.compactMap { $0.number("training_joules") }.reduce(0, +)
+    if joules > 0 {
+      parts.append("\(NumberFormat.quantity(joules, "J")) of training (estimated)")
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  // Ends
+
+  /// Ends all runs, each with what it has kept.
+  private func ends(_ code: Int32) -> Int32 {
+    for case .running(let process, _) in states { process.interrupt() }
+    while states.contains(where: \.isRunning) {
+      for index in states.indices {
+        if case .running(let process, _) = states[index], process.ended() != nil {
+          states[index] = .waiting
+        }
+      }
+      usleep(20_000)
+    }
+    return code
+  }
+
+  private func interrupted() -> Int32 {
+    screen.clear()
+    _ = ends(ExitCode.interrupted)
+    try? write(now: true)
+    let done = count { if case .ended = $0 { true } else { false } }
+    screen.say("stopped with \(done) of \(states.count) points done; the same line goes on")
+    return ExitCode.interrupted
+  }
+
+  private func conclude() -> Int32 {
+    screen.clear()
+    let rows = states.compactMap { if case .ended(let row) = $0 { row } else { nil } }
+    let failed = states.count - rows.count { $0.isDone }
+    let typed = sweep.request.into
+    screen.say(
+      "\(rows.count { $0.isDone }) of \(states.count) points done"
+        + (failed > 0 ? ", \(failed) failed (--retry tries them again)" : "") + ": "
+        + FilePath.join(typed, "runs.csv"))
+    let older = rows.count { $0.arithmetic != Provenance.arithmetic }
+    if older > 0 {
+      screen.say("\(older) of them by an older arithmetic; --again runs them anew")
+    }
+    if let outside = rows.flatMap(\.outside).first {
+      screen.say(
+        "their sessions read ‘\(outside)’ outside the folder: ‘pollard check --trust’ replays them")
+    }
+    if failed == 0 { screen.say("pollard -e 'runs \(Quoting.quoted(typed))' tells what came out") }
+    return failed > 0 ? ExitCode.failure : ExitCode.success
+  }
+}
+
+extension SweepRunner.State {
+  fileprivate var isRunning: Bool { if case .running = self { true } else { false } }
+
+  /// Whether nothing more is to come of it.
+  fileprivate var isSettled: Bool {
+    switch self {
+    case .ended, .lost: true
+    case .waiting, .running, .elsewhere: false
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Commands
+import Foundation
+import Language
+import Notebook
+import Reports
+import Sessions
+import Sweeps
+import Tensors
+import Workspaces
+
+/// `pollard sweep`.
+struct SweepTool {
+  let invocation: Invocation
+  let configuration: EngineConfiguration
+  let printer: TurnPrinter
+  let environment: [String: String]
+  let stop: StopFlag
+
+  func run(_ request: SweepRequest) -> Int32 {
+    do {
+      let sweep = try Sweep(request, invocation, stop: stop)
+      if request.isDry { return try tell(sweep) }
+      let folder = try SweepFolder(request.into)
+      if let point = request.point { return try run(point, of: sweep, in: folder) }
+      let (jobs, threads) = shares(sweep)
+      let screen = SweepScreen(invocation, environment)
+      return SweepRunner(
+        sweep, in: folder, jobs: jobs, threads: threads, screen, printer, stop
+      ).run()
+    } catch let error as SweepError {
+      printer.show(Diagnostic("bad-sweep", error.message, hint: error.hint))
+      return ExitCode.usage
+    } catch {
+      let diagnostic = ErrorTranslation.diagnostic(for: error)
+      printer.show(diagnostic)
+      let isMissing = (error as? FileError)?.isMissing ?? false
+      return isMissing ? ExitCode.missing : ExitCode.of(diagnostic)
+    }
+  }
+
+  /// One point in this process.
+  private func run(_ point: Int, of sweep: Sweep, in folder: SweepFolder) throws -> Int32 {
+    let code = PointRunner(sweep, point - 1, in: folder, configuration, printer, stop).run()
+    // A sweep assembles the table itself.
+    if getenv(Lifeline.variable) == nil, code != ExitCode.elsewhere {
+      try RunsFile.assemble(folder, sweep.names, script: sweep.script.file.checksum)
+    }
+    return code
+  }
+
+  /// Runs at once and threads of each; fewer runs where memory has no room for more.
+  private func shares(_ sweep: Sweep, isTold: Bool = true) -> (jobs: Int, threads: Int) {
+    let (jobs, threads) = Sweep.shares(
+      sweep.request, threads: invocation.threads, points: sweep.points.count,
+      processors: Processor.availableThreads)
+    guard jobs > 1, let need = need(sweep) else { return (jobs, threads) }
+    let room = Double(AvailableMemory.least.left)
+    let fitting = max(1, min(jobs, Int(room / need)))
+    if fitting < jobs, isTold {
+      printer.warn(
+        "\(fitting) at once instead of \(jobs): a run takes about "
+          + "\(NumberFormat.quantity(need, "B")) of memory, and "
+          + "\(NumberFormat.quantity(room, "B")) are left")
+    }
+    return (fitting, threads)
+  }
+
+  /// Bytes that a run needs beside data and networks.
+  private static let ground = 64e6
+
+  /// Roughly the bytes of the largest run, of the first and the last point: what is built before
+  /// the first training is built here. Nil where that is not known.
+  private func need(_ sweep: Sweep) -> Double? {
+    let builders: Set = ["param", "seed", "data", "network", "add", "task"]
+    let ends = Set([sweep.points[0], sweep.points[sweep.points.count - 1]])
+    let bytes = ends.map { point in
+      var configuration = configuration
+      configuration.parameters = sweep.parameters(point)
+      configuration.writesFiles = false
+      let engine = Engine(configuration: configuration, stop: stop)
+      engine.enter(sweep.script.file, keepingSeed: false)
+      let scope = FileScope(
+        folder: FilePath.folder(of: sweep.script.path),
+        isTrusted: !sweep.script.file.isMarked || configuration.trustsSessions)
+      for cell in sweep.script.file.cells {
+        let verb = cell.input.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+        if ["train", "open", "replay"].contains(verb) { break }
+        guard builders.contains(verb) else { continue }
+        _ = engine.within(scope) { engine.execute(cell.input) }
+      }
+      return engine.workspace.trainingBytes
+    }
+    return bytes.max().flatMap { $0 > 0 ? $0 + Self.ground : nil }
+  }
+
+  /// What would run.
+  private func tell(_ sweep: Sweep) throws -> Int32 {
+    let folder = try SweepFolder(looking: sweep.request.into)
+    let rows = folder.rows
+    let (jobs, threads) = shares(sweep)
+    var report = Report()
+    let done = zip(sweep.names, sweep.points).map { name, point in
+      rows[name].map { sweep.isFinished($0, point) } ?? false
+    }
+    let left = done.count { !$0 }
+    report.say(
+      "\(NumberFormat.counted("point", sweep.points.count)) of ‘\(sweep.script.path)’, "
+        + "\(left) to run, \(jobs) at once on \(NumberFormat.counted("thread", threads)) each, "
+        + "into \(sweep.request.into)")
+    for (index, point) in sweep.points.prefix(Self.shown).enumerated() {
+      report.say("  \(index + 1)  \(point.text)" + (done[index] ? "  (done)" : ""))
+    }
+    if sweep.points.count > Self.shown {
+      report.say("  and \(sweep.points.count - Self.shown) more")
+    }
+    printer.show(report)
+    return ExitCode.success
+  }
+
+  /// Points that are listed before they run.
+  private static let shown = 20
+}
