@@ -134,7 +134,7 @@ let package = Package(
         "TestSupport", "NotebookTestSupport", "Terminal", "Commands", "Notebook", "Workspaces",
         "Sessions", "Language", "Costs", "Tensors",
       ],
-      exclude: ["export_test.py", "prompt_test.py"], swiftSettings: plain),
+      exclude: ["export_test.py", "prompt_test.py", "sweep_test.py"], swiftSettings: plain),
     .testTarget(name: "HouseTests", swiftSettings: plain),
   ],
   swiftLanguageModes: [.v6],

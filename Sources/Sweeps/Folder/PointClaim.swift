@@ -9,7 +9,7 @@ import Sessions
 /// change is its heartbeat. No lock is needed, which network file systems may not have.
 public final class PointClaim: Sendable {
   /// A process, of a machine that runs.
-  struct Holder: Codable, Hashable {
+  struct Holder: JSONFile, Hashable {
     /// The machine, since it was started, and its space of processes.
     let host: String
     let process: Int32
@@ -107,13 +107,6 @@ public final class PointClaim: Sendable {
 extension PointClaim.Holder {
   static let current = PointClaim.Holder(
     host: thisHost, process: getpid(), began: began(getpid()) ?? "")
-
-  init?(file path: String) {
-    guard let text = try? TextFile.read(path),
-      let holder = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
-    else { return nil }
-    self = holder
-  }
 
   /// When a process of this machine began; nil where there is none.
   static func began(_ process: Int32) -> String? {

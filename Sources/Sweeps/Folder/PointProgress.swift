@@ -1,8 +1,5 @@
-import Foundation
-import Sessions
-
 /// How far a point has come, for the next run of it where this one is cut, and for those who watch.
-public struct PointProgress: Codable, Hashable, Sendable {
+public struct PointProgress: JSONFile, Hashable, Sendable {
   /// Of script, seed and parameters.
   public let checksum: String
   /// The order of its sums: a run of another cannot go on with it.
@@ -20,19 +17,6 @@ public struct PointProgress: Codable, Hashable, Sendable {
   public init(checksum: String, arithmetic: String) {
     self.checksum = checksum
     self.arithmetic = arithmetic
-  }
-
-  /// Nil where no whole one lies.
-  public init?(file path: String) {
-    guard let text = try? TextFile.read(path),
-      let found = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
-    else { return nil }
-    self = found
-  }
-
-  /// Writes it whole.
-  public func write(to path: String) throws(FileError) {
-    try AtomicFile.writeJSON(self, to: path)
   }
 
   /// Where a run goes on.

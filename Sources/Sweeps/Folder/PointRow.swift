@@ -1,8 +1,5 @@
-import Foundation
-import Sessions
-
 /// What came of a point that has ended: its row of `runs.csv`, and what the sweep has to know.
-public struct PointRow: Codable, Hashable, Sendable {
+public struct PointRow: JSONFile, Hashable, Sendable {
   /// A column with its text.
   public struct Cell: Codable, Hashable, Sendable {
     /// The column.
@@ -55,19 +52,6 @@ public struct PointRow: Codable, Hashable, Sendable {
     self.script = script
   }
 
-  /// Nil where no whole row lies.
-  public init?(file path: String) {
-    guard let text = try? TextFile.read(path),
-      let row = try? JSONDecoder().decode(Self.self, from: Data(text.utf8))
-    else { return nil }
-    self = row
-  }
-
-  /// Writes the row whole.
-  public func write(to path: String) throws(FileError) {
-    try AtomicFile.writeJSON(self, to: path)
-  }
-
   /// Whether it ended without an error.
   public var isDone: Bool { exit == 0 }
 
@@ -86,17 +70,5 @@ public struct PointRow: Codable, Hashable, Sendable {
     ]
     found.merge(facts) { $1 }
     return columns.map { found[$0] ?? "" }
-  }
-}
-
-extension AtomicFile {
-  /// Replaces the file at `path` by JSON, or leaves it as it was.
-  static func writeJSON(_ value: some Encodable, to path: String) throws(FileError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    guard let data = try? encoder.encode(value) else {
-      throw FileError(.write, path, "it holds a number that is not finite")
-    }
-    try write([UInt8](data) + [UInt8(ascii: "\n")], to: path)
   }
 }

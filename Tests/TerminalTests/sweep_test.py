@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+"""Sweeps that are killed, stopped, joined and refused: what is finished stays, the rest goes on.
+
+usage: sweep_test.py PATH-OF-POLLARD [NAME-OF-TEST...]
+"""
+
+import csv
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else ".build/debug/pollard"
+
+SCRIPT = """# Spirals, by width.
+param width=8
+data spirals train=4000 test=500 seed=7
+network mlp $width $width
+log epochs.csv
+train 30
+evaluate
+flops
+assert macs>=10
+train 10
+evaluate
+assert accuracy>=20%
+"""
+
+
+def expect(condition, message):
+    if not condition:
+        raise AssertionError(message)
+
+
+class Folder:
+    def __init__(self, path):
+        self.path = path
+
+    def write(self, name, text):
+        os.makedirs(os.path.dirname(self / name), exist_ok=True)
+        with open(self / name, "w") as file:
+            file.write(text)
+
+    def read(self, name):
+        with open(self / name) as file:
+            return file.read()
+
+    def __truediv__(self, name):
+        return os.path.join(self.path, name)
+
+    def start(self, *words):
+        return subprocess.Popen(
+            [PROGRAM, *words], cwd=self.path, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True)
+
+    def run(self, *words):
+        process = self.start(*words)
+        output, _ = process.communicate(timeout=300)
+        return process.returncode, output
+
+    def rows(self, folder):
+        """The table but for times, which differ."""
+        with open(self / (folder + "/runs.csv")) as file:
+            return [{k: v for k, v in row.items() if k != "seconds"} for row in csv.DictReader(file)]
+
+
+def children(process):
+    found = subprocess.run(["pgrep", "-P", str(process.pid)], capture_output=True, text=True)
+    return [int(word) for word in found.stdout.split()]
+
+
+def lives(process):
+    try:
+        with open(f"/proc/{process}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def goes_on_after_kills(folder):
+    """Twelve points, killed three times and stopped once at random moments: the same table."""
+    folder.write("s.pollard", SCRIPT)
+    words = ["sweep", "s.pollard", "width=16,24", "seed=1..6", "--keep", "macs_static"]
+    begin = time.monotonic()
+    code, output = folder.run(*words, "--into", "whole")
+    expect(code == 0, output)
+    whole = time.monotonic() - begin
+    draw = random.Random(os.environ.get("SEED", "19"))
+    for blow in ["sweep", "stop", "runs", "sweep"]:
+        process = folder.start(*words, "--into", "cut")
+        time.sleep(draw.uniform(0.1, 0.25) * whole)
+        runs = children(process)
+        if blow == "stop":
+            process.send_signal(signal.SIGINT)
+            output, _ = process.communicate(timeout=60)
+            expect(process.returncode == 130 and "goes on" in output, output)
+        elif blow == "runs":
+            for run in runs:
+                os.kill(run, signal.SIGKILL)
+            time.sleep(0.1)
+        if blow != "stop":
+            runs = children(process)
+            process.kill()
+            process.communicate()
+            begin = time.monotonic()
+            while any(lives(run) for run in runs):
+                expect(time.monotonic() - begin < 5, "runs outlive their sweep")
+                time.sleep(0.01)
+            print("sweep_test: runs ended %.2f s after their sweep" % (time.monotonic() - begin))
+    code, output = folder.run(*words, "--into", "cut")
+    expect(code == 0, output)
+    expect(folder.rows("cut") == folder.rows("whole"), "the tables differ")
+    logs = 0
+    for row in folder.rows("cut"):
+        name = row["session"].removesuffix(".pollard")
+        log = folder.read(f"cut/{name}/epochs.csv").splitlines()
+        epochs = [line.split(",")[0] for line in log]
+        expect(set(epochs[1:]) == {f'"{n}"' for n in range(1, 41)}, epochs)
+        logs += "# goes on at" in folder.read(f"cut/.points/{name}/log")
+    expect(logs > 0, "no run went on where it was cut")
+    print(f"sweep_test: {logs} of 12 runs went on where they were cut")
+    session = "cut/width=16,seed=1.pollard"
+    code, output = folder.run("check", session)
+    expect(code == 0, output)
+    # Finished: nothing runs again.
+    before = os.stat(folder / session).st_mtime_ns
+    code, output = folder.run(*words, "--into", "cut")
+    expect(code == 0 and "12 of them done before" in output, output)
+    expect(os.stat(folder / session).st_mtime_ns == before, "a finished point ran again")
+
+
+def two_sweeps_share_a_folder(folder):
+    folder.write("s.pollard", SCRIPT)
+    words = ["sweep", "s.pollard", "width=8,16", "seed=1..3", "--jobs", "1", "--threads", "1"]
+    both = [folder.start(*words), folder.start(*words)]
+    for process in both:
+        output, _ = process.communicate(timeout=300)
+        expect(process.returncode == 0, output)
+    expect(len(folder.rows("s.pollard.sweep")) == 6, "rows")
+    for row in folder.rows("s.pollard.sweep"):
+        name = row["session"].removesuffix(".pollard")
+        log = folder.read(f"s.pollard.sweep/.points/{name}/log")
+        expect(log.count("> data") == 1, f"{name} ran {log.count('> data')} times")
+
+
+def a_failed_point_stops_no_other(folder):
+    folder.write("f.pollard", "param n=8\ndata moons train=100 test=50\nnetwork mlp $n\nflops\n")
+    words = ["sweep", "f.pollard", "n=4,0,8"]
+    code, output = folder.run(*words)
+    expect(code == 65 and "n=0: failed with 65" in output and "1 failed" in output, output)
+    rows = folder.rows("f.pollard.sweep")
+    expect([row["exit"] for row in rows] == ["0", "65", "0"], rows)
+    log = folder / "f.pollard.sweep/.points/n=0/log"
+    size = os.path.getsize(log)
+    code, output = folder.run(*words)
+    expect(code == 65 and os.path.getsize(log) == size, "it was tried again unasked")
+    code, output = folder.run(*words, "--retry")
+    expect(code == 65 and os.path.getsize(log) > size, "it was not tried again")
+    # The script is mended: its points run anew.
+    folder.write("f.pollard", "param n=8\ndata moons train=100 test=50\nnetwork mlp 8\nflops\n")
+    code, output = folder.run("sweep", "f.pollard", "n=4,0,8")
+    expect(code == 64 and "never uses" in output, output)
+
+
+def claims_are_kept_and_taken_over(folder):
+    folder.write("c.pollard", "param n=8\ndata moons train=100 test=50\nnetwork mlp $n\nflops\n")
+    place = "c.pollard.sweep/.points/n=4"
+    words = ["sweep", "c.pollard", "n=4", "--point", "1"]
+    with subprocess.Popen(["sleep", "100"]) as other:
+        code, _ = folder.run("sweep", "c.pollard", "n=5")
+        expect(code == 0, "the first sweep")
+        own = json.dumps({"host": "elsewhere", "process": other.pid, "began": "1"})
+        folder.write(place + "/claim", own)
+        code, output = folder.run(*words)
+        expect(code == 75, f"a claim of a moment ago on another machine: {code} {output}")
+        os.utime(folder / (place + "/claim"), (time.time() - 61, time.time() - 61))
+        code, output = folder.run(*words)
+        expect(code == 0, f"a claim that is silent for 61 s: {code} {output}")
+        other.kill()
+    expect(not os.path.exists(folder / (place + "/claim")), "the claim stays")
+    expect([row["n"] for row in folder.rows("c.pollard.sweep")] == ["4", "5"], "both points")
+
+
+def paths_begin_where_they_should(folder):
+    folder.write("in/data.csv", "x,y,label\n" + "1,2,a\n2,1,b\n3,1,a\n1,3,b\n" * 10)
+    folder.write("in/p.pollard", """param n=8
+data csv data.csv label=label
+network mlp $n
+train 1
+evaluate
+export table.csv
+save run.pollard
+""")
+    folder.write("points.csv", "n,seed\n4,1\n8,2\n")
+    code, output = folder.run("sweep", "in/p.pollard", "n,seed=@points.csv", "--into", "out")
+    expect(code == 0 and "--trust" in output, output)
+    for name in ["n=4,seed=1", "n=8,seed=2"]:
+        for file in ["table.csv", "run.pollard", "run.safetensors"]:
+            expect(os.path.exists(folder / f"out/{name}/{file}"), f"{name}/{file}")
+        expect(os.path.exists(folder / f"out/{name}.safetensors"), "weights beside the session")
+        text = folder.read(f"out/{name}.pollard")
+        expect("../in/data.csv" in text and f'"{name}/table.csv"' in text, text)
+        code, output = folder.run("check", f"out/{name}.pollard")
+        expect(code != 0, "a session that reads outside its folder")
+        code, output = folder.run("check", "--trust", f"out/{name}.pollard")
+        expect(code == 0, output)
+    expect(not os.path.exists(folder / "in/table.csv"), "written beside the script")
+
+
+def bad_sweeps_are_refused(folder):
+    folder.write("b.pollard", "param n=8\ndata moons train=100 test=50\nnetwork mlp $n\n")
+    folder.write("u.pollard", "network mlp $n $m\n")
+    folder.write("twice.csv", "n\n4\n4\n")
+    for words, said in [
+        (["b.pollard", "n=1..5:0"], "step"), (["b.pollard", "n=5..1"], "empty"),
+        (["b.pollard", "m=1"], "never uses"), (["b.pollard", "n=1..10001"], "10000"),
+        (["b.pollard", "n=1..200", "seed=1..51"], "10000"), (["b.pollard", "n=4,4"], "twice"),
+        (["b.pollard", "n=4", "n=5"], "twice"), (["u.pollard", "n=4"], "nothing gives"),
+        (["b.pollard", "n=@twice.csv"], "repeats"), (["b.pollard", "m=@twice.csv"], "no column"),
+        (["b.pollard", "seed=a,b"], "seed"), (["b.pollard", "n=4", "--keep", "loss"], "already"),
+        (["b.pollard"], "values"), ([], "script"), (["b.pollard", "n=4", "--jobs", "0"], "--jobs"),
+    ]:
+        code, output = folder.run("sweep", *words)
+        expect(code == 64 and said in output, f"{words}: {code} {output}")
+    code, output = folder.run("sweep", "none.pollard", "n=4")
+    expect(code == 66, output)
+    code, output = folder.run("b.pollard", "--into", "x")
+    expect(code == 64, output)
+    folder.write("mine/notes.txt", "mine")
+    code, output = folder.run("sweep", "b.pollard", "n=4", "--into", "mine")
+    expect(code == 74 and os.listdir(folder / "mine") == ["notes.txt"], output)
+    code, output = folder.run("sweep", "b.pollard", "n=4,8", "--dry-run")
+    expect(code == 0 and "2 points" in output, output)
+    expect(not os.path.exists(folder / "b.pollard.sweep"), "a dry run makes no folder")
+
+
+def tells_in_json(folder):
+    folder.write("j.pollard", "param n=8\ndata moons train=100 test=50\nnetwork mlp $n\nevaluate\n")
+    code, output = folder.run("sweep", "j.pollard", "n=4,8", "--format", "json", "--keep", "count")
+    rows = [json.loads(line) for line in output.splitlines()]
+    expect(code == 0 and {row["parameters"]["n"] for row in rows} == {"4", "8"}, output)
+    expect(all(row["exit"] == 0 and row["count"] == 50 for row in rows), output)
+
+
+TESTS = [
+    goes_on_after_kills,
+    two_sweeps_share_a_folder,
+    a_failed_point_stops_no_other,
+    claims_are_kept_and_taken_over,
+    paths_begin_where_they_should,
+    bad_sweeps_are_refused,
+    tells_in_json,
+]
+
+
+def main():
+    failed = 0
+    named = sys.argv[2:]
+    for test in TESTS:
+        if named and test.__name__ not in named:
+            continue
+        with tempfile.TemporaryDirectory() as path:
+            try:
+                test(Folder(path))
+                print("sweep_test: ok", test.__name__)
+            except (AssertionError, subprocess.TimeoutExpired, OSError) as error:
+                failed += 1
+                print("sweep_test: FAILED", test.__name__, str(error)[:2000])
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()
