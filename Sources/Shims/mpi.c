@@ -3,7 +3,7 @@
 #include <string.h>
 
 // Another number whenever a function comes, goes or changes; OptionalLibrary.swift has the same.
-int pollard_mpi_interface(void) { return 1; }
+int pollard_mpi_interface(void) { return 2; }
 
 // Name and version, such as `Open MPI v4.1.4`, without the rest of a line about its making; NULL
 // where the library does not tell. MPI need not have been started.
@@ -14,3 +14,37 @@ const char *pollard_mpi_version(void) {
   text[strcspn(text, ",\n")] = 0;
   return text;
 }
+
+// Joins the processes that mpiexec started. 0 where that was done; the number of this process and
+// how many there are.
+int pollard_mpi_begin(int *rank, int *size) {
+  int started, ended;
+  if (MPI_Finalized(&ended) != MPI_SUCCESS || ended) return -1;
+  if (MPI_Initialized(&started) != MPI_SUCCESS) return -1;
+  if (!started && MPI_Init(NULL, NULL) != MPI_SUCCESS) return -1;
+  if (MPI_Comm_rank(MPI_COMM_WORLD, rank) != MPI_SUCCESS) return -1;
+  return MPI_Comm_size(MPI_COMM_WORLD, size) == MPI_SUCCESS ? 0 : -1;
+}
+
+// Sends `count` numbers to another process, which need not wait for them yet.
+int pollard_mpi_send(const int *numbers, int count, int rank) {
+  return MPI_Send(numbers, count, MPI_INT, rank, 0, MPI_COMM_WORLD) == MPI_SUCCESS ? 0 : -1;
+}
+
+// Takes a message of `count` numbers, if one is there: 1, and who sent it; 0 where there is none.
+int pollard_mpi_receive(int *numbers, int count, int *rank) {
+  MPI_Status status;
+  int found;
+  if (MPI_Iprobe(MPI_ANY_SOURCE, 0, MPI_COMM_WORLD, &found, &status) != MPI_SUCCESS) return -1;
+  if (!found) return 0;
+  *rank = status.MPI_SOURCE;
+  return MPI_Recv(numbers, count, MPI_INT, *rank, 0, MPI_COMM_WORLD, MPI_STATUS_IGNORE) == MPI_SUCCESS
+             ? 1
+             : -1;
+}
+
+// Leaves, once all processes do.
+void pollard_mpi_end(void) { MPI_Finalize(); }
+
+// Ends all processes.
+void pollard_mpi_abort(int code) { MPI_Abort(MPI_COMM_WORLD, code); }

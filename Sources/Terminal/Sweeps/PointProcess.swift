@@ -5,16 +5,10 @@ import Foundation
 #endif
 
 /// A run of a point as a process of its own.
-final class PointProcess {
-  /// How it ended.
-  enum Ending: Equatable {
-    case code(Int32)
-    case signal(Int32)
-  }
-
+final class PointProcess: PointRun {
   let number: pid_t
   private let lifeline: Int32
-  private var ending: Ending?
+  private var ending: PointEnding?
 
   /// Starts this program with other words.
   ///
@@ -65,7 +59,7 @@ final class PointProcess {
   }
 
   /// How it ended; nil while it runs.
-  func ended() -> Ending? {
+  func ended() -> PointEnding? {
     if ending != nil { return ending }
     var status: Int32 = 0
     let found = waitpid(number, &status, WNOHANG)

@@ -7,17 +7,12 @@ import Sweeps
 import Tensors
 import Workspaces
 
-#if canImport(Glibc)
-  import Glibc
-#endif
-
-/// Runs the points of a sweep on this machine, each in a process of its own, and assembles their
-/// table.
+/// Runs the points of a sweep, each in a process of its own, and assembles their table.
 final class SweepRunner {
   /// Where a point stands.
   fileprivate enum State {
     case waiting
-    case running(PointProcess, since: ContinuousClock.Instant)
+    case running(any PointRun, since: ContinuousClock.Instant)
     /// Another process has it.
     case elsewhere
     case ended(PointRow)
@@ -30,7 +25,7 @@ final class SweepRunner {
   private let screen: SweepScreen
   private let printer: TurnPrinter
   private let stop: StopFlag
-  private let jobs: Int
+  private let starter: any PointStarter
   private let threads: Int
   private var states: [State]
   /// How often a run of a point was killed.
@@ -43,12 +38,12 @@ final class SweepRunner {
   private static let patience = 2
 
   init(
-    _ sweep: Sweep, in folder: SweepFolder, jobs: Int, threads: Int, _ screen: SweepScreen,
-    _ printer: TurnPrinter, _ stop: StopFlag
+    _ sweep: Sweep, in folder: SweepFolder, _ starter: any PointStarter, threads: Int,
+    _ screen: SweepScreen, _ printer: TurnPrinter, _ stop: StopFlag
   ) {
     self.sweep = sweep
     self.folder = folder
-    self.jobs = jobs
+    self.starter = starter
     self.threads = threads
     self.screen = screen
     self.printer = printer
@@ -75,7 +70,7 @@ final class SweepRunner {
         if states.allSatisfy(\.isSettled) { break }
         draw()
         if screen.isBroken { return ends(ExitCode.output) }
-        usleep(20_000)
+        Pause.short()
       }
       try write(now: true)
     } catch {
@@ -89,6 +84,7 @@ final class SweepRunner {
   private func introduce() {
     let done = count { if case .ended = $0 { true } else { false } }
     let rest = states.count - done
+    let jobs = starter.places
     let times = jobs > 1 ? "\(jobs) at once" : "one at a time"
     screen.say(
       "\(NumberFormat.counted("point", states.count)), \(done) of them done before, "
@@ -122,7 +118,7 @@ final class SweepRunner {
   }
 
   /// The state of a point whose run left no row.
-  private func state(_ index: Int, after ending: PointProcess.Ending) throws(FileError) -> State {
+  private func state(_ index: Int, after ending: PointEnding) throws(FileError) -> State {
     let log = folder.log(sweep.names[index])
     switch ending {
     case .code(ExitCode.elsewhere): return .elsewhere
@@ -140,27 +136,15 @@ final class SweepRunner {
   }
 
   private func start() throws(FileError) {
-    var running = count { if case .running = $0 { true } else { false } }
-    for index in states.indices where running < jobs {
+    for index in states.indices {
       guard case .waiting = states[index] else { continue }
       if PointClaim.isHeld(folder.claim(sweep.names[index])) {
         states[index] = .elsewhere
         continue
       }
-      try folder.prepare(sweep.names[index])
-      do {
-        let process = try PointProcess(words(index), log: folder.log(sweep.names[index]))
-        states[index] = .running(process, since: .now)
-        running += 1
-      } catch {
-        throw FileError(.write, folder.log(sweep.names[index]), code: error.code.rawValue)
-      }
+      guard let run = try starter.start(index) else { return }
+      states[index] = .running(run, since: .now)
     }
-  }
-
-  /// The shell line of one point.
-  private func words(_ index: Int) -> [String] {
-    sweep.words + ["--into", folder.path, "--threads", "\(threads)", "--point", "\(index + 1)"]
   }
 
   /// Points that others run: whether they have ended, or their process has.
@@ -226,7 +210,8 @@ final class SweepRunner {
       let mean = known.reduce(0, +) / Double(known.count)
       let waiting = Double(count { if case .waiting = $0 { true } else { false } })
       let left = runs.map { max(0, mean - $0.seconds) }.reduce(waiting * mean, +)
-      parts.append("about \(NumberFormat.duration(left / Double(jobs))) left")
+      let seconds = (left / Double(starter.places)).rounded()
+      if seconds > 0 { parts.append("about \(NumberFormat.duration(seconds)) left") }
     }
     let joules = rows.compactMap { $0.number("training_joules") }.reduce(0, +)
     if joules > 0 {
@@ -246,7 +231,7 @@ final class SweepRunner {
           states[index] = .waiting
         }
       }
-      usleep(20_000)
+      Pause.short()
     }
     return code
   }

@@ -20,13 +20,14 @@ final class SweepScreen {
   private let size: (() -> (width: Int, height: Int))?
   private var rows = 0
 
-  init(_ invocation: Invocation, _ environment: [String: String]) {
+  /// - Parameter mayBeLive: false where what is written goes through another program.
+  init(_ invocation: Invocation, _ environment: [String: String], mayBeLive: Bool) {
     let output = OutputStream(1)
     self.output = output
     format = invocation.format
     isQuiet = invocation.isQuiet
     let isLive =
-      output.isTerminal && !isQuiet && format == .text
+      mayBeLive && output.isTerminal && !isQuiet && format == .text
       && !["dumb", ""].contains(environment["TERM"] ?? "")
     size =
       isLive
@@ -99,7 +100,7 @@ final class SweepScreen {
     for run in runs.prefix(max(0, height - 3)) {
       lines.append(
         "  \(DisplayWidth.pad(run.point, to: names))  "
-          + "\(DisplayWidth.pad(NumberFormat.duration(run.seconds), to: 8))  \(run.note)")
+          + "\(DisplayWidth.pad(NumberFormat.duration(run.seconds.rounded()), to: 8))  \(run.note)")
     }
     clear()
     for line in lines {

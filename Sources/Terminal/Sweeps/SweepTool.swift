@@ -17,25 +17,76 @@ struct SweepTool {
   let stop: StopFlag
 
   func run(_ request: SweepRequest) -> Int32 {
+    guard request.engine == .mpi, request.point == nil, !request.isDry else {
+      return run(request, among: nil)
+    }
+    do {
+      let ranks = try RankGroup()
+      let code = run(request, among: ranks)
+      // Where one cannot go on, none can: rank 0 says why, if it is what all have met.
+      if code != ExitCode.success, code != ExitCode.failure || ranks.rank > 0 {
+        if ranks.rank > 0 { Pause.long() }
+        ranks.abort(code)
+      }
+      ranks.leave()
+      return code
+    } catch {
+      let diagnostic = ErrorTranslation.diagnostic(for: error)
+      printer.show(diagnostic)
+      return ExitCode.of(diagnostic)
+    }
+  }
+
+  /// - Parameter ranks: the processes that `mpiexec` started; nil where this one is alone.
+  private func run(_ request: SweepRequest, among ranks: RankGroup?) -> Int32 {
     do {
       let sweep = try Sweep(request, invocation, stop: stop)
       if request.isDry { return try tell(sweep) }
       let folder = try SweepFolder(request.into)
       if let point = request.point { return try run(point, of: sweep, in: folder) }
-      let (jobs, threads) = shares(sweep)
-      let screen = SweepScreen(invocation, environment)
-      return SweepRunner(
-        sweep, in: folder, jobs: jobs, threads: threads, screen, printer, stop
-      ).run()
+      if let ranks { return try run(sweep, in: folder, ranks) }
+      return run(sweep, in: folder)
     } catch let error as SweepError {
-      printer.show(Diagnostic("bad-sweep", error.message, hint: error.hint))
+      if ranks?.rank ?? 0 == 0 {
+        printer.show(Diagnostic("bad-sweep", error.message, hint: error.hint))
+      }
       return ExitCode.usage
     } catch {
       let diagnostic = ErrorTranslation.diagnostic(for: error)
-      printer.show(diagnostic)
+      if ranks?.rank ?? 0 == 0 { printer.show(diagnostic) }
       let isMissing = (error as? FileError)?.isMissing ?? false
       return isMissing ? ExitCode.missing : ExitCode.of(diagnostic)
     }
+  }
+
+  private func run(_ sweep: Sweep, in folder: SweepFolder) -> Int32 {
+    let (jobs, threads) = shares(sweep)
+    return run(
+      sweep, in: folder, LocalStarter(sweep, in: folder, jobs: jobs, threads: threads), threads,
+      mayBeLive: true)
+  }
+
+  private func run(
+    _ sweep: Sweep, in folder: SweepFolder, _ starter: any PointStarter, _ threads: Int,
+    mayBeLive: Bool
+  ) -> Int32 {
+    let screen = SweepScreen(invocation, environment, mayBeLive: mayBeLive)
+    defer { starter.end() }
+    return SweepRunner(
+      sweep, in: folder, starter, threads: threads, screen, printer, stop
+    ).run()
+  }
+
+  /// One of the processes that `mpiexec` started: rank 0 deals the points.
+  private func run(
+    _ sweep: Sweep, in folder: SweepFolder, _ ranks: RankGroup
+  ) throws -> Int32 {
+    let (jobs, threads) = (sweep.request.jobs ?? 1, invocation.threads ?? 1)
+    let own = LocalStarter(sweep, in: folder, jobs: jobs, threads: threads)
+    guard ranks.rank == 0 else {
+      return try RankWorker(ranks: ranks, starter: own, stop: stop).run()
+    }
+    return run(sweep, in: folder, RankStarter(ranks, own, jobs: jobs), threads, mayBeLive: false)
   }
 
   /// One point in this process.
