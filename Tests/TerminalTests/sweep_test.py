@@ -129,7 +129,7 @@ def goes_on_after_kills(folder):
     # Finished: nothing runs again.
     before = os.stat(folder / session).st_mtime_ns
     code, output = folder.run(*words, "--into", "cut")
-    expect(code == 0 and "12 of them done before" in output, output)
+    expect(code == 0 and "12 of 12 points done" in output, output)
     expect(os.stat(folder / session).st_mtime_ns == before, "a finished point ran again")
 
 
@@ -238,6 +238,39 @@ def bad_sweeps_are_refused(folder):
     expect(not os.path.exists(folder / "b.pollard.sweep"), "a dry run makes no folder")
 
 
+def jobs_of_slurm_are_written(folder):
+    """Submitted to a stand-in that runs the tasks one after the other; the real one is for
+    Tests/Slurm."""
+    folder.write("stand-in-for-slurm/sbatch", """#!/bin/bash
+for word; do script=$word; done
+tasks=$(sed -n 's/^#SBATCH --array=1-\\([0-9]*\\).*/\\1/p' "$script")
+for ((SLURM_ARRAY_TASK_ID = 1; SLURM_ARRAY_TASK_ID <= tasks; SLURM_ARRAY_TASK_ID++)); do
+  export SLURM_ARRAY_TASK_ID
+  bash "$script" >/dev/null 2>&1
+done
+echo 7
+""")
+    os.chmod(folder / "stand-in-for-slurm/sbatch", 0o755)
+    folder.write("j.pollard", "param n=8\ndata moons train=100 test=50\nnetwork mlp $n\nevaluate\n")
+    words = ["sweep", "j.pollard", "n=4,8", "seed=1..2"]
+    code, output = folder.run(*words, "--into", "local")
+    expect(code == 0, output)
+    words += ["--into", "it's a \"folder\"", "--engine", "slurm"]
+    code, output = folder.run(*words, "--dry-run")
+    expect(code == 0 and "#SBATCH --array=1-4\n" in output, output)
+    path = os.environ["PATH"]
+    if not os.path.exists("/usr/bin/sbatch"):
+        code, output = folder.run(*words)
+        expect(code == 65 and "sbatch" in output and "--dry-run" in output, output)
+    os.environ["PATH"] = folder / "stand-in-for-slurm" + ":" + path
+    code, output = folder.run(*words)
+    os.environ["PATH"] = path
+    expect(code == 0 and "job 7 of Slurm has 4 points" in output, output)
+    expect(folder.rows("it's a \"folder\"") == folder.rows("local"), "the tables differ")
+    code, output = folder.run(*words)
+    expect(code == 0 and "all points are done" in output, output)
+
+
 def tells_in_json(folder):
     folder.write("j.pollard", "param n=8\ndata moons train=100 test=50\nnetwork mlp $n\nevaluate\n")
     code, output = folder.run("sweep", "j.pollard", "n=4,8", "--format", "json", "--keep", "count")
@@ -253,6 +286,7 @@ TESTS = [
     claims_are_kept_and_taken_over,
     paths_begin_where_they_should,
     bad_sweeps_are_refused,
+    jobs_of_slurm_are_written,
     tells_in_json,
 ]
 

@@ -13,6 +13,9 @@ public struct SweepFolder: Sendable {
 
   private static let own = ".points"
 
+  /// A file that is the sweep's own.
+  public func own(_ name: String) -> String { "\(path)/\(Self.own)/\(name)" }
+
   /// Makes the folder if it is missing.
   ///
   /// - Parameter typed: as it can be opened.
@@ -50,7 +53,7 @@ public struct SweepFolder: Sendable {
   /// Where relative paths that a point writes begin.
   public func outputs(_ name: String) -> String { FilePath.join(path, name) }
   /// Where the sweep keeps what it knows of a point.
-  public func place(_ name: String) -> String { "\(path)/\(Self.own)/\(name)" }
+  public func place(_ name: String) -> String { own(name) }
   /// The row of a point that has ended.
   public func row(_ name: String) -> String { place(name) + "/row.json" }
   /// How far a point has come.

@@ -1,7 +1,7 @@
 /// What `pollard sweep` asks for.
 public struct SweepRequest: Hashable, Sendable {
   /// What starts the runs.
-  public enum Engine: String, Hashable, Sendable, CaseIterable { case local, mpi }
+  public enum Engine: String, Hashable, Sendable, CaseIterable { case local, mpi, slurm }
 
   /// The script or session.
   public var file = ""

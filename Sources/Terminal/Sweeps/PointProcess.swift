@@ -53,7 +53,7 @@ final class PointProcess: PointRun {
   deinit { close(lifeline) }
 
   /// Where this program really lies, whatever it was called by.
-  private static var program: String {
+  static var program: String {
     (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
       ?? CommandLine.arguments[0]
   }

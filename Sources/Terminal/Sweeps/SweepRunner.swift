@@ -83,14 +83,13 @@ final class SweepRunner {
 
   private func introduce() {
     let done = count { if case .ended = $0 { true } else { false } }
-    let rest = states.count - done
+    guard done < states.count else { return }
     let jobs = starter.places
-    let times = jobs > 1 ? "\(jobs) at once" : "one at a time"
     screen.say(
-      "\(NumberFormat.counted("point", states.count)), \(done) of them done before, "
-        + "\(min(rest, jobs) > 0 ? times : "nothing to run") on "
-        + "\(NumberFormat.counted("thread", threads)) each; Ctrl-C stops, and the same line goes on"
-    )
+      NumberFormat.counted("point", states.count)
+        + (done > 0 ? ", \(done) of them done before" : "") + ", "
+        + (jobs > 1 ? "\(jobs) at once" : "one at a time") + " on "
+        + "\(NumberFormat.counted("thread", threads)) each; Ctrl-C stops, the same line goes on")
   }
 
   private func count(_ isCounted: (State) -> Bool) -> Int { states.filter(isCounted).count }

@@ -45,7 +45,8 @@ struct SweepTool {
       let folder = try SweepFolder(request.into)
       if let point = request.point { return try run(point, of: sweep, in: folder) }
       if let ranks { return try run(sweep, in: folder, ranks) }
-      return run(sweep, in: folder)
+      return request.engine == .slurm
+        ? try submit(sweep, in: folder) : run(sweep, in: folder)
     } catch let error as SweepError {
       if ranks?.rank ?? 0 == 0 {
         printer.show(Diagnostic("bad-sweep", error.message, hint: error.hint))
@@ -87,6 +88,30 @@ struct SweepTool {
       return try RankWorker(ranks: ranks, starter: own, stop: stop).run()
     }
     return run(sweep, in: folder, RankStarter(ranks, own, jobs: jobs), threads, mayBeLive: false)
+  }
+
+  private func slurm(_ sweep: Sweep, in folder: SweepFolder) -> SlurmJob {
+    SlurmJob(
+      sweep: sweep, folder: folder, threads: invocation.threads ?? 1,
+      program: PointProcess.program)
+  }
+
+  /// Gives the points to Slurm.
+  private func submit(_ sweep: Sweep, in folder: SweepFolder) throws -> Int32 {
+    let typed = Quoting.quoted(sweep.request.into)
+    var report = Report()
+    guard left(sweep, in: folder).contains(true) else {
+      report.say("all points are done: ‘runs \(typed)’ tells what came out")
+      printer.show(report)
+      return ExitCode.success
+    }
+    let number = try slurm(sweep, in: folder).submit()
+    report.say(
+      "job \(number) of Slurm has \(NumberFormat.counted("point", sweep.points.count)); "
+        + "‘squeue --job \(number)’ tells how it stands, ‘runs \(typed)’ what is there, and the "
+        + "same line goes on with what is left")
+    printer.show(report)
+    return ExitCode.success
   }
 
   /// One point in this process.
@@ -144,27 +169,35 @@ struct SweepTool {
     return bytes.max().flatMap { $0 > 0 ? $0 + Self.ground : nil }
   }
 
+  /// Of each point, whether it is to run.
+  private func left(_ sweep: Sweep, in folder: SweepFolder) -> [Bool] {
+    let rows = folder.rows
+    return zip(sweep.names, sweep.points).map { name, point in
+      !(rows[name].map { sweep.isFinished($0, point) } ?? false)
+    }
+  }
+
   /// What would run.
   private func tell(_ sweep: Sweep) throws -> Int32 {
     let folder = try SweepFolder(looking: sweep.request.into)
-    let rows = folder.rows
     let (jobs, threads) = shares(sweep)
     var report = Report()
-    let done = zip(sweep.names, sweep.points).map { name, point in
-      rows[name].map { sweep.isFinished($0, point) } ?? false
-    }
-    let left = done.count { !$0 }
+    let left = left(sweep, in: folder)
     report.say(
       "\(NumberFormat.counted("point", sweep.points.count)) of ‘\(sweep.script.path)’, "
-        + "\(left) to run, \(jobs) at once on \(NumberFormat.counted("thread", threads)) each, "
+        + "\(left.count { $0 }) to run, \(jobs) at once on \(NumberFormat.counted("thread", threads)) each, "
         + "into \(sweep.request.into)")
     for (index, point) in sweep.points.prefix(Self.shown).enumerated() {
-      report.say("  \(index + 1)  \(point.text)" + (done[index] ? "  (done)" : ""))
+      report.say("  \(index + 1)  \(point.text)" + (left[index] ? "" : "  (done)"))
     }
     if sweep.points.count > Self.shown {
       report.say("  and \(sweep.points.count - Self.shown) more")
     }
     printer.show(report)
+    if sweep.request.engine == .slurm {
+      let job = slurm(sweep, in: folder)
+      printer.output.write("\n# \(job.line)\n\(job.script)")
+    }
     return ExitCode.success
   }
 
