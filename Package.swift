@@ -109,7 +109,10 @@ let package = Package(
       name: "SessionsTests",
       dependencies: ["TestSupport", "Sessions", "Reports", "Language", "Tensors"],
       swiftSettings: plain),
-    .testTarget(name: "SweepsTests", dependencies: ["Sweeps"], swiftSettings: plain),
+    .testTarget(
+      name: "SweepsTests",
+      dependencies: ["TestSupport", "Sweeps", "Sessions", "Language", "Tensors"],
+      swiftSettings: plain),
     .testTarget(
       name: "WorkspacesTests", dependencies: ["TestSupport", "Workspaces", "Costs", "Tensors"],
       swiftSettings: plain),

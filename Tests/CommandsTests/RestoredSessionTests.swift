@@ -49,6 +49,20 @@ extension AutosaveTests {
     #expect(names.filter { $0.hasPrefix("evil") }.isEmpty)
   }
 
+  /// `assert` looks at answers that were given before the kill, and knows which are out of date.
+  @Test func answersComeBack() throws {
+    let scratch = Scratch()
+    _ = abandon(RoundTripTests.points + ["evaluate", "train 1", "flops"], in: scratch)
+    let other = Engine()
+    _ = try other.restore(try #require(AbandonedSession.all(in: scratch.path).first))
+    #expect(other.execute("assert macs>=1")?.isSuccess == true)
+    #expect(other.execute("assert correct>=0")?.diagnostic?.code == "answer-out-of-date")
+    _ = other.execute("train 1")
+    #expect(other.execute("assert macs>=1")?.isSuccess == true)
+    _ = other.execute("evaluate")
+    #expect(other.execute("assert correct>=0")?.isSuccess == true)
+  }
+
   /// Killed in a later training of a file that is replayed: each place counts from its own
   /// training.
   @Test(arguments: [2, 4, 5, 9]) func replayedTrainings(_ kill: Int) throws {

@@ -70,7 +70,10 @@ final class SweepScreen {
     } else if let loss = row.number("loss") {
       parts.append("loss \(NumberFormat.significant(loss, 4))")
     }
-    if let macs = row.number("macs") { parts.append("\(NumberFormat.quantity(macs, "MAC"))") }
+    if let macs = row.number("macs") {
+      parts.append(
+        macs < 1000 ? "\(Int(macs)) MAC" : NumberFormat.quantity(macs, "MAC"))
+    }
     if let seconds = row.number("seconds") { parts.append(NumberFormat.duration(seconds)) }
     return parts.joined(separator: ", ")
   }

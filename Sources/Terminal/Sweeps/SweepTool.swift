@@ -185,7 +185,8 @@ struct SweepTool {
     let left = left(sweep, in: folder)
     report.say(
       "\(NumberFormat.counted("point", sweep.points.count)) of ‘\(sweep.script.path)’, "
-        + "\(left.count { $0 }) to run, \(jobs) at once on \(NumberFormat.counted("thread", threads)) each, "
+        + "\(left.count { $0 }) to run, \(jobs) at once on "
+        + "\(NumberFormat.counted("thread", threads)) each, "
         + "into \(sweep.request.into)")
     for (index, point) in sweep.points.prefix(Self.shown).enumerated() {
       report.say("  \(index + 1)  \(point.text)" + (left[index] ? "" : "  (done)"))
