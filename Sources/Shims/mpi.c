@@ -1,9 +1,10 @@
 // What several processes ask of MPI. `./dev setup mpi` builds it beside the program.
 #include <mpi.h>
+#include <sched.h>
 #include <string.h>
 
 // Another number whenever a function comes, goes or changes; OptionalLibrary.swift has the same.
-int pollard_mpi_interface(void) { return 2; }
+int pollard_mpi_interface(void) { return 4; }
 
 // Name and version, such as `Open MPI v4.1.4`, without the rest of a line about its making; NULL
 // where the library does not tell. MPI need not have been started.
@@ -48,3 +49,38 @@ void pollard_mpi_end(void) { MPI_Finalize(); }
 
 // Ends all processes.
 void pollard_mpi_abort(int code) { MPI_Abort(MPI_COMM_WORLD, code); }
+
+// Waits for an exchange: 1 where it has not ended after so many seconds.
+static int finish(MPI_Request *request, double seconds) {
+  int done = 0;
+  const double start = MPI_Wtime();
+  while (!done) {
+    if (MPI_Test(request, &done, MPI_STATUS_IGNORE) != MPI_SUCCESS) return -1;
+    if (!done && MPI_Wtime() - start > seconds) return 1;
+    // More processes than processors: who waits makes room.
+    if (!done) sched_yield();
+  }
+  return 0;
+}
+
+// Puts the parts of all processes side by side: `sizes` and `places` in bytes, by rank. 1 where a
+// process has sent nothing for so many seconds.
+int pollard_mpi_gather(const void *part, int bytes, void *all, const int *sizes, const int *places,
+                       double seconds) {
+  MPI_Request request;
+  return MPI_Iallgatherv(part, bytes, MPI_BYTE, all, sizes, places, MPI_BYTE, MPI_COMM_WORLD,
+                         &request) == MPI_SUCCESS
+             ? finish(&request, seconds)
+             : -1;
+}
+
+// Sends each process a part of `part`, and takes what each sends: sizes and places in bytes, by
+// rank.
+int pollard_mpi_exchange(const void *part, const int *sizes, const int *places, void *all,
+                         const int *sizes_in, const int *places_in, double seconds) {
+  MPI_Request request;
+  return MPI_Ialltoallv(part, sizes, places, MPI_BYTE, all, sizes_in, places_in, MPI_BYTE,
+                        MPI_COMM_WORLD, &request) == MPI_SUCCESS
+             ? finish(&request, seconds)
+             : -1;
+}

@@ -62,10 +62,12 @@ public enum Program {
       Processor.level = level
     }
     let environment = Environment.values
-    let printer = TurnPrinter(
-      format: invocation.format, colour: invocation.colour, environment: environment)
+    if let code = RankFront.join(invocation) { return code }
+    defer { RankFront.leave() }
+    let printer = printer(invocation, environment)
     let progress = progress(invocation, printer, environment)
     var configuration = invocation.configuration(environment: environment)
+    configuration.writesFiles = !RankFront.isSilent
     configuration.frontLibraries = [Readline.library]
     configuration.stateFolder = Environment.path(
       "XDG_CACHE_HOME", ".cache", "states", in: environment)
@@ -99,11 +101,22 @@ public enum Program {
     return runner.runStandardInput()
   }
 
+  /// Under `mpiexec` one of the processes prints, and what it takes for a terminal is none.
+  private static func printer(
+    _ invocation: Invocation, _ environment: [String: String]
+  ) -> TurnPrinter {
+    if RankFront.isSilent { return .silent }
+    let isPlain = RankGroup.current != nil && invocation.colour == .auto
+    return TurnPrinter(
+      format: invocation.format, colour: isPlain ? .never : invocation.colour,
+      environment: environment)
+  }
+
   /// A live line on a terminal, one line an epoch elsewhere, nothing if quiet.
   private static func progress(
     _ invocation: Invocation, _ printer: TurnPrinter, _ environment: [String: String]
   ) -> any ProgressSink {
-    if invocation.isQuiet { return SilentProgress() }
+    if invocation.isQuiet || RankFront.isSilent { return SilentProgress() }
     guard printer.errors.isTerminal, !["dumb", ""].contains(environment["TERM"] ?? "") else {
       return ProgressLog(printer.errors)
     }

@@ -7,6 +7,11 @@ public struct Batch {
   public let images: Activations
   /// What each image is to give.
   public let targets: BatchTargets
+  /// Which part of a larger batch it is; nil for a whole one.
+  public var share: BatchShare?
+
+  /// Images of the whole batch.
+  var count: Int { share?.count ?? images.count }
 }
 
 /// What the images of a batch are to give.

@@ -15,6 +15,9 @@ public struct StepContext {
   public let stepsPerEpoch: Int
   /// Raised by Ctrl-C: the step under way is given up; nil: nothing interrupts.
   public let stop: StopFlag?
+  /// The processes that share out each batch, of which none may stop where the others go on, and
+  /// the flag that they look at together between two steps; nil: this process is alone.
+  public var ranks: (group: RankGroup, stop: StopFlag)?
 
   /// Surroundings that stay the same from step to step.
   public init(
@@ -27,5 +30,10 @@ public struct StepContext {
     self.batchSize = batchSize
     self.stepsPerEpoch = stepsPerEpoch
     self.stop = stop
+  }
+
+  /// Whether some process was asked to stop.
+  var isStopped: Bool {
+    ranks.map { $0.group.gather($0.stop.isRaised).contains(true) } ?? false
   }
 }

@@ -45,6 +45,10 @@ public struct Trainer {
     var edge = (run: run, method: method)
     var order = self.order(of: run.position.epoch)
     while goesOn, run.position.step - start < steps {
+      if context.isStopped {
+        outcome.end = .interrupted
+        break
+      }
       guard let step = try? self.step(&run, &method, on: batch(order, at: run.position)) else {
         outcome.end = .interrupted
         break
@@ -78,9 +82,13 @@ public struct Trainer {
   }
 
   private func batch(_ order: BatchOrder, at position: Position) -> Batch {
-    context.dataset.batch(
-      of: Array(order[position.batch]), in: context.dataset.training,
+    let records = Array(order[position.batch])
+    let share = context.ranks.map { BatchShare($0.group, count: records.count) }
+    var batch = context.dataset.batch(
+      of: share.map { Array(records[$0.images]) } ?? records, in: context.dataset.training,
       for: context.task, augmentedIn: position.epoch, seed: context.seed)
+    batch.share = share
+    return batch
   }
 
   private static func notFinite(_ run: Run, batch: Int) -> TrainingEnd {
@@ -156,14 +164,20 @@ public struct Trainer {
     var next = run
     var nextMethod = method
     try nextMethod?.prepare(&next, context)
+    BatchShare.current = batch.share
+    defer { BatchShare.current = nil }
     let (output, pass) = try next.network.forward(
       batch.images, mode: .training, recording: true, stop: context.stop,
       generator: Generator(
         seed: context.seed, stream: .dropout, epoch: UInt64(run.position.step)),
-      firstImage: 0)
-    let result = context.task.objective(smoothing: settings.smoothing).evaluate(
+      firstImage: batch.share?.images.lowerBound ?? 0)
+    var result = context.task.objective(smoothing: settings.smoothing).evaluate(
       output.value, batch.targets, gradient: true)
-    let marks = context.task.marks(output.value, batch.targets, result, on: context.dataset)
+    var marks = context.task.marks(output.value, batch.targets, result, on: context.dataset)
+    if let share = batch.share {
+      result.losses = share.gather(result.losses)
+      marks = marks.map(share.gather)
+    }
     output.accumulate(result.gradient!)
     var penalty = nextMethod?.addPenalty(pass, next, context) ?? 0
     try pass.runBack()
@@ -171,7 +185,7 @@ public struct Trainer {
     let loss = result.mean
     var report = StepReport(
       position: run.position, stepsPerEpoch: context.stepsPerEpoch, loss: loss, penalty: penalty,
-      scores: marks.map { $0.reduce(0, +) }, count: batch.images.count)
+      scores: marks.map { $0.reduce(0, +) }, count: batch.count)
     guard loss.isFinite, penalty.isFinite else {
       report.loss = .nan
       return report

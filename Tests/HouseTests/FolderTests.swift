@@ -40,7 +40,7 @@ import Testing
       ["Costs", "Data", "Networks", "Pruning", "Results", "Session", "Training"], ["Commands"],
     ],
     "Terminal": [
-      ["Invocation"], ["Process"], ["Output"], ["Pages", "Prompt", "Scripts"], ["Sweeps"],
+      ["Invocation"], ["Process"], ["Output"], ["Ranks"], ["Pages", "Prompt", "Scripts"], ["Sweeps"],
       ["Terminal"],
     ],
   ]

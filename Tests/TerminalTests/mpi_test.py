@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Sweeps over the ranks of an MPI job: the table of one process, whatever dies on the way.
+"""One training over the ranks of an MPI job has the digits of one process; a sweep over ranks has
+its table, whatever dies on the way.
 
 usage: mpi_test.py PATH-OF-POLLARD
 
@@ -26,6 +27,50 @@ evaluate
 """
 
 
+# Every sum over images: batch norm, biases, weights in blocks, slices and one accumulator, gates
+# with retirement, freeze and projection, losses; dropout; a last batch of less than one block.
+TRAINING = """data fashion-mnist train=300 test=50 batch=96
+network new as=mixed
+add conv 8 5x5 pad=2
+add batchnorm
+add gelu
+add maxpool 2
+add depthwise 3x3 pad=1 bias=off
+add conv 16 1x1
+add silu
+add dropout 0.3
+add conv 16 3x3 pad=1 groups=4 stride=2
+add batchnorm
+add leakyrelu
+add avgpool 7
+add flatten
+add linear 24
+add sigmoid
+add dropout 0.2
+add linear 10
+optimizer adam lr=0.002
+train 2
+evaluate
+network resnet20 width=0.25 as=res
+prune consensus target=50% of=macs
+train 3
+compact as=small
+evaluate
+data shapes train=100 test=40 batch=80
+task reconstruct
+network new as=autoencoder
+add conv 8 3x3 pad=1
+add batchnorm
+add relu
+add flatten
+add linear 32
+add linear 256
+train 1
+evaluate
+save out.pollard
+"""
+
+
 def expect(condition, message):
     if not condition:
         print("mpi_test: FAILED", message)
@@ -40,6 +85,75 @@ def rows(path):
 def children(process):
     found = subprocess.run(["pgrep", "-P", str(process)], capture_output=True, text=True)
     return [int(word) for word in found.stdout.split()]
+
+
+def digits(folder):
+    """What is compared of a session, and its weights behind their header."""
+    with open(folder + "/out.pollard") as file:
+        lines = [line for line in file if line[0] != "~" and not line.startswith("#! threads")]
+    with open(folder + "/out.safetensors", "rb") as file:
+        weights = file.read()
+    return lines, weights[8 + int.from_bytes(weights[:8], "little"):]
+
+
+def training(folder, environment):
+    with open(folder + "/train.pollard", "w") as file:
+        file.write(TRAINING)
+
+    def start(ranks, words, folder):
+        prefix = ["mpiexec", "-n", str(ranks)] if ranks > 1 else []
+        os.makedirs(folder, exist_ok=True)
+        return subprocess.Popen(
+            prefix + [PROGRAM, "--threads", "1", *words], cwd=folder, env=environment,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    outputs = {}
+    for ranks in [1, 2, 3, 5]:
+        place = f"{folder}/train{ranks}"
+        process = start(ranks, ["../train.pollard"], place)
+        output, errors = process.communicate(timeout=300)
+        expect(process.returncode == 0, errors)
+        outputs[ranks] = digits(place)
+        expect(outputs[ranks] == outputs[1], f"a training on {ranks} ranks has other digits")
+        expect(output.count("> train") == 3 and "\x1b" not in output, output)
+        print(f"mpi_test: ok a training on {ranks} ranks")
+
+    long = folder + "/long"
+    os.makedirs(long)
+    with open(long + "/long.pollard", "w") as file:
+        file.write("set ranks-timeout=2\ndata moons train=4000 batch=64\nnetwork mlp 64 64\n"
+                   "train 5000\n")
+    # Too many ranks for a batch.
+    process = start(5, ["long.pollard"], long)
+    _, errors = process.communicate(timeout=60)
+    expect(process.returncode == 65 and errors.count("mpiexec -n 4") == 1, errors)
+    # A rank that hangs.
+    process = start(3, ["long.pollard"], long)
+    while "epoch" not in process.stderr.readline():
+        expect(process.poll() is None, "the training ended")
+    victim = children(process.pid)[2]
+    os.kill(victim, signal.SIGSTOP)
+    begin = time.monotonic()
+    _, errors = process.communicate(timeout=60)
+    taken = time.monotonic() - begin
+    expect(process.returncode == 65 and errors.count("has sent nothing for 2 s") == 1, errors)
+    print(f"mpi_test: ok a rank that hangs ends all after {taken:.0f} s")
+    # A rank that is killed.
+    process = start(3, ["long.pollard"], long)
+    while "epoch" not in process.stderr.readline():
+        expect(process.poll() is None, "the training ended")
+    os.kill(children(process.pid)[1], signal.SIGKILL)
+    _, errors = process.communicate(timeout=60)
+    expect(process.returncode == 137, f"{process.returncode} {errors}")
+    # One that runs something else.
+    process = subprocess.run(
+        ["mpiexec", "-n", "1", PROGRAM, "long.pollard", "a=1",
+         ":", "-n", "1", PROGRAM, "long.pollard", "a=2"],
+        cwd=long, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=60)
+    expect(process.returncode == 65, process.stderr)
+    expect(process.stderr.count("rank 1 disagrees with rank 0") == 1, process.stderr)
+    print("mpi_test: ok a rank that is killed, and one that runs something else")
 
 
 def main():
@@ -94,6 +208,7 @@ def main():
         expect(process.returncode == 64, process.stderr)
         expect(process.stderr.count("is empty") == 1, process.stderr)
         print("mpi_test: ok one error")
+        training(folder, environment)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,11 @@ extension Trainer {
     _ data: LoadedData, _ task: any Task, seed: UInt64, _ settings: OptimizerSettings,
     _ horizon: Horizon, stop: StopFlag, observers: [any TrainingObserver] = []
   ) {
-    self.init(
-      context: StepContext(
-        dataset: data.dataset, task: task, seed: seed, batchSize: data.batch,
-        stepsPerEpoch: data.stepsPerEpoch, stop: stop),
-      settings: settings, horizon: horizon, observers: observers)
+    let ranks = RankGroup.current
+    var context = StepContext(
+      dataset: data.dataset, task: task, seed: seed, batchSize: data.batch,
+      stepsPerEpoch: data.stepsPerEpoch, stop: ranks == nil ? stop : nil)
+    context.ranks = ranks.map { ($0, stop) }
+    self.init(context: context, settings: settings, horizon: horizon, observers: observers)
   }
 }

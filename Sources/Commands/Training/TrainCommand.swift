@@ -2,6 +2,7 @@ import Language
 import Networks
 import Notebook
 import Reports
+import Tensors
 import Training
 import Workspaces
 
@@ -83,6 +84,17 @@ enum TrainCommand: Command {
     try train(arguments, on: &draft, in: context, recordedAs: nil)
   }
 
+  /// Each process that shares a batch needs a block of its images.
+  private static func refuseManyRanks(_ arguments: BoundArguments, _ data: LoadedData) throws {
+    let blocks = (data.largestBatch + Activations.imagesPerBlock - 1) / Activations.imagesPerBlock
+    guard let ranks = RankGroup.current, ranks.count > blocks else { return }
+    throw arguments.error(
+      "many-ranks",
+      "a batch of \(data.largestBatch) images has \(blocks) blocks of "
+        + "\(Activations.imagesPerBlock), and \(ranks.count) ranks need one each",
+      hint: "mpiexec -n \(blocks), or a larger batch=")
+  }
+
   /// Trains.
   ///
   /// - Parameter line: what a training that ran whole is recorded as; nil where that was typed.
@@ -99,6 +111,7 @@ enum TrainCommand: Command {
     try arguments.refuseHuge(
       MemoryNeed.training(start.network.graph, batch: data.largestBatch) + kept,
       "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")
+    try refuseManyRanks(arguments, data)
     let request = try TrainingRequest(
       arguments, data, start, draft.task, draft.optimizer.optimizer, draft.device)
     TrainingNotices(start, data, request, draft).announce(in: context)

@@ -29,7 +29,7 @@ public struct GateRecord {
 
   /// Adds `slopes[i]` = dL/dḡ of each gate: every image gets its 1/B share.
   public func accumulate(slopes: [Double]) {
-    let share = 1 / Double(gates.value.count)
+    let share = 1 / Double(BatchShare.current?.count ?? gates.value.count)
     gates.accumulate(
       .constant(by: slopes.map { Float($0 * share) }, count: gates.value.count))
   }

@@ -1,6 +1,6 @@
 /// A checksum of texts, which tells whether they are the same (FNV-1a, 64 bits).
 public struct Fingerprint: Hashable, Sendable {
-  private var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+  private(set) public var hash: UInt64 = 0xCBF2_9CE4_8422_2325
 
   /// Of no text.
   public init() {}

@@ -71,7 +71,7 @@ public struct Activations {
     return Activations(count, shape, sharing: storage)
   }
 
-  private init(_ count: Int, _ shape: Shape, sharing storage: Storage) {
+  init(_ count: Int, _ shape: Shape, sharing storage: Storage) {
     self.count = count
     self.shape = shape
     self.storage = storage

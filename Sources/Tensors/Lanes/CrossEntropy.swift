@@ -10,7 +10,7 @@ extension Activations {
     for (image, label) in labels.enumerated() { labelLanes[image] = Int32(label) }
     let weights = Storage(blocks * lanes)
     for lane in 0..<blocks * lanes {
-      weights.pointer[lane] = lane < labels.count ? 1 / Float(labels.count) : 0
+      weights.pointer[lane] = lane < labels.count ? 1 / Float(batchCount) : 0
     }
     let losses = Storage(blocks * lanes)
     let dz = gradient ? Activations(uninitialized: count, shape) : nil

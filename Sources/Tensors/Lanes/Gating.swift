@@ -9,12 +9,21 @@ extension Activations {
     precondition(shape.isVector)
     let kernels = Processor.kernels
     let masks = LaneMasks(self)
-    let sums = blockSum.joined([Double](repeating: 0, count: shape.channels)) { sums, block in
-      for channel in 0..<shape.channels {
-        sums[channel] += Double(kernels.sum(self.block(block) + channel * lanes, 1, masks[block]))
+    let features = shape.channels
+    let own = Storage(blocks * features)
+    for block in 0..<blocks {
+      for channel in 0..<features {
+        own.pointer[block * features + channel] = kernels.sum(
+          self.block(block) + channel * lanes, 1, masks[block])
       }
     }
-    return sums.map { $0 / Double(count) }
+    let partials = ofBatch(own, size: features)
+    let sums = blockSum.joined([Double](repeating: 0, count: features)) { sums, block in
+      for channel in 0..<features {
+        sums[channel] += Double(partials.pointer[block * features + channel])
+      }
+    }
+    return sums.map { $0 / Double(batchCount) }
   }
 
   /// `Σ_i strengths[i]/2 · (1/B) Σ (x_i − x̄_i)²` over features and images, and its gradient
@@ -27,17 +36,26 @@ extension Activations {
   ) -> (value: Double, gradient: Activations) {
     precondition(shape.isVector && strengths.count == shape.channels)
     let gradient = Activations(count, shape)
-    let share = 1 / Double(count)
+    let share = 1 / Double(batchCount)
+    let all = ofBatch
     var value = 0.0
     for (channel, strength) in strengths.enumerated() where strength != 0 {
+      for image in 0..<all.count {
+        let difference = Double(all.pointer[place(image, channel)]) - means[channel]
+        value += strength / 2 * difference * difference * share
+      }
       for image in 0..<count {
-        let at = image / lanes * blockSize + channel * lanes + image % lanes
+        let at = place(image, channel)
         let difference = Double(storage.pointer[at]) - means[channel]
         gradient.storage.pointer[at] = Float(strength * difference * share)
-        value += strength / 2 * difference * difference * share
       }
     }
     return (value, gradient)
+  }
+
+  /// Where a feature of an image lies.
+  private func place(_ image: Int, _ channel: Int) -> Int {
+    image / lanes * blockSize + channel * lanes + image % lanes
   }
 
   /// Vectors that are the same for every image; padding lanes hold zero.

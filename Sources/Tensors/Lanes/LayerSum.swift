@@ -49,8 +49,3 @@ public enum LayerSum: Hashable, Sendable {
     return sum
   }
 }
-
-extension Activations {
-  /// How a sum over blocks is put together: batch norm's, a bias's, a gate's mean.
-  public var blockSum: LayerSum { .blocks(blocks) }
-}

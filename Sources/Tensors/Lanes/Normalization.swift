@@ -32,19 +32,20 @@ public enum Normalization {
     let masks = LaneMasks(x)
     let kernels = Processor.kernels
     let sum = x.blockSum
-    let partials = sum.partials(of: channels * 2)
+    let own = Storage(x.blocks * channels * 2)
     x.forEachChannel { block, channel, at in
-      let to = partials.pointer + (block * channels + channel) * 2
+      let to = own.pointer + (block * channels + channel) * 2
       kernels.moments(
         x.pointer + at, Int64(area), masks[block], Float(x.valid(block) * area), to, to + 1)
     }
+    let partials = x.ofBatch(own, size: channels * 2)
     var result = Statistics(
       mean: Array(repeating: 0, count: channels), variance: Array(repeating: 0, count: channels),
-      count: x.count * area)
+      count: x.batchCount * area)
     for channel in 0..<channels {
       let all = sum.joined((mean: 0.0, squares: 0.0, count: 0.0)) { sum, block in
         let partial = partials.pointer + (block * channels + channel) * 2
-        let added = Double(x.valid(block) * area)
+        let added = Double(x.validInBatch(block) * area)
         let delta = Double(partial[0]) - sum.mean
         let joined = sum.count + added
         sum.mean += delta * (added / joined)
@@ -86,14 +87,15 @@ public enum Normalization {
     let masks = LaneMasks(x)
     let kernels = Processor.kernels
     let blockSum = x.blockSum
-    let partials = blockSum.partials(of: channels * 2)
+    let own = Storage(x.blocks * channels * 2)
     x.forEachChannel { block, channel, at in
-      let to = partials.pointer + (block * channels + channel) * 2
+      let to = own.pointer + (block * channels + channel) * 2
       var with = output.kernel(channel, block)
       kernels.normSums(
         x.pointer + at, dy.pointer + at, &with, Int64(area),
         statistics.mean[channel], to, to + 1)
     }
+    let partials = x.ofBatch(own, size: channels * 2)
     let inverse = statistics.inverseDeviation(epsilon)
     var scaleGradient = [Float](repeating: 0, count: channels)
     var shiftGradient = [Float](repeating: 0, count: channels)

@@ -13,7 +13,7 @@ extension Activations {
     let slopes = gradient ? Activations(uninitialized: count, shape) : nil
     let weights = Storage(blocks * lanes)
     for lane in 0..<blocks * lanes {
-      weights.pointer[lane] = lane < count ? 2 / (Float(count) * Float(shape.size)) : 0
+      weights.pointer[lane] = lane < count ? 2 / (Float(batchCount) * Float(shape.size)) : 0
     }
     let kernels = Processor.kernels
     let map = shape.area * lanes

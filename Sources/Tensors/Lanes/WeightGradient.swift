@@ -13,7 +13,7 @@ extension Convolution {
     minimal: Bool = true
   ) -> LayerSum {
     if let winograd = winograd(x, geometry, minimal) {
-      return winograd.weightGradientSum(winograd.gradientGroups(x.base.blocks))
+      return winograd.weightGradientSum(winograd.gradientGroups(x.base.batchCount.vectors))
     }
     return dy.shape.area >= partialArea ? x.base.blockSum : .whole
   }
@@ -31,13 +31,23 @@ extension Convolution {
     _ deferred: DeferredActivations, _ dy: Activations, _ geometry: ConvolutionGeometry,
     minimal: Bool = true
   ) -> Tensor {
-    if let winograd = winograd(deferred, geometry, minimal) {
-      return winograd.weightGradient(deferred, dy)
+    let sum = weightGradientSum(deferred, dy, geometry, minimal: minimal)
+    let winograd = winograd(deferred, geometry, minimal)
+    var (deferred, dy) = (deferred, dy)
+    if let share = BatchShare.current {
+      switch sum {
+      case .blocks, .images: break
+      case .slices(let count):
+        let needs = winograd?.needs(of: share.shares(of: count), sum, share.blocks) ?? []
+        deferred = DeferredActivations(share.exchange(deferred.value, needs: needs))
+        dy = share.exchange(dy, needs: needs)
+      case .whole: (deferred, dy) = (DeferredActivations(deferred.value.ofBatch), dy.ofBatch)
+      }
     }
+    if let winograd { return winograd.weightGradient(deferred, dy) }
     let isVector = deferred.shape.isVector
     let walk = GradientWalk(
       x: isVector ? DeferredActivations(deferred.value) : deferred, dy: dy, geometry: geometry)
-    let sum = weightGradientSum(deferred, dy, geometry, minimal: false)
     return sum == .whole ? whole(walk) : partial(sum, walk)
   }
 
@@ -45,22 +55,23 @@ extension Convolution {
   private static func partial(_ sum: LayerSum, _ walk: GradientWalk) -> Tensor {
     let result = Tensor(uninitialized: walk.dimensions)
     let count = result.count
-    let partials = sum.partials(of: count)
+    let blocks = walk.dy.blocks
+    let own = Storage(blocks * count)
     // Outputs of several groups, or tiles of those of one, where blocks alone leave threads idle.
     let isWhole = walk.groups == 1
     let together = walk.groupsTogether
     let pieces =
       isWhole
-      ? walk.pieces(beside: sum.parts) : (walk.groups + together - 1) / together
-    Processor.parallel(sum.parts * pieces) { task in
+      ? walk.pieces(beside: blocks) : (walk.groups + together - 1) / together
+    Processor.parallel(blocks * pieces) { task in
       let (block, piece) = (task / pieces, task % pieces)
       let outputs: Range<Int> =
         isWhole
         ? .tiles(of: walk.outputs, part: piece, of: pieces)
         : (piece * together..<min((piece + 1) * together, walk.groups)).scaled(by: walk.outputs)
-      walk.run(outputs, blocks: block..<block + 1, to: partials.pointer + block * count)
+      walk.run(outputs, blocks: block..<block + 1, to: own.pointer + block * count)
     }
-    sum.join(partials, of: count, to: result.storage)
+    sum.join(walk.dy.ofBatch(own, size: count), of: count, to: result.storage)
     return result
   }
 
@@ -70,26 +81,40 @@ extension Convolution {
       walk.needsCopy
       ? walk.copy(blocks: 0..<walk.x.base.blocks, channels: 0..<walk.x.shape.channels) : nil
     let outputs = walk.outputs * walk.groups
+    // Tiles of four outputs; of several processes each has some.
     let tiles = (outputs + 3) / 4
-    let pieces = min(tiles, 4 * Processor.threads)
+    let share = BatchShare.current
+    let shares = share?.shares(of: tiles) ?? [0..<tiles]
+    let own = share?.own(shares) ?? 0..<tiles
+    let pieces = min(own.count, 4 * Processor.threads)
     Processor.parallel(pieces) { piece in
+      let first = own.lowerBound + own.count * piece / pieces
+      let end = own.lowerBound + own.count * (piece + 1) / pieces
       walk.run(
-        .tiles(of: outputs, part: piece, of: pieces), blocks: 0..<walk.x.base.blocks, copy: copy,
+        first * 4..<min(outputs, end * 4), blocks: 0..<walk.x.base.blocks, copy: copy,
         to: result.storage.pointer)
     }
+    share?.complete(
+      result.storage,
+      of: shares.map { min(outputs, $0.lowerBound * 4)..<min(outputs, $0.upperBound * 4) },
+      size: result.count / outputs)
     return result
   }
 
   /// `db[o] = Σ dy[o]` over images and positions.
   public static func biasGradient(_ dy: Activations) -> Tensor {
-    let result = Tensor(uninitialized: [dy.shape.channels])
+    let channels = dy.shape.channels
+    let result = Tensor(uninitialized: [channels])
     let area = dy.shape.area
     let kernels = Processor.kernels
-    Processor.parallelRanges(dy.shape.channels, grain: 4) { range in
-      for channel in range {
-        result.storage.pointer[channel] = dy.blockSum.joined(Float(0)) { sum, block in
-          sum += kernels.sum(dy.block(block) + channel * area * lanes, Int64(area), nil)
-        }
+    let own = Storage(dy.blocks * channels)
+    dy.forEachChannel { block, channel, at in
+      own.pointer[block * channels + channel] = kernels.sum(dy.pointer + at, Int64(area), nil)
+    }
+    let partials = dy.ofBatch(own, size: channels)
+    for channel in 0..<channels {
+      result.storage.pointer[channel] = dy.blockSum.joined(Float(0)) { sum, block in
+        sum += partials.pointer[block * channels + channel]
       }
     }
     return result

@@ -40,14 +40,33 @@ extension Winograd {
   ) -> Storage {
     let size = planes * dy.shape.channels * x.base.shape.channels
     let slices = sum.parts
+    let share = BatchShare.current
+    let shares = share?.shares(of: slices) ?? [0..<slices]
+    let own = share?.own(shares) ?? 0..<slices
     let partials = sum.partials(of: size)
-    Processor.parallel(slices) { slice in
-      let groups = groups[groups.count * slice / slices..<groups.count * (slice + 1) / slices]
-      addPlanes(of: groups, x, dy, to: partials.pointer + slice * size)
+    Processor.parallel(own.count) { place in
+      let slice = own.lowerBound + place
+      addPlanes(
+        of: Self.slice(slice, of: slices, groups), x, dy, to: partials.pointer + slice * size)
     }
+    share?.complete(partials, of: shares, size: size)
     let result = Storage(size)
     sum.join(partials, of: size, to: result)
     return result
+  }
+
+  private static func slice(_ slice: Int, of slices: Int, _ groups: [Group]) -> ArraySlice<Group> {
+    groups[groups.count * slice / slices..<groups.count * (slice + 1) / slices]
+  }
+
+  /// The blocks of images that ranges of slices read.
+  func needs(of shares: [Range<Int>], _ sum: LayerSum, _ blocks: Int) -> [Range<Int>] {
+    let groups = gradientGroups(blocks)
+    return shares.map { share in
+      let some = share.flatMap { Self.slice($0, of: sum.parts, groups) }
+      guard let first = some.first, let last = some.last else { return 0..<0 }
+      return first.blocks.lowerBound..<last.blocks.upperBound
+    }
   }
 
   /// The partial of the tiles of `groups`.
@@ -81,9 +100,13 @@ extension Winograd {
     }
     let result = Storage(size)
     result.pointer.update(repeating: 0, count: size)
-    Processor.parallel(planes) { plane in
-      multiply(plane, x, dy, group, spread, gradient, to: result.pointer)
+    let share = BatchShare.current
+    let shares = share?.shares(of: planes) ?? [0..<planes]
+    let own = share?.own(shares) ?? 0..<planes
+    Processor.parallel(own.count) { place in
+      multiply(own.lowerBound + place, x, dy, group, spread, gradient, to: result.pointer)
     }
+    share?.complete(result, of: shares, size: size / planes)
     return result
   }
 

@@ -2,6 +2,10 @@ import Language
 import Notebook
 import Reports
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Prints turns: results to standard output, warnings and errors to standard error.
 public final class TurnPrinter {
   /// Where results go.
@@ -24,6 +28,13 @@ public final class TurnPrinter {
     self.environment = environment
     self.colour = Colour(colour, isTerminal: output.isTerminal, environment: environment)
     errorColour = Colour(colour, isTerminal: errors.isTerminal, environment: environment)
+  }
+
+  /// A printer of which nothing is seen.
+  static var silent: TurnPrinter {
+    let nowhere = OutputStream(open("/dev/null", O_WRONLY | O_CLOEXEC))
+    return TurnPrinter(
+      format: .text, colour: .never, environment: [:], output: nowhere, errors: nowhere)
   }
 
   private var renderer: TextRenderer {

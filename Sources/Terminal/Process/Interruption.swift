@@ -31,6 +31,11 @@ enum Interruption {
     }
   }
 
+  /// Handles what `mpiexec` sends where it is interrupted: as Ctrl-C.
+  static func installForRanks() {
+    handle(SIGTERM) { _ in Interruption.flag.raise() }
+  }
+
   /// Handles what only the prompt needs: changes of the window's size, requests to end.
   ///
   /// - Returns: the descriptor to wait on beside standard input.

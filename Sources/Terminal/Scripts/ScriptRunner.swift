@@ -190,6 +190,8 @@ public final class ScriptRunner: EngineObserver {
       Footing.keepWords(output: JSONRenderer.line(engine.turn(endedByMemory: line)) + "\n")
     }
     guard let turn = engine.execute(line, expectingError: expectingError) else { return nil }
+    RankFront.agree(on: turn)
+    RankFront.obey(engine.workspace)
     printer.show(turn, origin: origin)
     if printer.output.isBroken { return ExitCode.output }
     if let code = turn.quitCode { return Int32(truncatingIfNeeded: code) }

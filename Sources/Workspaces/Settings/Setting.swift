@@ -48,6 +48,11 @@ public struct Setting: Hashable, Sendable {
     "autosave", .toggle, "on",
     "the prompt keeps its session, to be restored after the program was killed")
 
+  /// Seconds until processes that train together take a silent one for dead.
+  public static let ranksTimeout = Setting(
+    "ranks-timeout", .integer(1...86_400), "60",
+    "seconds that processes under mpiexec wait for each other", isOfMachine: true)
+
   /// Whether the prompt shows what is longer than the screen in a pager.
   public static let pager = Setting(
     "pager", .toggle, "on", "answers longer than the screen go through $PAGER, else less",
@@ -100,6 +105,7 @@ public struct Setting: Hashable, Sendable {
     memory,
     disk,
     autosave,
+    ranksTimeout,
     pager,
     powercap,
     hwmon,

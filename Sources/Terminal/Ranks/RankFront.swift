@@ -1,0 +1,132 @@
+import Foundation
+import Language
+import Notebook
+import Sessions
+import Tensors
+import Workspaces
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Several processes that `mpiexec` started on the same lines: rank 0 prints and writes, all train,
+/// each on its part of a batch. After each line they compare what came of it.
+enum RankFront {
+  /// What tells a process that `mpiexec` started it with others: Open MPI's variable, and MPICH's.
+  private static let variables = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE"]
+
+  /// Whether this process is one whose answers another prints.
+  static var isSilent: Bool { RankGroup.current.map { $0.rank > 0 } ?? false }
+
+  /// Joins the others, where there are any and they run lines of files.
+  ///
+  /// - Returns: the exit code where that cannot be.
+  static func join(_ invocation: Invocation) -> Int32? {
+    let count = variables.lazy.compactMap { getenv($0) }.compactMap { Int(String(cString: $0)) }
+      .first
+    guard let count, count > 1 else { return nil }
+    switch invocation.mode {
+    case .run, .check: break
+    case .listen, .record, .diff:
+      say(
+        Diagnostic(
+          "several-ranks", "\(count) ranks run the lines of a file together",
+          hint: "mpiexec -n \(count) pollard FILE"))
+      return ExitCode.usage
+    default: return nil
+    }
+    do {
+      let group = try RankGroup()
+      group.fail = { _ in endWithoutOthers(group) }
+      Interruption.installForRanks()
+      RankGroup.current = group
+      compare(start(invocation), "what they run: the program, its arithmetic, files or parameters")
+      return nil
+    } catch {
+      let diagnostic = ErrorTranslation.diagnostic(for: error)
+      say(diagnostic)
+      return ExitCode.of(diagnostic)
+    }
+  }
+
+  /// Leaves, once all do.
+  static func leave() { RankGroup.current?.leave() }
+
+  /// Of processes that wait in vain each tells the others that it is there; one of them says who is
+  /// missing, and ends all.
+  private static func endWithoutOthers(_ group: RankGroup) {
+    for rank in 0..<group.count where rank != group.rank {
+      _ = group.send([presence, 0], to: rank)
+    }
+    var present: Set = [group.rank]
+    let end = ContinuousClock.now + .seconds(2)
+    while ContinuousClock.now < end {
+      while let (message, rank) = group.receive() {
+        if message[0] == presence { present.insert(rank) }
+      }
+      Pause.short()
+    }
+    guard group.rank == present.min() else {
+      Pause.long()
+      return group.abort(ExitCode.failure)
+    }
+    let missing = (0..<group.count).filter { !present.contains($0) }.map { "\($0)" }
+    Self.end(
+      "rank \(missing.joined(separator: ", ")) has sent nothing for \(Int(group.patience)) s", group
+    )
+  }
+
+  private static let presence: Int32 = -3
+
+  /// Takes the settings of the line that ran.
+  static func obey(_ workspace: Workspace) {
+    RankGroup.current?.patience = Double(Setting.ranksTimeout.integer(in: workspace))
+  }
+
+  /// Ends all ranks unless they have the same of a line.
+  static func agree(on turn: Turn) {
+    guard RankGroup.current != nil else { return }
+    compare(
+      [turn.recorded, turn.isSuccess ? "" : turn.diagnostic?.message ?? "failed"],
+      "‘\(turn.recorded)’")
+  }
+
+  /// What has to be the same at the start.
+  private static func start(_ invocation: Invocation) -> [String] {
+    var texts = [Provenance.version, Provenance.arithmetic, "\(invocation.seed ?? 0)"]
+    texts += invocation.parameters.flatMap { [$0.name, $0.value] }
+    if case .run(let sources) = invocation.mode {
+      for source in sources {
+        switch source {
+        case .file(let path): texts.append((try? TextFile.read(path)) ?? "")
+        case .command(let line): texts.append(line)
+        }
+      }
+    }
+    return texts
+  }
+
+  private static func compare(_ texts: [String], _ what: String) {
+    guard let group = RankGroup.current else { return }
+    let all = group.gather(Fingerprint(texts).hash)
+    guard let other = all.firstIndex(where: { $0 != all[0] }) else { return }
+    // One says it for all.
+    guard group.rank == 0 else {
+      Pause.long()
+      return group.abort(ExitCode.failure)
+    }
+    end("rank \(other) disagrees with rank 0 about \(what)", group)
+  }
+
+  private static func end(_ message: String, _ group: RankGroup) {
+    say(
+      Diagnostic(
+        "ranks", message, hint: "all ranks end; the same line of mpiexec begins again"))
+    group.abort(ExitCode.failure)
+  }
+
+  private static func say(_ diagnostic: Diagnostic) {
+    let lines = DiagnosticRenderer().lines(diagnostic, text: "")
+    OutputStream(2).write(lines.joined(separator: "\n") + "\n")
+  }
+}
