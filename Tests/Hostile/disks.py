@@ -11,9 +11,11 @@ import os
 import resource
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "Support"))
-from hostile import Failures, Folder, Prompt, QUESTION, lines, run  # noqa: E402
+from hostile import (  # noqa: E402
+    PROGRAM, QUESTION, RANDOM, Failures, Folder, Prompt, environment, lines, run)
 
 failures = Failures()
 SIZE = 2 << 20
@@ -151,6 +153,43 @@ def spilling():
         failures.expect(result.returncode in [0, 65], result.returncode)
 
 
+def sweeps():
+    """A sweep whose disk is full for a while, again and again: in the end the table and the logs of
+    one that always had room."""
+    words = ["sweep", "s.pollard", "n=16,32,64,128", "--into"]
+
+    def table(path):
+        with open(path + "/runs.csv") as file:
+            rows = [{k: v for k, v in row.items() if k != "seconds"} for row in csv.DictReader(file)]
+        epochs = []
+        for row in rows:
+            name = row["session"].removesuffix(".pollard")
+            with open(f"{path}/{name}/epochs.csv") as file:
+                epochs.append([row["epoch"] for row in csv.DictReader(file)])
+        return rows, epochs
+
+    full = 0
+    with Folder() as folder, SmallDisk() as disk:
+        folder.write("s.pollard", "param n=8\ndata spirals train=4000 test=200 seed=7\n"
+                     "network mlp $n $n\nlog epochs.csv\ntrain 60\nevaluate\n")
+        failures.expect(run(words + ["whole"], folder.path).returncode == 0, "the whole sweep")
+        for _ in range(6):
+            child = subprocess.Popen(
+                [PROGRAM, *words, disk.folder / "cut"], cwd=folder.path,
+                env=environment(folder.path), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL)
+            time.sleep(RANDOM.uniform(0.2, 0.9))
+            disk.fill(RANDOM.choice([0, 1, 4096, 8192, 30_000, 200_000]))
+            code = child.wait(timeout=120)
+            full += code == 74
+            failures.expect(code in [0, 74], code)
+            disk.empty()
+        result = run(words + [disk.folder / "cut"], folder.path)
+        failures.expect(result.returncode == 0, result.stderr)
+        failures.expect(table(disk.folder / "cut") == table(folder / "whole"), "tables differ")
+    return full
+
+
 def limited():
     """The same by a limit on the size of files, where no disk can be mounted."""
     with Folder() as folder:
@@ -173,6 +212,8 @@ rows = logs()
 recordings()
 prompts()
 spilling()
+full = sweeps()
+print(f"disks: a sweep met a full disk {full} times and has the table and logs of one that did not")
 print(f"disks: {held} full disks under {len(WRITERS)} ways to write; every file as it was, no "
       f"remnants; {rows} rows of a log, each whole; the prompt goes on and keeps its session again")
 failures.end()

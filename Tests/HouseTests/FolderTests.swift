@@ -40,8 +40,8 @@ import Testing
       ["Costs", "Data", "Networks", "Pruning", "Results", "Session", "Training"], ["Commands"],
     ],
     "Terminal": [
-      ["Invocation"], ["Process"], ["Output"], ["Ranks"], ["Pages", "Prompt", "Scripts"], ["Sweeps"],
-      ["Terminal"],
+      ["Invocation"], ["Process"], ["Output"], ["Ranks"], ["Pages", "Prompt", "Scripts"],
+      ["Sweeps"], ["Terminal"],
     ],
   ]
 

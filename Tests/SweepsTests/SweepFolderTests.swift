@@ -19,7 +19,7 @@ import Testing
     func name(_ values: [(String, String)]) -> String { Self.row(values).point.fileName }
     #expect(name([("target", "50%"), ("seed", "2")]) == "target=50%,seed=2")
     #expect(name([("net", "größe-1.5")]) == "net=größe-1.5")
-    let odd = ["a/b", "a,b=c", "..\n", "a b", "'", String(repeating: "x", count: 200)]
+    let odd = ["a.pollard", "a/b", "a,b=c", "..\n", "a b", "'", String(repeating: "x", count: 200)]
     let names = odd.map { name([("n", $0)]) }
     #expect(names.allSatisfy { $0.hasPrefix("point-") && $0.utf8.count == 22 })
     #expect(Set(names).count == odd.count)
@@ -65,14 +65,24 @@ import Testing
   }
 
   @Test func whereARunGoesOn() {
-    var progress = PointProgress(checksum: "c", arithmetic: "a")
-    // A comment, two lines, one that is not recorded, one that is being trained.
-    progress.starts = [0, 1, 2, 3, 3]
-    #expect(progress.place(elements: 0) == .before(0))
-    #expect(progress.place(elements: 2) == .before(2))
-    #expect(progress.place(elements: 3) == .before(3))
-    #expect(progress.place(elements: 4) == .within(4))
-    #expect(PointProgress(checksum: "c", arithmetic: "a").place(elements: 1) == nil)
+    var progress = PointProgress(checksum: "c", arithmetic: "a", outputs: "o")
+    // A comment, a line, one that trains, one that is not recorded, one that is running.
+    let lines = ["", "data moons", "train 9", "evaluate"]
+    progress.starts = [0, 1, 2, 3, 3].map { .init(Array(lines.prefix($0))) }
+    #expect(progress.place([]) == .init(last: nil, isWithin: false, next: 0))
+    #expect(progress.place(["", "data moons"]) == .init(last: 1, isWithin: false, next: 2))
+    #expect(progress.place(Array(lines.prefix(3))) == .init(last: 2, isWithin: false, next: 3))
+    #expect(progress.place(lines) == .init(last: 4, isWithin: true, next: 5))
+    // A state that is older, its training in two parts: as many elements, and not the same.
+    let parts = ["", "data moons", "train 9 stop=4", "train 9 from=4 stop=8"]
+    #expect(progress.place(parts) == .init(last: 2, isWithin: true, next: 3))
+    #expect(progress.place(Array(parts.prefix(3))) == .init(last: 2, isWithin: true, next: 3))
+    // Behind `open`, what was before means nothing.
+    progress.starts = [.another, .another, .init(["a", "b"])]
+    #expect(progress.place(["a", "b"]) == .init(last: 1, isWithin: false, next: 2))
+    #expect(progress.place(["a"]) == nil)
+    progress.starts = []
+    #expect(progress.place(["a"]) == nil)
   }
 
   @Test func claimsOfTheLivingStand() throws {

@@ -21,7 +21,9 @@ import Testing
     ("", "empty value"), ("1,,2", "empty value"), ("1,2,1", "twice"), ("5..1", "is empty"),
     ("1..5:0", "not above 0"), ("5..1:-1", "not above 0"), ("1..5:x", "no number"),
     ("1..5:1:1", "more than one step"), ("10%..70:20%", "mixes"), ("1..10%", "mixes"),
-    ("1..20000", "more than 10000"), ("0..1:0.00001", "more than 10000"),
+    ("1..20000", "more than 10000"), ("1..", "no range"), ("..3", "no range"),
+    ("1..2..3", "no range"), ("-900000000000000..900000000000000:0.0001", "more than 10000"),
+    ("a\nb", "line break"), ("0..1:0.00001", "more than 10000"),
     ("0..999999999999999:0.00001", "more digits"),
   ])
   func whatIsRefused(_ text: String, _ reason: String) throws {

@@ -133,6 +133,83 @@ def goes_on_after_kills(folder):
     expect(os.stat(folder / session).st_mtime_ns == before, "a finished point ran again")
 
 
+def odd_scripts_go_on(folder):
+    """What is easily taken for done where a run was cut: lines of other files, another session,
+    failures that were passed over."""
+    folder.write("inner.pollard", "train 60\nevaluate\ntrain 60 lr=0.01\nflops\n")
+    folder.run("-e", "data moons train=200", "-e", "network mlp 4", "-e", "save base.pollard")
+    data = "param n=8\ndata spirals train=4000 test=500 seed=7\nnetwork mlp $n $n\n"
+    for name, text, options in [
+        ("replay", data + "replay inner.pollard\nevaluate\n", []),
+        ("open", "# a\nparam n=8\ndata moons train=$n\nversion\nopen base.pollard\n"
+         + data.split("\n", 1)[1] + "train 80\nevaluate\n", []),
+        ("passed", data + "layers nonsense\ntrain 80\nevaluate\n", ["--keep-going"]),
+        ("aside", data + "train 40\nsave a.pollard\nhistory\ntrain 40\nsave a.pollard\n"
+         "evaluate\nassert accuracy>=10%\n", []),
+    ]:
+        folder.write(name + ".pollard", text)
+        words = ["sweep", name + ".pollard", "n=48", *options]
+        begin = time.monotonic()
+        wanted, output = folder.run(*words, "--into", name + "-whole")
+        whole = time.monotonic() - begin
+        for blow in [signal.SIGKILL, signal.SIGINT, signal.SIGKILL]:
+            process = folder.start(*words, "--into", name)
+            time.sleep(0.4 * whole)
+            process.send_signal(blow)
+            process.communicate(timeout=60)
+            # Again at once, while what was cut is taken up.
+            process = folder.start(*words, "--into", name)
+            time.sleep(0.1)
+            process.send_signal(signal.SIGINT)
+            process.communicate(timeout=60)
+        code, output = folder.run(*words, "--into", name)
+        expect(code == wanted, f"{name}: {code} for {wanted} {output}")
+        expect(folder.rows(name) == folder.rows(name + "-whole"), f"{name}: the tables differ")
+
+
+def exit_codes_of_scripts_are_their_own(folder):
+    folder.write("q.pollard", "param n=0\ndata moons train=100 test=50\nnetwork mlp 4\nquit $n\n")
+    code, output = folder.run("sweep", "q.pollard", "n=0,74,130,75,3,5")
+    rows = folder.rows("q.pollard.sweep")
+    expect(code == 65, output)
+    expect([row["exit"] for row in rows] == ["0", "74", "130", "75", "3", "5"], rows)
+    folder.write("l.pollard", "param s=a\ndata moons train=100 test=50\nlog $s\n")
+    code, output = folder.run("sweep", "l.pollard", "s=a/b,a")
+    expect([row["exit"] for row in folder.rows("l.pollard.sweep")] == ["74", "0"], output)
+    # A retry that is killed is no answer.
+    folder.write("r.pollard", "param n=4\ndata spirals train=4000 test=100\nnetwork mlp $n $n\n"
+                 "train 150\nevaluate\nassert accuracy>=100%\n")
+    code, output = folder.run("sweep", "r.pollard", "n=4")
+    expect(code == 65, output)
+    process = folder.start("sweep", "r.pollard", "n=4", "--retry")
+    while not children(process):
+        time.sleep(0.01)
+    time.sleep(0.2)
+    os.kill(children(process)[0], signal.SIGKILL)
+    process.communicate(timeout=60)
+    log = folder.read("r.pollard.sweep/.points/n=4/log")
+    expect(log.count("> param") + log.count("# goes on at") == 3, log.count("> param"))
+    # The seed of a session's header, and points whose names would meet.
+    folder.write("h.pollard", "#! pollard session 1\n#! seed: 7\n> param n=4\n> data moons train=50\n"
+                 "> network mlp $n\n")
+    code, output = folder.run("sweep", "h.pollard", "n=4,4.pollard")
+    expect([row["seed"] for row in folder.rows("h.pollard.sweep")] == ["7", "7"], output)
+    expect(os.path.isfile(folder / "h.pollard.sweep/n=4.pollard"), "the session of a point")
+
+
+def a_script_that_changes_ends_the_sweep(folder):
+    folder.write("s.pollard", "param n=4\ndata spirals train=4000 test=100\nnetwork mlp $n $n\n"
+                 "train 60\nevaluate\n")
+    process = folder.start("sweep", "s.pollard", "n=4..7", "--jobs", "1")
+    while not os.path.exists(folder / "s.pollard.sweep/.points/n=4/log"):
+        time.sleep(0.01)
+    folder.write("s.pollard", folder.read("s.pollard") + "flops\n")
+    output, _ = process.communicate(timeout=60)
+    expect(process.returncode == 65 and output.count("has changed") == 1, output)
+    code, output = folder.run("sweep", "s.pollard", "n=4..7")
+    expect(code == 0 and len(folder.rows("s.pollard.sweep")) == 4, output)
+
+
 def two_sweeps_share_a_folder(folder):
     folder.write("s.pollard", SCRIPT)
     words = ["sweep", "s.pollard", "width=8,16", "seed=1..3", "--jobs", "1", "--threads", "1"]
@@ -226,8 +303,9 @@ def bad_sweeps_are_refused(folder):
     ]:
         code, output = folder.run("sweep", *words)
         expect(code == 64 and said in output, f"{words}: {code} {output}")
-    code, output = folder.run("sweep", "none.pollard", "n=4")
-    expect(code == 66, output)
+    for words in [["none.pollard", "n=4"], ["b.pollard", "n=@none.csv"]]:
+        code, output = folder.run("sweep", *words)
+        expect(code == 66, f"{words} {code} {output}")
     code, output = folder.run("b.pollard", "--into", "x")
     expect(code == 64, output)
     folder.write("mine/notes.txt", "mine")
@@ -276,11 +354,14 @@ def tells_in_json(folder):
     code, output = folder.run("sweep", "j.pollard", "n=4,8", "--format", "json", "--keep", "count")
     rows = [json.loads(line) for line in output.splitlines()]
     expect(code == 0 and {row["parameters"]["n"] for row in rows} == {"4", "8"}, output)
-    expect(all(row["exit"] == 0 and row["count"] == 50 for row in rows), output)
+    expect(all(row["exit"] == 0 and row["kept"] == {"count": 50} for row in rows), output)
 
 
 TESTS = [
     goes_on_after_kills,
+    odd_scripts_go_on,
+    exit_codes_of_scripts_are_their_own,
+    a_script_that_changes_ends_the_sweep,
     two_sweeps_share_a_folder,
     a_failed_point_stops_no_other,
     claims_are_kept_and_taken_over,

@@ -14,10 +14,12 @@ public struct PointRow: JSONFile, Hashable, Sendable {
     }
   }
 
+  /// Tells this run of the point from others.
+  public let run: String
   /// The parameters it ran with.
   public let point: SweepPoint
   /// The seed it began with.
-  public let seed: UInt64
+  public var seed: UInt64
   /// Those of `RunsTable.scores` that are known.
   public var scores: [Cell] = []
   /// What else was kept of its answers.
@@ -44,6 +46,7 @@ public struct PointRow: JSONFile, Hashable, Sendable {
     point: SweepPoint, seed: UInt64, version: String, arithmetic: String, checksum: String,
     script: String
   ) {
+    run = String(UInt64.random(in: 0...UInt64.max), radix: 16)
     self.point = point
     self.seed = seed
     self.version = version

@@ -52,6 +52,7 @@ public enum RunsFile {
   ) -> [PointRow] {
     let known = Set(names)
     let others = rows.filter { !known.contains($0.key) && $0.value.script == script }
-    return names.compactMap { rows[$0] } + others.sorted { $0.key < $1.key }.map(\.value)
+    return names.compactMap { rows[$0] }.filter { $0.script == script }
+      + others.sorted { $0.key < $1.key }.map(\.value)
   }
 }

@@ -84,7 +84,10 @@ public struct SweepFolder: Sendable {
 
   /// Lets go of what only an unfinished point needs.
   public func forget(_ name: String) {
-    unlink(progress(name))
+    let place = place(name)
+    let kept = [row(name), log(name), claim(name)].map { FilePath.split($0).name }
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: place)) ?? []
+    for name in names where !kept.contains(name) { unlink(FilePath.join(place, name)) }
     // It stays where something was written.
     rmdir(outputs(name))
   }

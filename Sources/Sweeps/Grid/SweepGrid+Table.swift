@@ -22,6 +22,9 @@ extension SweepGrid.Axis {
       if let empty = zip(names, values).first(where: { $0.1.isEmpty }) {
         throw SweepError("‘\(path)’, line \(row.line), has no value of ‘\(empty.0)’")
       }
+      for (name, value) in zip(names, values) {
+        try SweepValues.requireOneLine(value, of: name)
+      }
       guard seen.insert(values).inserted else {
         throw SweepError(
           "‘\(path)’, line \(row.line), repeats an earlier row",

@@ -43,7 +43,9 @@ extension SweepPoint {
           || "%+-._:@".unicodeScalars.contains($0)
       }
     }
-    guard isPlain, name.utf8.count <= 200 else {
+    // Beside a session and its weights lies a folder of the same name without an ending.
+    let isFile = [".pollard", ".safetensors"].contains { name.hasSuffix($0) }
+    guard isPlain, !isFile, name.utf8.count <= 200 else {
       return "point-" + Fingerprint(parameters.flatMap { [$0.name, $0.value] }).text
     }
     return name

@@ -10,6 +10,7 @@ public enum SweepValues {
   ///   many.
   public static func parse(_ text: String, of name: String) throws(SweepError) -> [String] {
     var values: [String] = []
+    try requireOneLine(text, of: name)
     for part in text.split(separator: ",", omittingEmptySubsequences: false) {
       guard !part.isEmpty else {
         throw SweepError(
@@ -31,11 +32,16 @@ public enum SweepValues {
     _ text: Substring, of name: String
   ) throws(SweepError) -> [String]? {
     let sides = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard let dots = sides[0].firstRange(of: ".."),
-      let first = SweepDecimal(sides[0][..<dots.lowerBound]),
-      let last = SweepDecimal(sides[0][dots.upperBound...])
-    else { return nil }
+    guard let dots = sides[0].firstRange(of: "..") else { return nil }
     let example = "\(name)=1..5, \(name)=10%..70%:20%"
+    guard let first = SweepDecimal(sides[0][..<dots.lowerBound]),
+      let last = SweepDecimal(sides[0][dots.upperBound...])
+    else {
+      // A name with points in it is a value, numbers with them are half a range.
+      guard text.contains(where: \.isNumber), text.allSatisfy({ "0123456789.%:-".contains($0) })
+      else { return nil }
+      throw SweepError("‘\(text)’ is no range", hint: "a range is \(example)")
+    }
     guard sides.count <= 2 else {
       throw SweepError("‘\(text)’ has more than one step", hint: "a range is \(example)")
     }
@@ -61,9 +67,17 @@ public enum SweepValues {
       throw SweepError(
         "‘\(text)’ is empty: \(first.text) is above \(last.text)", hint: "a range is \(example)")
     }
-    guard (to - from) / by < most else { throw tooMany(name) }
+    let (span, isHuge) = to.subtractingReportingOverflow(from)
+    guard !isHuge, span / by < most else { throw tooMany(name) }
     return stride(from: from, through: to, by: by).map {
       SweepDecimal.text($0, places: places, suffix: first.suffix)
+    }
+  }
+
+  /// A session has a line for each of its parameters' values.
+  static func requireOneLine(_ text: String, of name: String) throws(SweepError) {
+    guard !text.unicodeScalars.contains(where: { $0.value < 32 || $0.value == 127 }) else {
+      throw SweepError("a value of ‘\(name)’ has a line break or another control character")
     }
   }
 

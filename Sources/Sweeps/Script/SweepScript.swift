@@ -78,16 +78,21 @@ public struct SweepScript: Sendable {
   /// Whether a run that was cut before cell `index` cannot go on with the digits of one that was
   /// not: what a later line goes back to is not kept.
   public func looksBack(from index: Int) -> Bool {
-    file.elements.dropFirst(index).contains { element in
-      let verb = element.cell?.input.split(whereSeparator: \.isWhitespace).first ?? ""
-      return ["undo", "redo", "checkout", "branch", "explain"].contains(verb)
+    file.elements.indices.dropFirst(index).contains {
+      ["undo", "redo", "checkout", "branch", "explain"].contains(verb($0))
     }
   }
 
-  /// Whether a line saves the session, so that the weights of each run are kept.
-  public var saves: Bool {
-    file.cells.contains { $0.input.split(whereSeparator: \.isWhitespace).first == "save" }
+  /// The verb of an element; empty where it is no line.
+  public func verb(_ index: Int) -> Substring {
+    file.elements[index].cell?.input.split(whereSeparator: \.isWhitespace).first ?? ""
   }
+
+  /// Whether a line writes a row for each epoch, and for the part of one that Ctrl-C cut.
+  public var logs: Bool { file.elements.indices.contains { verb($0) == "log" } }
+
+  /// Whether a line saves the session, so that the weights of each run are kept.
+  public var saves: Bool { file.elements.indices.contains { verb($0) == "save" } }
 
   /// A checksum that belongs to the lines and the parameters of a point.
   public func checksum(of point: SweepPoint, seed: UInt64?) -> String {

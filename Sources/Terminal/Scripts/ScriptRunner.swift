@@ -9,7 +9,7 @@ public final class ScriptRunner: EngineObserver {
   private let printer: TurnPrinter
   private let invocation: Invocation
   /// Of what failed and was passed over.
-  private var failure: Int32?
+  var failure: Int32?
   /// Of the last line that failed.
   private(set) var lastError: Diagnostic?
 

@@ -71,4 +71,6 @@ final class PointProcess: PointRun {
 
   /// Passes Ctrl-C on: the run keeps what it has and ends.
   func interrupt() { if ended() == nil { kill(number, SIGINT) } }
+
+  func end() { if ended() == nil { kill(number, SIGKILL) } }
 }

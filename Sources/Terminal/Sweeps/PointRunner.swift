@@ -7,6 +7,10 @@ import Sweeps
 import Tensors
 import Workspaces
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Runs one point of a sweep in this process, from where an earlier run of it was cut: its lines,
 /// its session, its row.
 final class PointRunner {
@@ -19,6 +23,8 @@ final class PointRunner {
   private let stop: StopFlag
   private var progress: PointProgress
   private var written: ContinuousClock.Instant?
+  /// Whether nothing is to go on from.
+  private var isUnkept = false
   private let begun = ContinuousClock.now
   private var earlier = 0.0
 
@@ -39,7 +45,8 @@ final class PointRunner {
     configuration.parameters = sweep.parameters(point)
     self.configuration = configuration
     progress = PointProgress(
-      checksum: sweep.checksum(point), arithmetic: Provenance.arithmetic)
+      checksum: sweep.checksum(point), arithmetic: Provenance.arithmetic,
+      outputs: folder.outputs(name))
   }
 
   /// Runs the point, unless it has ended or another process has it.
@@ -58,52 +65,88 @@ final class PointRunner {
     } catch {
       let diagnostic = ErrorTranslation.diagnostic(for: error)
       printer.show(diagnostic)
-      return ExitCode.of(diagnostic)
+      let code = ExitCode.of(diagnostic)
+      if code == ExitCode.output { beginAnewIfLogged() }
+      return code
     }
   }
 
   // Lines
 
   private func runLines() throws -> Int32 {
-    let (engine, autosave, first) = try begin()
+    let (engine, autosave, place) = try begin()
+    // Ctrl-C while an earlier run was taken up: that one stays.
+    if stop.isRaised { return ExitCode.interrupted }
     var invocation = sweep.invocation
     invocation.seed = sweep.seed(point)
     let runner = ScriptRunner(engine: engine, printer: printer, invocation: invocation)
+    runner.failure = progress.failure
     let elements = sweep.script.file.elements
     var code: Int32?
-    if case .within(let index)? = first, let rest = rest(of: index, engine) {
+    if let last = place?.last, let rest = rest(of: last, engine) {
       code = runner.run(rest, origin: .init(name: sweep.script.path, line: 1))
       autosave.note()
     }
-    var next =
-      switch first {
-      case nil: 0
-      case .before(let index): index
-      case .within(let index): index + 1
-      }
+    var next = place?.next ?? 0
+    if code == nil { try reached(next, engine, runner) }
     while code == nil, next < elements.count {
-      progress.starts = progress.starts.prefix(next) + [engine.elements.count]
       if case .cell(let cell) = elements[next] {
         progress.line = cell.input
         progress.note = ""
+        // Another session takes the place of this one.
+        if sweep.script.verb(next) == "open" {
+          progress.starts = progress.starts.map { _ in .another }
+        }
         try save(now: true)
       }
       code = engine.within(scope) { runner.run(elements[next], of: sweep.script.path) }
       autosave.note()
       next += 1
+      if code == nil { try reached(next, engine, runner) }
     }
     let exit = code ?? runner.result
+    let isFull = exit != ExitCode.success && Self.isFull(runner.lastError)
     // Cut short, or without room to write in: the next run goes on here.
-    guard ![ExitCode.interrupted, ExitCode.output].contains(exit) else {
+    guard !(exit == ExitCode.interrupted && stop.isRaised), !isFull, !printer.output.isBroken else {
       stop.clear()
       autosave.flush(now: true)
-      try? save(now: true)
-      return exit
+      if isFull { beginAnewIfLogged() } else { try? save(now: true) }
+      return !isFull && exit == ExitCode.interrupted ? exit : ExitCode.output
     }
-    try finish(engine, exit, runner.lastError)
+    try finish(engine, exit, runner.lastError?.message ?? progress.error)
     autosave.end()
     folder.forget(name)
     return exit
+  }
+
+  /// Where something could not be written, a log may lack a row, or have those of epochs that the
+  /// state lacks: the next run begins anew.
+  private func beginAnewIfLogged() {
+    guard sweep.script.logs else { return }
+    isUnkept = true
+    unlink(folder.progress(name))
+  }
+
+  /// The lines of the session, prose and blanks empty.
+  private static func lines(_ engine: Engine) -> [String] {
+    engine.elements.map { $0.cell?.input ?? "" }
+  }
+
+  /// Notes that element `next` is the next one.
+  private func reached(_ next: Int, _ engine: Engine, _ runner: ScriptRunner) throws(FileError) {
+    progress.starts = progress.starts.prefix(next) + [.init(Self.lines(engine))]
+    progress.failure = runner.failure
+    progress.error = runner.lastError?.message ?? progress.error
+    guard next > 0, sweep.script.file.elements[next - 1].cell != nil else { return }
+    try save(now: true)
+  }
+
+  /// Whether it is the disk that kept a line from writing, and no name that nothing has.
+  private static func isFull(_ error: Diagnostic?) -> Bool {
+    guard let error else { return false }
+    return [ENOSPC, EDQUOT, EFBIG, EIO, EROFS].contains { code in
+      error.message.contains(String(cString: strerror(code)).lowercasedFirst)
+    }
   }
 
   /// Relative paths are read where the script lies and written where the point has its own folder.
@@ -120,11 +163,12 @@ final class PointRunner {
   private func begin() throws -> (Engine, Autosave, PointProgress.Place?) {
     let sessions = AbandonedSession.all(in: folder.place(name))
     let (engine, autosave) = start()
-    if let place = resume(sessions.first, engine) {
+    if let place = try resume(sessions.first, engine) {
       autosave.flush(now: true)
       if autosave.isKept { sessions.forEach { $0.discard() } }
       return (engine, autosave, place)
     }
+    if stop.isRaised { return (engine, autosave, nil) }
     sessions.forEach { $0.discard() }
     try folder.clear(name)
     let (fresh, kept) = start()
@@ -136,37 +180,55 @@ final class PointRunner {
     let engine = Engine(configuration: configuration, stop: stop)
     engine.progress = self
     let autosave = Autosave(engine, in: folder.place(name))
-    autosave.warn = { [printer] in printer.warn($0) }
+    autosave.warn = { [unowned self] in
+      printer.warn($0)
+      beginAnewIfLogged()
+    }
     autosave.begin()
     return (engine, autosave)
   }
 
   /// Where the session that an earlier run kept goes on; nil where it cannot with the digits of a
   /// run that was never cut.
-  private func resume(_ session: AbandonedSession?, _ engine: Engine) -> PointProgress.Place? {
-    guard let found = PointProgress(file: folder.progress(name)),
+  ///
+  /// - Throws: where what it needs is not here: it stays for a run that finds it.
+  private func resume(
+    _ session: AbandonedSession?, _ engine: Engine
+  ) throws -> PointProgress.Place? {
+    guard let session, let found = PointProgress(file: folder.progress(name)),
       found.checksum == progress.checksum, found.arithmetic == progress.arithmetic,
-      let session, (try? engine.restore(session)) != nil, session.isTakenUp,
-      let place = found.place(elements: engine.elements.count)
+      found.outputs == progress.outputs
     else { return nil }
-    let index =
-      switch place {
-      case .before(let index), .within(let index): index
-      }
-    guard index < sweep.script.file.elements.count, !sweep.script.looksBack(from: index) else {
+    do {
+      _ = try engine.restore(session)
+    } catch  where [.missingData, .noFile, .needsTrust, .outOfMemory].contains(error.code) {
+      throw error
+    } catch {
+      return nil
+    }
+    guard session.isTakenUp, let place = found.place(Self.lines(engine)),
+      place.next <= sweep.script.file.elements.count,
+      !sweep.script.looksBack(from: place.last ?? 0)
+    else { return nil }
+    // Within the lines of another file nobody knows which.
+    if place.isWithin, let last = place.last,
+      ["open", "replay"].contains(sweep.script.verb(last))
+    {
       return nil
     }
     printer.echo("# goes on at: \(found.line)")
-    progress.starts = Array(found.starts.prefix(index + 1))
-    progress.line = found.line
+    progress = found
+    progress.starts = Array(found.starts.prefix(place.next))
     earlier = found.seconds
     return place
   }
 
   /// The line that trains what is left of element `index`; nil where it has run to its end.
   private func rest(of index: Int, _ engine: Engine) -> String? {
-    guard let typed = sweep.script.file.elements[index].cell?.input,
-      let last = engine.elements.last?.cell?.input, let plan = engine.workspace.entry?.plan
+    guard ["train", "continue"].contains(sweep.script.verb(index)),
+      let typed = sweep.script.file.elements[index].cell?.input,
+      let last = engine.elements.last(where: { $0.cell != nil })?.cell?.input,
+      let plan = engine.workspace.entry?.plan
     else { return nil }
     let end = Self.end(of: typed)
     guard Self.end(of: last) != end else { return nil }
@@ -179,6 +241,7 @@ final class PointRunner {
   }
 
   private func save(now: Bool = false) throws(FileError) {
+    guard !isUnkept else { return }
     let clock = ContinuousClock.now
     if !now, let written, clock - written < .seconds(1) { return }
     written = clock
@@ -191,13 +254,14 @@ final class PointRunner {
 
   // What came of it
 
-  private func finish(_ engine: Engine, _ exit: Int32, _ error: Diagnostic?) throws {
+  private func finish(_ engine: Engine, _ exit: Int32, _ error: String?) throws {
     var row = PointRow(
-      point: point, seed: configuration.seed, version: Provenance.version,
+      point: point, seed: engine.sessionFile.header?.seed ?? configuration.seed,
+      version: Provenance.version,
       arithmetic: Provenance.arithmetic, checksum: progress.checksum,
       script: sweep.script.file.checksum)
     row.exit = exit
-    row.error = error?.message
+    row.error = exit == ExitCode.success ? nil : error
     row.scores = scores(engine)
     row.kept = sweep.request.keep.map { key in
       PointRow.Cell(key, engine.recentAnswers.given(key)?.value(key)?.cell ?? "")

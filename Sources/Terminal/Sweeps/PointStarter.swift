@@ -8,6 +8,8 @@ protocol PointRun: AnyObject {
   func ended() -> PointEnding?
   /// Lets it keep what it has and end.
   func interrupt()
+  /// Ends it at once; what it kept last stays.
+  func end()
 }
 
 /// How the process of a point ended.

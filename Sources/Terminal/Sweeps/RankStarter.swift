@@ -32,6 +32,7 @@ final class RankStarter: PointStarter {
     }
 
     func interrupt() { stop() }
+    func end() { stop() }
   }
 
   private let ranks: RankGroup

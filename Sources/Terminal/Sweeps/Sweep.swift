@@ -35,6 +35,18 @@ struct Sweep {
     }
   }
 
+  /// What tells the script and the tables from what they may become.
+  var stamps: [FileStamp?] {
+    let tables = request.values.map(\.value).filter { $0.hasPrefix("@") }
+    return ([script.path] + tables.map { String($0.dropFirst()) }).map(FileStamp.init)
+  }
+
+  /// Whether script and points are still these.
+  func isCurrent(_ stop: StopFlag) throws -> Bool {
+    let now = try Sweep(request, invocation, stop: stop)
+    return now.script.file.checksum == script.file.checksum && now.points == points
+  }
+
   private static func requireSeeds(_ points: [SweepPoint]) throws(SweepError) {
     for seed in points.compactMap({ $0[RunsTable.seed] }) where Self.seed(seed) == nil {
       throw SweepError("a seed is a whole number from 0, found ‘\(seed)’", hint: "seed=1..3")

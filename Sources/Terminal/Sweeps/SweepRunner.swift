@@ -7,6 +7,10 @@ import Sweeps
 import Tensors
 import Workspaces
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// Runs the points of a sweep, each in a process of its own, and assembles their table.
 final class SweepRunner {
   /// Where a point stands.
@@ -28,8 +32,11 @@ final class SweepRunner {
   private let starter: any PointStarter
   private let threads: Int
   private var states: [State]
+  /// The runs that rows lay of before: those that come are others.
+  private let before: [String?]
   /// How often a run of a point was killed.
   private var kills: [Int]
+  private var stamps: [FileStamp?]
   private var written: ContinuousClock.Instant?
   private var drawn: ContinuousClock.Instant?
   private var looked = ContinuousClock.now
@@ -48,11 +55,13 @@ final class SweepRunner {
     self.screen = screen
     self.printer = printer
     self.stop = stop
+    stamps = sweep.stamps
     let rows = folder.rows
     states = zip(sweep.names, sweep.points).map { name, point in
       guard let row = rows[name], sweep.isFinished(row, point) else { return .waiting }
       return .ended(row)
     }
+    before = sweep.names.map { rows[$0]?.run }
     kills = sweep.points.map { _ in 0 }
   }
 
@@ -75,14 +84,31 @@ final class SweepRunner {
       try write(now: true)
     } catch {
       screen.clear()
-      printer.show(error.diagnostic)
-      return ends(ExitCode.of(error.diagnostic))
+      let diagnostic = ErrorTranslation.diagnostic(for: error)
+      printer.show(diagnostic)
+      let code = ends(ExitCode.of(diagnostic))
+      try? write(now: true)
+      return code
     }
     return conclude()
   }
 
   private func introduce() {
     let done = count { if case .ended = $0 { true } else { false } }
+    screen.begin(
+      zip(sweep.names, states).compactMap { name, state in
+        if case .ended(let row) = state { (name, row) } else { nil }
+      })
+    let lacking = sweep.request.keep.filter { key in
+      states.contains {
+        if case .ended(let row) = $0 { !row.kept.contains { $0.name == key } } else { false }
+      }
+    }
+    if !lacking.isEmpty {
+      printer.warn(
+        "points that are done have no ‘\(lacking.joined(separator: ", "))’: they were not asked to "
+          + "keep it, and are not run again")
+    }
     guard done < states.count else { return }
     let jobs = starter.places
     screen.say(
@@ -102,8 +128,7 @@ final class SweepRunner {
       guard case .running(let process, _) = states[index], let ending = process.ended() else {
         continue
       }
-      let row = PointRow(file: folder.row(sweep.names[index]))
-      if let row, row.checksum == sweep.checksum(sweep.points[index]), ending != .code(74) {
+      if let row = row(index) {
         states[index] = .ended(row)
         tell(index, row)
         try write()
@@ -111,9 +136,17 @@ final class SweepRunner {
       }
       states[index] = try state(index, after: ending)
       if case .lost(let reason) = states[index] {
-        screen.say("\(sweep.points[index].text): \(reason)")
+        screen.complain("\(sweep.points[index].text): \(reason)")
       }
     }
+  }
+
+  /// The row of a point that has ended since the sweep began.
+  private func row(_ index: Int) -> PointRow? {
+    guard let row = PointRow(file: folder.row(sweep.names[index])), row.run != before[index],
+      row.checksum == sweep.checksum(sweep.points[index])
+    else { return nil }
+    return row
   }
 
   /// The state of a point whose run left no row.
@@ -130,20 +163,41 @@ final class SweepRunner {
       guard kills[index] > Self.patience else { return .waiting }
       return .lost("its run was killed \(kills[index]) times; see ‘\(log)’")
     case .code(let code):
-      return .lost("its run ended with \(code) and no row; see ‘\(log)’")
+      return .lost("its run ended with \(code): \(Self.lastError(log) ?? "see ‘\(log)’")")
     }
   }
 
-  private func start() throws(FileError) {
+  /// What a run complained of last.
+  private static func lastError(_ log: String) -> String? {
+    let mark = "error: "
+    let line = try? TextFile.read(log).split(separator: "\n").last { $0.hasPrefix(mark) }
+    return line.map { String($0.dropFirst(mark.count)) }
+  }
+
+  private func start() throws {
     for index in states.indices {
       guard case .waiting = states[index] else { continue }
       if PointClaim.isHeld(folder.claim(sweep.names[index])) {
         states[index] = .elsewhere
         continue
       }
+      try requireCurrent()
       guard let run = try starter.start(index) else { return }
       states[index] = .running(run, since: .now)
     }
+  }
+
+  /// Each run reads the script anew: it must be the one that the sweep began with.
+  private func requireCurrent() throws {
+    let now = sweep.stamps
+    guard now != stamps else { return }
+    guard try sweep.isCurrent(stop) else {
+      throw Diagnostic(
+        "file-changed",
+        "‘\(sweep.script.path)’ or a table has changed since the sweep began",
+        hint: "the same line begins with what it is now; what ran stays where it still belongs")
+    }
+    stamps = now
   }
 
   /// Points that others run: whether they have ended, or their process has.
@@ -152,13 +206,10 @@ final class SweepRunner {
     looked = .now
     for index in states.indices {
       guard case .elsewhere = states[index] else { continue }
-      let name = sweep.names[index]
-      if let row = PointRow(file: folder.row(name)),
-        row.checksum == sweep.checksum(sweep.points[index])
-      {
+      if let row = row(index) {
         states[index] = .ended(row)
         tell(index, row)
-      } else if !PointClaim.isHeld(folder.claim(name)) {
+      } else if !PointClaim.isHeld(folder.claim(sweep.names[index])) {
         states[index] = .waiting
       }
     }
@@ -223,7 +274,14 @@ final class SweepRunner {
 
   /// Ends all runs, each with what it has kept.
   private func ends(_ code: Int32) -> Int32 {
-    for case .running(let process, _) in states { process.interrupt() }
+    // Where nothing could be written, logs may be ahead of what was kept: such runs begin anew.
+    let isLost = code == ExitCode.output && sweep.script.logs
+    let lost = isLost ? states.indices.filter { states[$0].isRunning } : []
+    defer { lost.forEach { unlink(folder.progress(sweep.names[$0])) } }
+    for case .running(let process, _) in states {
+      // A log would have a row for the part of an epoch: the runs end where the last one did.
+      if sweep.script.logs { process.end() } else { process.interrupt() }
+    }
     while states.contains(where: \.isRunning) {
       for index in states.indices {
         if case .running(let process, _) = states[index], process.ended() != nil {

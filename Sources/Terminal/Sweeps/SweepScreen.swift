@@ -49,6 +49,12 @@ final class SweepScreen {
     output.write(Printable.of(text) + "\n")
   }
 
+  /// Points that have ended before.
+  func begin(_ ended: [(name: String, row: PointRow)]) {
+    guard format == .json else { return }
+    for (name, row) in ended { output.write(Self.object(name, row).description + "\n") }
+  }
+
   /// A point that has ended.
   ///
   /// - Parameter place: such as `3/12`.
@@ -58,7 +64,14 @@ final class SweepScreen {
       return
     }
     if isLive, row.isDone { return }
-    say("[\(place)] \(row.point.text): \(Self.result(row))")
+    let line = "[\(place)] \(row.point.text): \(Self.result(row))"
+    if row.isDone { say(line) } else { complain(line) }
+  }
+
+  /// Something that went wrong, which is told even where nothing else is.
+  func complain(_ text: String) {
+    guard isQuiet || format == .json else { return say(text) }
+    OutputStream(2).write(Printable.of(text) + "\n")
   }
 
   /// `accuracy 84.3 %  12.4 s`.
@@ -85,9 +98,11 @@ final class SweepScreen {
       "point": .string(name), "parameters": .object(parameters), "seed": .integer(Int(row.seed)),
     ]
     for cell in row.scores { object[cell.name] = JSONValue(Double(cell.text)) }
+    var kept = JSONObject()
     for cell in row.kept {
-      object[cell.name] = Double(cell.text).map(JSONValue.real) ?? .string(cell.text)
+      kept[cell.name] = Double(cell.text).map(JSONValue.real) ?? .string(cell.text)
     }
+    if !kept.isEmpty { object["kept"] = .object(kept) }
     object["exit"] = .integer(Int(row.exit))
     object["error"] = JSONValue(row.error)
     object["session"] = JSONValue(row.session)

@@ -55,7 +55,7 @@ struct SweepTool {
     } catch {
       let diagnostic = ErrorTranslation.diagnostic(for: error)
       if ranks?.rank ?? 0 == 0 { printer.show(diagnostic) }
-      let isMissing = (error as? FileError)?.isMissing ?? false
+      let isMissing = (error as? FileError)?.isMissing ?? (diagnostic.code == .missingData)
       return isMissing ? ExitCode.missing : ExitCode.of(diagnostic)
     }
   }
