@@ -97,8 +97,22 @@ public enum Program {
       return withExtendedLifetime(prompt) { prompt.run() }
     }
     let runner = ScriptRunner(engine: engine, printer: printer, invocation: invocation)
-    if case .run(let sources) = invocation.mode { return runner.run(sources) }
-    return runner.runStandardInput()
+    guard case .run(let sources) = invocation.mode else { return runner.runStandardInput() }
+    runner.autosave = autosave(of: engine, environment, printer)
+    let code = runner.run(sources)
+    runner.autosave?.end()
+    return code
+  }
+
+  /// Of several ranks one may die and take the others with it: the first keeps the session.
+  private static func autosave(
+    of engine: Engine, _ environment: [String: String], _ printer: TurnPrinter
+  ) -> Autosave? {
+    guard RankGroup.current?.rank == 0 else { return nil }
+    let autosave = Autosave(engine, in: Prompt.stateFolder(environment))
+    autosave.warn = { printer.warn($0) }
+    autosave.begin()
+    return autosave
   }
 
   /// Under `mpiexec` one of the processes prints, and what it takes for a terminal is none.

@@ -137,7 +137,9 @@ def training(folder, environment):
     _, errors = process.communicate(timeout=60)
     taken = time.monotonic() - begin
     expect(process.returncode == 65 and errors.count("has sent nothing for 2 s") == 1, errors)
-    print(f"mpi_test: ok a rank that hangs ends all after {taken:.0f} s")
+    kept = os.listdir(folder + "/state/pollard")
+    expect([name for name in kept if name.endswith(".session")], f"no session is kept: {kept}")
+    print(f"mpi_test: ok a rank that hangs ends all after {taken:.0f} s, and the session is kept")
     # A rank that is killed.
     process = start(3, ["long.pollard"], long)
     while "epoch" not in process.stderr.readline():
@@ -166,6 +168,7 @@ def main():
     environment = dict(os.environ, OMPI_MCA_rmaps_base_oversubscribe="1",
                        OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
     with tempfile.TemporaryDirectory() as folder:
+        environment["XDG_STATE_HOME"] = folder + "/state"
         with open(folder + "/s.pollard", "w") as file:
             file.write(SCRIPT)
         words = [PROGRAM, "sweep", "s.pollard", "width=16,24", "seed=1..3"]

@@ -30,7 +30,8 @@ enum RunsCommand: Command {
       .init("runs target.sweep to=table.tex", "for a paper"),
     ],
     details: """
-      The table has a row a run: its parameters and ‘seed’, then \
+      In the shell ‘pollard sweep FILE NAME=VALUES’ makes such a folder. The table has a row a \
+      run: its parameters and ‘seed’, then \
       \(RunsTable.scores.joined(separator: ", ")) and what else was kept of its answers. Of each \
       group of runs it tells n, mean, standard deviation and the 95 % interval of the mean, \
       Student's t times the deviation / √n.

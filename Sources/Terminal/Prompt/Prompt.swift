@@ -103,7 +103,7 @@ final class Prompt: EngineObserver {
     )
   }
 
-  private static func stateFolder(_ environment: [String: String]) -> String? {
+  static func stateFolder(_ environment: [String: String]) -> String? {
     Environment.path("XDG_STATE_HOME", ".local/state", "", in: environment)
       .map { String($0.dropLast()) }
   }

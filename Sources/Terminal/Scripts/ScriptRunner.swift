@@ -10,6 +10,9 @@ public final class ScriptRunner: EngineObserver {
   private let invocation: Invocation
   /// Of what failed and was passed over.
   var failure: Int32?
+  /// Keeps the session while it runs, for the next prompt to offer where the program ends in the
+  /// midst of it; nil: scripts are not kept.
+  var autosave: Autosave?
   /// Of the last line that failed.
   private(set) var lastError: Diagnostic?
 
@@ -192,6 +195,7 @@ public final class ScriptRunner: EngineObserver {
     guard let turn = engine.execute(line, expectingError: expectingError) else { return nil }
     RankFront.agree(on: turn)
     RankFront.obey(engine.workspace)
+    autosave?.note()
     printer.show(turn, origin: origin)
     if printer.output.isBroken { return ExitCode.output }
     if let code = turn.quitCode { return Int32(truncatingIfNeeded: code) }
