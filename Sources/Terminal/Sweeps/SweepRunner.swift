@@ -260,8 +260,8 @@ final class SweepRunner {
       let mean = known.reduce(0, +) / Double(known.count)
       let waiting = Double(count { if case .waiting = $0 { true } else { false } })
       let left = runs.map { max(0, mean - $0.seconds) }.reduce(waiting * mean, +)
-      let seconds = (left / Double(starter.places)).rounded()
-      if seconds > 0 { parts.append("about \(NumberFormat.duration(seconds)) left") }
+      let seconds = left / Double(starter.places)
+      if seconds >= 1 { parts.append("about \(SweepScreen.whole(seconds)) left") }
     }
     let joules = rows.compactMap { $0.number("training_joules") }.reduce(0, +)
     if joules > 0 {

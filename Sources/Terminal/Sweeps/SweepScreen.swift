@@ -118,13 +118,18 @@ final class SweepScreen {
     for run in runs.prefix(max(0, height - 3)) {
       lines.append(
         "  \(DisplayWidth.pad(run.point, to: names))  "
-          + "\(DisplayWidth.pad(NumberFormat.duration(run.seconds.rounded()), to: 8))  \(run.note)")
+          + "\(DisplayWidth.pad(Self.whole(run.seconds), to: 8))  \(run.note)")
     }
     clear()
     for line in lines {
       output.write(DisplayWidth.cut(Printable.of(line), to: max(10, width - 1)) + "\n")
     }
     rows = lines.count
+  }
+
+  /// A time of which fractions of a second tell nothing.
+  static func whole(_ seconds: Double) -> String {
+    seconds < 100 ? "\(Int(seconds)) s" : NumberFormat.duration(seconds)
   }
 
   /// Takes the live table away.
