@@ -68,6 +68,7 @@ public enum Program {
     let progress = progress(invocation, printer, environment)
     var configuration = invocation.configuration(environment: environment)
     configuration.writesFiles = !RankFront.isSilent
+    if configuration.threads == 0 { configuration.threads = RankFront.threads ?? 0 }
     configuration.frontLibraries = [Readline.library]
     configuration.stateFolder = Environment.path(
       "XDG_CACHE_HOME", ".cache", "states", in: environment)

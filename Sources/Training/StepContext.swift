@@ -36,4 +36,9 @@ public struct StepContext {
   var isStopped: Bool {
     ranks.map { $0.group.gather($0.stop.isRaised).contains(true) } ?? false
   }
+
+  /// Whether all processes go on behind an edge: one of them may have failed to write.
+  func allGoOn(_ goesOn: Bool) -> Bool {
+    ranks.map { !$0.group.gather(goesOn).contains(false) } ?? goesOn
+  }
 }

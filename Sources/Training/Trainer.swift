@@ -39,7 +39,8 @@ public struct Trainer {
     var outcome = TrainingOutcome()
     var goesOn = true
     if let cut {
-      goesOn = announce(cut, run, method, &outcome) { try $0.trainingResumes(&$1) }
+      goesOn = context.allGoOn(
+        announce(cut, run, method, &outcome) { try $0.trainingResumes(&$1) })
     }
     var tally = run.tally ?? EpochTally()
     var edge = (run: run, method: method)
@@ -63,9 +64,10 @@ public struct Trainer {
       guard run.network.isFinite else { break }
       run.endEpoch()
       edge = (run, method)
-      goesOn = announce(report(tally, run, method, isWhole: true), run, method, &outcome) {
-        try $0.epochEnded(&$1)
-      }
+      goesOn = context.allGoOn(
+        announce(report(tally, run, method, isWhole: true), run, method, &outcome) {
+          try $0.epochEnded(&$1)
+        })
       tally = EpochTally()
       order = self.order(of: run.position.epoch)
     }

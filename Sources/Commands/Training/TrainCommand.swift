@@ -85,9 +85,19 @@ enum TrainCommand: Command {
   }
 
   /// Each process that shares a batch needs a block of its images.
-  private static func refuseManyRanks(_ arguments: BoundArguments, _ data: LoadedData) throws {
+  private static func refuseManyRanks(
+    _ arguments: BoundArguments, _ data: LoadedData, _ network: Network
+  ) throws {
     let blocks = (data.largestBatch + Activations.imagesPerBlock - 1) / Activations.imagesPerBlock
-    guard let ranks = RankGroup.current, ranks.count > blocks else { return }
+    guard let ranks = RankGroup.current else { return }
+    let largest = network.graph.nodes.map { Double($0.shape.size) }.max() ?? 0
+    guard largest * Double(blocks * Activations.imagesPerBlock) * 4 < Double(Int32.max) else {
+      throw arguments.error(
+        "large-maps",
+        "a batch of \(data.largestBatch) images has a layer of 2 GB or more, which ranks cannot "
+          + "exchange", hint: "a smaller batch=")
+    }
+    guard ranks.count > blocks else { return }
     throw arguments.error(
       "many-ranks",
       "a batch of \(data.largestBatch) images has \(blocks) blocks of "
@@ -111,7 +121,7 @@ enum TrainCommand: Command {
     try arguments.refuseHuge(
       MemoryNeed.training(start.network.graph, batch: data.largestBatch) + kept,
       "training in batches of \(data.batch)", hint: "‘data … batch=128’, or a smaller network")
-    try refuseManyRanks(arguments, data)
+    try refuseManyRanks(arguments, data, start.network)
     let request = try TrainingRequest(
       arguments, data, start, draft.task, draft.optimizer.optimizer, draft.device)
     TrainingNotices(start, data, request, draft).announce(in: context)

@@ -2,8 +2,8 @@
 ///
 /// The order of a sum decides its digits, so every sum over images says here what it is made of, by
 /// shapes alone, and adds up through it. Partials can be computed apart, on other threads or other
-/// machines, and joined in their order to the same digits; where there is one accumulator, nothing
-/// can be split.
+/// machines, and joined in their order to the same digits; one accumulator
+/// cannot be split, but several results can be shared out.
 public enum LayerSum: Hashable, Sendable {
   /// A partial for each block of images, joined in block order: statistics and gradients of batch
   /// norm, biases, means of gates, weights of layers computed directly on large maps.

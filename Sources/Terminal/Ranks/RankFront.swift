@@ -26,8 +26,9 @@ enum RankFront {
       .first
     guard let count, count > 1 else { return nil }
     switch invocation.mode {
-    case .run, .check: break
-    case .listen, .record, .diff:
+    case .run(let sources) where sources.allSatisfy(isPlain): break
+    case .check: break
+    case .run, .listen, .record, .diff:
       say(
         Diagnostic(
           "several-ranks", "\(count) ranks run the lines of a file together",
@@ -47,6 +48,23 @@ enum RankFront {
       say(diagnostic)
       return ExitCode.of(diagnostic)
     }
+  }
+
+  /// What every rank can read for itself.
+  private static func isPlain(_ source: Invocation.Source) -> Bool {
+    switch source {
+    case .command: true
+    case .file(let path):
+      path != "-" && ((try? TextFile.read(path)) != nil || access(path, F_OK) != 0)
+    }
+  }
+
+  /// Threads of a rank where nobody says: those of the machine, shared by its ranks.
+  static var threads: Int? {
+    guard RankGroup.current != nil, let text = getenv("OMPI_COMM_WORLD_LOCAL_SIZE"),
+      let local = Int(String(cString: text)), local > 0
+    else { return nil }
+    return max(1, Processor.availableThreads / local)
   }
 
   /// Leaves, once all do.
@@ -71,6 +89,7 @@ enum RankFront {
       return group.abort(ExitCode.failure)
     }
     let missing = (0..<group.count).filter { !present.contains($0) }.map { "\($0)" }
+    if missing.isEmpty { Self.end("the ranks wait for each other in different places", group) }
     Self.end(
       "rank \(missing.joined(separator: ", ")) has sent nothing for \(Int(group.patience)) s", group
     )
@@ -83,25 +102,45 @@ enum RankFront {
     RankGroup.current?.patience = Double(Setting.ranksTimeout.integer(in: workspace))
   }
 
-  /// Ends all ranks unless they have the same of a line.
-  static func agree(on turn: Turn) {
-    guard RankGroup.current != nil else { return }
-    compare(
-      [turn.recorded, turn.isSuccess ? "" : turn.diagnostic?.message ?? "failed"],
-      "‘\(turn.recorded)’")
+  /// The exit code that a line has for all ranks: rank 0 alone writes, so what fails it there fails
+  /// it everywhere, and an interruption of one is one of all. Ends all ranks where they have
+  /// computed something else.
+  ///
+  /// - Parameter code: the line's on this rank.
+  static func agreed(_ code: Int32, on turn: Turn) -> Int32 {
+    guard let group = RankGroup.current else { return code }
+    let codes = group.gather(code)
+    if codes.contains(ExitCode.interrupted) { return ExitCode.interrupted }
+    if let other = codes.indices.dropFirst().first(where: {
+      codes[$0] != 0 && codes[$0] != codes[0]
+    }) {
+      disagree(other, "‘\(turn.recorded)’", group)
+    }
+    guard codes.allSatisfy({ $0 == 0 }) else { return codes[0] }
+    let answers = RecordingText.lines(turn).filter { $0.kind == .reproducible }.map(\.text)
+    compare([turn.recorded] + answers, "‘\(turn.recorded)’")
+    return code
+  }
+
+  /// Whether some rank was asked to stop; alone, whether this process was.
+  static func isStopped(_ stop: StopFlag) -> Bool {
+    RankGroup.current.map { $0.gather(stop.count > 0).contains(true) } ?? (stop.count > 0)
   }
 
   /// What has to be the same at the start.
   private static func start(_ invocation: Invocation) -> [String] {
     var texts = [Provenance.version, Provenance.arithmetic, "\(invocation.seed ?? 0)"]
     texts += invocation.parameters.flatMap { [$0.name, $0.value] }
-    if case .run(let sources) = invocation.mode {
+    switch invocation.mode {
+    case .run(let sources):
       for source in sources {
         switch source {
         case .file(let path): texts.append((try? TextFile.read(path)) ?? "")
         case .command(let line): texts.append(line)
         }
       }
+    case .check(let paths): texts += paths.map { (try? TextFile.read($0)) ?? "" }
+    default: break
     }
     return texts
   }
@@ -110,6 +149,10 @@ enum RankFront {
     guard let group = RankGroup.current else { return }
     let all = group.gather(Fingerprint(texts).hash)
     guard let other = all.firstIndex(where: { $0 != all[0] }) else { return }
+    disagree(other, what, group)
+  }
+
+  private static func disagree(_ other: Int, _ what: String, _ group: RankGroup) {
     // One says it for all.
     guard group.rank == 0 else {
       Pause.long()

@@ -187,22 +187,23 @@ public final class ScriptRunner: EngineObserver {
   func run(
     _ line: String, origin: DiagnosticRenderer.Origin, expectingError: Bool = false
   ) -> Int32? {
-    if engine.stop.count > 0 { return ExitCode.interrupted }
+    if RankFront.isStopped(engine.stop) { return ExitCode.interrupted }
     Footing.keepReserve()
     if invocation.format == .json {
       Footing.keepWords(output: JSONRenderer.line(engine.turn(endedByMemory: line)) + "\n")
     }
     guard let turn = engine.execute(line, expectingError: expectingError) else { return nil }
-    RankFront.agree(on: turn)
-    RankFront.obey(engine.workspace)
     autosave?.note()
     printer.show(turn, origin: origin)
+    let failed = turn.diagnostic.map { ExitCode.of($0, isPartial: turn.report != nil) }
+    let own = turn.isInterrupted ? ExitCode.interrupted : failed ?? ExitCode.success
+    let code = RankFront.agreed(own, on: turn)
+    RankFront.obey(engine.workspace)
     if printer.output.isBroken { return ExitCode.output }
     if let code = turn.quitCode { return Int32(truncatingIfNeeded: code) }
-    if turn.isInterrupted { return ExitCode.interrupted }
-    guard let diagnostic = turn.diagnostic, !expectingError else { return nil }
-    lastError = diagnostic
-    let code = ExitCode.of(diagnostic, isPartial: turn.report != nil)
+    if code == ExitCode.interrupted { return code }
+    guard code != ExitCode.success, !expectingError else { return nil }
+    lastError = turn.diagnostic
     guard invocation.keepsGoing, code != ExitCode.bug else { return code }
     failure = max(failure ?? code, code)
     return nil

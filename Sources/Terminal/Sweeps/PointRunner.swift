@@ -105,7 +105,7 @@ final class PointRunner {
       if code == nil { try reached(next, engine, runner) }
     }
     let exit = code ?? runner.result
-    let isFull = exit != ExitCode.success && Self.isFull(runner.lastError)
+    let isFull = exit != ExitCode.success && self.isFull(runner.lastError)
     // Cut short, or without room to write in: the next run goes on here.
     guard !(exit == ExitCode.interrupted && stop.isRaised), !isFull, !printer.output.isBroken else {
       stop.clear()
@@ -141,13 +141,22 @@ final class PointRunner {
     try save(now: true)
   }
 
-  /// Whether it is the disk that kept a line from writing, and no name that nothing has.
-  private static func isFull(_ error: Diagnostic?) -> Bool {
-    guard let error else { return false }
-    return [ENOSPC, EDQUOT, EFBIG, EIO, EROFS].contains { code in
-      error.message.contains(String(cString: strerror(code)).lowercasedFirst)
+  /// Whether the place of the sweep is what kept a line from writing, and not a place of the line's
+  /// own.
+  private func isFull(_ error: Diagnostic?) -> Bool {
+    func says(_ code: Int32) -> Bool {
+      error?.message.contains(String(cString: strerror(code)).lowercasedFirst) ?? false
     }
+    if says(EDQUOT) || says(EFBIG) { return true }
+    var room = statvfs()
+    let isShort =
+      statvfs(folder.path, &room) == 0
+      && UInt64(room.f_bavail) * UInt64(room.f_frsize) < Self.leastRoom
+    return says(ENOSPC) && isShort || (says(EIO) || says(EROFS)) && access(folder.path, W_OK) != 0
   }
+
+  /// Bytes without which a folder is taken for full.
+  private static let leastRoom: UInt64 = 4 << 20
 
   /// Relative paths are read where the script lies and written where the point has its own folder.
   private var scope: FileScope {

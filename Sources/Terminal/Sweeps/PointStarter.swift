@@ -22,6 +22,8 @@ enum PointEnding: Equatable {
 protocol PointStarter: AnyObject {
   /// How many may run at once.
   var places: Int { get }
+  /// Whether one more may run now.
+  var hasPlace: Bool { get }
   /// Starts point `index`, from 0; nil where no place is free.
   func start(_ index: Int) throws(FileError) -> (any PointRun)?
   /// Nothing more is to be started.
@@ -43,17 +45,22 @@ final class LocalStarter: PointStarter {
     places = jobs
   }
 
-  func start(_ index: Int) throws(FileError) -> (any PointRun)? {
+  var hasPlace: Bool {
     runs.removeAll { $0.ended() != nil }
-    guard runs.count < places else { return nil }
+    return runs.count < places
+  }
+
+  func start(_ index: Int) throws(FileError) -> (any PointRun)? {
+    guard hasPlace else { return nil }
     let name = sweep.names[index]
     try folder.prepare(name)
-    let words =
-      sweep.words + ["--into", folder.path, "--threads", "\(threads)", "--point", "\(index + 1)"]
+    let words = sweep.words(into: folder, threads: threads) + ["--point", "\(index + 1)"]
     do {
       let run = try PointProcess(words, log: folder.log(name))
       runs.append(run)
       return run
+    } catch  where [.EAGAIN, .ENOMEM].contains(error.code) && !runs.isEmpty {
+      return nil
     } catch {
       throw FileError(.write, folder.log(name), code: error.code.rawValue)
     }

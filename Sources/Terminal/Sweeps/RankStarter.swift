@@ -4,13 +4,17 @@ import Tensors
 
 /// Deals points to the other processes of an MPI job, and starts some in this one.
 ///
-/// A message is two numbers: from rank 0 a point to start, −1 to end, −2 to interrupt what runs;
-/// from another rank a point and how its process ended, the number of a signal below zero.
+/// A message is two numbers: from rank 0 a point to start, or a word and a point; from another rank
+/// a point and how its process ended, the number of a signal below zero.
 final class RankStarter: PointStarter {
   /// What rank 0 says besides the number of a point.
   enum Word {
+    /// Nothing more is to come.
     static let end: Int32 = -1
+    /// The point's run keeps what it has and ends.
     static let interrupt: Int32 = -2
+    /// The point's run ends at once.
+    static let kill: Int32 = -3
   }
 
   /// A run that another rank has.
@@ -18,12 +22,12 @@ final class RankStarter: PointStarter {
     let index: Int
     var ending: PointEnding?
     private let look: () -> Void
-    private let stop: () -> Void
+    private let say: (Int32) -> Void
 
-    init(_ index: Int, look: @escaping () -> Void, stop: @escaping () -> Void) {
+    init(_ index: Int, look: @escaping () -> Void, say: @escaping (Int32) -> Void) {
       self.index = index
       self.look = look
-      self.stop = stop
+      self.say = say
     }
 
     func ended() -> PointEnding? {
@@ -31,8 +35,8 @@ final class RankStarter: PointStarter {
       return ending
     }
 
-    func interrupt() { stop() }
-    func end() { stop() }
+    func interrupt() { say(Word.interrupt) }
+    func end() { say(Word.kill) }
   }
 
   private let ranks: RankGroup
@@ -49,14 +53,19 @@ final class RankStarter: PointStarter {
 
   var places: Int { ranks.count * jobs }
 
+  var hasPlace: Bool {
+    look()
+    return own.hasPlace || (1..<max(1, ranks.count)).contains { runs[$0, default: []].count < jobs }
+  }
+
   func start(_ index: Int) throws(FileError) -> (any PointRun)? {
     look()
     for rank in 1..<max(1, ranks.count) where runs[rank, default: []].count < jobs {
       guard ranks.send([Int32(index), 0], to: rank) else { continue }
       let run = Run(index) { [unowned self] in
         look()
-      } stop: { [ranks] in
-        _ = ranks.send([Word.interrupt, 0], to: rank)
+      } say: { [ranks] word in
+        _ = ranks.send([word, Int32(index)], to: rank)
       }
       runs[rank, default: []].append(run)
       return run
@@ -89,6 +98,7 @@ struct RankWorker {
   /// Works until rank 0 says that it is the end.
   func run() throws(FileError) -> Int32 {
     var runs: [Int32: any PointRun] = [:]
+    var wasStopped = false
     while true {
       for (index, run) in runs {
         guard let ending = run.ended() else { continue }
@@ -103,11 +113,15 @@ struct RankWorker {
       while let (message, _) = ranks.receive() {
         switch message[0] {
         case RankStarter.Word.end: return ExitCode.success
-        case RankStarter.Word.interrupt: runs.values.forEach { $0.interrupt() }
+        case RankStarter.Word.interrupt: runs[message[1]]?.interrupt()
+        case RankStarter.Word.kill: runs[message[1]]?.end()
         default: runs[message[0]] = try starter.start(Int(message[0]))
         }
       }
-      if stop.isRaised { runs.values.forEach { $0.interrupt() } }
+      if stop.isRaised, !wasStopped {
+        wasStopped = true
+        runs.values.forEach { $0.interrupt() }
+      }
       Pause.short()
     }
   }

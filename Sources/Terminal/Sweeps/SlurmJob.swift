@@ -32,9 +32,7 @@ struct SlurmJob {
     let count = sweep.points.count
     let tasks = min(count, Self.mostTasks)
     let jobs = sweep.request.jobs.map { "%\($0)" } ?? ""
-    let words =
-      [program] + sweep.words
-      + ["--into", folder.path, "--threads", "\(threads)", "--point"]
+    let words = [program] + sweep.words(into: folder, threads: threads) + ["--point"]
     return """
       #!/bin/bash
       #SBATCH --job-name=pollard-sweep
@@ -44,8 +42,13 @@ struct SlurmJob {
       # Points that are done, or that another task has, are passed over.
       status=0
       for ((point = SLURM_ARRAY_TASK_ID; point <= \(count); point += \(tasks))); do
-        \(words.map(Self.quoted).joined(separator: " ")) "$point"
-        code=$?
+        # The claim of a task that was cancelled holds for a minute.
+        for attempt in 1 2 3; do
+          \(words.map(Self.quoted).joined(separator: " ")) "$point"
+          code=$?
+          [ "$code" = \(ExitCode.elsewhere) ] || break
+          sleep 35
+        done
         [ "$code" = 0 ] || [ "$code" = \(ExitCode.elsewhere) ] || status=$code
       done
       exit "$status"
@@ -90,12 +93,15 @@ struct SlurmJob {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = [name] + words
     process.standardInput = FileHandle.nullDevice
-    let pipe = Pipe()
+    let (pipe, errors) = (Pipe(), Pipe())
     process.standardOutput = pipe
-    process.standardError = pipe
+    process.standardError = errors
     try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
+    let text = [pipe, errors].map {
+      String(decoding: $0.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self).trimmingBlanks
+    }
     process.waitUntilExit()
-    return (process.terminationStatus, String(decoding: data, as: UTF8.self).trimmingBlanks)
+    let code = process.terminationStatus
+    return (code, code == 0 ? text[0] : text.joined(separator: " ").trimmingBlanks)
   }
 }

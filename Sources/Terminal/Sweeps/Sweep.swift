@@ -86,10 +86,13 @@ struct Sweep {
     return !(request.runsAgain && row.arithmetic != Provenance.arithmetic)
   }
 
-  /// The words of the shell line that every run of a point needs, without the program's name.
-  var words: [String] {
-    var words = ["sweep", script.path]
+  /// The words of the shell line that every run of a point needs, without the program's name and
+  /// the point.
+  func words(into folder: SweepFolder, threads: Int) -> [String] {
+    let path = script.path.hasPrefix("-") ? "./" + script.path : script.path
+    var words = ["sweep", path]
     words += request.values.map { "\($0.name)=\($0.value)" }
+    words += ["--into", folder.path, "--threads", "\(threads)"]
     if let seed = invocation.seed { words += ["--seed", "\(seed)"] }
     if let folder = invocation.dataDirectory { words += ["--data", folder] }
     if let level = invocation.instructions { words += ["--instructions", level.name] }

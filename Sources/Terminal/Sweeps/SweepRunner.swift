@@ -177,6 +177,7 @@ final class SweepRunner {
   private func start() throws {
     for index in states.indices {
       guard case .waiting = states[index] else { continue }
+      guard starter.hasPlace else { return }
       if PointClaim.isHeld(folder.claim(sweep.names[index])) {
         states[index] = .elsewhere
         continue

@@ -85,7 +85,7 @@ final class SweepScreen {
     }
     if let macs = row.number("macs") {
       parts.append(
-        macs < 1000 ? "\(Int(macs)) MAC" : NumberFormat.quantity(macs, "MAC"))
+        (0..<1000).contains(macs) ? "\(Int(macs)) MAC" : NumberFormat.quantity(macs, "MAC"))
     }
     if let seconds = row.number("seconds") { parts.append(NumberFormat.duration(seconds)) }
     return parts.joined(separator: ", ")
@@ -95,7 +95,8 @@ final class SweepScreen {
     var parameters = JSONObject()
     for parameter in row.point.parameters { parameters[parameter.name] = .string(parameter.value) }
     var object: JSONObject = [
-      "point": .string(name), "parameters": .object(parameters), "seed": .integer(Int(row.seed)),
+      "point": .string(name), "parameters": .object(parameters),
+      "seed": .integer(Int(clamping: row.seed)),
     ]
     for cell in row.scores { object[cell.name] = JSONValue(Double(cell.text)) }
     var kept = JSONObject()

@@ -23,9 +23,8 @@ struct SweepTool {
     do {
       let ranks = try RankGroup()
       let code = run(request, among: ranks)
-      // Where one cannot go on, none can: rank 0 says why, if it is what all have met.
-      if code != ExitCode.success, code != ExitCode.failure || ranks.rank > 0 {
-        if ranks.rank > 0 { Pause.long() }
+      // The others wait for what rank 0 deals to them.
+      if ranks.rank == 0, code == ExitCode.output || code == ExitCode.interrupted {
         ranks.abort(code)
       }
       ranks.leave()
@@ -48,16 +47,29 @@ struct SweepTool {
       return request.engine == .slurm
         ? try submit(sweep, in: folder) : run(sweep, in: folder)
     } catch let error as SweepError {
-      if ranks?.rank ?? 0 == 0 {
-        printer.show(Diagnostic("bad-sweep", error.message, hint: error.hint))
-      }
-      return ExitCode.usage
+      let diagnostic = Diagnostic("bad-sweep", error.message, hint: error.hint)
+      return ends(diagnostic, ExitCode.usage, among: ranks)
     } catch {
       let diagnostic = ErrorTranslation.diagnostic(for: error)
-      if ranks?.rank ?? 0 == 0 { printer.show(diagnostic) }
       let isMissing = (error as? FileError)?.isMissing ?? (diagnostic.code == .missingData)
-      return isMissing ? ExitCode.missing : ExitCode.of(diagnostic)
+      return ends(
+        diagnostic, isMissing ? ExitCode.missing : ExitCode.of(diagnostic), among: ranks)
     }
+  }
+
+  /// Says what is wrong; of several processes none can go on then. What all have met one says.
+  private func ends(_ diagnostic: Diagnostic, _ code: Int32, among ranks: RankGroup?) -> Int32 {
+    guard let ranks else {
+      printer.show(diagnostic)
+      return code
+    }
+    if ranks.rank > 0 {
+      Pause.long()
+      printer.warn("rank \(ranks.rank) cannot go on")
+    }
+    printer.show(diagnostic)
+    ranks.abort(code)
+    return code
   }
 
   private func run(_ sweep: Sweep, in folder: SweepFolder) -> Int32 {
@@ -116,6 +128,8 @@ struct SweepTool {
 
   /// One point in this process.
   private func run(_ point: Int, of sweep: Sweep, in folder: SweepFolder) throws -> Int32 {
+    // What a scheduler sends before it kills.
+    Interruption.installForRanks()
     let code = PointRunner(sweep, point - 1, in: folder, configuration, printer, stop).run()
     // A sweep assembles the table itself.
     if getenv(Lifeline.variable) == nil, code != ExitCode.elsewhere {
