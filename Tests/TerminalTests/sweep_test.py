@@ -303,6 +303,14 @@ def bad_sweeps_are_refused(folder):
     ]:
         code, output = folder.run("sweep", *words)
         expect(code == 64 and said in output, f"{words}: {code} {output}")
+    # The session of a run is named on the shell line as any other, and seeds that do nothing are told.
+    folder.write("e.pollard", "param n=4\nseed 9\ndata moons train=100 test=50\nnetwork mlp $n\n")
+    code, output = folder.run("sweep", "e.pollard", "n=4", "seed=1..2")
+    expect(code == 0 and "replaces seed=" in output, output)
+    os.chdir(folder / "e.pollard.sweep")
+    found = subprocess.run([PROGRAM, "check", "n=4,seed=1.pollard"], capture_output=True, text=True)
+    expect(found.returncode == 0 and "identical" in found.stdout, found.stderr)
+    os.chdir("/")
     for words in [["none.pollard", "n=4"], ["b.pollard", "n=@none.csv"]]:
         code, output = folder.run("sweep", *words)
         expect(code == 66, f"{words} {code} {output}")

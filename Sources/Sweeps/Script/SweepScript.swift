@@ -88,6 +88,11 @@ public struct SweepScript: Sendable {
     file.elements[index].cell?.input.split(whereSeparator: \.isWhitespace).first ?? ""
   }
 
+  /// Whether a line gives a seed of its own, so that no seed of a sweep changes what it draws.
+  public var setsSeed: Bool {
+    !used.contains(RunsTable.seed) && file.elements.indices.contains { verb($0) == "seed" }
+  }
+
   /// Whether a line writes a row for each epoch, and for the part of one that Ctrl-C cut.
   public var logs: Bool { file.elements.indices.contains { verb($0) == "log" } }
 

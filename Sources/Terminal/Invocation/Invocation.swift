@@ -103,6 +103,9 @@ public struct Invocation: Hashable, Sendable {
 
     \(ShellOption.all.map(usage).joined(separator: "\n"))
 
+    VALUES of a sweep: a,b,c or 1..5 or 10%..70%:20%; several names make the grid, and
+    NAME,NAME=@FILE.csv takes columns of a table, a run a row.
+
     Exit codes: \(exitCodes)
 
     """

@@ -1,6 +1,10 @@
 import Language
 import Tensors
 
+#if canImport(Glibc)
+  import Glibc
+#endif
+
 /// A mistake on the shell line.
 public struct UsageError: Error, Hashable, Sendable {
   /// One sentence: expected, found.
@@ -50,12 +54,18 @@ public struct InvocationParser {
   }
 
   private mutating func operand(_ word: String) {
-    if let equals = word.firstIndex(of: "="), Self.areNames(word[..<equals]) {
+    if let equals = word.firstIndex(of: "="), Self.areNames(word[..<equals]), !Self.isSession(word)
+    {
       let value = String(word[word.index(after: equals)...])
       result.parameters.append(.init(name: String(word[..<equals]), value: value))
     } else {
       words.append(.file(word))
     }
+  }
+
+  /// Whether it names a session that is there, as those of a sweep: `width=4,seed=1.pollard`.
+  private static func isSession(_ word: String) -> Bool {
+    word.hasSuffix(".pollard") && access(word, F_OK) == 0
   }
 
   /// Whether it is a name, or several with commas between: columns of a table.

@@ -107,7 +107,7 @@ final class SweepRunner {
     if !lacking.isEmpty {
       printer.warn(
         "points that are done have no ‘\(lacking.joined(separator: ", "))’: they were not asked to "
-          + "keep it, and are not run again")
+          + "keep it; another --into runs them anew")
     }
     guard done < states.count else { return }
     let jobs = starter.places
@@ -312,6 +312,14 @@ final class SweepRunner {
       "\(rows.count { $0.isDone }) of \(states.count) points done"
         + (failed > 0 ? ", \(failed) failed (--retry tries them again)" : "") + ": "
         + FilePath.join(typed, "runs.csv"))
+    let names = Set(sweep.names)
+    let script = sweep.script.file.checksum
+    let others = folder.rows.count { !names.contains($0.key) && $0.value.script != script }
+    if others > 0 {
+      screen.say(
+        "\(NumberFormat.counted("point", others)) of another text of ‘\(sweep.script.path)’ in the "
+          + "folder: runs.csv leaves them out")
+    }
     let older = rows.count { $0.arithmetic != Provenance.arithmetic }
     if older > 0 {
       screen.say("\(older) of them by an older arithmetic; --again runs them anew")

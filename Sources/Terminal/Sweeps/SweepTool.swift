@@ -40,6 +40,11 @@ struct SweepTool {
   private func run(_ request: SweepRequest, among ranks: RankGroup?) -> Int32 {
     do {
       let sweep = try Sweep(request, invocation, stop: stop)
+      if request.point == nil, sweep.script.setsSeed, sweep.parameters.contains(RunsTable.seed) {
+        printer.warn(
+          "a ‘seed’ line of ‘\(request.file)’ replaces seed=, so runs that differ in it alone are "
+            + "the same run; write ‘seed $seed’ there")
+      }
       if request.isDry { return try tell(sweep) }
       let folder = try SweepFolder(request.into)
       if let point = request.point { return try run(point, of: sweep, in: folder) }
