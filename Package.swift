@@ -137,7 +137,7 @@ let package = Package(
         "TestSupport", "NotebookTestSupport", "Terminal", "Commands", "Notebook", "Workspaces",
         "Sessions", "Language", "Costs", "Tensors",
       ],
-      exclude: ["export_test.py", "mpi_test.py", "prompt_test.py", "sweep_test.py"],
+      exclude: ["Support", "export_test.py", "mpi_test.py", "prompt_test.py", "sweep_test.py"],
       swiftSettings: plain),
     .testTarget(name: "HouseTests", swiftSettings: plain),
   ],

@@ -11,7 +11,6 @@ import re
 import signal
 import stat
 import sys
-import tempfile
 import time
 
 try:
@@ -19,6 +18,9 @@ try:
 except ImportError:
     print("prompt_test: pexpect is not installed, nothing was tested")
     sys.exit(0)
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "Support"))
+import cases  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else ".build/debug/pollard"
 PROMPT = "pollard> "
@@ -979,22 +981,5 @@ TESTS = [
 ]
 
 
-def main():
-    failed = 0
-    named = sys.argv[2:]
-    for test in TESTS:
-        if named and test.__name__ not in named:
-            continue
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                test(folder)
-                print("prompt_test: ok", test.__name__)
-            except (AssertionError, pexpect.ExceptionPexpect) as error:
-                failed += 1
-                text = str(error).splitlines()
-                print("prompt_test: FAILED", test.__name__, "\n  ".join(text[:12]))
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    cases.run("prompt_test", TESTS, (AssertionError, pexpect.ExceptionPexpect))

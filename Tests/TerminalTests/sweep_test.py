@@ -11,8 +11,10 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import time
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "Support"))
+import cases  # noqa: E402
 
 PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else ".build/debug/pollard"
 
@@ -380,21 +382,5 @@ TESTS = [
 ]
 
 
-def main():
-    failed = 0
-    named = sys.argv[2:]
-    for test in TESTS:
-        if named and test.__name__ not in named:
-            continue
-        with tempfile.TemporaryDirectory() as path:
-            try:
-                test(Folder(path))
-                print("sweep_test: ok", test.__name__)
-            except (AssertionError, subprocess.TimeoutExpired, OSError) as error:
-                failed += 1
-                print("sweep_test: FAILED", test.__name__, str(error)[:2000])
-    sys.exit(1 if failed else 0)
-
-
 if __name__ == "__main__":
-    main()
+    cases.run("sweep_test", TESTS, (AssertionError, subprocess.TimeoutExpired, OSError), Folder)

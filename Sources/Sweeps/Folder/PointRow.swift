@@ -19,7 +19,7 @@ public struct PointRow: JSONFile, Hashable, Sendable {
   /// The parameters it ran with.
   public let point: SweepPoint
   /// The seed it began with.
-  public var seed: UInt64
+  public let seed: UInt64
   /// Those of `RunsTable.scores` that are known.
   public var scores: [Cell] = []
   /// What else was kept of its answers.

@@ -7,14 +7,20 @@ public enum RunsFile {
   /// that do so at once, the last one writes all rows.
   ///
   /// - Parameter names: of the points of a sweep, in order.
+  /// - Returns: how many rows of points with other names are left out, for another text of the
+  ///   script made them.
+  @discardableResult
   public static func assemble(
     _ folder: SweepFolder, _ names: [String], script: String
-  ) throws(FileError) {
+  ) throws(FileError) -> Int {
+    let known = Set(names)
     var rows = folder.rows
     while true {
       try write(ordered(rows, names, script: script), to: folder.table)
       let now = folder.rows
-      if now == rows { return }
+      if now == rows {
+        return rows.count { !known.contains($0.key) && $0.value.script != script }
+      }
       rows = now
     }
   }

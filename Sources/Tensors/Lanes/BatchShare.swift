@@ -18,10 +18,7 @@ public final class BatchShare {
   public init(_ group: RankGroup, count: Int) {
     self.group = group
     self.count = count
-    let blocks = count.vectors
-    owned = (0..<group.count).map {
-      blocks * $0 / group.count..<blocks * ($0 + 1) / group.count
-    }
+    owned = Self.shares(of: count.vectors, among: group.count)
   }
 
   /// The images that this process computes.
@@ -40,8 +37,10 @@ public final class BatchShare {
   func gather(_ part: Storage, size: Int) -> Storage { gather(part, of: owned, size: size) }
 
   /// `count` pieces of work shared out: a range for each rank.
-  func shares(of count: Int) -> [Range<Int>] {
-    (0..<group.count).map { count * $0 / group.count..<count * ($0 + 1) / group.count }
+  func shares(of count: Int) -> [Range<Int>] { Self.shares(of: count, among: group.count) }
+
+  private static func shares(of count: Int, among ranks: Int) -> [Range<Int>] {
+    (0..<ranks).map { count * $0 / ranks..<count * ($0 + 1) / ranks }
   }
 
   /// The piece of work that is this process's.

@@ -31,8 +31,8 @@ enum Interruption {
     }
   }
 
-  /// Handles what `mpiexec` sends where it is interrupted: as Ctrl-C.
-  static func installForRanks() {
+  /// Handles what `mpiexec` and schedulers send before they kill: as Ctrl-C.
+  static func installForTermination() {
     handle(SIGTERM) { _ in Interruption.flag.raise() }
   }
 

@@ -39,7 +39,7 @@ enum RankFront {
     do {
       let group = try RankGroup()
       group.fail = { _ in endWithoutOthers(group) }
-      Interruption.installForRanks()
+      Interruption.installForTermination()
       RankGroup.current = group
       compare(start(invocation), "what they run: the program, its arithmetic, files or parameters")
       return nil

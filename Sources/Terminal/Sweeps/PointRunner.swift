@@ -82,6 +82,7 @@ final class PointRunner {
     let runner = ScriptRunner(engine: engine, printer: printer, invocation: invocation)
     runner.failure = progress.failure
     let elements = sweep.script.file.elements
+    let scope = sweep.scope(outputs: folder.outputs(name))
     var code: Int32?
     if let last = place?.last, let rest = rest(of: last, engine) {
       code = runner.run(rest, origin: .init(name: sweep.script.path, line: 1))
@@ -157,16 +158,6 @@ final class PointRunner {
 
   /// Bytes without which a folder is taken for full.
   private static let leastRoom: UInt64 = 4 << 20
-
-  /// Relative paths are read where the script lies and written where the point has its own folder.
-  private var scope: FileScope {
-    let path = sweep.script.path
-    let isSession = sweep.script.file.isMarked
-    return FileScope(
-      folder: FilePath.real(FilePath.folder(of: FilePath.real(path) ?? path)),
-      outputs: folder.outputs(name),
-      isTrusted: !isSession || configuration.trustsSessions, isTyped: !isSession)
-  }
 
   /// An engine that stands where an earlier run of the point was cut, or at the beginning.
   private func begin() throws -> (Engine, Autosave, PointProgress.Place?) {

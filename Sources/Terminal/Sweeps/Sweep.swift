@@ -86,6 +86,21 @@ struct Sweep {
     return !(request.runsAgain && row.arithmetic != Provenance.arithmetic)
   }
 
+  /// Of each point, the row that it need not run for; nil where it is to run.
+  func finished(_ rows: [String: PointRow]) -> [PointRow?] {
+    zip(names, points).map { name, point in
+      rows[name].flatMap { isFinished($0, point) ? $0 : nil }
+    }
+  }
+
+  /// Relative paths are read where the script lies, and written where the point has its own folder.
+  func scope(outputs: String? = nil) -> FileScope {
+    let isSession = script.file.isMarked
+    return FileScope(
+      folder: FilePath.real(FilePath.folder(of: FilePath.real(script.path) ?? script.path)),
+      outputs: outputs, isTrusted: !isSession || invocation.trustsSessions, isTyped: !isSession)
+  }
+
   /// The words of the shell line that every run of a point needs, without the program's name and
   /// the point.
   func words(into folder: SweepFolder, threads: Int) -> [String] {

@@ -38,6 +38,8 @@ final class SweepRunner {
   private var kills: [Int]
   private var stamps: [FileStamp?]
   private var written: ContinuousClock.Instant?
+  /// Rows that the table leaves out, of another text of the script.
+  private var leftOut = 0
   private var drawn: ContinuousClock.Instant?
   private var looked = ContinuousClock.now
 
@@ -57,10 +59,7 @@ final class SweepRunner {
     self.stop = stop
     stamps = sweep.stamps
     let rows = folder.rows
-    states = zip(sweep.names, sweep.points).map { name, point in
-      guard let row = rows[name], sweep.isFinished(row, point) else { return .waiting }
-      return .ended(row)
-    }
+    states = sweep.finished(rows).map { $0.map(State.ended) ?? .waiting }
     before = sweep.names.map { rows[$0]?.run }
     kills = sweep.points.map { _ in 0 }
   }
@@ -94,15 +93,11 @@ final class SweepRunner {
   }
 
   private func introduce() {
-    let done = count { if case .ended = $0 { true } else { false } }
+    let done = ended.count
     screen.begin(
-      zip(sweep.names, states).compactMap { name, state in
-        if case .ended(let row) = state { (name, row) } else { nil }
-      })
+      zip(sweep.names, states).compactMap { name, state in state.row.map { (name, $0) } })
     let lacking = sweep.request.keep.filter { key in
-      states.contains {
-        if case .ended(let row) = $0 { !row.kept.contains { $0.name == key } } else { false }
-      }
+      ended.contains { row in !row.kept.contains { $0.name == key } }
     }
     if !lacking.isEmpty {
       printer.warn(
@@ -117,6 +112,9 @@ final class SweepRunner {
         + (jobs > 1 ? "\(jobs) at once" : "one at a time") + " on "
         + "\(NumberFormat.counted("thread", threads)) each; Ctrl-C stops, the same line goes on")
   }
+
+  /// The rows of the points that have ended.
+  private var ended: [PointRow] { states.compactMap(\.row) }
 
   private func count(_ isCounted: (State) -> Bool) -> Int { states.filter(isCounted).count }
 
@@ -228,7 +226,7 @@ final class SweepRunner {
     let clock = ContinuousClock.now
     if !now, let written, clock - written < .seconds(2) { return }
     written = clock
-    try RunsFile.assemble(folder, sweep.names, script: sweep.script.file.checksum)
+    leftOut = try RunsFile.assemble(folder, sweep.names, script: sweep.script.file.checksum)
   }
 
   private func draw() {
@@ -250,7 +248,7 @@ final class SweepRunner {
 
   /// `5 of 12 points done, 1 failed, about 3 min left, 1.2 kJ of training (estimated)`.
   private func head(_ runs: [SweepScreen.Run]) -> String {
-    let rows = states.compactMap { if case .ended(let row) = $0 { row } else { nil } }
+    let rows = ended
     let failed = rows.count { !$0.isDone } + count { if case .lost = $0 { true } else { false } }
     let elsewhere = count { if case .elsewhere = $0 { true } else { false } }
     var parts = ["\(rows.count) of \(states.count) points done"]
@@ -298,27 +296,23 @@ final class SweepRunner {
     screen.clear()
     _ = ends(ExitCode.interrupted)
     try? write(now: true)
-    let done = count { if case .ended = $0 { true } else { false } }
-    screen.say("stopped with \(done) of \(states.count) points done; the same line goes on")
+    screen.say("stopped with \(ended.count) of \(states.count) points done; the same line goes on")
     return ExitCode.interrupted
   }
 
   private func conclude() -> Int32 {
     screen.clear()
-    let rows = states.compactMap { if case .ended(let row) = $0 { row } else { nil } }
+    let rows = ended
     let failed = states.count - rows.count { $0.isDone }
     let typed = sweep.request.into
     screen.say(
       "\(rows.count { $0.isDone }) of \(states.count) points done"
         + (failed > 0 ? ", \(failed) failed (--retry tries them again)" : "") + ": "
         + FilePath.join(typed, "runs.csv"))
-    let names = Set(sweep.names)
-    let script = sweep.script.file.checksum
-    let others = folder.rows.count { !names.contains($0.key) && $0.value.script != script }
-    if others > 0 {
+    if leftOut > 0 {
       screen.say(
-        "\(NumberFormat.counted("point", others)) of another text of ‘\(sweep.script.path)’ in the "
-          + "folder: runs.csv leaves them out")
+        "\(NumberFormat.counted("point", leftOut)) of another text of ‘\(sweep.script.path)’ in "
+          + "the folder: runs.csv leaves them out")
     }
     let older = rows.count { $0.arithmetic != Provenance.arithmetic }
     if older > 0 {
@@ -334,6 +328,9 @@ final class SweepRunner {
 }
 
 extension SweepRunner.State {
+  /// The row of a point that has ended.
+  fileprivate var row: PointRow? { if case .ended(let row) = self { row } else { nil } }
+
   fileprivate var isRunning: Bool { if case .running = self { true } else { false } }
 
   /// Whether nothing more is to come of it.

@@ -117,7 +117,7 @@ struct SweepTool {
   private func submit(_ sweep: Sweep, in folder: SweepFolder) throws -> Int32 {
     let typed = Quoting.quoted(sweep.request.into)
     var report = Report()
-    guard left(sweep, in: folder).contains(true) else {
+    guard sweep.finished(folder.rows).contains(where: { $0 == nil }) else {
       report.say("all points are done: ‘runs \(typed)’ tells what came out")
       printer.show(report)
       return ExitCode.success
@@ -134,7 +134,7 @@ struct SweepTool {
   /// One point in this process.
   private func run(_ point: Int, of sweep: Sweep, in folder: SweepFolder) throws -> Int32 {
     // What a scheduler sends before it kills.
-    Interruption.installForRanks()
+    Interruption.installForTermination()
     let code = PointRunner(sweep, point - 1, in: folder, configuration, printer, stop).run()
     // A sweep assembles the table itself.
     if getenv(Lifeline.variable) == nil, code != ExitCode.elsewhere {
@@ -144,14 +144,14 @@ struct SweepTool {
   }
 
   /// Runs at once and threads of each; fewer runs where memory has no room for more.
-  private func shares(_ sweep: Sweep, isTold: Bool = true) -> (jobs: Int, threads: Int) {
+  private func shares(_ sweep: Sweep) -> (jobs: Int, threads: Int) {
     let (jobs, threads) = Sweep.shares(
       sweep.request, threads: invocation.threads, points: sweep.points.count,
       processors: Processor.availableThreads)
     guard jobs > 1, let need = need(sweep) else { return (jobs, threads) }
     let room = Double(AvailableMemory.least.left)
     let fitting = max(1, min(jobs, Int(room / need)))
-    if fitting < jobs, isTold {
+    if fitting < jobs {
       printer.warn(
         "\(fitting) at once instead of \(jobs): a run takes about "
           + "\(NumberFormat.quantity(need, "B")) of memory, and "
@@ -174,26 +174,15 @@ struct SweepTool {
       configuration.writesFiles = false
       let engine = Engine(configuration: configuration, stop: stop)
       engine.enter(sweep.script.file, keepingSeed: false)
-      let scope = FileScope(
-        folder: FilePath.folder(of: sweep.script.path),
-        isTrusted: !sweep.script.file.isMarked || configuration.trustsSessions)
-      for cell in sweep.script.file.cells {
-        let verb = cell.input.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""
+      for (index, element) in sweep.script.file.elements.enumerated() {
+        let verb = String(sweep.script.verb(index))
         if ["train", "open", "replay"].contains(verb) { break }
-        guard builders.contains(verb) else { continue }
-        _ = engine.within(scope) { engine.execute(cell.input) }
+        guard builders.contains(verb), let cell = element.cell else { continue }
+        _ = engine.within(sweep.scope()) { engine.execute(cell.input) }
       }
       return engine.workspace.trainingBytes
     }
     return bytes.max().flatMap { $0 > 0 ? $0 + Self.ground : nil }
-  }
-
-  /// Of each point, whether it is to run.
-  private func left(_ sweep: Sweep, in folder: SweepFolder) -> [Bool] {
-    let rows = folder.rows
-    return zip(sweep.names, sweep.points).map { name, point in
-      !(rows[name].map { sweep.isFinished($0, point) } ?? false)
-    }
   }
 
   /// What would run.
@@ -201,14 +190,14 @@ struct SweepTool {
     let folder = try SweepFolder(looking: sweep.request.into)
     let (jobs, threads) = shares(sweep)
     var report = Report()
-    let left = left(sweep, in: folder)
+    let done = sweep.finished(folder.rows)
     report.say(
       "\(NumberFormat.counted("point", sweep.points.count)) of ‘\(sweep.script.path)’, "
-        + "\(left.count { $0 }) to run, \(jobs) at once on "
+        + "\(done.count { $0 == nil }) to run, \(jobs) at once on "
         + "\(NumberFormat.counted("thread", threads)) each, "
         + "into \(sweep.request.into)")
     for (index, point) in sweep.points.prefix(Self.shown).enumerated() {
-      report.say("  \(index + 1)  \(point.text)" + (left[index] ? "" : "  (done)"))
+      report.say("  \(index + 1)  \(point.text)" + (done[index] == nil ? "" : "  (done)"))
     }
     if sweep.points.count > Self.shown {
       report.say("  and \(sweep.points.count - Self.shown) more")
