@@ -19,6 +19,8 @@ public final class Pass {
   /// What layers compute with, where that is not the parameters' values.
   private var effective: [Tensor]?
   private let oldBuffers: [Buffer]
+  /// Gradients of which something is on its way from other processes, in the order of their start.
+  private var pending: [(gradient: PendingTensor, index: Int)] = []
   /// Gradients by parameter, after `runBack`.
   public private(set) var gradients: [Tensor?]
   /// New values of buffers, by index; committed with the step.
@@ -46,6 +48,7 @@ public final class Pass {
   /// optimizer finds them unshared.
   public func runBack() throws(Interruption) {
     try tape?.runBack(stop: stop)
+    while !pending.isEmpty { advance() }
     for (index, parameter) in parameters.enumerated() {
       gradients[index] = gradients[index].map(parameter.gradient)
     }
@@ -55,6 +58,26 @@ public final class Pass {
 
   func parameter(_ index: Int) -> Tensor { effective?[index] ?? parameters[index].value }
   func buffer(_ index: Int) -> Tensor { newBuffers[index] ?? oldBuffers[index].value }
+
+  /// Adds to the gradient of parameter `index` once all of it is here; those that wait already go
+  /// one stage on.
+  func accumulate(_ gradient: PendingTensor, at index: Int) {
+    advance()
+    pending.append((gradient, index))
+    settle()
+  }
+
+  private func advance() {
+    for place in pending.indices { pending[place].gradient = pending[place].gradient.advanced }
+    settle()
+  }
+
+  /// Adds those that are whole, in the order of their start.
+  private func settle() {
+    while case .ready(let tensor)? = pending.first?.gradient {
+      accumulate(tensor, at: pending.removeFirst().index)
+    }
+  }
 
   /// Adds to the gradient of parameter `index`: layers in the backward pass, methods after it.
   public func accumulate(_ gradient: Tensor, at index: Int) {
@@ -87,6 +110,9 @@ public struct NodePass {
 
   func setBuffer(_ index: Int, _ value: Tensor) { pass.newBuffers[firstBuffer + index] = value }
   func accumulate(_ gradient: Tensor, at index: Int) {
+    pass.accumulate(gradient, at: firstParameter + index)
+  }
+  func accumulate(_ gradient: PendingTensor, at index: Int) {
     pass.accumulate(gradient, at: firstParameter + index)
   }
 

@@ -163,11 +163,17 @@ public struct Trainer {
   public func step(
     _ run: inout Run, _ method: inout (any TrainingMethod)?, on batch: Batch
   ) throws(Interruption) -> StepReport {
+    guard let share = batch.share else { return try ownStep(&run, &method, on: batch) }
+    return try share.run { () throws(Interruption) in try ownStep(&run, &method, on: batch) }
+  }
+
+  /// The same on the images that this process has.
+  private func ownStep(
+    _ run: inout Run, _ method: inout (any TrainingMethod)?, on batch: Batch
+  ) throws(Interruption) -> StepReport {
     var next = run
     var nextMethod = method
     try nextMethod?.prepare(&next, context)
-    BatchShare.current = batch.share
-    defer { BatchShare.current = nil }
     let (output, pass) = try next.network.forward(
       batch.images, mode: .training, recording: true, stop: context.stop,
       generator: Generator(

@@ -91,7 +91,59 @@ import Training
       wild.execute("benchmark training batch=16 rounds=1000")?.diagnostic?.code == "not-finite")
   }
 
-  @Test(arguments: ["benchmark", "benchmark layers", "benchmark training"])
+  /// Of a linear network on 64 images: parts of the weights' gradients are on their way once, the
+  /// images that a rank lacks too.
+  @Test func ranks() throws {
+    let engine = Engine.after(["network mlp 32 input=8 classes=16"])
+    let line = "benchmark ranks batch=64 rounds=3 link=1,100 latency=20"
+    let report = try #require(engine.execute(line)?.report)
+    #expect(report.values["kind"] == .string("modelled"))
+    #expect(report.values["latency_kind"] == .string("given"))
+    let alone = try #require(report.values.number("step_seconds"))
+    let rows = report.rows("ranks")
+    #expect(rows.map { $0.number("ranks") } == [2, 4])
+    for (row, ranks) in zip(rows, [2.0, 4]) {
+      let images = 64 / ranks
+      #expect(row.number("images") == images)
+      let kinds = Dictionary(
+        uniqueKeysWithValues: row.rows("kinds").map { ($0["kind"], $0.number("bytes_received")) })
+      let others = (ranks - 1) / ranks
+      // Of two layers the input of all images, and a rank's outputs of the slope of all.
+      #expect(
+        kinds[.string("activations")] == 64 * others * 4 * (8 + 32 + (32 + 16) / ranks), "\(ranks)")
+      #expect(kinds[.string("weights")] == others * 4 * (8 * 32 + 32 * 16), "\(ranks)")
+      // Biases, a sum a block; of the four blocks a rank lacks some.
+      #expect(kinds[.string("statistics")] == others * 4 * 4 * (32 + 16), "\(ranks)")
+      #expect(kinds[.string("agreement")] == ranks - 1)
+      let links = row.rows("links")
+      #expect(links.map { $0.number("gigabits_per_second") } == [1, 100])
+      let computing = try #require(row.number("computing_seconds"))
+      for link in links {
+        let step = try #require(link.number("step_seconds"))
+        #expect(step > computing)
+        let efficiency = try #require(link.number("efficiency"))
+        #expect(abs(efficiency - alone / (ranks * step)) < 1e-12)
+      }
+    }
+  }
+
+  @Test(arguments: [
+    ("benchmark ranks batch=16", "many-ranks"), ("benchmark ranks batch=64,128", "bad-value"),
+    ("benchmark link=1", "bad-value"), ("benchmark training latency=5", "bad-value"),
+    ("benchmark ranks link=0", "bad-value"), ("benchmark ranks to=x.device", "bad-value"),
+  ])
+  func refusesForRanks(_ line: String, _ code: String) {
+    let engine = Engine.after(["network mlp 32 input=8 classes=4"])
+    #expect(engine.execute(line)?.diagnostic?.code.description == code)
+  }
+
+  @Test func refusesWhatRanksCannotTrain() {
+    let engine = Engine.after(["network mlp 8 input=4 classes=2", "optimizer sgd lr=1000"])
+    #expect(
+      engine.execute("benchmark ranks batch=32 rounds=1000")?.diagnostic?.code == "not-finite")
+  }
+
+  @Test(arguments: ["benchmark", "benchmark layers", "benchmark training", "benchmark ranks"])
   func stops(_ line: String) {
     let engine = Engine.after(["network convnet width=0.1"])
     engine.stop.raise()

@@ -5,7 +5,7 @@ import Testing
   /// The folders of each room, lowest first: a folder names types of the rows above its own alone.
   /// Files that lie loose in a room go by the room's name. A catalog names what it lists.
   static let order: [String: [[String]]] = [
-    "Tensors": [["Machine"], ["Memory"], ["Lanes"], ["FewImages"]],
+    "Tensors": [["Machine"], ["Ranks"], ["Memory"], ["Lanes"], ["FewImages"]],
     "Costs": [
       ["Units", "Counting"], ["Grids", "Meters", "Conventions", "Forms"], ["Model"], ["Fitting"],
       ["Devices"], ["Measurements"], ["Published"],

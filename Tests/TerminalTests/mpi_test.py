@@ -36,12 +36,17 @@ add batchnorm
 add gelu
 add maxpool 2
 add depthwise 3x3 pad=1 bias=off
-add conv 16 1x1
+add conv 64 1x1
 add silu
+add conv 64 1x1
 add dropout 0.3
 add conv 16 3x3 pad=1 groups=4 stride=2
 add batchnorm
 add leakyrelu
+add depthwise 3x3 pad=1
+add conv 32 3x3 pad=1
+add relu
+add conv 12 1x1
 add avgpool 7
 add flatten
 add linear 24

@@ -9,7 +9,7 @@ extension BenchmarkCommand {
   static func layers(
     _ entry: NetworkEntry, _ arguments: BoundArguments, _ context: CommandContext
   ) throws -> Report {
-    let batch = try batchOfLayers(arguments)
+    let batch = try batchOfOne(arguments, "layers")
     let found = try arguments.layerTimings(
       of: entry, batch: batch, rounds: arguments.integer("rounds"), context.stop)
     var report = Report()
@@ -42,12 +42,13 @@ extension BenchmarkCommand {
     return report
   }
 
-  /// The one batch that ‘benchmark layers’ takes.
-  static func batchOfLayers(_ arguments: BoundArguments) throws -> Int {
+  /// The one batch that ‘benchmark layers’ and ‘benchmark ranks’ take.
+  static func batchOfOne(_ arguments: BoundArguments, _ detail: String) throws -> Int {
     let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [128]
     guard batches.count == 1, let batch = batches.first else {
       throw arguments.error(
-        .badValue, "‘benchmark layers’ takes one batch", at: "batch", hint: "such as batch=128")
+        .badValue, "‘benchmark \(detail)’ takes one batch", at: "batch",
+        hint: "such as batch=128")
     }
     return batch
   }

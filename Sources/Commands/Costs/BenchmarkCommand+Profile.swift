@@ -17,7 +17,7 @@ extension BenchmarkCommand {
         .badValue, "‘to=’ writes what ‘benchmark layers’ measured", at: "to",
         hint: "benchmark layers to=\(arguments.text("to") ?? "here.device")")
     }
-    let batch = try batchOfLayers(arguments)
+    let batch = try batchOfOne(arguments, "layers")
     let graph = entry.denseGraph
     try arguments.refuseHuge(
       16 * MemoryNeed.inference(graph, batch: batch),

@@ -11,10 +11,7 @@ extension BenchmarkCommand {
     _ entry: NetworkEntry, _ arguments: BoundArguments, _ workspace: Workspace,
     _ context: CommandContext
   ) throws -> Report {
-    try arguments.refuseEmpty(entry)
-    try arguments.refuse(
-      entry.network, for: workspace.task,
-      on: TrainingTiming.random(1, entry.network.graph, classes: workspace.data?.dataset.classes))
+    try refuseUntrained(entry, arguments, workspace)
     let batches = arguments.list("batch")?.compactMap { $0.integer } ?? [128]
     let dense = try dense(of: entry, workspace, images: batches.max() ?? 1, context.stop)
     for batch in batches {
@@ -74,9 +71,23 @@ extension BenchmarkCommand {
         rounds: arguments.integer("rounds"), settings: workspace.optimizer,
         horizon: entry.horizon, stop: context.stop)
     } catch is TrainingTiming.NotFinite {
-      throw arguments.error(
-        "not-finite", "the loss is not finite, and such a step moves no weights",
-        hint: "a smaller learning rate: ‘optimizer sgd lr=…’")
+      throw notFinite(arguments)
     }
+  }
+
+  /// Refuses what the task in use cannot train.
+  static func refuseUntrained(
+    _ entry: NetworkEntry, _ arguments: BoundArguments, _ workspace: Workspace
+  ) throws {
+    try arguments.refuseEmpty(entry)
+    try arguments.refuse(
+      entry.network, for: workspace.task,
+      on: TrainingTiming.random(1, entry.network.graph, classes: workspace.data?.dataset.classes))
+  }
+
+  static func notFinite(_ arguments: BoundArguments) -> any Error {
+    arguments.error(
+      "not-finite", "the loss is not finite, and such a step moves no weights",
+      hint: "a smaller learning rate: ‘optimizer sgd lr=…’")
   }
 }

@@ -5,21 +5,28 @@ import Reports
 import Tensors
 import Workspaces
 
-/// `benchmark [layers|training] [batch=1,128]`, `benchmark layers to=FILE.device`.
+/// `benchmark [layers|training|ranks] [batch=1,128]`, `benchmark layers to=FILE.device`.
 enum BenchmarkCommand: Command {
   static let signature = Signature(
     "benchmark", group: CommandGroup.costs, "measured time of inferences and training steps",
     positionals: [
       .optional(
-        "detail", .choice(["layers", "training"]),
-        "the products of a training step, a row a layer; or whole training steps")
+        "detail", .choice(["layers", "training", "ranks"]),
+        "the products of a training step, a row a layer; whole training steps; or such steps "
+          + "shared out by ranks")
     ],
     options: [
       .option(
         "batch", .list(of: .integer(1...65_536)), "images at once",
-        otherwise: "1,128; layers and training 128"),
+        otherwise: "1,128; layers, training and ranks 128"),
       .option(
         "rounds", .integer(3...1000), "measurements of each", otherwise: "until they are stable"),
+      .option(
+        "link", .list(of: .real(0.001...10_000)), "with ranks: Gb/s between them",
+        otherwise: "1,10,100"),
+      .option(
+        "latency", .real(0...1e6), "with ranks: µs of an exchange of nothing",
+        otherwise: "measured among ranks, else 50"),
       .option(
         "to", .path, "with layers: a device profile of what was measured", names: .file,
         isWritten: true),
@@ -27,6 +34,7 @@ enum BenchmarkCommand: Command {
     examples: [
       .init("benchmark"), .init("benchmark batch=128"), .init("benchmark layers"),
       .init("benchmark training batch=16", "steps of 16 images"),
+      .init("benchmark ranks batch=1024", "up to 64 ranks"),
       .init("benchmark layers to=here.device", "then ‘prune … of=seconds on=here.device’"),
     ],
     details: """
@@ -53,6 +61,12 @@ enum BenchmarkCommand: Command {
       ready in memory, so shuffling, cropping and normalising are no part of it. Its FLOP/s are 6 \
       × multiply-adds × images/s: three products of a step, 2 FLOPs a multiply-add, counted from \
       shapes and without gates.
+
+      With ‘ranks’: the same step as one of several ranks of ‘mpiexec’ would do its part, up to a \
+      block of 16 images each: how often and how much it exchanges, counted, how long it computes, \
+      measured here with nobody else there, and the share of the time that pays, modelled for \
+      links of 1, 10 and 100 Gb/s. Under ‘mpiexec -n 2 pollard …’ the step of these ranks is \
+      measured as well.
       """,
     otherNames: ["time", "timeit", "latency", "speed"])
   static let kind = CommandKind.question
@@ -62,10 +76,17 @@ enum BenchmarkCommand: Command {
     _ arguments: BoundArguments, on draft: inout Workspace, in context: CommandContext
   ) throws -> Report {
     let entry = try arguments.entry(draft)
+    for name in ["link", "latency"]
+    where arguments.isTyped(name) && arguments.word("detail") != "ranks" {
+      throw arguments.error(
+        .badValue, "‘\(name)=’ belongs to ‘benchmark ranks’", at: name,
+        hint: "benchmark ranks \(name)=\(arguments.text(name) ?? "")")
+    }
     if arguments.isTyped("to") { return try profile(entry, arguments, draft, context) }
     var report: Report
     switch arguments.word("detail") {
     case "layers": report = try layers(entry, arguments, context)
+    case "ranks": report = try ranks(entry, arguments, draft, context)
     case "training": report = try training(entry, arguments, draft, context)
     default: report = try inferences(entry, arguments, draft, context)
     }

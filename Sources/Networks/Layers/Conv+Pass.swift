@@ -21,8 +21,8 @@ extension NodePass {
     if !isRecording, hasOneReader { return Variable(chain) }
     return output(chain.value, rectified: rectified) { dy in
       accumulate(
-        Convolution.weightGradient(input(), dy, geometry, minimal: isMinimal), at: weight)
-      if let bias { accumulate(Convolution.biasGradient(dy), at: bias) }
+        Convolution.startWeightGradient(input(), dy, geometry, minimal: isMinimal), at: weight)
+      if let bias { accumulate(Convolution.startBiasGradient(dy), at: bias) }
       x.accumulate { added, rectified in
         Convolution.inputGradient(
           dy, weight: kernel, input: x.shape, geometry, minimal: minimal, added: added,

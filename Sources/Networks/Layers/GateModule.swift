@@ -206,7 +206,7 @@ public struct GateModule: Layer {
 
   private func staticLogits(_ count: Int, _ pass: NodePass) -> Variable {
     pass.output(.constant(by: pass.parameter(0).values, count: count)) { dz in
-      pass.accumulate(Convolution.biasGradient(dz), at: 0)
+      pass.accumulate(Convolution.startBiasGradient(dz), at: 0)
     }
   }
 

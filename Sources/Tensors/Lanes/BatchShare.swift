@@ -1,24 +1,31 @@
-/// The part of a batch that this process has, where the processes of a `RankGroup` share it out:
+/// The part of a batch that this process has, where the processes of a `RankExchange` share it out:
 /// whole blocks of 16 images. Sums over images are put together in the order of the whole batch
 /// (`LayerSum`), so that their digits are those of one process.
 ///
 /// A process for which no block is left computes the first one as well, and what it computes counts
-/// nowhere.
-public final class BatchShare {
+/// nowhere. One thread at a time works with it.
+public final class BatchShare: @unchecked Sendable {
   /// That of the step under way; nil where every process has all images.
-  public nonisolated(unsafe) static var current: BatchShare?
+  @TaskLocal public static var current: BatchShare?
 
-  private let group: RankGroup
+  private let group: any RankExchange
   /// Images of the whole batch.
   public let count: Int
   /// Blocks that each rank answers for.
   private let owned: [Range<Int>]
 
   /// - Parameter count: images of the whole batch, one at least.
-  public init(_ group: RankGroup, count: Int) {
+  public init(_ group: any RankExchange, count: Int) {
     self.group = group
     self.count = count
     owned = Self.shares(of: count.vectors, among: group.count)
+  }
+
+  /// Runs `body` on this part of a batch.
+  public func run<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    try Self.$current.withValue(self) { Swift.Result(catching: body) }.get()
   }
 
   /// The images that this process computes.
@@ -31,10 +38,27 @@ public final class BatchShare {
   /// Blocks of the whole batch.
   var blocks: Int { count.vectors }
 
-  /// Numbers of all blocks in their order, from those of this process's.
+  /// Blocks that each rank answers for.
+  var blocksByRank: [Range<Int>] { owned }
+
+  /// The sums of all blocks in their order, from those of this process's.
   ///
   /// - Parameter size: numbers of a block.
-  func gather(_ part: Storage, size: Int) -> Storage { gather(part, of: owned, size: size) }
+  func gather(_ part: Storage, size: Int) -> Storage {
+    startGather(part, of: owned, size: size, .statistics).arrived()
+  }
+
+  /// The same, which nobody waits for yet.
+  func startGather(_ part: Storage, size: Int) -> Arriving {
+    startGather(part, of: owned, size: size, .statistics)
+  }
+
+  /// Starts to bring together a batch of which each process has its images.
+  func startGather(_ part: Activations) -> ArrivingActivations {
+    ArrivingActivations(
+      numbers: startGather(part.storage, of: owned, size: part.blockSize, .activations),
+      count: count, shape: part.shape)
+  }
 
   /// `count` pieces of work shared out: a range for each rank.
   func shares(of count: Int) -> [Range<Int>] { Self.shares(of: count, among: group.count) }
@@ -46,52 +70,84 @@ public final class BatchShare {
   /// The piece of work that is this process's.
   func own(_ shares: [Range<Int>]) -> Range<Int> { shares[group.rank] }
 
-  /// Fills in what the other processes have of results of which each has its own pieces.
-  ///
-  /// - Parameters:
-  ///   - shares: which pieces each rank has.
-  ///   - size: numbers of a piece.
-  func complete(_ results: Storage, of shares: [Range<Int>], size: Int) {
-    let own = self.own(shares)
-    let part = Storage(own.count * size)
-    part.pointer.update(from: results.pointer + own.lowerBound * size, count: own.count * size)
-    let all = gather(part, of: shares, size: size)
-    results.pointer.update(from: all.pointer, count: shares.reduce(0) { $0 + $1.count } * size)
-  }
-
-  /// Results of all pieces in their order.
+  /// Starts to bring together results of which each process has its own pieces.
   ///
   /// - Parameters:
   ///   - part: those of this process's pieces.
   ///   - shares: which pieces each rank has.
   ///   - size: numbers of a piece.
-  func gather(_ part: Storage, of shares: [Range<Int>], size: Int) -> Storage {
-    let counts = shares.map { $0.count * size }
-    let total = counts.reduce(0, +)
-    let all = Storage(total)
-    group.gather(
-      UnsafeBufferPointer(start: UnsafePointer(part.pointer), count: counts[group.rank]), counts,
-      to: UnsafeMutableBufferPointer(start: all.pointer, count: total))
-    return all
+  func startGather(
+    _ part: Storage, of shares: [Range<Int>], size: Int, _ kind: Exchange.Kind
+  ) -> Arriving {
+    let bytes = size * MemoryLayout<Float>.stride
+    return start(
+      Exchange(kind: kind, pattern: .gather(shares.map { $0.count * bytes })),
+      part, Storage(shares.reduce(0) { $0 + $1.count } * size))
   }
 
-  /// The blocks of the whole batch that each rank needs, from those that each has; what a rank does
-  /// not need is left as it is.
-  func exchange(_ part: Activations, needs: [Range<Int>]) -> Activations {
+  /// Starts to send each process a range of `part`, and to take a range of the result from each.
+  func startExchange(
+    _ part: Storage, _ sent: [Range<Int>], _ taken: [Range<Int>], count: Int,
+    _ kind: Exchange.Kind
+  ) -> Arriving {
+    let size = MemoryLayout<Float>.stride
+    return start(
+      Exchange(
+        kind: kind,
+        pattern: .ranges(
+          sent: sent.map { $0.scaled(by: size) }, taken: taken.map { $0.scaled(by: size) })),
+      part, Storage(count))
+  }
+
+  private func start(_ exchange: Exchange, _ part: Storage, _ all: Storage) -> Arriving {
+    Arriving(
+      group: group, part: part, all: all,
+      number: group.start(exchange, from: part.pointer, to: all.pointer))
+  }
+
+  /// Whether every rank has all blocks that it needs.
+  func isComplete(_ needs: [Range<Int>]) -> Bool {
+    zip(needs, owned).allSatisfy { need, own in need.isEmpty || need.clamped(to: own) == need }
+  }
+
+  /// The first block that this process answers for.
+  var firstBlock: Int { owned[group.rank].lowerBound }
+
+  /// Starts to give each rank the blocks of the whole batch that it needs, from those that each
+  /// has: what arrives is the range that this one needs.
+  func startExchange(_ part: Activations, needs: [Range<Int>]) -> ArrivingActivations {
     let size = part.blockSize
-    let first = owned[group.rank].lowerBound
-    func shared(_ need: Range<Int>, _ own: Range<Int>) -> Range<Int> { need.clamped(to: own) }
-    let sent = needs.map { need in
-      let blocks = shared(need, owned[group.rank])
+    func range(_ need: Range<Int>, of own: Range<Int>, behind first: Int) -> Range<Int> {
+      let blocks = need.clamped(to: own)
       return (blocks.lowerBound - first) * size..<(blocks.upperBound - first) * size
     }
-    let taken = owned.map { own in
-      let blocks = shared(needs[group.rank], own)
-      return blocks.lowerBound * size..<blocks.upperBound * size
+    let need = needs[group.rank]
+    let sent = needs.map { range($0, of: owned[group.rank], behind: firstBlock) }
+    let taken = owned.map { range(need, of: $0, behind: need.lowerBound) }
+    return ArrivingActivations(
+      numbers: startExchange(part.storage, sent, taken, count: need.count * size, .activations),
+      count: max(0, min(count, need.upperBound * lanes) - need.lowerBound * lanes),
+      shape: part.shape)
+  }
+
+  /// Starts to give each rank some channels of the whole batch.
+  func startExchange(_ part: Activations, channels: [Range<Int>]) -> ArrivingActivations {
+    let (step, blocks) = (part.shape.area * lanes, owned[group.rank].count)
+    let packed = Storage(blocks * part.blockSize)
+    let sent = channels.map { $0.scaled(by: step * blocks) }
+    Processor.parallel(blocks) { block in
+      for (range, place) in zip(channels, sent) {
+        (packed.pointer + place.lowerBound + block * range.count * step).update(
+          from: part.pointer + block * part.blockSize + range.lowerBound * step,
+          count: range.count * step)
+      }
     }
-    let all = Storage(blocks * size)
-    group.exchange(part.pointer, sent, to: all.pointer, taken)
-    return Activations(count, part.shape, sharing: all)
+    let own = self.own(channels).count
+    return ArrivingActivations(
+      numbers: startExchange(
+        packed, sent, owned.map { $0.scaled(by: own * step) }, count: self.blocks * own * step,
+        .activations),
+      count: count, shape: Shape(own, part.shape.height, part.shape.width))
   }
 
   /// A value of each image in their order, from those of this process's.
@@ -104,7 +160,7 @@ public final class BatchShare {
     part.withUnsafeBufferPointer { part in
       all.withUnsafeMutableBufferPointer { all in
         group.gather(
-          UnsafeBufferPointer(rebasing: part.prefix(counts[group.rank])), counts, to: all)
+          UnsafeBufferPointer(rebasing: part.prefix(counts[group.rank])), counts, .scores, to: all)
       }
     }
     return all
@@ -131,6 +187,6 @@ extension Activations {
   /// The whole batch.
   var ofBatch: Activations {
     guard let share = BatchShare.current else { return self }
-    return Activations(share.count, shape, sharing: share.gather(storage, size: blockSize))
+    return share.startGather(self).arrived()
   }
 }

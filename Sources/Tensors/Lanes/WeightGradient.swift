@@ -28,33 +28,81 @@ extension Convolution {
   ///
   /// Lanes past the batch must hold zero in `dy`.
   public static func weightGradient(
-    _ deferred: DeferredActivations, _ dy: Activations, _ geometry: ConvolutionGeometry,
+    _ x: DeferredActivations, _ dy: Activations, _ geometry: ConvolutionGeometry,
     minimal: Bool = true
   ) -> Tensor {
-    let sum = weightGradientSum(deferred, dy, geometry, minimal: minimal)
-    let winograd = winograd(deferred, geometry, minimal)
-    var (deferred, dy) = (deferred, dy)
-    if let share = BatchShare.current {
-      switch sum {
-      case .blocks, .images: break
-      case .slices(let count):
-        let needs = winograd?.needs(of: share.shares(of: count), sum, share.blocks) ?? []
-        deferred = DeferredActivations(share.exchange(deferred.value, needs: needs))
-        dy = share.exchange(dy, needs: needs)
-      case .whole: (deferred, dy) = (DeferredActivations(deferred.value.ofBatch), dy.ofBatch)
+    startWeightGradient(x, dy, geometry, minimal: minimal).tensor
+  }
+
+  /// The same; where several processes share out the batch, what they exchange travels while this
+  /// one does other things.
+  public static func startWeightGradient(
+    _ x: DeferredActivations, _ dy: Activations, _ geometry: ConvolutionGeometry,
+    minimal: Bool = true
+  ) -> PendingTensor {
+    let sum = weightGradientSum(x, dy, geometry, minimal: minimal)
+    let winograd = winograd(x, geometry, minimal)
+    if sum == .whole {
+      guard let share = BatchShare.current else {
+        return .ready(whole(x, dy, geometry, winograd))
+      }
+      return whole(x, dy, geometry, winograd, share)
+    }
+    return winograd?.startSlicedGradient(x, dy) ?? partial(sum, walk(x, dy, geometry))
+  }
+
+  private static func walk(
+    _ x: DeferredActivations, _ dy: Activations, _ geometry: ConvolutionGeometry
+  ) -> GradientWalk {
+    GradientWalk(
+      x: x.shape.isVector ? DeferredActivations(x.value) : x, dy: dy, geometry: geometry)
+  }
+
+  private static func whole(
+    _ x: DeferredActivations, _ dy: Activations, _ geometry: ConvolutionGeometry,
+    _ winograd: Winograd?
+  ) -> Tensor {
+    winograd?.wholeGradient(x, dy) ?? whole(walk(x, dy, geometry))
+  }
+
+  /// Of several processes each computes some outputs over all images, or some groups of a grouped
+  /// convolution, and gets what these take.
+  private static func whole(
+    _ x: DeferredActivations, _ dy: Activations, _ geometry: ConvolutionGeometry,
+    _ winograd: Winograd?, _ share: BatchShare
+  ) -> PendingTensor {
+    let (outputs, groups) = (dy.shape.channels, geometry.groups)
+    let channels = x.shape.channels / groups
+    let terms = channels * geometry.taps
+    // Tiles of four outputs, as kernels take them, or groups.
+    let tile = groups == 1 ? Int(KERNEL_OUTPUT_TILE) : outputs / groups
+    let shares = share.shares(of: (outputs + tile - 1) / tile)
+    let ranges = shares.map {
+      min(outputs, $0.lowerBound * tile)..<min(outputs, $0.upperBound * tile)
+    }
+    let own = share.own(shares)
+    let allX =
+      groups == 1
+      ? share.startGather(x.value)
+      : share.startExchange(x.value, channels: shares.map { $0.scaled(by: channels) })
+    let someDy = share.startExchange(dy, channels: ranges)
+    var geometry = geometry
+    if groups > 1 { geometry.groups = own.count }
+    let some = geometry
+    return .arriving {
+      let (x, dy) = (DeferredActivations(allX.arrived()), someDy.arrived())
+      let part = own.isEmpty ? Storage(0) : whole(x, dy, some, winograd).storage
+      let all = share.startGather(part, of: ranges, size: terms, .weights)
+      return .arriving {
+        let dimensions = [outputs, channels, some.kernelHeight, some.kernelWidth]
+        return .ready(Tensor(dimensions, copying: all.arrived()))
       }
     }
-    if let winograd { return winograd.weightGradient(deferred, dy) }
-    let isVector = deferred.shape.isVector
-    let walk = GradientWalk(
-      x: isVector ? DeferredActivations(deferred.value) : deferred, dy: dy, geometry: geometry)
-    return sum == .whole ? whole(walk) : partial(sum, walk)
   }
 
   /// - Parameter sum: over blocks.
-  private static func partial(_ sum: LayerSum, _ walk: GradientWalk) -> Tensor {
-    let result = Tensor(uninitialized: walk.dimensions)
-    let count = result.count
+  private static func partial(_ sum: LayerSum, _ walk: GradientWalk) -> PendingTensor {
+    let count = walk.dimensions.reduce(1, *)
     let blocks = walk.dy.blocks
     let own = Storage(blocks * count)
     // Outputs of several groups, or tiles of those of one, where blocks alone leave threads idle.
@@ -71,8 +119,9 @@ extension Convolution {
         : (piece * together..<min((piece + 1) * together, walk.groups)).scaled(by: walk.outputs)
       walk.run(outputs, blocks: block..<block + 1, to: own.pointer + block * count)
     }
-    sum.join(walk.dy.ofBatch(own, size: count), of: count, to: result.storage)
-    return result
+    let share = BatchShare.current
+    return PartedGradient(sum: sum, rows: 1, columns: count, dimensions: walk.dimensions)
+      .tensor(own, of: share?.blocksByRank ?? [0..<blocks], share)
   }
 
   private static func whole(_ walk: GradientWalk) -> Tensor {
@@ -81,43 +130,41 @@ extension Convolution {
       walk.needsCopy
       ? walk.copy(blocks: 0..<walk.x.base.blocks, channels: 0..<walk.x.shape.channels) : nil
     let outputs = walk.outputs * walk.groups
-    // Tiles of four outputs; of several processes each has some.
-    let tiles = (outputs + 3) / 4
-    let share = BatchShare.current
-    let shares = share?.shares(of: tiles) ?? [0..<tiles]
-    let own = share?.own(shares) ?? 0..<tiles
-    let pieces = min(own.count, 4 * Processor.threads)
+    let pieces = min((outputs + 3) / 4, 4 * Processor.threads)
     Processor.parallel(pieces) { piece in
-      let first = own.lowerBound + own.count * piece / pieces
-      let end = own.lowerBound + own.count * (piece + 1) / pieces
       walk.run(
-        first * 4..<min(outputs, end * 4), blocks: 0..<walk.x.base.blocks, copy: copy,
+        .tiles(of: outputs, part: piece, of: pieces), blocks: 0..<walk.x.base.blocks, copy: copy,
         to: result.storage.pointer)
     }
-    share?.complete(
-      result.storage,
-      of: shares.map { min(outputs, $0.lowerBound * 4)..<min(outputs, $0.upperBound * 4) },
-      size: result.count / outputs)
     return result
   }
 
   /// `db[o] = Σ dy[o]` over images and positions.
-  public static func biasGradient(_ dy: Activations) -> Tensor {
+  public static func biasGradient(_ dy: Activations) -> Tensor { startBiasGradient(dy).tensor }
+
+  /// The same; what several processes exchange for it travels while this one does other things.
+  public static func startBiasGradient(_ dy: Activations) -> PendingTensor {
     let channels = dy.shape.channels
-    let result = Tensor(uninitialized: [channels])
     let area = dy.shape.area
     let kernels = Processor.kernels
     let own = Storage(dy.blocks * channels)
     dy.forEachChannel { block, channel, at in
       own.pointer[block * channels + channel] = kernels.sum(dy.pointer + at, Int64(area), nil)
     }
-    let partials = dy.ofBatch(own, size: channels)
-    for channel in 0..<channels {
-      result.storage.pointer[channel] = dy.blockSum.joined(Float(0)) { sum, block in
-        sum += partials.pointer[block * channels + channel]
+    let sum = dy.blockSum
+    func joined(_ partials: Storage) -> Tensor {
+      let result = Tensor(uninitialized: [channels])
+      for channel in 0..<channels {
+        result.storage.pointer[channel] = sum.joined(Float(0)) { sum, block in
+          sum += partials.pointer[block * channels + channel]
+        }
       }
+      return result
     }
-    return result
+    guard let all = BatchShare.current?.startGather(own, size: channels) else {
+      return .ready(joined(own))
+    }
+    return .arriving { .ready(joined(all.arrived())) }
   }
 }
 

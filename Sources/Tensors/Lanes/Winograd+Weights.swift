@@ -8,19 +8,53 @@ extension Winograd {
 
   /// The gradient to the weights: outputs × channels × taps × taps.
   func weightGradient(_ x: DeferredActivations, _ dy: Activations) -> Tensor {
-    let groups = gradientGroups(x.base.blocks)
+    weightGradientSum(gradientGroups(x.base.blocks)) == .whole
+      ? wholeGradient(x, dy) : startSlicedGradient(x, dy).tensor
+  }
+
+  /// The gradient from slices of the batch's tiles; of several processes each computes some, for
+  /// which it may need images of others.
+  func startSlicedGradient(_ x: DeferredActivations, _ dy: Activations) -> PendingTensor {
+    let share = BatchShare.current
+    let blocks = share?.blocks ?? x.base.blocks
+    let groups = gradientGroups(blocks)
     let sum = weightGradientSum(groups)
-    let sums = sum == .whole ? whole(x, dy) : sliced(sum, x, dy, groups)
-    let outputs = dy.shape.channels
-    let count = outputs * x.base.shape.channels
-    let result = Tensor(uninitialized: [outputs, x.base.shape.channels, taps, taps])
+    guard let share else { return sliced(sum, x, dy, groups, nil) }
+    let needs = needs(of: share.shares(of: sum.parts), sum, blocks)
+    if share.isComplete(needs) {
+      return sliced(sum, x, dy, Self.groups(groups, behind: share.firstBlock), share)
+    }
+    let (allX, allDy) = (
+      share.startExchange(x.value, needs: needs), share.startExchange(dy, needs: needs)
+    )
+    let some = Self.groups(groups, behind: share.own(needs).lowerBound)
+    return .arriving {
+      sliced(sum, DeferredActivations(allX.arrived()), allDy.arrived(), some, share)
+    }
+  }
+
+  /// The same groups, of activations that begin at block `first`.
+  private static func groups(_ groups: [Group], behind first: Int) -> [Group] {
+    groups.map { group in
+      var group = group
+      group.blocks = group.blocks.lowerBound - first..<group.blocks.upperBound - first
+      return group
+    }
+  }
+
+  private func finished(
+    _ sums: UnsafePointer<Float>, _ count: Int, to result: UnsafeMutablePointer<Float>
+  ) {
     let kernels = self.kernels
     Processor.parallelRanges(count, grain: 1024) { range in
       kernels.filterGradient(
-        sums.pointer + range.lowerBound, Int64(count), Int64(range.count),
-        result.storage.pointer + range.lowerBound * taps * taps)
+        sums + range.lowerBound, Int64(count), Int64(range.count),
+        result + range.lowerBound * taps * taps)
     }
-    return result
+  }
+
+  private func dimensions(_ x: DeferredActivations, _ dy: Activations) -> [Int] {
+    [dy.shape.channels, x.base.shape.channels, taps, taps]
   }
 
   /// The groups in whose order gradients are added: they depend on the map and the batch alone.
@@ -34,25 +68,25 @@ extension Winograd {
       ? .slices(min(groups.count, Self.slices)) : .whole
   }
 
-  /// Planes of `[output][channel]`.
   private func sliced(
-    _ sum: LayerSum, _ x: DeferredActivations, _ dy: Activations, _ groups: [Group]
-  ) -> Storage {
-    let size = planes * dy.shape.channels * x.base.shape.channels
+    _ sum: LayerSum, _ x: DeferredActivations, _ dy: Activations, _ groups: [Group],
+    _ share: BatchShare?
+  ) -> PendingTensor {
+    let columns = dy.shape.channels * x.base.shape.channels
+    let size = planes * columns
     let slices = sum.parts
-    let share = BatchShare.current
     let shares = share?.shares(of: slices) ?? [0..<slices]
     let own = share?.own(shares) ?? 0..<slices
-    let partials = sum.partials(of: size)
+    let parts = Storage(own.count * size)
     Processor.parallel(own.count) { place in
-      let slice = own.lowerBound + place
       addPlanes(
-        of: Self.slice(slice, of: slices, groups), x, dy, to: partials.pointer + slice * size)
+        of: Self.slice(own.lowerBound + place, of: slices, groups), x, dy,
+        to: parts.pointer + place * size)
     }
-    share?.complete(partials, of: shares, size: size)
-    let result = Storage(size)
-    sum.join(partials, of: size, to: result)
-    return result
+    return PartedGradient(
+      sum: sum, rows: planes, columns: columns, dimensions: dimensions(x, dy),
+      finish: { finished($0.pointer, $1, to: $2.pointer) }
+    ).tensor(parts, of: shares, share)
   }
 
   private static func slice(_ slice: Int, of slices: Int, _ groups: [Group]) -> ArraySlice<Group> {
@@ -84,9 +118,9 @@ extension Winograd {
     }
   }
 
-  /// The same, each plane over all tiles in one accumulator.
-  private func whole(_ x: DeferredActivations, _ dy: Activations) -> Storage {
-    let size = planes * dy.shape.channels * x.base.shape.channels
+  /// The gradient from planes of which each has one accumulator over all tiles.
+  func wholeGradient(_ x: DeferredActivations, _ dy: Activations) -> Tensor {
+    let columns = dy.shape.channels * x.base.shape.channels
     let group = Group(blocks: 0..<x.base.blocks, rows: 0..<tileRows, tileColumns: tileColumns)
     let spread = storage(x.base.shape.channels, group)
     let gradient = storage(dy.shape.channels, group)
@@ -98,15 +132,13 @@ extension Winograd {
         self.spread(gradient: dy, group, only: block, to: gradient.pointer)
       }
     }
-    let result = Storage(size)
-    result.pointer.update(repeating: 0, count: size)
-    let share = BatchShare.current
-    let shares = share?.shares(of: planes) ?? [0..<planes]
-    let own = share?.own(shares) ?? 0..<planes
-    Processor.parallel(own.count) { place in
-      multiply(own.lowerBound + place, x, dy, group, spread, gradient, to: result.pointer)
+    let sums = Storage(planes * columns)
+    sums.pointer.update(repeating: 0, count: planes * columns)
+    Processor.parallel(planes) { plane in
+      multiply(plane, x, dy, group, spread, gradient, to: sums.pointer)
     }
-    share?.complete(result, of: shares, size: size / planes)
+    let result = Tensor(uninitialized: dimensions(x, dy))
+    finished(sums.pointer, columns, to: result.storage.pointer)
     return result
   }
 

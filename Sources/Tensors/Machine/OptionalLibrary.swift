@@ -21,7 +21,7 @@ public struct OptionalLibrary: Sendable, Hashable {
   /// All of them, sorted by name.
   public static let all = [
     OptionalLibrary("jupyter", title: "libzmq", purpose: "a Jupyter kernel", interface: 1),
-    OptionalLibrary("mpi", title: "MPI", purpose: "several processes", interface: 4),
+    OptionalLibrary("mpi", title: "MPI", purpose: "several processes", interface: 5),
   ]
 
   /// A library whose shim is the C file of this name.

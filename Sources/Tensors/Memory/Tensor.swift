@@ -17,6 +17,11 @@ public struct Tensor {
     (storage.pointer + used).update(repeating: 0, count: used.wholeVectors - used)
   }
 
+  init(_ dimensions: [Int], copying numbers: Storage) {
+    self.init(uninitialized: dimensions)
+    storage.pointer.update(from: numbers.pointer, count: count)
+  }
+
   /// A tensor whose numbers are all `value`.
   public init(_ dimensions: [Int], repeating value: Float = 0) {
     self.init(uninitialized: dimensions)

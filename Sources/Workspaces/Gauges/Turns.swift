@@ -12,6 +12,9 @@ public enum Turns {
   /// A ratio is stable where what its rounds leave open is less than this share of it.
   private static let stable = 0.02
 
+  /// How often each thing runs at least before it counts.
+  public static let warmUps = 2
+
   /// Runs each thing to warm it up, then all in turn, round by round.
   ///
   /// - Parameters:

@@ -1,5 +1,5 @@
 /// The processes that `mpiexec` started together, numbered from 0: what this program asks of MPI.
-public final class RankGroup {
+public final class RankGroup: RankExchange {
   /// Those that run the same lines as this process; nil: it is alone.
   public nonisolated(unsafe) static var current: RankGroup?
 
@@ -19,20 +19,22 @@ public final class RankGroup {
 
   private typealias Gather =
     @convention(c) (
-      UnsafeRawPointer, Int32, UnsafeMutableRawPointer, UnsafePointer<Int32>, UnsafePointer<Int32>,
-      Double
+      UnsafeRawPointer, Int32, UnsafeMutableRawPointer, UnsafePointer<Int32>, UnsafePointer<Int32>
     ) -> Int32
 
-  private typealias Exchange =
+  private typealias Ranges =
     @convention(c) (
       UnsafeRawPointer, UnsafePointer<Int32>, UnsafePointer<Int32>, UnsafeMutableRawPointer,
-      UnsafePointer<Int32>, UnsafePointer<Int32>, Double
+      UnsafePointer<Int32>, UnsafePointer<Int32>
     ) -> Int32
+
+  private typealias Finish = @convention(c) (Int32, Double) -> Int32
 
   private let sending: Send
   private let receiving: Receive
   private let gathering: Gather
-  private let exchanging: Exchange
+  private let exchanging: Ranges
+  private let finishing: Finish
   private let ending: @convention(c) () -> Void
   private let aborting: @convention(c) (Int32) -> Void
 
@@ -50,7 +52,8 @@ public final class RankGroup {
     sending = try loaded.function("send", as: Send.self)
     receiving = try loaded.function("receive", as: Receive.self)
     gathering = try loaded.function("gather", as: Gather.self)
-    exchanging = try loaded.function("exchange", as: Exchange.self)
+    exchanging = try loaded.function("exchange", as: Ranges.self)
+    finishing = try loaded.function("finish", as: Finish.self)
     ending = try loaded.function("end", as: (@convention(c) () -> Void).self)
     aborting = try loaded.function("abort", as: (@convention(c) (Int32) -> Void).self)
     var (rank, count): (Int32, Int32) = (0, 0)
@@ -80,72 +83,46 @@ public final class RankGroup {
   /// Seconds that a process waits for the others before it takes one of them for dead.
   public var patience = 60.0
 
-  /// The parts of all processes side by side, in the order of their ranks. Every process calls it
-  /// at the same place, with parts that all know the sizes of.
-  ///
-  /// - Parameter counts: elements of each part, by rank.
-  func gather<Element: BitwiseCopyable>(
-    _ part: UnsafeBufferPointer<Element>, _ counts: [Int],
-    to all: UnsafeMutableBufferPointer<Element>
-  ) {
-    precondition(counts.count == count && counts[rank] == part.count)
-    precondition(counts.reduce(0, +) == all.count)
-    let size = MemoryLayout<Element>.stride
-    let sizes = counts.map { Int32($0 * size) }
-    var places: [Int32] = []
-    var place: Int32 = 0
-    for size in sizes {
-      places.append(place)
-      place += size
-    }
-    // No part lies nowhere, even an empty one.
-    var none: UInt8 = 0
-    let result = withUnsafePointer(to: &none) { none in
-      gathering(
-        part.baseAddress.map(UnsafeRawPointer.init) ?? UnsafeRawPointer(none), sizes[rank],
-        UnsafeMutableRawPointer(all.baseAddress!), sizes, places, patience)
-    }
-    messages += 1
-    bytes += Int(place) - Int(sizes[rank])
-    if result != 0 { fail(result) }
-  }
-
-  /// Sends each process a range of `part` and takes what each sends, in numbers.
-  ///
-  /// - Parameters:
-  ///   - sent: what each gets.
-  ///   - taken: where what each sends is put.
-  func exchange(
-    _ part: UnsafePointer<Float>, _ sent: [Range<Int>], to all: UnsafeMutablePointer<Float>,
-    _ taken: [Range<Int>]
-  ) {
-    precondition(sent.count == count && taken.count == count)
-    let size = MemoryLayout<Float>.stride
-    func sizes(_ ranges: [Range<Int>]) -> [Int32] { ranges.map { Int32($0.count * size) } }
-    func places(_ ranges: [Range<Int>]) -> [Int32] { ranges.map { Int32($0.lowerBound * size) } }
-    let result = exchanging(
-      part, sizes(sent), places(sent), all, sizes(taken), places(taken), patience)
-    messages += 1
-    bytes += taken.enumerated().reduce(0) { $0 + ($1.offset == rank ? 0 : $1.element.count * size) }
-    if result != 0 { fail(result) }
-  }
-
-  /// A value of each process, by rank.
-  public func gather<Element: BitwiseCopyable>(_ value: Element) -> [Element] {
-    var all = [Element](repeating: value, count: count)
-    withUnsafePointer(to: value) { value in
-      all.withUnsafeMutableBufferPointer {
-        gather(
-          UnsafeBufferPointer(start: value, count: 1), [Int](repeating: 1, count: count), to: $0)
+  /// Starts an exchange by MPI.
+  public func start(
+    _ exchange: Exchange, from part: UnsafeRawPointer, to all: UnsafeMutableRawPointer
+  ) -> Int {
+    let begin = ContinuousClock.now
+    let number: Int32
+    switch exchange.pattern {
+    case .gather(let counts):
+      let sizes = counts.map { Int32($0) }
+      var places: [Int32] = []
+      var place: Int32 = 0
+      for size in sizes {
+        places.append(place)
+        place += size
       }
+      number = gathering(part, sizes[rank], all, sizes, places)
+    case .ranges(let sent, let taken):
+      precondition(sent.count == count && taken.count == count)
+      func sizes(_ ranges: [Range<Int>]) -> [Int32] { ranges.map { Int32($0.count) } }
+      func places(_ ranges: [Range<Int>]) -> [Int32] { ranges.map { Int32($0.lowerBound) } }
+      number = exchanging(
+        part, sizes(sent), places(sent), all, sizes(taken), places(taken))
     }
-    return all
+    if number < 0 { fail(number) }
+    exchanging(for: ContinuousClock.now - begin)
+    return Int(number)
   }
 
-  /// Exchanges so far.
-  public private(set) var messages = 0
-  /// Bytes that came from others.
-  public private(set) var bytes = 0
+  /// Waits for an exchange; a process that is silent for `patience` seconds ends this one.
+  public func finish(_ number: Int) {
+    let begin = ContinuousClock.now
+    let result = finishing(Int32(number), patience)
+    if result != 0 { fail(result) }
+    exchanging(for: ContinuousClock.now - begin)
+  }
+
+  private func exchanging(for duration: Duration) { secondsExchanging += duration.seconds }
+
+  /// Seconds that this process spent on starting exchanges and on waiting for them.
+  public private(set) var secondsExchanging = 0.0
 
   /// What to do where another process is gone or silent; it does not come back.
   public var fail: (Int32) -> Void = { _ in }
