@@ -22,7 +22,7 @@ import Testing
   /// Data that may not be on this machine.
   static let foreign =
     RunsCommand.signature.examples.map(\.line) + [
-      "plot accuracy runs=target.sweep by=target,method",
+      "plot accuracy runs=target.pollard.sweep by=target,method",
       "data fashion-mnist batch=128", "data cifar10 augment=crop,flip",
       "energy calibrate from=board.csv to=board.device",
     ]

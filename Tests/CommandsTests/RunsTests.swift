@@ -106,11 +106,11 @@ import Testing
     #expect(error.code != .internal)
   }
 
-  @Test(arguments: ["csv", "json", "md", "html", "tex"])
-  func files(_ ending: String) throws {
+  @Test(arguments: ["csv", "json", "md", "html", "tex"], ["", " against=method:uniform"])
+  func files(_ ending: String, _ against: String) throws {
     let scratch = try Self.folder()
     let path = scratch.file("table.\(ending)")
-    let line = "runs \(scratch.file("runs.csv")) to=\(path)"
+    let line = "runs \(scratch.file("runs.csv")) to=\(path)\(against)"
     let engine = Engine()
     _ = try engine.report(line)
     let text = try String(contentsOfFile: path, encoding: .utf8)
@@ -118,7 +118,14 @@ import Testing
       "csv": "\"consensus\",\"3\",", "json": "\"method\": \"consensus\"", "md": "| consensus | 3 |",
       "html": "<td>consensus</td><td>3</td>", "tex": "consensus & 3 & ",
     ]
-    #expect(text.contains(wanted[ending]!), "\(text)")
+    #expect(text.contains(wanted[ending]!) != (ending == "csv" && !against.isEmpty), "\(text)")
+    let differences = [
+      "csv": "\n\"consensus\",\"accuracy\",\"0.0113",
+      "json": "\"differences\": [", "md": "| consensus | accuracy | 3 | 1.13 ± ",
+      "html": "<td>consensus</td><td>accuracy</td><td>3</td><td>1.13 ± ",
+      "tex": "consensus & accuracy & 3 & 1.13 $\\pm$ ",
+    ]
+    #expect(text.contains(differences[ending]!) == !against.isEmpty, "\(text)")
     // Its own file is written again, another's is not.
     _ = try engine.report(line)
     #expect(try String(contentsOfFile: path, encoding: .utf8) == text)

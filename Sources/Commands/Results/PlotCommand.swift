@@ -47,7 +47,8 @@ enum PlotCommand: Command {
       .init("plot gates", "how open the gates of each layer are, and how that came about"),
       .init("plot energy on=raspberry-pi-4-fp32"),
       .init("plot pareto to=pareto.svg"),
-      .init("plot accuracy runs=target.sweep by=target,method", "means with their intervals"),
+      .init(
+        "plot accuracy runs=target.pollard.sweep by=target,method", "means with their intervals"),
       .init("plot check on=raspberry-pi-4-fp32"),
     ],
     details: """

@@ -7,7 +7,8 @@ import Sessions
 import Tensors
 
 extension RunsCommand {
-  /// The table of `runs to=FILE`: numbers for programs (.csv, .json), or text for papers and pages.
+  /// The tables of `runs to=FILE`: numbers for programs (.csv, .json), text for papers and pages.
+  /// With `against=` a .csv has the differences, and the others have them behind the groups.
   struct File {
     private var file: OutputFile
     private let format: Format
@@ -41,27 +42,36 @@ extension RunsCommand {
       case .csv:
         let columns = opening.prefix { !$0.isNewline }.filter { $0 != "\"" }.split(separator: ",")
         return columns.contains("n") && columns.last?.hasSuffix("_ci95") == true
+          || columns.suffix(Differences.numbers.count).elementsEqual(Differences.numbers) {
+            $0 == $1
+          }
       case .json: return opening.hasPrefix("{\"groups\":")
       case .md, .html, .tex: return opening.prefix(200).contains(mark)
       }
     }
 
-    func write(_ answer: Groups) throws -> Report {
-      try file.write { Array(text(answer).utf8) }
+    func write(_ groups: Groups, _ differences: Differences?) throws -> Report {
+      try file.write { Array(text(groups, differences).utf8) }
     }
 
-    private func text(_ answer: Groups) -> String {
+    private func text(_ groups: Groups, _ differences: Differences?) -> String {
+      let tables = [groups.readable] + (differences.map { [$0.readable] } ?? [])
       switch format {
       case .csv:
-        let (head, rows) = answer.cells
+        let (head, rows) = differences?.cells ?? groups.cells
         return ([head] + rows).map(CSVLine.text).joined()
       case .json:
         var report = Report()
-        answer.add(to: &report)
-        return JSONValue.object(["groups": report["groups"] ?? .array([])]).description + "\n"
-      case .md: return Self.markdown(answer.readable)
-      case .html: return Self.page(answer.readable)
-      case .tex: return Self.tex(answer.readable)
+        groups.add(to: &report)
+        differences?.add(to: &report)
+        var object: JSONObject = ["groups": report["groups"] ?? .array([])]
+        object["differences"] = report["differences"]
+        return JSONValue.object(object).description + "\n"
+      case .md: return "<!-- \(Self.mark) -->\n" + tables.map(Self.markdown).joined()
+      case .html:
+        return "<!DOCTYPE html>\n<!-- \(Self.mark) -->\n<meta charset=\"utf-8\">\n"
+          + "<title>runs</title>\n" + tables.map(Self.page).joined()
+      case .tex: return "% \(Self.mark)\n" + tables.map(Self.tex).joined(separator: "\n")
       }
     }
 
@@ -69,7 +79,7 @@ extension RunsCommand {
       func line(_ cells: [String]) -> String {
         "| " + cells.map(ProseLine.markdown).joined(separator: " | ") + " |\n"
       }
-      return "<!-- \(mark) -->\n\n" + line(table.head) + line(table.head.map { _ in "---" })
+      return "\n" + line(table.head) + line(table.head.map { _ in "---" })
         + table.rows.map(line).joined()
     }
 
@@ -77,8 +87,7 @@ extension RunsCommand {
       func line(_ cells: [String], _ tag: String) -> String {
         "<tr>" + cells.map { "<\(tag)>\(PageProse.escaped($0))</\(tag)>" }.joined() + "</tr>\n"
       }
-      return "<!DOCTYPE html>\n<!-- \(mark) -->\n<meta charset=\"utf-8\">\n<title>runs</title>\n"
-        + "<table>\n" + line(table.head, "th") + table.rows.map { line($0, "td") }.joined()
+      return "<table>\n" + line(table.head, "th") + table.rows.map { line($0, "td") }.joined()
         + "</table>\n"
     }
 
@@ -87,8 +96,7 @@ extension RunsCommand {
         "  " + cells.map(escaped).joined(separator: " & ") + " \\\\\n"
       }
       let columns = String(repeating: "l", count: max(0, table.head.count))
-      return "% \(mark)\n\\begin{tabular}{\(columns)}\n  \\hline\n" + line(table.head)
-        + "  \\hline\n"
+      return "\\begin{tabular}{\(columns)}\n  \\hline\n" + line(table.head) + "  \\hline\n"
         + table.rows.map(line).joined() + "  \\hline\n\\end{tabular}\n"
     }
 

@@ -81,57 +81,6 @@ extension RunsCommand {
 }
 
 extension RunsCommand.Groups {
-  /// Differences to the runs of a reference, in a table and in words.
-  static func add(
-    _ found: [RunsTable.Comparison], name: String, reference: String, to report: inout Report
-  ) {
-    report.say("differences to \(name)=\(reference), pair by pair:")
-    for comparison in found { report.say("  \(sentence(comparison, reference))") }
-    report["differences"] = .array(
-      found.map { comparison in
-        let difference = comparison.difference
-        var value = JSONObject()
-        value[name] = .string(comparison.value)
-        for (other, text) in comparison.others.sorted(by: { $0.key < $1.key }) {
-          value[other] = .string(text)
-        }
-        value["score"] = .string(comparison.score)
-        value["mean"] = .real(difference.mean)
-        let interval = comparison.isJudged ? difference.interval : nil
-        value["ci95_low"] = JSONValue(interval?.lowerBound)
-        value["ci95_high"] = JSONValue(interval?.upperBound)
-        value["pairs"] = .integer(difference.count)
-        return .object(value)
-      })
-  }
-
-  /// `accuracy: 0.42 ± 0.31 points above uniform, 5 pairs: the interval excludes zero`.
-  private static func sentence(
-    _ comparison: RunsTable.Comparison, _ reference: String
-  ) -> String {
-    let (difference, score) = (comparison.difference, comparison.score)
-    let others = comparison.others.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-    let lead = "\(comparison.value)\(others.joined()), \(score): "
-    let pairs = NumberFormat.counted("pair", difference.count)
-    guard comparison.isJudged, let half = difference.halfInterval else {
-      return lead
-        + "\(pairs), too few to call a difference (\(RunsTable.Comparison.fewest) at least)"
-    }
-    guard difference.mean != 0 || half != 0 else {
-      return lead + "the same as \(reference), \(pairs)"
-    }
-    let place = difference.mean < 0 ? "below" : "above"
-    let amount = "\(apart(abs(difference.mean), score)) ± \(apart(half, score, hasUnit: true))"
-    return lead + "\(amount) \(place) \(reference), \(pairs): "
-      + (difference.excludesZero ? "the interval excludes zero" : "the interval holds zero")
-  }
-
-  /// A difference of a score.
-  private static func apart(_ value: Double, _ score: String, hasUnit: Bool = false) -> String {
-    guard RunsTable.isShare(score) else { return text(value, of: score) }
-    return NumberFormat.fixed(value * 100, 2) + (hasUnit ? " points" : "")
-  }
-
   /// A number of a score, with its unit.
   static func text(_ value: Double, of score: String) -> String {
     switch score {
@@ -145,7 +94,7 @@ extension RunsCommand.Groups {
     }
   }
 
-  private static func text(_ interval: ClosedRange<Double>, of score: String) -> String {
+  static func text(_ interval: ClosedRange<Double>, of score: String) -> String {
     "\(text(interval.lowerBound, of: score)) to \(text(interval.upperBound, of: score))"
   }
 }

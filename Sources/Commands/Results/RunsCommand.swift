@@ -24,10 +24,10 @@ enum RunsCommand: Command {
     ],
     openOptions: "NAME=VALUE",
     examples: [
-      .init("runs target.sweep"), .init("runs target.sweep by=method,target"),
-      .init("runs target.sweep where target=50%", "those runs alone"),
-      .init("runs target.sweep against=method:uniform", "better than uniform?"),
-      .init("runs target.sweep to=table.tex", "for a paper"),
+      .init("runs target.pollard.sweep"), .init("runs target.pollard.sweep by=method,target"),
+      .init("runs target.pollard.sweep where target=50%", "those runs alone"),
+      .init("runs target.pollard.sweep against=method:uniform", "better than uniform?"),
+      .init("runs target.pollard.sweep to=table.tex", "for a paper"),
     ],
     details: """
       In the shell ‘pollard sweep FILE NAME=VALUES’ makes such a folder. The table has a row a \
@@ -40,6 +40,9 @@ enum RunsCommand: Command {
       of their differences with its interval: what both sides owe to a lucky seed falls out. With \
       fewer than \(RunsTable.Comparison.fewest) pairs nothing is called a difference. Runs that \
       failed are counted and left out.
+
+      to= writes both tables; a .csv has room for one, the differences where against= asks for \
+      them.
       """,
     otherNames: ["results"])
   static let kind = CommandKind.question
@@ -62,9 +65,10 @@ enum RunsCommand: Command {
     var report = Report()
     let columns = Groups(names: names, scores: scores, groups: groups)
     columns.add(to: &report)
-    try addDifferences(arguments, table, names, scores, to: &report)
+    let differences = try differences(arguments, table, names, scores)
+    differences?.add(to: &report)
     tellArithmetics(table, in: &report)
-    if let written = try file?.write(columns) { report.append(written) }
+    if let written = try file?.write(columns, differences) { report.append(written) }
     return report
   }
 
@@ -107,11 +111,10 @@ enum RunsCommand: Command {
     return "\(name) is \(shown)\(found.count > 8 ? ", …" : "")"
   }
 
-  private static func addDifferences(
-    _ arguments: BoundArguments, _ table: RunsTable, _ names: [String], _ scores: [String],
-    to report: inout Report
-  ) throws {
-    guard let typed = arguments.text("against") else { return }
+  private static func differences(
+    _ arguments: BoundArguments, _ table: RunsTable, _ names: [String], _ scores: [String]
+  ) throws -> Differences? {
+    guard let typed = arguments.text("against") else { return nil }
     guard let colon = typed.firstIndex(of: ":"), colon != typed.startIndex else {
       throw arguments.error(
         .badValue, "‘against=\(typed)’ names no value", at: "against",
@@ -135,7 +138,7 @@ enum RunsCommand: Command {
         "no-pairs", "no run has a pair with \(name)=\(value), in all other parameters and the seed",
         at: "against", hint: "run both with the same seeds")
     }
-    Groups.add(found, name: name, reference: value, to: &report)
+    return Differences(name: name, reference: value, found: found)
   }
 
   /// Runs of several arithmetics have digits that need not agree.

@@ -19,6 +19,7 @@ public enum TopicCatalog {
     AboutPruning.topic,
     AboutRetirement.topic,
     AboutSession.topic,
+    AboutSweep.topic,
     AboutTarget.topic,
     AboutTolerance.topic,
     AboutTwin.topic,
