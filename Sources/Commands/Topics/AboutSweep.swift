@@ -6,9 +6,8 @@ enum AboutSweep {
     "sweep", otherNames: ["sweeps", "seeds"],
     "many runs of one script, and what their means can tell",
     text: """
-      With another seed the same network ends some tenths of a point elsewhere, and what methods \
-      differ by is often less. A sweep runs a script for every value of its parameters, in the \
-      shell:
+      With another seed the same network ends elsewhere, often by more than methods differ. A \
+      sweep runs a script for every value of its parameters, in the shell:
 
        pollard sweep FILE.pollard width=4,8,16 seed=1..5
 
