@@ -20,7 +20,7 @@ public final class Pass {
   private var effective: [Tensor]?
   private let oldBuffers: [Buffer]
   /// Gradients of which something is on its way from other processes, in the order of their start.
-  private var pending: [(gradient: PendingTensor, index: Int)] = []
+  private var pending: [(gradient: PendingTensor, index: Int, isNew: Bool)] = []
   /// Gradients by parameter, after `runBack`.
   public private(set) var gradients: [Tensor?]
   /// New values of buffers, by index; committed with the step.
@@ -47,6 +47,8 @@ public final class Pass {
   /// Runs the tape back after the output's gradient was set; the parameters are let go, so that an
   /// optimizer finds them unshared.
   public func runBack() throws(Interruption) {
+    // What is on its way to other processes cannot be given up.
+    precondition(stop == nil || BatchShare.current == nil)
     try tape?.runBack(stop: stop)
     while !pending.isEmpty { advance() }
     for (index, parameter) in parameters.enumerated() {
@@ -59,16 +61,19 @@ public final class Pass {
   func parameter(_ index: Int) -> Tensor { effective?[index] ?? parameters[index].value }
   func buffer(_ index: Int) -> Tensor { newBuffers[index] ?? oldBuffers[index].value }
 
-  /// Adds to the gradient of parameter `index` once all of it is here; those that wait already go
-  /// one stage on.
+  /// Adds to the gradient of parameter `index` once all of it is here.
   func accumulate(_ gradient: PendingTensor, at index: Int) {
-    advance()
-    pending.append((gradient, index))
+    pending.append((gradient, index, true))
     settle()
   }
 
-  private func advance() {
-    for place in pending.indices { pending[place].gradient = pending[place].gradient.advanced }
+  /// A layer ends: what layers before it started goes one stage on. What it started itself travels
+  /// while the next one computes.
+  func advance() {
+    for place in pending.indices where !pending[place].isNew {
+      pending[place].gradient = pending[place].gradient.advanced
+    }
+    for place in pending.indices { pending[place].isNew = false }
     settle()
   }
 

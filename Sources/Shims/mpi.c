@@ -118,13 +118,17 @@ int pollard_mpi_exchange(const void *part, const int *sizes, const int *places, 
   return -1;
 }
 
-// Waits for an exchange: 0, or 1 where it has not ended after so many seconds.
+// Waits for an exchange: 0, 1 where it has not ended after so many seconds, or -1. Time in which the
+// process itself was stopped, as schedulers stop jobs, does not count.
 int pollard_mpi_finish(int number, double seconds) {
   int done = 0;
-  const double start = MPI_Wtime();
+  double last = MPI_Wtime(), waited = 0;
   while (!done) {
     if (MPI_Test(&exchanges[number].request, &done, MPI_STATUS_IGNORE) != MPI_SUCCESS) return -1;
-    if (!done && MPI_Wtime() - start > seconds) return 1;
+    const double now = MPI_Wtime();
+    waited += now - last < 1 ? now - last : 0;
+    last = now;
+    if (!done && waited > seconds) return 1;
     // More processes than processors: who waits makes room.
     if (!done) sched_yield();
   }

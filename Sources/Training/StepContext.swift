@@ -34,11 +34,11 @@ public struct StepContext {
 
   /// Whether some process was asked to stop.
   var isStopped: Bool {
-    ranks.map { $0.group.gather($0.stop.isRaised).contains(true) } ?? false
+    ranks.map { $0.group.any($0.stop.isRaised, at: .step) } ?? false
   }
 
   /// Whether all processes go on behind an edge: one of them may have failed to write.
   func allGoOn(_ goesOn: Bool) -> Bool {
-    ranks.map { !$0.group.gather(goesOn).contains(false) } ?? goesOn
+    ranks.map { !$0.group.any(!goesOn, at: .edge) } ?? goesOn
   }
 }

@@ -114,7 +114,7 @@ import Training
       #expect(kinds[.string("weights")] == others * 4 * (8 * 32 + 32 * 16), "\(ranks)")
       // Biases, a sum a block; of the four blocks a rank lacks some.
       #expect(kinds[.string("statistics")] == others * 4 * 4 * (32 + 16), "\(ranks)")
-      #expect(kinds[.string("agreement")] == ranks - 1)
+      #expect(kinds[.string("agreement")] == 16 * (ranks - 1))
       let links = row.rows("links")
       #expect(links.map { $0.number("gigabits_per_second") } == [1, 100])
       let computing = try #require(row.number("computing_seconds"))

@@ -5,7 +5,7 @@ job was cancelled half way.
 usage: slurm_test.py PATH-OF-POLLARD
 
 Needs root, and Debian's slurm-wlm and munge; starts both on ports of its own and ends what it
-started. Where they do not start it says so and ends with 0: sweep_test.py has a stand-in.
+started. Where they do not start it says so and ends with 66: sweep_test.py has a stand-in.
 """
 
 import csv
@@ -157,7 +157,7 @@ def main():
             problem = slurm.start()
             if problem:
                 print("slurm_test: Slurm cannot be started here, nothing was tested:", problem)
-                return
+                sys.exit(66)
             check(folder)
             print("slurm_test: ok")
         finally:

@@ -46,49 +46,64 @@ extension TensorsSuite {
     }
 
     /// A batch whose ranks all have the same images: copies of a rank's own numbers are what the
-    /// others would send, so its columns of each gradient are those of one process, to the digit.
-    @Test(arguments: [2, 4, 8])
-    func aRehearsedRankComputesItsPart(ranks: Int) throws {
-      let blocks = 8 / ranks
-      let geometries: [(ConvolutionGeometry, Shape, Shape)] = [
-        // Blocks, gathered and by columns; slices; one accumulator, direct, grouped, by Winograd.
-        (.point, Shape(5, 8, 8), Shape(7, 8, 8)),
-        (.point, Shape(64, 8, 8), Shape(80, 8, 8)),
+    /// others would send, so its own results are those of one process, to the digit.
+    @Test(arguments: [2, 4, 8], Layer.all)
+    private func aRehearsedRankComputesItsPart(ranks: Int, layer: Layer) throws {
+      let images = 16 * 8 / ranks
+      let part = Samples.batch(images, layer.input, seed: 10)
+      let slope = Samples.batch(images, layer.output, seed: 20)
+      let (x, dy) = (Self.repeated(part, ranks), Self.repeated(slope, ranks))
+      let whole = Convolution.weightGradient(x, dy, layer.geometry).values
+      let share = BatchShare(RankRehearsal(count: ranks), count: 128)
+      let (found, bias) = share.run {
         (
-          ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, padding: 1), Shape(12, 16, 16),
-          Shape(16, 16, 16)
-        ),
-        (.point, Shape(40), Shape(37)),
-        (
-          ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, padding: 1, groups: 8),
-          Shape(16, 4, 4), Shape(24, 4, 4)
-        ),
-        (
-          ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, padding: 1), Shape(8, 4, 4),
-          Shape(32, 4, 4)
-        ),
-      ]
-      var sums: Set<LayerSum> = []
-      for (place, (geometry, input, output)) in geometries.enumerated() {
-        let part = Samples.batch(16 * blocks, input, seed: 10 + UInt64(place))
-        let slope = Samples.batch(16 * blocks, output, seed: 20 + UInt64(place))
-        let (x, dy) = (Self.repeated(part, ranks), Self.repeated(slope, ranks))
-        sums.insert(Convolution.weightGradientSum(DeferredActivations(x), dy, geometry))
-        let whole = Convolution.weightGradient(x, dy, geometry).values
-        let share = BatchShare(RankRehearsal(count: ranks), count: 128)
-        let (own, bias) = share.run {
-          (
-            Convolution.startWeightGradient(DeferredActivations(part), slope, geometry).tensor,
-            Convolution.startBiasGradient(slope).tensor
-          )
-        }
-        #expect(bias.values == Convolution.biasGradient(dy).values)
-        #expect(own.dimensions.reduce(1, *) == whole.count)
-        // The last rank has the last results.
-        let results = whole.count / ranks / 8
-        #expect(own.values.suffix(results) == whole.suffix(results), "\(geometry) \(input)")
+          Convolution.startWeightGradient(DeferredActivations(part), slope, layer.geometry).tensor,
+          Convolution.startBiasGradient(slope).tensor
+        )
       }
-      #expect(sums == [.blocks(8), .slices(8), .whole])
+      #expect(bias.values == Convolution.biasGradient(dy).values)
+      #expect(
+        Convolution.weightGradientSum(DeferredActivations(x), dy, layer.geometry) == layer.sum)
+      // Of shared columns or outputs the last rank has the last.
+      let own = layer.columns.map { columns in
+        share.own(share.shares(of: columns)).count * (whole.count / columns)
+      }
+      #expect(own ?? whole.count > 0)
+      #expect(found.values.count == whole.count)
+      #expect(found.values.suffix(own ?? whole.count) == whole.suffix(own ?? whole.count))
+    }
+
+    private struct Layer: Sendable, CustomTestStringConvertible {
+      var testDescription: String
+      var geometry: ConvolutionGeometry
+      var input: Shape
+      var output: Shape
+      var sum: LayerSum
+      /// What ranks share out of the result; nil where each has all parts.
+      var columns: Int?
+
+      static let window = ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, padding: 1)
+      static let all = [
+        Layer(
+          testDescription: "blocks, whole", geometry: .point, input: Shape(5, 8, 8),
+          output: Shape(7, 8, 8), sum: .blocks(8)),
+        Layer(
+          testDescription: "blocks, by columns", geometry: .point, input: Shape(64, 8, 8),
+          output: Shape(80, 8, 8), sum: .blocks(8), columns: 64 * 80),
+        Layer(
+          testDescription: "slices", geometry: window, input: Shape(12, 16, 16),
+          output: Shape(16, 16, 16), sum: .slices(8), columns: 12 * 16),
+        Layer(
+          testDescription: "outputs of a linear layer", geometry: .point, input: Shape(40),
+          output: Shape(64), sum: .whole, columns: 64),
+        Layer(
+          testDescription: "groups",
+          geometry: ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, padding: 1, groups: 8),
+          input: Shape(16, 4, 4), output: Shape(24, 4, 4), sum: .whole, columns: 8),
+        Layer(
+          testDescription: "outputs by Winograd", geometry: window, input: Shape(8, 4, 4),
+          output: Shape(32, 4, 4), sum: .whole, columns: 8),
+      ]
     }
 
     private static func repeated(_ part: Activations, _ count: Int) -> Activations {
@@ -99,10 +114,13 @@ extension TensorsSuite {
       return all
     }
 
-    /// Ranks of unequal shares: the rehearsed one has the most images.
-    @Test(arguments: [(128, 3, 48), (100, 3, 36), (100, 7, 4), (1024, 64, 16)])
-    func theLastRankIsRehearsed(count: Int, ranks: Int, images: Int) {
-      #expect(BatchShare(RankRehearsal(count: ranks), count: count).images.count == images)
+    /// The rehearsed rank has as many blocks as any; its last one may not be full.
+    @Test(arguments: [
+      (128, 3, 48, 48), (100, 3, 36, 36), (100, 4, 20, 32), (100, 7, 4, 16), (1024, 64, 16, 16),
+    ])
+    func theLastRankIsRehearsed(count: Int, ranks: Int, last: Int, most: Int) {
+      #expect(BatchShare(RankRehearsal(count: ranks), count: count).images.count == last)
+      #expect(BatchShare.most(of: count, among: ranks) == most)
     }
   }
 }

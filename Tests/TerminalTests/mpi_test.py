@@ -9,6 +9,7 @@ where they are missing.
 """
 
 import csv
+import json
 import os
 import shutil
 import signal
@@ -34,6 +35,8 @@ network new as=mixed
 add conv 8 5x5 pad=2
 add batchnorm
 add gelu
+add conv 12 3x3 pad=1
+add conv 16 3x3 pad=1
 add maxpool 2
 add depthwise 3x3 pad=1 bias=off
 add conv 64 1x1
@@ -61,6 +64,16 @@ prune consensus target=50% of=macs
 train 3
 compact as=small
 evaluate
+data moons train=65 test=40 batch=65
+network new as=single
+add linear 20
+add batchnorm
+add relu
+add linear 12 name=wide
+add relu
+add linear 2
+gate attach wide
+train 2
 data shapes train=100 test=40 batch=80
 task reconstruct
 network new as=autoencoder
@@ -105,22 +118,22 @@ def training(folder, environment):
     with open(folder + "/train.pollard", "w") as file:
         file.write(TRAINING)
 
-    def start(ranks, words, folder):
+    def start(ranks, words, folder, threads=1):
         prefix = ["mpiexec", "-n", str(ranks)] if ranks > 1 else []
         os.makedirs(folder, exist_ok=True)
         return subprocess.Popen(
-            prefix + [PROGRAM, "--threads", "1", *words], cwd=folder, env=environment,
+            prefix + [PROGRAM, "--threads", str(threads), *words], cwd=folder, env=environment,
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
     outputs = {}
     for ranks in [1, 2, 3, 5]:
         place = f"{folder}/train{ranks}"
-        process = start(ranks, ["../train.pollard"], place)
+        process = start(ranks, ["../train.pollard"], place, threads=2 if ranks == 3 else 1)
         output, errors = process.communicate(timeout=300)
         expect(process.returncode == 0, errors)
         outputs[ranks] = digits(place)
         expect(outputs[ranks] == outputs[1], f"a training on {ranks} ranks has other digits")
-        expect(output.count("> train") == 3 and "\x1b" not in output, output)
+        expect(output.count("> train") == 4 and "\x1b" not in output, output)
         print(f"mpi_test: ok a training on {ranks} ranks")
 
     long = folder + "/long"
@@ -152,6 +165,39 @@ def training(folder, environment):
     os.kill(children(process.pid)[1], signal.SIGKILL)
     _, errors = process.communicate(timeout=60)
     expect(process.returncode == 137, f"{process.returncode} {errors}")
+    # One that has not the memory of the others says so.
+    with open(long + "/short", "w") as file:
+        file.write('#!/bin/bash\n[ "$OMPI_COMM_WORLD_RANK" = 1 ] && ulimit -v 1000000\n'
+                   f'exec "{PROGRAM}" --threads 1 "$@"\n')
+    os.chmod(long + "/short", 0o755)
+    with open(long + "/wide.pollard", "w") as file:
+        file.write("set ranks-timeout=20\ndata fashion-mnist train=2000 test=100 batch=1000\n"
+                   "network resnet20\ntrain 1 batches\n")
+    process = subprocess.run(
+        ["mpiexec", "-n", "2", "./short", "wide.pollard"], cwd=long, env=environment,
+        stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    expect(process.returncode == 65, f"{process.returncode} {process.stderr}")
+    expect(process.stderr.count("rank 1 has ended ‘train 1 batches’") == 1
+           and "GB" in process.stderr, process.stderr)
+    print("mpi_test: ok a rank that lacks the memory is named, and why")
+    # A benchmark, and one of which a rank alone is interrupted.
+    with open(long + "/benchmark.pollard", "w") as file:
+        file.write("network lenet5 input=1x28x28 classes=10\nbenchmark ranks batch=64 rounds=3\n")
+    process = start(2, ["--format", "json", "benchmark.pollard"], long)
+    output, errors = process.communicate(timeout=60)
+    expect(process.returncode == 0, errors)
+    measured = json.loads(output.strip().split("\n")[-1])["report"]["measured"]
+    expect(measured["ranks"] == 2 and measured["exchanging_seconds"] > 0, measured)
+    with open(long + "/benchmark.pollard", "a") as file:
+        file.write("benchmark ranks batch=64 rounds=1000\n")
+    process = start(2, ["benchmark.pollard"], long)
+    while "rounds=1000" not in process.stdout.readline():
+        expect(process.poll() is None, "the benchmark ended")
+    os.kill(children(process.pid)[1], signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    expect(process.returncode == 130 and "MPI_ERR" not in errors,
+           f"{process.returncode} {errors}")
+    print("mpi_test: ok a benchmark on two ranks, whole and interrupted")
     # One that runs something else.
     process = subprocess.run(
         ["mpiexec", "-n", "1", PROGRAM, "long.pollard", "a=1",

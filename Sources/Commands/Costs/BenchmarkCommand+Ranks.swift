@@ -9,7 +9,7 @@ import Workspaces
 /// `benchmark ranks`: what several ranks would exchange in a training step, and how far it carries.
 extension BenchmarkCommand {
   /// How many ranks are told of, where a batch has room for them.
-  private static let rankCounts = [2, 4, 8, 16, 32, 64]
+  private static let told = [2, 4, 8, 16, 32, 64]
   /// Gb/s of the links that are told of.
   private static let links = [1.0, 10, 100]
   /// Of an exchange of nothing, where nobody says or measures it, s.
@@ -25,11 +25,14 @@ extension BenchmarkCommand {
   ) throws -> Report {
     try refuseUntrained(entry, arguments, workspace)
     let batch = try batchOfOne(arguments, "ranks")
-    let counts = try rankCounts(batch, arguments)
+    let counts = try counts(batch, arguments)
+    let graph = entry.network.graph
+    try arguments.refuseForRanks(graph, batch: batch, at: "batch")
     // The whole step, then those of a half, a quarter and so on of the images, in memory of their
-    // own sizes.
+    // own sizes; each with weights of its own and what an optimizer remembers of them.
+    let numbers = graph.ownWork.total.parameters
     try arguments.refuseHuge(
-      1.5 * MemoryNeed.training(entry.network.graph, batch: batch),
+      1.5 * MemoryNeed.training(graph, batch: batch) + Double(counts.count + 2) * 16 * numbers,
       "training in batches of \(batch), whole and shared out", hint: "a smaller batch")
     let found = try timing(entry, batch, counts, arguments, workspace, context)
     var report = Report()
@@ -39,7 +42,7 @@ extension BenchmarkCommand {
   }
 
   /// Those for which the batch has a block each; the ranks that run this are among them.
-  private static func rankCounts(_ batch: Int, _ arguments: BoundArguments) throws -> [Int] {
+  private static func counts(_ batch: Int, _ arguments: BoundArguments) throws -> [Int] {
     let block = Activations.imagesPerBlock
     let blocks = (batch + block - 1) / block
     let here = RankGroup.current.map { [$0.count] } ?? []
@@ -50,7 +53,7 @@ extension BenchmarkCommand {
           + "\(here.first ?? 2) ranks need one each", at: "batch",
         hint: "batch=\((here.first ?? 2) * block) or more")
     }
-    return Set(rankCounts.filter { $0 <= blocks } + here).sorted()
+    return Set(told.filter { $0 <= blocks } + here).sorted()
   }
 
   private static func timing(
@@ -72,10 +75,12 @@ extension BenchmarkCommand {
 
   private static func addVolumes(_ found: RankTiming, _ batch: Int, to report: inout Report) {
     var table = Table([
-      .init("ranks"), .init("images each"), .init("exchanges a step"), .init("received a step"),
+      .init("ranks"), .init("images at most"), .init("exchanges a step"), .init("received a step"),
       .init("largest"),
     ])
-    for row in found.rehearsed {
+    // A session has the same text at any number of ranks.
+    let rows = found.rehearsed.filter { told.contains($0.ranks) }
+    for row in rows {
       let all = row.traces[0].volume
       table.add([
         "\(row.ranks)", "\(row.images)", "\(NumberFormat.count(all.exchanges))",
@@ -83,7 +88,7 @@ extension BenchmarkCommand {
       ])
     }
     report.add(table)
-    guard let last = found.rehearsed.last, let trace = last.traces.first else { return }
+    guard let last = rows.last, let trace = last.traces.first else { return }
     var kinds = Table([
       .init("of \(last.ranks) ranks, one takes", .left), .init("exchanges a step"),
       .init("received a step"), .init("largest"),
@@ -110,7 +115,7 @@ extension BenchmarkCommand {
     case .weights: "sums for weights"
     case .activations: "images of layers, and their gradients"
     case .scores: "losses and scores"
-    case .agreement: "whether to go on"
+    case .agreement: "whether all go on"
     }
   }
 
@@ -123,10 +128,13 @@ extension BenchmarkCommand {
   private static func addEfficiency(
     _ found: RankTiming, _ batch: Int, _ arguments: BoundArguments, to report: inout Report
   ) {
-    let links = arguments.list("link")?.compactMap { $0.real } ?? Self.links
+    let typedLinks = arguments.list("link")?.compactMap { $0.real } ?? Self.links
+    let links = typedLinks.enumerated().filter { place, link in
+      typedLinks.firstIndex(of: link) == place
+    }.map(\.element)
     let typed = arguments.real("latency").map { $0 * 1e-6 }
-    let latency = typed ?? found.together?.latency ?? assumedLatency
-    let kind = typed != nil ? "given" : found.together != nil ? "measured" : "assumed"
+    let latency = typed ?? assumedLatency
+    let kind = typed == nil ? "assumed" : "given"
     let alone = found.alone.median
     var table = Table(
       [.init("ranks"), .init("computing a step")]
@@ -134,10 +142,13 @@ extension BenchmarkCommand {
     table.add(["1", "\(NumberFormat.quantity(alone, "s"))"] + links.map { _ in "" })
     var rows: [JSONValue] = []
     for row in found.rehearsed {
+      // Of these very ranks the latency is known, messages to all of them included.
+      let own = found.together.flatMap { $0.ranks == row.ranks && typed == nil ? $0.latency : nil }
       let steps = links.map { link in
         row.seconds(
           over: RankLink(
-            bytesPerSecond: link * 1e9 / 8 * payload, latency: latency, overhead: assumedOverhead))
+            bytesPerSecond: link * 1e9 / 8 * payload, latency: own ?? latency,
+            overhead: own == nil ? assumedOverhead : 0))
       }
       func efficiency(_ step: Double) -> Double { alone / (Double(row.ranks) * step) }
       table.add(
@@ -145,7 +156,7 @@ extension BenchmarkCommand {
           + steps.map { "\(NumberFormat.percent(efficiency($0), 0))" })
       rows.append(
         value(
-          row,
+          row, latency: own ?? latency, own == nil ? kind : "measured",
           links: zip(links, steps).map { link, step in
             [
               "gigabits_per_second": .real(link), "step_seconds": .real(step),
@@ -154,11 +165,17 @@ extension BenchmarkCommand {
           }))
     }
     report.add(table, volatile: true)
+    let threads = NumberFormat.counted("thread", Processor.threads)
+    let measured =
+      typed == nil
+      ? found.together.map {
+        ", and of \($0.ranks) ranks \(NumberFormat.quantity($0.latency, "s")), measured"
+      } ?? "" : ""
     report.say(
       """
-      batch \(batch), computing measured here with \(Processor.threads) threads a rank, \
+      batch \(batch), computing measured here with \(threads) a rank, \
       \(Processor.level.name); efficiency modelled: the step of one process / (ranks × step), \
-      latency of an exchange \(NumberFormat.quantity(latency, "s")), \(kind)
+      latency of an exchange \(NumberFormat.quantity(latency, "s")), \(kind)\(measured)
       """, volatile: true)
     report["kind"] = "modelled"
     report["threads"] = .integer(Processor.threads)
@@ -170,12 +187,15 @@ extension BenchmarkCommand {
     addTogether(found, to: &report)
   }
 
-  private static func value(_ row: RankTiming.Rehearsed, links: [JSONValue]) -> JSONValue {
+  private static func value(
+    _ row: RankTiming.Rehearsed, latency: Double, _ kind: String, links: [JSONValue]
+  ) -> JSONValue {
     let all = row.traces[0].volume
     return [
       "ranks": .integer(row.ranks), "images": .integer(row.images),
       "computing_seconds": .real(row.computing), "exchanges": .integer(all.exchanges),
       "bytes_received": .integer(all.received), "largest_bytes": .integer(all.largest),
+      "latency_seconds": .real(latency), "latency_kind": .string(kind),
       "kinds": .array(
         volumes(row.traces[0]).map { kind, volume in
           [

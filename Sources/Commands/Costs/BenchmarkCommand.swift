@@ -26,7 +26,7 @@ enum BenchmarkCommand: Command {
         otherwise: "1,10,100"),
       .option(
         "latency", .real(0...1e6), "with ranks: µs of an exchange of nothing",
-        otherwise: "measured among ranks, else 50"),
+        otherwise: "50; of the ranks that run this, measured"),
       .option(
         "to", .path, "with layers: a device profile of what was measured", names: .file,
         isWritten: true),
@@ -64,9 +64,9 @@ enum BenchmarkCommand: Command {
 
       With ‘ranks’: the same step as one of several ranks of ‘mpiexec’ would do its part, up to a \
       block of 16 images each: how often and how much it exchanges, counted, how long it computes, \
-      measured here with nobody else there, and the share of the time that pays, modelled for \
-      links of 1, 10 and 100 Gb/s. Under ‘mpiexec -n 2 pollard …’ the step of these ranks is \
-      measured as well.
+      measured here with nobody else there, and the efficiency over links of 1, 10 and 100 Gb/s, \
+      modelled: the step of one process / (ranks × step of the ranks). Under ‘mpiexec -n 2 \
+      pollard …’ the step of these ranks is measured as well.
       """,
     otherNames: ["time", "timeit", "latency", "speed"])
   static let kind = CommandKind.question

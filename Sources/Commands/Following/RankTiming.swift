@@ -6,6 +6,9 @@ import Workspaces
 
 /// Measured time of a training step that several ranks share out: of the whole step on one process,
 /// of what one of several ranks computes in it, and, where `mpiexec` started several, of theirs.
+///
+/// Of several processes each measures the first two for itself, as often as its own clock says, and
+/// all take the same steps together, or none.
 struct RankTiming {
   /// What one of several ranks computes, with nobody else there.
   struct Rehearsed {
@@ -32,9 +35,12 @@ struct RankTiming {
     let step: Sample
     /// Seconds of a step in which this rank started exchanges or waited for them.
     let exchanging: Sample
-    /// Seconds of an exchange of nothing.
+    /// Seconds of an exchange of nothing among all of them.
     let latency: Double
   }
+
+  /// How the part ended that a rank measures by itself.
+  private enum Ending: UInt64 { case whole, interrupted, notFinite, failed }
 
   /// Seconds of a step of one process.
   let alone: Sample
@@ -45,6 +51,36 @@ struct RankTiming {
   ///   - counts: how many ranks to tell of; each has a block of 16 images at least.
   ///   - rounds: nil: as many as it takes.
   init(_ steps: RankSteps, counts: [Int], rounds: Int?, stop: StopFlag) throws {
+    do {
+      (alone, rehearsed) = try Self.rehearse(steps, counts, rounds, stop)
+    } catch {
+      try Self.agreed(error)
+      throw error
+    }
+    try Self.agreed(nil)
+    together = try RankGroup.current.map {
+      try Self.measure(steps, among: $0, rounds: rounds, stop: stop)
+    }
+  }
+
+  /// Throws on all ranks what one of them met.
+  private static func agreed(_ error: (any Error)?) throws {
+    guard let group = RankGroup.current else { return }
+    let ending: Ending =
+      switch error {
+      case nil: .whole
+      case is Interruption: .interrupted
+      case is TrainingTiming.NotFinite: .notFinite
+      default: .failed
+      }
+    let endings = group.agree(ending.rawValue, at: .benchmark)
+    if endings.contains(Ending.interrupted.rawValue) { throw Interruption() }
+    if endings.contains(Ending.notFinite.rawValue) { throw TrainingTiming.NotFinite() }
+  }
+
+  private static func rehearse(
+    _ steps: RankSteps, _ counts: [Int], _ rounds: Int?, _ stop: StopFlag
+  ) throws -> (alone: Sample, [Rehearsed]) {
     var traces = counts.map { _ in [ExchangeTrace]() }
     let whole = steps.step(nil)
     let things = counts.indices.map { index in
@@ -60,16 +96,12 @@ struct RankTiming {
           try thing()
         }
       })
-    alone = samples[0]
-    rehearsed = counts.indices.map { index in
+    let rehearsed = counts.indices.map { index in
       Rehearsed(
-        ranks: counts[index],
-        images: BatchShare(RankRehearsal(count: counts[index]), count: steps.batch).images.count,
+        ranks: counts[index], images: BatchShare.most(of: steps.batch, among: counts[index]),
         traces: Array(traces[index].dropFirst(Turns.warmUps)))
     }
-    together = try RankGroup.current.map {
-      try Self.measure(steps, among: $0, rounds: rounds, stop: stop)
-    }
+    return (samples[0], rehearsed)
   }
 
   /// How long steps are measured among ranks where nobody says how often, s.
@@ -81,14 +113,15 @@ struct RankTiming {
   ) throws -> Together {
     let step = steps.step(group)
     func timed() throws -> (step: Double, exchanging: Double) {
-      if group.gather(stop.isRaised).contains(true) { throw Interruption() }
+      if group.any(stop.isRaised, at: .benchmark) { throw Interruption() }
       let (start, before) = (ContinuousClock.now, group.secondsExchanging)
       try step()
       return ((ContinuousClock.now - start).seconds, group.secondsExchanging - before)
     }
     _ = try timed()
     let wanted = Int(patience / max(1e-4, try timed().step))
-    let count = rounds ?? group.gather(max(9, min(200, wanted)))[0]
+    let count =
+      rounds ?? Int(group.agree(UInt64(max(9, min(200, wanted))), at: .benchmark)[0])
     var (whole, exchanging): ([Double], [Double]) = ([], [])
     for _ in 0..<count {
       let found = try timed()
@@ -97,7 +130,7 @@ struct RankTiming {
     }
     let latencies = (0..<200).map { _ in
       let start = ContinuousClock.now
-      _ = group.gather(UInt8(0))
+      _ = group.any(false, at: .benchmark)
       return (ContinuousClock.now - start).seconds
     }
     return Together(
@@ -137,9 +170,12 @@ struct RankSteps {
     var method: (any TrainingMethod)?
     return {
       // Between two steps of a training all agree to go on.
-      if let ranks { _ = ranks.gather(false) }
+      _ = ranks?.any(false, at: .step)
       let report = try trainer.step(&run, &method, on: images)
-      guard report.loss.isFinite else { throw TrainingTiming.NotFinite() }
+      guard !report.loss.isFinite else { return }
+      guard ranks is RankRehearsal else { throw TrainingTiming.NotFinite() }
+      // What others would send is made up, and so are the gradients.
+      run = self.run
     }
   }
 }

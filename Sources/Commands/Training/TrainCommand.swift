@@ -90,13 +90,7 @@ enum TrainCommand: Command {
   ) throws {
     let blocks = (data.largestBatch + Activations.imagesPerBlock - 1) / Activations.imagesPerBlock
     guard let ranks = RankGroup.current else { return }
-    let largest = network.graph.nodes.map { Double($0.shape.size) }.max() ?? 0
-    guard largest * Double(blocks * Activations.imagesPerBlock) * 4 < Double(Int32.max) else {
-      throw arguments.error(
-        "large-maps",
-        "a batch of \(data.largestBatch) images has a layer of 2 GB or more, which ranks cannot "
-          + "exchange", hint: "a smaller batch=")
-    }
+    try arguments.refuseForRanks(network.graph, batch: data.largestBatch)
     guard ranks.count > blocks else { return }
     throw arguments.error(
       "many-ranks",

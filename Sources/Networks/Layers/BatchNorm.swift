@@ -82,7 +82,7 @@ extension NodePass {
   ) -> Variable {
     let scale = parameter(first).values
     let shift = parameter(first + 1).values
-    let fromBatch = isTraining && x.count * x.shape.area > 1
+    let fromBatch = isTraining && (BatchShare.current?.count ?? x.count) * x.shape.area > 1
     let statistics =
       fromBatch
       ? Normalization.statistics(x.value)

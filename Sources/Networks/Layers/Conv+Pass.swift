@@ -28,6 +28,7 @@ extension NodePass {
           dy, weight: kernel, input: x.shape, geometry, minimal: minimal, added: added,
           rectified: rectified)
       }
+      pass.advance()
     }
   }
 

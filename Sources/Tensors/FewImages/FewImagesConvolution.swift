@@ -62,7 +62,7 @@ struct FewImagesConvolution: FewImagesStep {
   private var tileGroups: Int { (tiles.tiles.count + tilesPerChunk - 1) / tilesPerChunk }
   private var vectorGroups: Int { (vectors + vectorsPerChunk - 1) / vectorsPerChunk }
 
-  func chunks(_ count: Int) -> Int { tileGroups * count * vectorGroups }
+  func chunks(_ memory: FewImagesMemory) -> Int { tileGroups * memory.count * vectorGroups }
 
   func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let image = chunk / vectorGroups % memory.count

@@ -89,7 +89,7 @@ struct FewImagesPhases: FewImagesStep {
   var write: Int { target }
   private var groups: Int { (channels + Self.channelsPerChunk - 1) / Self.channelsPerChunk }
 
-  func chunks(_ count: Int) -> Int { count * groups }
+  func chunks(_ memory: FewImagesMemory) -> Int { memory.count * groups }
 
   func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let first = chunk % groups * Self.channelsPerChunk

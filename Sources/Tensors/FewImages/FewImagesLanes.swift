@@ -7,7 +7,7 @@ struct FewImagesLanes: FewImagesStep {
   var reads: [Int] { sources.map(\.number) }
   var write: Int { target.number }
 
-  func chunks(_ count: Int) -> Int { 1 }
+  func chunks(_ memory: FewImagesMemory) -> Int { 1 }
 
   func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let y = compute(sources.map { batch($0, memory) })

@@ -75,24 +75,23 @@ struct FewImagesMinimal: FewImagesStep {
   private func columns(_ count: Int) -> Int { (count * winograd.tiles).vectors }
 
   /// Parts of all columns, the same number for each thread where there are some for each.
-  private func bands(_ count: Int) -> Int {
-    let bands = (columns(count) + Self.together - 1) / Self.together
-    let threads = Processor.threads
-    return bands < threads ? bands : min(columns(count), (bands + threads - 1) / threads * threads)
+  private func bands(_ memory: FewImagesMemory) -> Int {
+    let (columns, threads) = (columns(memory.count), memory.threads)
+    let bands = (columns + Self.together - 1) / Self.together
+    return bands < threads ? bands : min(columns, (bands + threads - 1) / threads * threads)
   }
 
   /// Parts of the outputs, where there are fewer bands than threads.
-  private func parts(_ count: Int) -> Int {
-    let bands = bands(count)
-    let parts = bands < Processor.threads ? (Processor.threads + bands - 1) / bands : 1
+  private func parts(_ memory: FewImagesMemory) -> Int {
+    let (bands, threads) = (bands(memory), memory.threads)
+    let parts = bands < threads ? (threads + bands - 1) / bands : 1
     return min(parts, (filters.outputs + 3) / 4)
   }
 
-  func chunks(_ count: Int) -> Int { bands(count) * parts(count) }
+  func chunks(_ memory: FewImagesMemory) -> Int { bands(memory) * parts(memory) }
 
   func run(_ chunk: Int, _ memory: FewImagesMemory) {
-    let (count, parts) = (memory.count, parts(memory.count))
-    let (all, bands) = (columns(count), bands(count))
+    let (all, bands, parts) = (columns(memory.count), bands(memory), parts(memory))
     let band = chunk / parts
     let columns = all * band / bands..<all * (band + 1) / bands
     let group = Winograd.Group(blocks: 0..<1, rows: 0..<1, tileColumns: columns.count)

@@ -16,7 +16,7 @@ struct FewImagesPool: FewImagesStep {
   var write: Int { target }
   private var groups: Int { (channels + Self.channelsPerChunk - 1) / Self.channelsPerChunk }
 
-  func chunks(_ count: Int) -> Int { count * groups }
+  func chunks(_ memory: FewImagesMemory) -> Int { memory.count * groups }
 
   func run(_ chunk: Int, _ memory: FewImagesMemory) {
     var step = KernelFewImagesPool(

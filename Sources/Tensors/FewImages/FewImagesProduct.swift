@@ -39,7 +39,7 @@ struct FewImagesProduct: FewImagesStep {
   var overwritable: Int? { added }
   var work: Int { tiles.tiles.reduce(0) { $0 + $1.count } * tiles.channels * tiles.taps * area }
 
-  func chunks(_ count: Int) -> Int { tiles.tiles.count }
+  func chunks(_ memory: FewImagesMemory) -> Int { tiles.tiles.count }
 
   func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let tile = tiles.tiles[chunk]

@@ -44,18 +44,17 @@ struct FewImagesRunner {
   }
 
   func run(_ steps: [any FewImagesStep], _ memory: FewImagesMemory) {
-    let count = memory.count
-    let workers = work * count < Self.worthwhile ? 1 : Processor.threads
+    let workers = work * memory.count < Self.worthwhile ? 1 : memory.threads
     guard workers > 1 else {
       for step in steps {
-        for chunk in 0..<step.chunks(count) { step.run(chunk, memory) }
+        for chunk in 0..<step.chunks(memory) { step.run(chunk, memory) }
       }
       return
     }
     for item in progress { item.reset() }
     Processor.parallel(workers) { _ in
       for (index, step) in steps.enumerated() {
-        progress[index].work(step.chunks(count)) { step.run($0, memory) }
+        progress[index].work(step.chunks(memory)) { step.run($0, memory) }
       }
     }
   }

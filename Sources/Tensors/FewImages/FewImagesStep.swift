@@ -14,7 +14,7 @@ protocol FewImagesStep {
   /// Multiply-adds of one image.
   var work: Int { get }
 
-  func chunks(_ count: Int) -> Int
+  func chunks(_ memory: FewImagesMemory) -> Int
   func run(_ chunk: Int, _ memory: FewImagesMemory)
 }
 
@@ -22,7 +22,7 @@ extension FewImagesStep {
   var overwritable: Int? { nil }
   var work: Int { 0 }
   /// One chunk an image, unless a step says otherwise.
-  func chunks(_ count: Int) -> Int { count }
+  func chunks(_ memory: FewImagesMemory) -> Int { memory.count }
 }
 
 /// The values of a running program: where each lies.
@@ -33,6 +33,8 @@ final class FewImagesMemory {
   let capacity: Int
   /// Images of this run.
   var count = 0
+  /// Threads of this run: all of its steps are cut for them.
+  var threads = 1
   /// The loops of this run's instruction level.
   var kernels = Processor.kernels
   var fewImages = few_images_table(KERNEL_LEVEL_BASE)!.pointee
@@ -59,9 +61,10 @@ final class FewImagesMemory {
   /// From one image to the next.
   func imageStep(_ value: Int) -> Int { imageSteps[value] }
 
-  /// Takes over the instruction level in use.
+  /// Takes over the instruction level and the threads in use.
   func prepare(_ count: Int) {
     self.count = count
+    threads = Processor.threads
     kernels = Processor.kernels
     fewImages = few_images_table(KernelLevel(rawValue: Processor.level.rawValue)).pointee
   }

@@ -49,7 +49,7 @@ struct FewImagesUnfold: FewImagesStep {
     min(channels, max(1, channels * taps * min(tile, area) / Self.chunkSize))
   }
 
-  func chunks(_ count: Int) -> Int { tiles(count) * groups }
+  func chunks(_ memory: FewImagesMemory) -> Int { tiles(memory.count) * groups }
 
   func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let first = chunk / groups * tile

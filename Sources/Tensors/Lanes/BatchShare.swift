@@ -5,7 +5,8 @@
 /// A process for which no block is left computes the first one as well, and what it computes counts
 /// nowhere. One thread at a time works with it.
 public final class BatchShare: @unchecked Sendable {
-  /// That of the step under way; nil where every process has all images.
+  /// That of the step under way, for the thread that takes it; nil where every process has all
+  /// images.
   @TaskLocal public static var current: BatchShare?
 
   private let group: any RankExchange
@@ -19,6 +20,13 @@ public final class BatchShare: @unchecked Sendable {
     self.group = group
     self.count = count
     owned = Self.shares(of: count.vectors, among: group.count)
+  }
+
+  /// Images of the rank that has the most of them.
+  public static func most(of count: Int, among ranks: Int) -> Int {
+    shares(of: count.vectors, among: ranks).map {
+      min(count, $0.upperBound * lanes) - min(count, $0.lowerBound * lanes)
+    }.max() ?? 0
   }
 
   /// Runs `body` on this part of a batch.

@@ -24,9 +24,6 @@ public enum LayerSum: Hashable, Sendable {
     }
   }
 
-  /// Room for the partials of `count` sums, one partial of all of them after the other.
-  func partials(of count: Int) -> Storage { Storage(parts * count) }
-
   /// Adds up the partials of `count` sums, in order.
   func join(_ partials: Storage, of count: Int, to result: Storage) {
     let parts = parts

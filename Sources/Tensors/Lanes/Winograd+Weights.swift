@@ -6,12 +6,6 @@ extension Winograd {
   /// Partial sums at most, so that many images cost no more memory.
   private static let slices = 8
 
-  /// The gradient to the weights: outputs × channels × taps × taps.
-  func weightGradient(_ x: DeferredActivations, _ dy: Activations) -> Tensor {
-    weightGradientSum(gradientGroups(x.base.blocks)) == .whole
-      ? wholeGradient(x, dy) : startSlicedGradient(x, dy).tensor
-  }
-
   /// The gradient from slices of the batch's tiles; of several processes each computes some, for
   /// which it may need images of others.
   func startSlicedGradient(_ x: DeferredActivations, _ dy: Activations) -> PendingTensor {
@@ -20,7 +14,7 @@ extension Winograd {
     let groups = gradientGroups(blocks)
     let sum = weightGradientSum(groups)
     guard let share else { return sliced(sum, x, dy, groups, nil) }
-    let needs = needs(of: share.shares(of: sum.parts), sum, blocks)
+    let needs = Self.needs(of: share.shares(of: sum.parts), sum, groups)
     if share.isComplete(needs) {
       return sliced(sum, x, dy, Self.groups(groups, behind: share.firstBlock), share)
     }
@@ -94,10 +88,11 @@ extension Winograd {
   }
 
   /// The blocks of images that ranges of slices read.
-  func needs(of shares: [Range<Int>], _ sum: LayerSum, _ blocks: Int) -> [Range<Int>] {
-    let groups = gradientGroups(blocks)
-    return shares.map { share in
-      let some = share.flatMap { Self.slice($0, of: sum.parts, groups) }
+  private static func needs(
+    of shares: [Range<Int>], _ sum: LayerSum, _ groups: [Group]
+  ) -> [Range<Int>] {
+    shares.map { share in
+      let some = share.flatMap { slice($0, of: sum.parts, groups) }
       guard let first = some.first, let last = some.last else { return 0..<0 }
       return first.blocks.lowerBound..<last.blocks.upperBound
     }

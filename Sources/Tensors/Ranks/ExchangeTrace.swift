@@ -15,7 +15,7 @@ public struct ExchangeTrace: Sendable {
     public fileprivate(set) var exchanges = 0
     /// Bytes that the rank gets from others.
     public fileprivate(set) var received = 0
-    /// Bytes of the largest exchange.
+    /// Bytes that the rank gets in the largest exchange.
     public fileprivate(set) var largest = 0
   }
 

@@ -17,6 +17,11 @@ public protocol RankExchange: AnyObject {
   ///
   /// - Parameter number: what `start` returned.
   func finish(_ number: Int)
+
+  /// Ends all where they have come to different places.
+  ///
+  /// - Parameter places: by rank.
+  func part(_ places: [Meeting?]) -> Never
 }
 
 /// What each process sends to each at one moment.
@@ -31,7 +36,7 @@ public struct Exchange: Sendable {
     case activations
     /// A number an image: losses, scores.
     case scores
-    /// Whether all go on.
+    /// A value a rank: whether it goes on, what it has computed.
     case agreement
   }
 
@@ -54,8 +59,8 @@ public struct Exchange: Sendable {
     }
   }
 
-  /// Bytes that keep the link of `rank` busy: it sends and takes at once; of a gather, those of the
-  /// rank whose part is the largest.
+  /// Bytes that keep the link of `rank` busy, which sends and takes at once: what it takes, or
+  /// what it sends, of a gather what the rank with the largest part sends.
   func busy(_ rank: Int) -> Int {
     switch pattern {
     case .gather(let sizes):
@@ -87,16 +92,42 @@ extension RankExchange {
     }
   }
 
-  /// A value of each process, by rank.
-  public func gather<Element: BitwiseCopyable>(_ value: Element) -> [Element] {
-    var all = [Element](repeating: value, count: count)
-    withUnsafePointer(to: value) { value in
+  /// A value of each process, by rank. Where one of them is at another place, none goes on.
+  public func agree(_ value: UInt64, at place: Meeting) -> [UInt64] {
+    let own = [place.rawValue, value]
+    var all = [UInt64](repeating: 0, count: 2 * count)
+    own.withUnsafeBufferPointer { own in
       all.withUnsafeMutableBufferPointer {
-        gather(
-          UnsafeBufferPointer(start: value, count: 1), [Int](repeating: 1, count: count),
-          .agreement, to: $0)
+        gather(own, [Int](repeating: own.count, count: count), .agreement, to: $0)
       }
     }
-    return all
+    let places = (0..<count).map { all[2 * $0] }
+    if places.contains(where: { $0 != place.rawValue }) {
+      part(places.map { Meeting(rawValue: $0) })
+    }
+    return (0..<count).map { all[2 * $0 + 1] }
   }
+
+  /// Whether something is so for any process.
+  public func any(_ flag: Bool, at place: Meeting) -> Bool {
+    agree(flag ? 1 : 0, at: place).contains(1)
+  }
+}
+
+/// Where processes compare a value.
+public enum Meeting: UInt64, Sendable {
+  /// The program and what it is to run.
+  case start
+  /// Between two steps of a training.
+  case step
+  /// Behind an epoch.
+  case edge
+  /// In the middle of `benchmark ranks`.
+  case benchmark
+  /// Behind a line: how it ended.
+  case line
+  /// What a line answered.
+  case answers
+  /// Between two lines.
+  case stop
 }

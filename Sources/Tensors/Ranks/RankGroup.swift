@@ -1,3 +1,5 @@
+import Glibc
+
 /// The processes that `mpiexec` started together, numbered from 0: what this program asks of MPI.
 public final class RankGroup: RankExchange {
   /// Those that run the same lines as this process; nil: it is alone.
@@ -33,7 +35,7 @@ public final class RankGroup: RankExchange {
   private let sending: Send
   private let receiving: Receive
   private let gathering: Gather
-  private let exchanging: Ranges
+  private let sendingRanges: Ranges
   private let finishing: Finish
   private let ending: @convention(c) () -> Void
   private let aborting: @convention(c) (Int32) -> Void
@@ -52,7 +54,7 @@ public final class RankGroup: RankExchange {
     sending = try loaded.function("send", as: Send.self)
     receiving = try loaded.function("receive", as: Receive.self)
     gathering = try loaded.function("gather", as: Gather.self)
-    exchanging = try loaded.function("exchange", as: Ranges.self)
+    sendingRanges = try loaded.function("exchange", as: Ranges.self)
     finishing = try loaded.function("finish", as: Finish.self)
     ending = try loaded.function("end", as: (@convention(c) () -> Void).self)
     aborting = try loaded.function("abort", as: (@convention(c) (Int32) -> Void).self)
@@ -103,11 +105,11 @@ public final class RankGroup: RankExchange {
       precondition(sent.count == count && taken.count == count)
       func sizes(_ ranges: [Range<Int>]) -> [Int32] { ranges.map { Int32($0.count) } }
       func places(_ ranges: [Range<Int>]) -> [Int32] { ranges.map { Int32($0.lowerBound) } }
-      number = exchanging(
+      number = sendingRanges(
         part, sizes(sent), places(sent), all, sizes(taken), places(taken))
     }
     if number < 0 { fail(number) }
-    exchanging(for: ContinuousClock.now - begin)
+    secondsExchanging += (ContinuousClock.now - begin).seconds
     return Int(number)
   }
 
@@ -116,20 +118,26 @@ public final class RankGroup: RankExchange {
     let begin = ContinuousClock.now
     let result = finishing(Int32(number), patience)
     if result != 0 { fail(result) }
-    exchanging(for: ContinuousClock.now - begin)
+    secondsExchanging += (ContinuousClock.now - begin).seconds
   }
-
-  private func exchanging(for duration: Duration) { secondsExchanging += duration.seconds }
 
   /// Seconds that this process spent on starting exchanges and on waiting for them.
   public private(set) var secondsExchanging = 0.0
 
-  /// What to do where another process is gone or silent; it does not come back.
-  public var fail: (Int32) -> Void = { _ in }
+  /// What to do where another process is gone or silent (1), or MPI fails (less than 0).
+  public var fail: (Int32) -> Never = { fatalError("MPI: \($0)") }
+
+  /// What to do where processes have come to different places, by rank.
+  public var parted: ([Meeting?]) -> Never = { fatalError("ranks at \($0)") }
+
+  public func part(_ places: [Meeting?]) -> Never { parted(places) }
 
   /// Leaves, once all do.
   public func leave() { ending() }
 
   /// Ends every process.
-  public func abort(_ code: Int32) { aborting(code) }
+  public func abort(_ code: Int32) -> Never {
+    aborting(code)
+    exit(code)
+  }
 }

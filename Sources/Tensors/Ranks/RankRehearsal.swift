@@ -1,10 +1,10 @@
-/// One of several ranks with nobody else there: the one that has the most to do. It computes what
+/// One of several ranks with nobody else there: one with the most blocks. It computes what
 /// it would; what others would send are copies of its own numbers, which come at once. Its trace
 /// tells how long it computes between which exchanges.
 ///
 /// What is computed this way has the amount of work of the real thing and none of its digits.
 public final class RankRehearsal: RankExchange {
-  /// The last rank: shares that are not equal are largest there.
+  /// The last rank: where blocks are not shared out equally, it has one more.
   public let rank: Int
   /// How many there would be.
   public let count: Int
@@ -64,6 +64,8 @@ public final class RankRehearsal: RankExchange {
     defer { since = .now }
     trace.await(number)
   }
+
+  public func part(_ places: [Meeting?]) -> Never { preconditionFailure("nobody else is there") }
 
   /// Fills `size` bytes with `count` others, as often as it takes.
   private static func copy(

@@ -38,10 +38,13 @@ enum RankFront {
     }
     do {
       let group = try RankGroup()
-      group.fail = { _ in endWithoutOthers(group) }
+      group.fail = { endWithoutOthers(group, $0) }
+      group.parted = { part($0, group) }
       Interruption.installForTermination()
       RankGroup.current = group
-      compare(start(invocation), "what they run: the program, its arithmetic, files or parameters")
+      compare(
+        start(invocation), at: .start,
+        "what they run: the program, its arithmetic, files or parameters")
       return nil
     } catch {
       let diagnostic = ErrorTranslation.diagnostic(for: error)
@@ -72,7 +75,8 @@ enum RankFront {
 
   /// Of processes that wait in vain each tells the others that it is there; one of them says who is
   /// missing, and ends all.
-  private static func endWithoutOthers(_ group: RankGroup) {
+  private static func endWithoutOthers(_ group: RankGroup, _ code: Int32) -> Never {
+    if code < 0 { end("rank \(group.rank): MPI failed in an exchange (\(code))", group) }
     for rank in 0..<group.count where rank != group.rank {
       _ = group.send([presence, 0], to: rank)
     }
@@ -86,16 +90,35 @@ enum RankFront {
     }
     guard group.rank == present.min() else {
       Pause.long()
-      return group.abort(ExitCode.failure)
+      group.abort(ExitCode.failure)
     }
     let missing = (0..<group.count).filter { !present.contains($0) }.map { "\($0)" }
     if missing.isEmpty { Self.end("the ranks wait for each other in different places", group) }
+    let names = missing.joined(separator: ", ")
     Self.end(
-      "rank \(missing.joined(separator: ", ")) has sent nothing for \(Int(group.patience)) s", group
-    )
+      missing.count == 1
+        ? "rank \(names) has sent nothing for \(Int(group.patience)) s"
+        : "ranks \(names) have sent nothing for \(Int(group.patience)) s", group)
   }
 
   private static let presence: Int32 = -3
+
+  /// The line that has ended here.
+  nonisolated(unsafe) private static var ended: Turn?
+
+  /// Ranks that have come to different places: where one has ended a line with which others go on,
+  /// it says why.
+  private static func part(_ places: [Meeting?], _ group: RankGroup) -> Never {
+    guard group.rank == places.firstIndex(of: .line) ?? 0 else {
+      Pause.long()
+      group.abort(ExitCode.failure)
+    }
+    guard places[group.rank] == .line, let ended else {
+      end("the ranks have come to different places", group)
+    }
+    let why = ended.diagnostic.map { ": \($0.message)" } ?? ""
+    end("rank \(group.rank) has ended ‘\(ended.recorded)’, other ranks have not\(why)", group)
+  }
 
   /// Takes the settings of the line that ran.
   static func obey(_ workspace: Workspace) {
@@ -109,7 +132,10 @@ enum RankFront {
   /// - Parameter code: the line's on this rank.
   static func agreed(_ code: Int32, on turn: Turn) -> Int32 {
     guard let group = RankGroup.current else { return code }
-    let codes = group.gather(code)
+    ended = turn
+    let codes = group.agree(UInt64(UInt32(bitPattern: code)), at: .line).map {
+      Int32(truncatingIfNeeded: $0)
+    }
     if codes.contains(ExitCode.interrupted) { return ExitCode.interrupted }
     if let other = codes.indices.dropFirst().first(where: {
       codes[$0] != 0 && codes[$0] != codes[0]
@@ -118,13 +144,13 @@ enum RankFront {
     }
     guard codes.allSatisfy({ $0 == 0 }) else { return codes[0] }
     let answers = RecordingText.lines(turn).filter { $0.kind == .reproducible }.map(\.text)
-    compare([turn.recorded] + answers, "‘\(turn.recorded)’")
+    compare([turn.recorded] + answers, at: .answers, "‘\(turn.recorded)’")
     return code
   }
 
   /// Whether some rank was asked to stop; alone, whether this process was.
   static func isStopped(_ stop: StopFlag) -> Bool {
-    RankGroup.current.map { $0.gather(stop.count > 0).contains(true) } ?? (stop.count > 0)
+    RankGroup.current?.any(stop.count > 0, at: .stop) ?? (stop.count > 0)
   }
 
   /// What has to be the same at the start.
@@ -145,23 +171,23 @@ enum RankFront {
     return texts
   }
 
-  private static func compare(_ texts: [String], _ what: String) {
+  private static func compare(_ texts: [String], at place: Meeting, _ what: String) {
     guard let group = RankGroup.current else { return }
-    let all = group.gather(Fingerprint(texts).hash)
+    let all = group.agree(Fingerprint(texts).hash, at: place)
     guard let other = all.firstIndex(where: { $0 != all[0] }) else { return }
     disagree(other, what, group)
   }
 
-  private static func disagree(_ other: Int, _ what: String, _ group: RankGroup) {
+  private static func disagree(_ other: Int, _ what: String, _ group: RankGroup) -> Never {
     // One says it for all.
     guard group.rank == 0 else {
       Pause.long()
-      return group.abort(ExitCode.failure)
+      group.abort(ExitCode.failure)
     }
     end("rank \(other) disagrees with rank 0 about \(what)", group)
   }
 
-  private static func end(_ message: String, _ group: RankGroup) {
+  private static func end(_ message: String, _ group: RankGroup) -> Never {
     say(
       Diagnostic(
         "ranks", message, hint: "all ranks end; the same line of mpiexec begins again"))

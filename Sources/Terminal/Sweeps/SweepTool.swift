@@ -74,7 +74,6 @@ struct SweepTool {
     }
     printer.show(diagnostic)
     ranks.abort(code)
-    return code
   }
 
   private func run(_ sweep: Sweep, in folder: SweepFolder) -> Int32 {
