@@ -125,16 +125,40 @@ extension BenchmarkCommand {
 
   // MARK: How far it carries
 
+  /// Seconds of an exchange of nothing, and where they come from: as typed, of the ranks that run
+  /// this as measured, else assumed.
+  private struct Latency {
+    let typed: Double?
+    let together: RankTiming.Together?
+
+    /// - Parameter ranks: nil for any.
+    func seconds(_ ranks: Int? = nil) -> Double {
+      typed ?? (isMeasured(ranks) ? together?.latency : nil) ?? assumedLatency
+    }
+
+    func isMeasured(_ ranks: Int?) -> Bool {
+      typed == nil && together != nil && together?.ranks == ranks
+    }
+
+    func kind(_ ranks: Int? = nil) -> String {
+      typed != nil ? "given" : isMeasured(ranks) ? "measured" : "assumed"
+    }
+
+    /// A measured one has the messages to all of its ranks in it.
+    func link(_ gigabits: Double, _ ranks: Int) -> RankLink {
+      RankLink(
+        bytesPerSecond: gigabits * 1e9 / 8 * payload, latency: seconds(ranks),
+        overhead: isMeasured(ranks) ? 0 : assumedOverhead)
+    }
+  }
+
   private static func addEfficiency(
     _ found: RankTiming, _ batch: Int, _ arguments: BoundArguments, to report: inout Report
   ) {
-    let typedLinks = arguments.list("link")?.compactMap { $0.real } ?? Self.links
-    let links = typedLinks.enumerated().filter { place, link in
-      typedLinks.firstIndex(of: link) == place
-    }.map(\.element)
-    let typed = arguments.real("latency").map { $0 * 1e-6 }
-    let latency = typed ?? assumedLatency
-    let kind = typed == nil ? "assumed" : "given"
+    let typed = arguments.list("link")?.compactMap { $0.real } ?? Self.links
+    let links = typed.enumerated().filter { typed.firstIndex(of: $1) == $0 }.map(\.element)
+    let latency = Latency(
+      typed: arguments.real("latency").map { $0 * 1e-6 }, together: found.together)
     let alone = found.alone.median
     var table = Table(
       [.init("ranks"), .init("computing a step")]
@@ -142,21 +166,14 @@ extension BenchmarkCommand {
     table.add(["1", "\(NumberFormat.quantity(alone, "s"))"] + links.map { _ in "" })
     var rows: [JSONValue] = []
     for row in found.rehearsed {
-      // Of these very ranks the latency is known, messages to all of them included.
-      let own = found.together.flatMap { $0.ranks == row.ranks && typed == nil ? $0.latency : nil }
-      let steps = links.map { link in
-        row.seconds(
-          over: RankLink(
-            bytesPerSecond: link * 1e9 / 8 * payload, latency: own ?? latency,
-            overhead: own == nil ? assumedOverhead : 0))
-      }
+      let steps = links.map { row.seconds(over: latency.link($0, row.ranks)) }
       func efficiency(_ step: Double) -> Double { alone / (Double(row.ranks) * step) }
       table.add(
         ["\(row.ranks)", "\(NumberFormat.quantity(row.computing, "s"))"]
           + steps.map { "\(NumberFormat.percent(efficiency($0), 0))" })
       rows.append(
         value(
-          row, latency: own ?? latency, own == nil ? kind : "measured",
+          row, latency,
           links: zip(links, steps).map { link, step in
             [
               "gigabits_per_second": .real(link), "step_seconds": .real(step),
@@ -165,37 +182,42 @@ extension BenchmarkCommand {
           }))
     }
     report.add(table, volatile: true)
-    let threads = NumberFormat.counted("thread", Processor.threads)
-    let measured =
-      typed == nil
-      ? found.together.map {
-        ", and of \($0.ranks) ranks \(NumberFormat.quantity($0.latency, "s")), measured"
-      } ?? "" : ""
-    report.say(
-      """
-      batch \(batch), computing measured here with \(threads) a rank, \
-      \(Processor.level.name); efficiency modelled: the step of one process / (ranks × step), \
-      latency of an exchange \(NumberFormat.quantity(latency, "s")), \(kind)\(measured)
-      """, volatile: true)
+    say(latency, batch, in: &report)
     report["kind"] = "modelled"
     report["threads"] = .integer(Processor.threads)
     report["level"] = .string(Processor.level.name)
-    report["latency_seconds"] = .real(latency)
-    report["latency_kind"] = .string(kind)
+    report["latency_seconds"] = .real(latency.seconds())
+    report["latency_kind"] = .string(latency.kind())
     report["step_seconds"] = .real(alone)
     report["ranks"] = .array(rows)
     addTogether(found, to: &report)
   }
 
+  private static func say(_ latency: Latency, _ batch: Int, in report: inout Report) {
+    let threads = NumberFormat.counted("thread", Processor.threads)
+    let own = latency.together.map(\.ranks).flatMap { latency.isMeasured($0) ? $0 : nil }
+    let measured = own.map {
+      ", of \($0) ranks \(NumberFormat.quantity(latency.seconds($0), "s")), measured"
+    }
+    report.say(
+      """
+      batch \(batch), computing measured here with \(threads) a rank, \
+      \(Processor.level.name); efficiency modelled: the step of one process / (ranks × step), \
+      latency of an exchange \(NumberFormat.quantity(latency.seconds(), "s")), \
+      \(latency.kind())\(measured ?? "")
+      """, volatile: true)
+  }
+
   private static func value(
-    _ row: RankTiming.Rehearsed, latency: Double, _ kind: String, links: [JSONValue]
+    _ row: RankTiming.Rehearsed, _ latency: Latency, links: [JSONValue]
   ) -> JSONValue {
     let all = row.traces[0].volume
     return [
       "ranks": .integer(row.ranks), "images": .integer(row.images),
       "computing_seconds": .real(row.computing), "exchanges": .integer(all.exchanges),
       "bytes_received": .integer(all.received), "largest_bytes": .integer(all.largest),
-      "latency_seconds": .real(latency), "latency_kind": .string(kind),
+      "latency_seconds": .real(latency.seconds(row.ranks)),
+      "latency_kind": .string(latency.kind(row.ranks)),
       "kinds": .array(
         volumes(row.traces[0]).map { kind, volume in
           [
