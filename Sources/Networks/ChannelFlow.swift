@@ -14,7 +14,8 @@ public enum ChannelFlow: Sendable, Equatable {
   /// It adds its inputs channel by channel: a channel leaves all of them or none. An input of zeros
   /// is left out, and one that is left alone is the sum.
   case adds
-  /// It carries channels to a place among channels of zeros, for a sum: none leaves.
+  /// It carries channels to a place among channels of zeros, for a sum. Any may leave, of those
+  /// that come in and of those that come out.
   case pads
   /// Every output may depend on every channel that comes in: none leaves.
   case mixes

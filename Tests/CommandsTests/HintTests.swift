@@ -251,7 +251,23 @@ import Testing
     #expect(block.hint == "try ‘gate attach s1b1 granularity=block’")
     let coupled = try #require(engine.execute("gate attach s1b1.conv2")?.diagnostic)
     #expect(coupled.message.hasPrefix("‘s1b1.conv2’ cannot be gated: it is added to the channels"))
-    #expect(coupled.hint == "try ‘gate attach s1b1 granularity=block’")
+    #expect(coupled.hint == "try ‘gate attach s1b1.conv2 granularity=group’")
     #expect(engine.execute("gate attach s1b1 granularity=block")?.isSuccess == true)
+    let attached = try engine.report("gate attach s1b1.conv2 granularity=group")
+    #expect(attached.values["gated"] == .array([.string("conv1")]))
+    let member = try #require(engine.execute("gate set s1b2.conv2[1] off")?.diagnostic)
+    #expect(
+      member.message
+        == "‘s1b2.conv2’ has no gates of its own: it shares those of its group, ‘conv1’"
+    )
+    #expect(member.hint == "did you mean ‘conv1’?")
+    let again = try #require(
+      engine.execute("gate attach s1b3.conv2 granularity=group")?.diagnostic)
+    #expect(again.hint?.hasPrefix("‘gate detach conv1’") == true)
+    let worth = try engine.report("why s1b2.conv2[1]")
+    #expect(worth.values["can_leave"] == .bool(true))
+    #expect(worth.rows("leaves").contains { $0.word("layer") == "conv1" })
+    #expect(engine.execute("what-if conv1[0] off")?.isSuccess == true)
+    #expect(engine.execute("gate detach conv1")?.isSuccess == true)
   }
 }

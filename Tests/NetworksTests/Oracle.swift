@@ -201,9 +201,16 @@ struct Oracle {
         layer.channels, (x.shape.height + stride - 1) / stride,
         (x.shape.width + stride - 1) / stride))
     let before = (layer.channels - x.shape.channels) / 2
+    func places(_ key: String) -> [Int]? {
+      let word = layer.text.split(separator: " ").first { $0.hasPrefix(key + "=") }
+      return word.map { IndexList(String($0.dropFirst(key.count + 1)))?.indices ?? [] }
+    }
+    let reads = places("reads") ?? Array(0..<x.shape.channels)
+    let targets = places("at") ?? reads.map { $0 + before }
     x.forEach { image, channel, row, column in
-      guard row % stride == 0, column % stride == 0 else { return }
-      y[image, channel + before, row / stride, column / stride] = x[image, channel, row, column]
+      guard row % stride == 0, column % stride == 0, let place = reads.firstIndex(of: channel)
+      else { return }
+      y[image, targets[place], row / stride, column / stride] = x[image, channel, row, column]
     }
     return y
   }

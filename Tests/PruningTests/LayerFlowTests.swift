@@ -57,7 +57,6 @@ import Testing
   /// What a residual network refuses by hand is told, not trapped on.
   @Test(arguments: [
     ["conv 6 name=c from=input", "gated name=x from=a,g", "sum name=s from=x,c"],
-    ["gated name=x from=a,g", "shortcut 8 name=s from=x"],
     ["gated name=x from=a,g", "conv 4 groups=2 name=s from=x"],
     ["gated name=x from=a,g", "softmax name=s from=x"],
   ]) func refused(_ lines: [String]) throws {

@@ -51,7 +51,24 @@ enum Nets {
   }
 
   /// What gets gates in tests.
-  enum Gating: String, CaseIterable, Sendable { case channels, blocks, both }
+  enum Gating: String, CaseIterable, Sendable { case channels, blocks, both, groups }
+
+  /// Residual blocks whose batch norm comes first, a sum of three, a sum within a block, and a
+  /// shortcut that pads.
+  static func streams() -> Graph {
+    try! Graph(
+      input: shapes,
+      lines: [
+        "conv 6 3x3 pad=1 name=stem", "batchnorm name=n1", "relu name=r1",
+        "conv 6 3x3 pad=1 bias=off name=a from=r1", "sum name=s1 from=a,stem",
+        "batchnorm name=n2", "relu name=r2", "conv 9 3x3 pad=1 name=inner", "relu name=r3",
+        "conv 6 1x1 name=b", "conv 6 1x1 bias=off name=c from=r3", "sum name=s2 from=s1,b,c",
+        "relu name=r4", "shortcut 11 stride=2 name=pad",
+        "conv 11 3x3 stride=2 pad=1 name=d from=r4",
+        "batchnorm name=n3", "sum name=s3 from=pad,n3", "batchnorm name=n4", "relu name=r5",
+        "globalpool name=pool", "linear 4 name=out",
+      ])
+  }
 
   struct Case: Sendable, CustomStringConvertible {
     var description: String
@@ -74,6 +91,9 @@ enum Nets {
     Case(description: "resnet20 channels", graph: resnet()),
     Case(description: "resnet20 blocks", graph: resnet(), gating: .blocks),
     Case(description: "resnet20 both", graph: resnet(), gating: .both),
+    Case(description: "resnet20 groups", graph: resnet(), gating: .groups),
+    Case(description: "streams groups", graph: streams(), gating: .groups),
+    Case(description: "inception groups", graph: inception(), gating: .groups),
   ]
 }
 
@@ -84,6 +104,10 @@ extension Network {
     seed: UInt64 = 1
   ) throws -> Network {
     var result = self
+    guard gating != .groups else {
+      let groups = GateSites.groups(of: graph).map(\.first)
+      return try GateAttachment.groups(self, first: Set(groups), options, seed: seed)
+    }
     if gating != .blocks {
       let sites = GateSites.channels(of: result.graph).map { $0.producer }
       result = try GateAttachment.channels(

@@ -40,6 +40,12 @@ DENSE = "network new input=3x32x32 as=mine"
 
 NETWORKS = {
     "resnet20": ["network resnet20"],
+    # Streams that lost channels on either side of the shortcuts that pad.
+    "resnet20-groups": [
+        "network resnet20 width=0.5", "gate attach * granularity=group",
+        "gate set conv1[1,6] off", "gate set s2b1.conv2[4,9,15] off",
+        "gate set s3b1.conv2[0-9] off", "compact as=small",
+    ],
     "vgg16": ["network vgg16 width=0.5"],
     "lenet-caffe": ["network lenet-caffe"],
     "convnet": ["network convnet"],

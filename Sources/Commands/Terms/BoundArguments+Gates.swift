@@ -2,11 +2,19 @@ import Language
 import Networks
 import Pruning
 
+extension Result {
+  /// The error, if it is one.
+  fileprivate var failure: Failure? {
+    if case .failure(let failure) = self { failure } else { nil }
+  }
+}
+
 extension BoundArguments {
   /// Why gates cannot be put on a layer that there is, and a line that helps; nil where there is no
   /// such layer or block, or nothing stands in the way.
   func cannotBeGated(
-    _ name: String, in graph: Graph, at parameter: String, index: Int = 0
+    _ name: String, in graph: Graph, at parameter: String, index: Int = 0,
+    granularity: GateAttachment.Granularity = .channel
   ) -> Diagnostic? {
     let place = span(parameter, index)
     func refusal(_ message: String, _ hint: String) -> Diagnostic {
@@ -18,12 +26,18 @@ extension BoundArguments {
         "‘\(name)’ is a residual block, which is gated as a whole",
         "try ‘gate attach \(name) granularity=block’")
     }
-    guard case .failure(let obstacle) = GateSites.channelSite(of: graph, producer: node) else {
-      return nil
-    }
+    let found: ChannelObstacle? =
+      if granularity == .group {
+        GateSites.groupSite(of: graph, member: node).failure
+      } else {
+        GateSites.channelSite(of: graph, producer: node).failure
+      }
+    guard let obstacle = found else { return nil }
     guard obstacle != .gated else {
+      let module = GateSites.module(of: graph, gating: node).map(graph.gatedName) ?? name
       return refusal(
-        "‘\(name)’ has gates already", "‘gate detach \(name)’ takes them away; ‘gates’ shows them")
+        "‘\(name)’ has gates already",
+        "‘gate detach \(module)’ takes them away; ‘gates’ shows them")
     }
     let cause = Closing.Refusal(
       obstacle, of: node, ChannelList(layer: name, ranges: nil), graph)
@@ -38,6 +52,9 @@ extension BoundArguments {
       let name = graph.nodes[maker].name
       if sites.contains(maker) { return "try ‘gate attach \(name)’" }
       if graph.gateModule(of: name) != nil { return "‘\(name)’ has gates already: see ‘gates’" }
+    }
+    if obstacle == .coupled, case .success = GateSites.groupSite(of: graph, member: node) {
+      return "try ‘gate attach \(graph.nodes[node].name) granularity=group’"
     }
     if obstacle == .coupled,
       let block = GateSites.blocks(of: graph).first(where: { $0.nodes.contains(node) })
@@ -67,6 +84,14 @@ extension BoundArguments {
       return Diagnostic(
         code, "‘\(name)’ has no gates of its own: it carries the channels of ‘\(gated)’",
         at: span(parameter, index), hint: "did you mean ‘\(gated)’?")
+    }
+    if let node = graph.index(named: name), let module = GateSites.module(of: graph, gating: node),
+      graph.gatedName(module) != name
+    {
+      let group = graph.gatedName(module)
+      return Diagnostic(
+        code, "‘\(name)’ has no gates of its own: it shares those of its group, ‘\(group)’",
+        at: span(parameter, index), hint: "did you mean ‘\(group)’?")
     }
     guard let obstacle = cannotBeGated(name, in: graph, at: parameter, index: index), !isBlock
     else {

@@ -69,8 +69,10 @@ extension Closing {
     case .failure(.gated): break
     case .failure(let obstacle): throw Refusal(obstacle, of: node, subject, graph)
     }
-    guard let (place, module) = network.graph.gateModule(of: name),
-      !module.channels.isEmpty
+    let gated = network.graph
+    guard
+      let place = gated.index(named: name).flatMap({ GateSites.module(of: gated, gating: $0) }),
+      let module = gated.nodes[place].gates
     else { throw Refusal(.coupled, of: node, subject, graph) }
     let channels =
       subject.ranges == nil ? module.channels : subject.indices(below: module.originalCount)
@@ -126,6 +128,10 @@ extension Closing.Refusal {
         reason: "is read by nothing, and so is left out of every count already",
         hint: "‘compact’ and ‘export’ leave it out too")
     case .coupled: self.init(coupled: node, graph)
+    case .input:
+      self.init(
+        code: "cannot-leave",
+        reason: "is added to the network's input, number by number, which keeps its channels")
     case .changed(let user):
       self.init(
         code: "cannot-leave",

@@ -14,7 +14,8 @@ public struct ExpectedWork {
   public init(_ graph: Graph, _ map: GateMap, _ openness: [Double]) {
     layers = GatedLayer.all(graph, map).map { layer in
       var found = layer.work(
-        reads: layer.reads.total(openness), makes: layer.makes.total(openness))
+        reads: layer.reads.total(openness), makes: layer.makes.total(openness),
+        surplus: GatedLayer.surplus(layer.both, openness))
       found.work = found.work * layer.running(openness)
       return found
     }

@@ -4,16 +4,17 @@ import Networks
 /// The cost of a gated network as a function of its gates; with mean gates the expected cost where
 /// gates of different modules are independent.
 ///
-/// Connections and multiply-adds are bilinear in the modules' sums,
-/// `C(g) = Σ_l k_l · (a_l + Σ g_in) · (b_l + Σ g_out) · Π g_block`,
-/// the sums over the gates of the channels a layer reads and makes. Joules and seconds:
-/// `GatedEnergy`.
+/// Connections and multiply-adds are sums over layers of pairs of channels,
+/// `C(g) = Σ_l k_l · ((a_l + Σ g_in) · (b_l + Σ g_out) + Σ g_both (1 − g_both)) · Π g_block`,
+/// the sums over the gates of the channels a layer reads and makes, and of those on both sides.
+/// Joules and seconds: `GatedEnergy`.
 public struct GatedCost: Sendable {
   private struct Term: Sendable {
     var factor: Double
     var reads: GatedLayer.Side
     var makes: GatedLayer.Side
     var blocks: [Int]
+    var both: [(gate: Int, pairs: Double)]
   }
 
   private enum Form: Sendable {
@@ -46,7 +47,8 @@ public struct GatedCost: Sendable {
     let reads = layer.isPaired ? layer.reads : GatedLayer.Side([nil])
     return Term(
       factor: cost / (reads.count * layer.makes.count), reads: reads, makes: layer.makes,
-      blocks: layer.blocks)
+      blocks: layer.blocks,
+      both: layer.both)
   }
 
   private static func total(_ form: Form, _ g: [Double]) -> Double {
@@ -57,7 +59,10 @@ public struct GatedCost: Sendable {
   }
 
   private static func value(_ term: Term, _ g: [Double]) -> Double {
-    term.blocks.reduce(term.factor * term.reads.total(g) * term.makes.total(g)) { $0 * g[$1] }
+    let surplus = GatedLayer.surplus(term.both, g)
+    return term.blocks.reduce(
+      term.factor * (term.reads.total(g) * term.makes.total(g) + surplus)
+    ) { $0 * g[$1] }
   }
 
   /// C(g).
@@ -83,9 +88,13 @@ public struct GatedCost: Sendable {
       for (gate, count) in term.makes.gates {
         result[gate] += term.factor * reads * block * count
       }
+      for (gate, pairs) in term.both {
+        result[gate] += term.factor * block * pairs * (1 - 2 * g[gate])
+      }
+      let surplus = GatedLayer.surplus(term.both, g)
       for gate in term.blocks {
         let others = term.blocks.reduce(1.0) { $1 == gate ? $0 : $0 * g[$1] }
-        result[gate] += term.factor * reads * makes * others
+        result[gate] += term.factor * (reads * makes + surplus) * others
       }
     }
     return result

@@ -42,6 +42,20 @@ struct GatedLayer: Sendable {
   /// The gates that must be open for it to run at all.
   let blocks: [Int]
 
+  /// Gates of channels on both sides of its products, as those of a group are where one member
+  /// reads another, and how many pairs of channels one of them stands for.
+  var both: [(gate: Int, pairs: Double)] {
+    guard isPaired else { return [] }
+    let made = Dictionary(uniqueKeysWithValues: makes.gates.map { ($0.gate, $0.count) })
+    return reads.gates.compactMap { gate, count in made[gate].map { (gate, count * $0) } }
+  }
+
+  /// A gate of 0 or 1 is its own square, so that the mean number of open pairs is more than the
+  /// product of the mean numbers of channels, by `Σ pairs · g (1 − g)` over gates on both sides.
+  static func surplus(_ both: [(gate: Int, pairs: Double)], _ g: [Double]) -> Double {
+    both.reduce(0) { $0 + $1.pairs * g[$1.gate] * (1 - g[$1.gate]) }
+  }
+
   /// The layers of the network itself, in order; gates are not counted.
   static func all(_ graph: Graph, _ map: GateMap) -> [GatedLayer] {
     // By node: the gate of each channel that comes out, from its producer on.
@@ -84,10 +98,14 @@ struct GatedLayer: Sendable {
   func running(_ g: [Double]) -> Double { blocks.reduce(1) { $0 * g[$1] } }
 
   /// The work of one image where it runs with so many channels open.
-  func work(reads open: Double, makes made: Double) -> LayerWork {
+  ///
+  /// - Parameter surplus: of open pairs.
+  func work(reads open: Double, makes made: Double, surplus: Double = 0) -> LayerWork {
     let reads = open / max(1, self.reads.count)
     let makes = made / max(1, self.makes.count)
-    let pairs = isPaired ? reads * makes : makes
+    let pairs =
+      isPaired
+      ? reads * makes + surplus / max(1, self.reads.count * self.makes.count) : makes
     var work = work
     let others = work.parameters - work.connections
     let stored = work.weightElements - work.connections

@@ -10,6 +10,8 @@ public enum ChannelObstacle: Error, Equatable, Sendable {
   case unread
   /// They meet those of other layers in a sum, number by number.
   case coupled
+  /// They meet the network's input in a sum.
+  case input
   /// The layer of this node makes something of a channel of zeros, reads channels in groups, or
   /// mixes them.
   case changed(by: Int)

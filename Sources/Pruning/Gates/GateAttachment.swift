@@ -3,8 +3,9 @@ import Tensors
 
 /// Puts gates into a network.
 public enum GateAttachment {
-  /// What one gate switches: a channel, or the branch of a residual block.
-  public enum Granularity: String, Sendable, CaseIterable { case channel, block }
+  /// What one gate switches: a channel of one layer, the branch of a residual block, or a channel
+  /// of all layers whose channels meet in sums.
+  public enum Granularity: String, Sendable, CaseIterable { case channel, block, group }
 
   /// How gates decide.
   public struct Options: Sendable, Equatable {
@@ -38,6 +39,29 @@ public enum GateAttachment {
     return try inserting(insertions, into: network, seed: seed)
   }
 
+  /// Gates on the channels of groups, one for a channel of all members: a module that reads the
+  /// input of the first member, and a product behind each member and each reader.
+  ///
+  /// - Parameter first: the first member of each group.
+  public static func groups(
+    _ network: Network, first: Set<Int>, _ options: Options, seed: UInt64
+  ) throws -> Network {
+    let graph = network.graph
+    var insertions: [Int: Insertion] = [:]
+    for group in GateSites.groups(of: graph) where first.contains(group.first) {
+      let node = graph.nodes[group.first]
+      let places = group.members.map { ($0.end, graph.nodes[$0.producer].name) }
+      let again = group.readers.map { ($0, graph.nodes[$0].name) }
+      for (end, name) in places + again {
+        insertions[end] = Insertion(
+          stem: node.name, product: name,
+          module: module(channels: node.shape.channels, block: false, options),
+          reads: graph.nodes[group.members[0].producer].inputs[0], isShared: false)
+      }
+    }
+    return try inserting(insertions, into: network, seed: seed)
+  }
+
   /// One gate on the branch of each named block.
   public static func blocks(
     _ network: Network, sums: Set<Int>, _ options: Options, seed: UInt64
@@ -58,6 +82,8 @@ public enum GateAttachment {
 
   private struct Insertion {
     var stem: String
+    /// What the product is called after, where that is not the stem.
+    var product: String?
     var module: GateModule
     /// The node the module looks at.
     var reads: Int
@@ -73,16 +99,21 @@ public enum GateAttachment {
     // Where each old node is, before gates and behind them.
     var raw: [Int: Int] = [Graph.source: Graph.source]
     var gated: [Int: Int] = [Graph.source: Graph.source]
+    // By stem: products of one stem share a module.
+    var modules: [String: Int] = [:]
     for (index, node) in network.graph.nodes.enumerated() {
       let new = try graph.append(node.layer, name: node.name, from: node.inputs.map { gated[$0]! })
       raw[index] = new
       gated[index] = new
       guard let insertion = insertions[index] else { continue }
-      let module = try graph.append(
-        insertion.module, name: Graph.gatesName(insertion.stem), from: [gated[insertion.reads]!])
+      let module =
+        try modules[insertion.stem]
+        ?? graph.append(
+          insertion.module, name: Graph.gatesName(insertion.stem), from: [gated[insertion.reads]!])
+      modules[insertion.stem] = module
       gated[index] = try graph.append(
-        Gated(first: 0, isShared: insertion.isShared), name: "\(insertion.stem).gated",
-        from: [new, module])
+        Gated(first: 0, isShared: insertion.isShared),
+        name: "\(insertion.product ?? insertion.stem).gated", from: [new, module])
     }
     return Network(graph, seed: seed, carrying: network)
   }

@@ -43,25 +43,27 @@ public struct GateMap: Sendable {
     made = Self.madeChannels(graph, first)
     let blocks = Self.blockGates(graph, first)
     self.blocks = blocks
-    var around = gates.map { _ in [Int]() }
+    var around = gates.map { _ in [Int]?.none }
     for (index, node) in graph.nodes.enumerated() where node.isRead {
       guard let gated = node.gating, !gated.isShared else { continue }
       for channel in 0..<node.shape.channels {
-        around[first[node.inputs[1]]! + gated.first + channel] = blocks[index]
+        let gate = first[node.inputs[1]]! + gated.first + channel
+        // A group's gates are idle only where all of its members are.
+        around[gate] = around[gate].map { $0.filter(blocks[index].contains) } ?? blocks[index]
       }
     }
-    self.around = around
+    self.around = around.map { $0 ?? [] }
   }
 
   /// The block gates of the branches that a gate lies in.
   func enclosing(_ gate: Int) -> [Int] { around[gate] }
 
-  /// Walks from each product with channel gates up to the producer.
+  /// Walks from each product with channel gates up to what gives it the channels.
   private static func madeChannels(_ graph: Graph, _ first: [Int: Int]) -> [[Int?]] {
     var result = graph.nodes.map { Array(repeating: Int?.none, count: $0.shape.channels) }
     for node in graph.nodes where node.isRead {
       guard let gated = node.gating, !gated.isShared,
-        let producer = GateSites.producer(of: graph, behind: node.inputs[0])
+        let producer = GateSites.origin(of: graph, behind: node.inputs[0])
       else { continue }
       let start = first[node.inputs[1]]! + gated.first
       result[producer] = (0..<node.shape.channels).map { start + $0 }

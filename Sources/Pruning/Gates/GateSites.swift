@@ -41,13 +41,7 @@ public enum GateSites {
   ) -> Result<ChannelSite, ChannelObstacle> {
     guard graph.nodes[producer].isRead else { return .failure(.unread) }
     guard graph.nodes[producer].layer.flow == .makes else { return .failure(.makesNone) }
-    var end = producer
-    while let user = onlyUser(of: graph, end),
-      case .carries(_, rides: true) =
-        graph.nodes[user].layer.flow
-    {
-      end = user
-    }
+    let end = end(of: graph, producer)
     var frontier = [end]
     var isRead = false
     while let node = frontier.popLast() {
@@ -66,6 +60,27 @@ public enum GateSites {
       }
     }
     return isRead ? .success(ChannelSite(producer: producer, end: end)) : .failure(.output)
+  }
+
+  /// The last of the layers that ride on `node`, or `node`.
+  static func end(of graph: Graph, _ node: Int) -> Int {
+    var end = node
+    while let user = onlyUser(of: graph, end),
+      case .carries(_, rides: true) = graph.nodes[user].layer.flow
+    {
+      end = user
+    }
+    return end
+  }
+
+  /// The layer that gives `node` its channels, a shortcut that pads included; nil where the
+  /// network's input comes first.
+  static func origin(of graph: Graph, behind node: Int) -> Int? {
+    var at = node
+    while at >= 0, ![.makes, .pads].contains(graph.nodes[at].layer.flow) {
+      at = graph.nodes[at].inputs[0]
+    }
+    return at >= 0 ? at : nil
   }
 
   /// The producer whose channels `node` carries on; nil where the network's input comes first.

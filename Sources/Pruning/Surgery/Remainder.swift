@@ -10,7 +10,7 @@ struct Remainder {
   let graph: Graph
   private let closed: Set<GateMap.Gate>
   private let dropsGates: Bool
-  /// By producer and gate module: the channels or gates that stay.
+  /// By producer, padding shortcut and gate module: the channels or gates that stay.
   private(set) var kept: [Int: [Int]] = [:]
   /// By node: the channels that stay, by their numbers before.
   private(set) var channels: [[Int]] = []
@@ -47,7 +47,7 @@ struct Remainder {
         kept[index] = (0..<module.gateCount).filter { !isClosed(index, $0) }
       }
       guard let gating = node.gating, !gating.isShared,
-        let producer = GateSites.producer(of: graph, behind: node.inputs[0])
+        let producer = GateSites.origin(of: graph, behind: node.inputs[0])
       else { continue }
       kept[producer] = (0..<node.shape.channels).filter {
         !isClosed(node.inputs[1], gating.first + $0)
@@ -112,11 +112,11 @@ struct Remainder {
     let node = graph.nodes[index]
     let read = inputs(of: index).map { channels(of: $0) }
     switch node.layer.flow {
-    case .makes, .carries, .decides, .gates: return nil
+    case .makes, .carries, .pads, .decides, .gates: return nil
     case .adds:
       guard read.contains(where: { $0 != read[0] }) else { return nil }
       return LayerError("‘\(node.name)’ adds layers that have lost different channels")
-    case .makesInGroups, .pads, .mixes:
+    case .makesInGroups, .mixes:
       guard zip(read, node.inputShapes).contains(where: { $0.count < $1.channels }) else {
         return nil
       }

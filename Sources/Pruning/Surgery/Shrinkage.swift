@@ -66,10 +66,10 @@ extension Shrinkage {
   /// The settings of a module that the small network has no more: on for channels that are there.
   private func stayed(_ node: Int, channels: Int, gates: Int) -> [GateModule.Setting] {
     let graph = wide.graph
-    let gated = graph.nodes.firstIndex { $0.gating != nil && $0.inputs[1] == node }
-    let producer = gated.flatMap {
-      GateSites.producer(of: graph, behind: graph.nodes[$0].inputs[0])
-    }
+    // Of a group the first member that has weights; a shortcut that pads has none.
+    let producer = graph.nodes.lazy.filter { $0.gating != nil && $0.inputs[1] == node }
+      .compactMap { GateSites.origin(of: graph, behind: $0.inputs[0]) }
+      .first { graph.nodes[$0].layer.flow == .makes }
     let weights = producer.map { wide.parameterRange(of: $0).lowerBound }
     let slice = recipe.parameters.first { $0.source == weights }
     let rows = slice.map { $0.selection.rows.map(Set.init) ?? Set(0..<gates) } ?? []

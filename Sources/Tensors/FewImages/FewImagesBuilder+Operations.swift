@@ -105,17 +105,20 @@ extension FewImagesBuilder {
     return y
   }
 
-  /// Every `stride`-th row and column, with channels of zeros half before and half after.
-  public mutating func subsample(_ x: FewImagesValue, stride: Int, channels: Int) -> FewImagesValue
-  {
+  /// Every `stride`-th row and column of some channels, among channels of zeros.
+  ///
+  /// - Parameter sources: by channel that comes out, the one that it is a copy of.
+  public mutating func subsample(
+    _ x: FewImagesValue, stride: Int, sources: [Int?]
+  ) -> FewImagesValue {
     let y = value(
       Shape(
-        channels, (x.shape.height + stride - 1) / stride, (x.shape.width + stride - 1) / stride))
+        sources.count, (x.shape.height + stride - 1) / stride,
+        (x.shape.width + stride - 1) / stride))
     steps.append(
       FewImagesSubsample(
-        source: x.number, target: y.number, stride: stride,
-        before: (channels - x.shape.channels) / 2, channels: x.shape.channels, outputs: channels,
-        from: x.layout, to: y.layout))
+        source: x.number, target: y.number, stride: stride, sources: sources, from: x.layout,
+        to: y.layout))
     return y
   }
 

@@ -59,14 +59,13 @@ struct FewImagesGlobalPool: FewImagesStep {
   }
 }
 
-/// Every `stride`-th row and column, with channels of zeros before and after.
+/// Every `stride`-th row and column of some channels, among channels of zeros.
 struct FewImagesSubsample: FewImagesStep {
   let source: Int
   let target: Int
   let stride: Int
-  let before: Int
-  let channels: Int
-  let outputs: Int
+  /// By channel that comes out, the one that it is a copy of.
+  let sources: [Int?]
   let from: FewImagesLayout
   let to: FewImagesLayout
 
@@ -76,10 +75,9 @@ struct FewImagesSubsample: FewImagesStep {
   func run(_ chunk: Int, _ memory: FewImagesMemory) {
     let x = memory.at(source, image: chunk) + from.origin
     let y = memory.at(target, image: chunk) + to.origin
-    for output in 0..<outputs {
+    for (output, channel) in sources.enumerated() {
       let write = y + output * to.channelStep
-      let channel = output - before
-      guard channel >= 0, channel < channels else {
+      guard let channel else {
         write.update(repeating: 0, count: to.run)
         continue
       }

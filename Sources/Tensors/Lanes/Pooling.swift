@@ -111,38 +111,43 @@ public enum Pooling {
     return dx
   }
 
-  /// Every `stride`-th row and column, with channels of zeros added before and after: the shortcut
-  /// of a CIFAR ResNet where the map halves and the channels double (He et al., CVPR 2016).
+  /// Every `stride`-th row and column of some channels, among channels of zeros: the shortcut of a
+  /// CIFAR ResNet where the map halves and the channels double (He et al., CVPR 2016).
+  ///
+  /// - Parameter sources: by channel that comes out, the one that it is a copy of; nil for zeros.
   public static func subsample(
-    _ x: Activations, stride: Int, channels: Int, before: Int
+    _ x: Activations, stride: Int, sources: [Int?]
   ) -> Activations {
     let shape = Shape(
-      channels, (x.shape.height + stride - 1) / stride, (x.shape.width + stride - 1) / stride)
+      sources.count, (x.shape.height + stride - 1) / stride,
+      (x.shape.width + stride - 1) / stride)
     let y = Activations(x.count, shape)
-    copySubsampled(large: x, small: y, stride: stride, before: before) { large, small in
+    copySubsampled(large: x, small: y, stride: stride, sources) { large, small in
       (y.storage.pointer + small).update(from: x.pointer + large, count: lanes)
     }
     return y
   }
 
   /// The gradient of `subsample` by its input, of `shape`: zeros where nothing was read.
+  ///
+  /// - Precondition: no channel is copied twice.
   public static func subsampleGradient(
-    _ dy: Activations, input shape: Shape, stride: Int, before: Int
+    _ dy: Activations, input shape: Shape, stride: Int, sources: [Int?]
   ) -> Activations {
     let dx = Activations(dy.count, shape)
-    copySubsampled(large: dx, small: dy, stride: stride, before: before) { large, small in
+    copySubsampled(large: dx, small: dy, stride: stride, sources) { large, small in
       (dx.storage.pointer + large).update(from: dy.pointer + small, count: lanes)
     }
     return dx
   }
 
   private static func copySubsampled(
-    large: Activations, small: Activations, stride: Int, before: Int, _ copy: (Int, Int) -> Void
+    large: Activations, small: Activations, stride: Int, _ sources: [Int?],
+    _ copy: (Int, Int) -> Void
   ) {
-    large.forEachChannel { block, channel, at in
-      let target = channel + before
-      guard target >= 0, target < small.shape.channels else { return }
-      let base = block * small.blockSize + target * small.shape.area * lanes
+    small.forEachChannel { block, channel, base in
+      guard let source = sources[channel] else { return }
+      let at = block * large.blockSize + source * large.shape.area * lanes
       for row in 0..<small.shape.height {
         for column in 0..<small.shape.width {
           copy(
