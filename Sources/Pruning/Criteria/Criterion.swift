@@ -14,6 +14,10 @@ public protocol Criterion: Sendable {
   /// A score for each output channel of each producer, at least 0.
   func scores(_ scene: CriterionScene) throws(Interruption) -> [[Double]]
 
+  /// The scores of channels that leave several layers together, from those of each layer: their
+  /// mean, unless said.
+  func joined(_ members: [[Double]]) -> [Double]
+
   /// Among which channels scores are compared where nothing is typed.
   var scope: SelectionScope { get }
 
@@ -30,6 +34,13 @@ public protocol Criterion: Sendable {
 }
 
 extension Criterion {
+  public func joined(_ members: [[Double]]) -> [Double] {
+    let count = Double(members.count)
+    return members.dropFirst().reduce(members[0]) { sum, more in
+      zip(sum, more).map { $0 + $1 }
+    }.map { $0 / count }
+  }
+
   public var scope: SelectionScope { .normalised }
   public func obstacle(_ network: Network, producers: [Int]) -> PruningError? { nil }
   public var strength: Double? { nil }

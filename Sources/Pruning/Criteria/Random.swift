@@ -10,6 +10,10 @@ public struct Random: WeightCriterion {
   /// The criterion; it has no settings.
   public init() {}
 
+  /// One draw: several would be alike for all channels, and the group would never be among the
+  /// lowest.
+  public func joined(_ members: [[Double]]) -> [Double] { members[0] }
+
   public func scores(_ scene: CriterionScene) throws(Interruption) -> [[Double]] {
     let generator = Generator(seed: scene.seed, stream: .gates, epoch: UInt64(scene.step))
     return scene.producers.map { producer in

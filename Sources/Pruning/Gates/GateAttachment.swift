@@ -5,7 +5,7 @@ import Tensors
 public enum GateAttachment {
   /// What one gate switches: a channel of one layer, the branch of a residual block, or a channel
   /// of all layers whose channels meet in sums.
-  public enum Granularity: String, Sendable, CaseIterable { case channel, block, group }
+  public enum Granularity: String, Sendable, CaseIterable, Codable { case channel, block, group }
 
   /// How gates decide.
   public struct Options: Sendable, Equatable {

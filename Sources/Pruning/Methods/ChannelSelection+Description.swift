@@ -27,7 +27,7 @@ extension ChannelSelection {
           "after", .number(TypedRanges.epochs),
           "epochs before the cut; auto: half of the horizon",
           words: ["auto"], default: "auto"),
-        scope(criterion.scope),
+        scope(criterion.scope), granularityOption,
       ] + strength(criterion),
       figures: [.removed, .asked],
       details: """
@@ -42,7 +42,8 @@ extension ChannelSelection {
         Options(
           criterion: criterion.name, scope: scope(arguments),
           schedule: .once(after: arguments.number("after")),
-          strength: criterion.strength.map { arguments.number("strength") ?? $0 }))
+          strength: criterion.strength.map { arguments.number("strength") ?? $0 },
+          granularity: groups(arguments)))
     }
   }
 
@@ -59,7 +60,7 @@ extension ChannelSelection {
         words: ["auto"], default: "auto"),
       .init("until", .share, "where in the horizon the last cut is", default: "75%"),
       .init("every", .number(TypedRanges.intervals), "epochs between cuts", default: "1"),
-      scope(.normalised),
+      scope(.normalised), granularityOption,
     ],
     figures: [.removed, .asked],
     details: """
@@ -77,7 +78,12 @@ extension ChannelSelection {
         schedule: .cubic(
           after: arguments.number("after"), until: arguments.number("until") ?? 0.75,
           every: arguments.number("every") ?? 1),
-        strength: CriterionCatalog.find(arguments.word("by") ?? "")?.strength))
+        strength: CriterionCatalog.find(arguments.word("by") ?? "")?.strength,
+        granularity: groups(arguments)))
+  }
+
+  private static func groups(_ arguments: MethodArguments) -> GateAttachment.Granularity? {
+    granularity(arguments) == .group ? .group : nil
   }
 
   private static func scope(_ arguments: MethodArguments) -> SelectionScope {
@@ -92,18 +98,20 @@ extension ChannelSelection {
     }
     let scope = MethodSetting(
       "scope", .word(options.scope.rawValue), "\(options.scope.rawValue)")
+    let groups =
+      granularity == .group ? [MethodSetting("granularity", .word("group"), "group")] : []
     switch options.schedule {
     case .once(let epochs):
       let strength = options.strength.map {
         MethodSetting("strength", .number($0), "\(plain: $0)")
       }
-      return [after(epochs), scope] + (strength.map { [$0] } ?? [])
+      return [after(epochs), scope] + (strength.map { [$0] } ?? []) + groups
     case .cubic(let epochs, let until, let every):
       return [
         .init("by", .word(options.criterion), "\(options.criterion)"), after(epochs),
         .init("until", .number(until), "\(plain: (until * 1000).rounded() / 10)%"),
         .init("every", .number(every), "\(plain: every)"), scope,
-      ]
+      ] + groups
     }
   }
 }

@@ -12,6 +12,8 @@ public struct ChannelSelection: ChannelMethod {
     var schedule: CutSchedule
     /// Of the criterion's own term; nil without one.
     var strength: Double?
+    /// Nil for single layers.
+    var granularity: GateAttachment.Granularity?
   }
 
   /// How far a run has come.
@@ -51,6 +53,7 @@ public struct ChannelSelection: ChannelMethod {
     self.options = options
   }
 
+  public var granularity: GateAttachment.Granularity { options.granularity ?? .channel }
   private var target: Double { request.target ?? 0 }
 
   public var hasBegun: Bool { course != nil }
@@ -97,7 +100,10 @@ public struct ChannelSelection: ChannelMethod {
   ) throws(Interruption) {
     guard var course, let criterion = CriterionCatalog.find(options.criterion) else { return }
     defer { self.course = course }
-    guard let ranking = try? ChannelRanking(run.network, request.cost, wide: shrinkage?.wide) else {
+    guard
+      let ranking = try? ChannelRanking(
+        run.network, request.cost, wide: shrinkage?.wide, granularity)
+    else {
       course.end(at: run.position, .noLayer)
       return
     }
@@ -106,7 +112,8 @@ public struct ChannelSelection: ChannelMethod {
         network: run.network, producers: ranking.producers, seed: context.seed,
         step: run.position.step, dataset: context.dataset, stop: context.stop))
     let decision = ranking.decision(
-      options.scope.comparable(scores), goal: cut.remaining * course.denseCost,
+      options.scope.comparable(ranking.joined(scores, by: criterion)),
+      goal: cut.remaining * course.denseCost,
       tolerance: Projection.tolerance * course.denseCost)
     let before = run.network
     if course.channels == 0 { course.channels = decision.open.count }

@@ -7,6 +7,8 @@ import Training
 public struct Uniform: ChannelMethod {
   public struct State: Codable, Sendable {
     var request: PruningRequest
+    /// Nil for single layers.
+    var granularity: GateAttachment.Granularity?
     var course: Course?
   }
 
@@ -23,10 +25,7 @@ public struct Uniform: ChannelMethod {
     "uniform", "every layer narrower by the same share, from the first batch on",
     source: "a control; He et al., AMC, 2018, call it uniform", removes: .channels,
     subject: .channels, decides: "before the first batch", needsUntrained: true,
-    options: [
-      .init(
-        "granularity", .choice(["channel"]), "what a layer loses a share of", default: "channel")
-    ],
+    options: [granularityOption],
     figures: [.removed, .asked],
     details: """
       Before the first batch every layer loses the same share of its channels, and the narrow \
@@ -34,16 +33,25 @@ public struct Uniform: ChannelMethod {
       numbers: where no equal share meets the target, the nearest one is taken and reported.
       """,
     examples: ["prune uniform target=50% of=macs"], type: Uniform.self
-  ) { request, _ throws(PruningError) in Uniform(request) }
+  ) { request, arguments throws(PruningError) in Uniform(request, granularity(arguments)) }
 
   public let request: PruningRequest
+  public let granularity: GateAttachment.Granularity
   private var course: Course?
   public private(set) var shrinkage: Shrinkage?
 
-  init(_ request: PruningRequest) { self.request = request }
+  init(_ request: PruningRequest, _ granularity: GateAttachment.Granularity = .channel) {
+    self.request = request
+    self.granularity = granularity
+  }
 
   public var name: String { Self.description.name }
-  public var settings: [MethodSetting] { [.init("granularity", .word("channel"), nil)] }
+  public var settings: [MethodSetting] {
+    [
+      .init(
+        "granularity", .word(granularity.rawValue), granularity == .group ? "group" : nil)
+    ]
+  }
   public var hasBegun: Bool { course != nil }
   public var isFinished: Bool { course?.report != nil }
   public var share: Double { course?.report?.shareAfter ?? 1 }
@@ -65,11 +73,13 @@ public struct Uniform: ChannelMethod {
     func end(_ obstacle: CutReport.Obstacle) -> CutReport {
       CutReport(position: run.position, shareAfter: 1, removed: 0, channels: 0, obstacle: obstacle)
     }
-    guard let ranking = try? ChannelRanking(run.network, request.cost, wide: nil) else {
+    guard let ranking = try? ChannelRanking(run.network, request.cost, wide: nil, granularity)
+    else {
       course.report = end(.noLayer)
       return
     }
-    let open = ranking.equalShares(goal: (1 - (request.target ?? 0)) * course.denseCost)
+    let open = ranking.equalShares(
+      goal: (1 - (request.target ?? 0)) * course.denseCost, middle: granularity == .group)
     guard let result = try? ranking.removing(open) else {
       course.report = end(.notRemovable)
       return
@@ -105,7 +115,8 @@ public struct Uniform: ChannelMethod {
   public func state(_ network: Network) -> State {
     var course = course
     course?.recipe = shrinkage?.recipe
-    return State(request: request, course: course)
+    return State(
+      request: request, granularity: granularity == .group ? .group : nil, course: course)
   }
 
   public init(
@@ -113,7 +124,7 @@ public struct Uniform: ChannelMethod {
   ) throws(PruningError) {
     guard (0...1).contains(state.request.target ?? -1), state.course?.horizon.isPossible ?? true
     else { throw .outOfRange }
-    self.init(state.request)
+    self.init(state.request, state.granularity ?? .channel)
     course = state.course
     guard let recipe = state.course?.recipe else { return }
     shrinkage = try Shrinkage(restoring: recipe, network, wide: wide)
@@ -121,12 +132,14 @@ public struct Uniform: ChannelMethod {
 }
 
 extension ChannelRanking {
-  /// The first channels of each layer, of every layer the same share, rounded; the share whose cost
-  /// is nearest to `goal`.
-  fileprivate func equalShares(goal: Double) -> [Bool] {
+  /// The first channels of each layer, or those in the middle, of every layer the same share,
+  /// rounded; the share whose cost is nearest to `goal`.
+  fileprivate func equalShares(goal: Double, middle: Bool) -> [Bool] {
     let widths = floors.map(\.range.count)
     func open(_ share: Double) -> [Bool] {
-      keeping { channels, least in max(least, Int((Double(channels) * share).rounded())) }
+      keeping(middle: middle) { channels, least in
+        max(least, Int((Double(channels) * share).rounded()))
+      }
     }
     // Between two neighbours of these no width changes.
     let turns = Set(

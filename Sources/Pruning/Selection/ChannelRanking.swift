@@ -8,27 +8,41 @@ struct ChannelRanking {
   let gated: Network
   let map: GateMap
   let cost: GatedCost
-  /// The layers that make those channels, in the order of the gates.
-  let producers: [Int]
+  /// The layers that make those channels, in the order of the gates: one, or those of a group.
+  let members: [[Int]]
   let floors: [(range: Range<Int>, least: Int)]
 
-  /// - Parameter wide: the network before anything left, gates and all; floors are a tenth of its
-  ///   channels.
+  /// - Parameters:
+  ///   - wide: the network before anything left, gates and all; floors are a tenth of its channels.
+  ///   - granularity: channels of single layers, or of all that sums tie.
   /// - Throws: `PruningError` where no layer can lose channels.
-  init(_ network: Network, _ kind: CostKind, wide: Network?) throws(PruningError) {
-    let sites = GateSites.channels(of: network.graph).map { $0.producer }
-    guard !sites.isEmpty else { throw .noSite }
+  init(
+    _ network: Network, _ kind: CostKind, wide: Network?,
+    _ granularity: GateAttachment.Granularity = .channel
+  ) throws(PruningError) {
+    let groups =
+      granularity == .group
+      ? GateSites.groups(of: network.graph)
+      : GateSites.channels(of: network.graph).map {
+        GroupSite(members: [$0], readers: [], first: $0.producer)
+      }
+    guard !groups.isEmpty else { throw .noSite }
+    let first = Set(groups.map(\.first))
     do {
-      gated = try GateAttachment.channels(
-        network, producers: Set(sites), .init(kind: .static), seed: 0)
+      gated =
+        granularity == .group
+        ? try GateAttachment.groups(network, first: first, .init(kind: .static), seed: 0)
+        : try GateAttachment.channels(network, producers: first, .init(kind: .static), seed: 0)
     } catch {
       throw PruningError("not-gateable", "\(error)")
     }
     let graph = gated.graph
     map = GateMap(graph)
     cost = GatedCost(graph, map, kind)
-    producers = gated.gateModules.map { module in
-      network.graph.index(named: graph.gatedName(module.node))!
+    members = gated.gateModules.map { module in
+      let first = network.graph.index(named: graph.gatedName(module.node))!
+      return groups.first { $0.first == first }!.members.map(\.producer)
+        .filter { network.graph.nodes[$0].layer.flow == .makes }
     }
     floors = zip(gated.gateModules, GateFloors.all(gated, map)).map { module, floor in
       let name = graph.nodes[module.node].name
@@ -38,10 +52,23 @@ struct ChannelRanking {
     }
   }
 
+  /// The layers that make channels, all of them.
+  var producers: [Int] { members.flatMap { $0 } }
+
+  /// Scores by group, then channel.
+  ///
+  /// - Parameter scores: by producer, then channel.
+  func joined(_ scores: [[Double]], by criterion: any Criterion) -> [[Double]] {
+    var rest = scores[...]
+    return members.map { group in
+      criterion.joined((0..<group.count).map { _ in rest.removeFirst() })
+    }
+  }
+
   /// The decision that leaves `goal` of the cost: the lowest scores go, then the projection brings
   /// what remains onto the goal.
   ///
-  /// - Parameter scores: by producer, then channel.
+  /// - Parameter scores: by group, then channel.
   func decision(_ scores: [[Double]], goal: Double, tolerance: Double) -> Projection {
     let flat = scores.flatMap { $0 }
     let order = leaving(flat)
@@ -75,13 +102,17 @@ struct ChannelRanking {
     return try Surgery.removing(closed: closed, from: gated, droppingGates: true)
   }
 
-  /// The decision that keeps the first channels of each layer.
+  /// The decision that keeps the first channels of each layer, or those in the middle, to which
+  /// shortcuts that pad lead.
   ///
   /// - Parameter count: how many, by a layer's channels and the least that a floor leaves it.
-  func keeping(_ count: (_ channels: Int, _ least: Int) -> Int) -> [Bool] {
+  func keeping(
+    middle: Bool = false, _ count: (_ channels: Int, _ least: Int) -> Int
+  ) -> [Bool] {
     floors.flatMap { floor in
       let kept = count(floor.range.count, floor.least)
-      return floor.range.map { $0 - floor.range.lowerBound < kept }
+      let first = floor.range.lowerBound + (middle ? (floor.range.count - kept) / 2 : 0)
+      return floor.range.map { (first..<first + kept).contains($0) }
     }
   }
 

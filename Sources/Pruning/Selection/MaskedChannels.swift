@@ -19,7 +19,7 @@ extension Network {
   private func removingMaskedChannels() -> Network? {
     guard let ranking = try? ChannelRanking(self, .connections, wide: nil) else { return nil }
     var open = ranking.map.gates.map { _ in true }
-    for (producer, range) in zip(ranking.producers, ranking.floors.map(\.range)) {
+    for (producer, range) in zip(ranking.members.map { $0[0] }, ranking.floors.map(\.range)) {
       let zeros = zeroChannels(of: producer)
       var left = range.count
       for gate in range where left > 1 {
