@@ -269,5 +269,8 @@ import Testing
     #expect(worth.rows("leaves").contains { $0.word("layer") == "conv1" })
     #expect(engine.execute("what-if conv1[0] off")?.isSuccess == true)
     #expect(engine.execute("gate detach conv1")?.isSuccess == true)
+    engine.run(["gate detach *", "gate attach * granularity=group"])
+    let late = try #require(engine.execute("gate attach * granularity=block")?.diagnostic)
+    #expect(late.message == "gates on groups stand in the residual blocks")
   }
 }
