@@ -70,10 +70,10 @@ public final class Pass {
   /// A layer ends: what layers before it started goes one stage on. What it started itself travels
   /// while the next one computes.
   func advance() {
-    for place in pending.indices where !pending[place].isNew {
-      pending[place].gradient = pending[place].gradient.advanced
+    for place in pending.indices {
+      if !pending[place].isNew { pending[place].gradient = pending[place].gradient.advanced }
+      pending[place].isNew = false
     }
-    for place in pending.indices { pending[place].isNew = false }
     settle()
   }
 

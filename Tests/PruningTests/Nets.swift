@@ -105,8 +105,8 @@ extension Network {
   ) throws -> Network {
     var result = self
     guard gating != .groups else {
-      let groups = GateSites.groups(of: graph).map(\.first)
-      return try GateAttachment.groups(self, first: Set(groups), options, seed: seed)
+      return try GateAttachment.groups(
+        self, GateSites.groups(of: graph), options, seed: seed)
     }
     if gating != .blocks {
       let sites = GateSites.channels(of: result.graph).map { $0.producer }

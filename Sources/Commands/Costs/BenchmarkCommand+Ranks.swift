@@ -43,15 +43,13 @@ extension BenchmarkCommand {
 
   /// Those for which the batch has a block each; the ranks that run this are among them.
   private static func counts(_ batch: Int, _ arguments: BoundArguments) throws -> [Int] {
-    let block = Activations.imagesPerBlock
-    let blocks = (batch + block - 1) / block
+    let blocks = Activations.blocks(of: batch)
     let here = RankGroup.current.map { [$0.count] } ?? []
     guard blocks > 1, here.allSatisfy({ $0 <= blocks }) else {
-      throw arguments.error(
-        "many-ranks",
-        "a batch of \(batch) images has \(NumberFormat.counted("block", blocks)) of \(block), and "
-          + "\(here.first ?? 2) ranks need one each", at: "batch",
-        hint: "batch=\((here.first ?? 2) * block) or more")
+      let ranks = here.first ?? 2
+      throw arguments.manyRanks(
+        ranks, batch: batch, at: "batch",
+        hint: "batch=\(ranks * Activations.imagesPerBlock) or more")
     }
     return Set(told.filter { $0 <= blocks } + here).sorted()
   }
@@ -81,11 +79,7 @@ extension BenchmarkCommand {
     // A session has the same text at any number of ranks.
     let rows = found.rehearsed.filter { told.contains($0.ranks) }
     for row in rows {
-      let all = row.traces[0].volume
-      table.add([
-        "\(row.ranks)", "\(row.images)", "\(NumberFormat.count(all.exchanges))",
-        "\(bytes(all.received))", "\(bytes(all.largest))",
-      ])
+      table.add(["\(row.ranks)", "\(row.images)"] + cells(row.traces[0].volume))
     }
     report.add(table)
     guard let last = rows.last, let trace = last.traces.first else { return }
@@ -94,10 +88,7 @@ extension BenchmarkCommand {
       .init("received a step"), .init("largest"),
     ])
     for (kind, volume) in volumes(trace) {
-      kinds.add([
-        "\(text(kind))", "\(NumberFormat.count(volume.exchanges))", "\(bytes(volume.received))",
-        "\(bytes(volume.largest))",
-      ])
+      kinds.add(["\(text(kind))"] + cells(volume))
     }
     report.add(kinds)
     report["batch"] = .integer(batch)
@@ -119,8 +110,12 @@ extension BenchmarkCommand {
     }
   }
 
-  private static func bytes(_ count: Int) -> String {
-    count == 0 ? "0 B" : NumberFormat.quantity(Double(count), "B")
+  private static func cells(_ volume: ExchangeTrace.Volume) -> [Phrase] {
+    [
+      "\(NumberFormat.count(volume.exchanges))",
+      "\(NumberFormat.quantity(Double(volume.received), "B"))",
+      "\(NumberFormat.quantity(Double(volume.largest), "B"))",
+    ]
   }
 
   // MARK: How far it carries

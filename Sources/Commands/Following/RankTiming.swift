@@ -153,11 +153,8 @@ struct RankSteps {
     self.run = run
     self.batch = batch
     data = TrainingTiming.random(batch, run.network.graph)
-    let context = StepContext(
-      dataset: data, task: task, seed: 1, batchSize: batch, stepsPerEpoch: 1000, stop: nil)
-    trainer = Trainer(
-      context: context, settings: settings,
-      horizon: horizon ?? Horizon(start: run.position.step, steps: 1000))
+    trainer = TrainingTiming.trainer(
+      run, task, on: data, settings: settings, horizon: horizon, stop: nil)
   }
 
   /// A step, again and again: of all images, or of those that one of several processes has.

@@ -23,13 +23,9 @@ enum TrainingTiming {
     guard let graph = runs.first?.network.graph else { return [] }
     let data = random(batch, graph)
     let images = data.batch(of: Array(0..<batch), in: data.training, for: task)
-    let context = StepContext(
-      dataset: data, task: task, seed: 1, batchSize: batch, stepsPerEpoch: 1000, stop: stop)
     var runs = runs
-    let trainers = runs.map { run in
-      Trainer(
-        context: context, settings: settings,
-        horizon: horizon ?? Horizon(start: run.position.step, steps: 1000))
+    let trainers = runs.map {
+      trainer($0, task, on: data, settings: settings, horizon: horizon, stop: stop)
     }
     var method: (any TrainingMethod)?
     return try Turns.measure(
@@ -41,6 +37,18 @@ enum TrainingTiming {
           guard report.loss.isFinite else { throw NotFinite() }
         }
       })
+  }
+
+  /// A trainer whose batch is all of `data`.
+  static func trainer(
+    _ run: Run, _ task: any Task, on data: Dataset, settings: OptimizerSettings,
+    horizon: Horizon?, stop: StopFlag?
+  ) -> Trainer {
+    Trainer(
+      context: StepContext(
+        dataset: data, task: task, seed: 1, batchSize: data.training.count, stepsPerEpoch: 1000,
+        stop: stop),
+      settings: settings, horizon: horizon ?? Horizon(start: run.position.step, steps: 1000))
   }
 
   /// Uniform bytes and labels, the same ones each time.

@@ -159,15 +159,17 @@ enum GateAttachCommand: Command {
       arguments.cannotBeGated($0, in: graph, at: "PATTERN", index: $1, granularity: granularity)
     }
     if granularity == .group {
-      let groups = GateSites.groups(of: graph).map { group in
-        (group.first, group.members.map { graph.nodes[$0.producer].name })
-      }.filter { $0.1.contains(where: names.contains) }
+      func members(_ group: GroupSite) -> [String] {
+        group.members.map { graph.nodes[$0.producer].name }
+      }
+      let groups = GateSites.groups(of: graph).filter {
+        members($0).contains(where: names.contains)
+      }
       return Attached(
-        network: try GateAttachment.groups(
-          network, first: Set(groups.map { $0.0 }), options, seed: seed),
-        gated: groups.map { graph.nodes[$0.0].name },
-        skipped: names.filter { name in !groups.contains { $0.1.contains(name) } },
-        groups: groups.map { $0.1 })
+        network: try GateAttachment.groups(network, groups, options, seed: seed),
+        gated: groups.map { graph.nodes[$0.first].name },
+        skipped: names.filter { name in !groups.contains { members($0).contains(name) } },
+        groups: groups.map(members))
     }
     let sites = GateSites.channels(of: graph)
     let chosen = sites.map { $0.producer }.filter { names.contains(graph.nodes[$0].name) }

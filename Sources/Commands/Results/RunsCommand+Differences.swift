@@ -26,9 +26,8 @@ extension RunsCommand {
           for (other, text) in others(of: comparison) { value[other] = .string(text) }
           value["score"] = .string(comparison.score)
           value["mean"] = .real(difference.mean)
-          let interval = comparison.isJudged ? difference.interval : nil
-          value["ci95_low"] = JSONValue(interval?.lowerBound)
-          value["ci95_high"] = JSONValue(interval?.upperBound)
+          value["ci95_low"] = JSONValue(comparison.interval?.lowerBound)
+          value["ci95_high"] = JSONValue(comparison.interval?.upperBound)
           value["pairs"] = .integer(difference.count)
           return .object(value)
         })
@@ -46,10 +45,9 @@ extension RunsCommand {
       func plain(_ number: Double?) -> String { number.map { "\($0)" } ?? "" }
       let rows = found.map { comparison in
         let difference = comparison.difference
-        let interval = comparison.isJudged ? difference.interval : nil
         return [comparison.value] + others(of: comparison).map(\.value) + [
-          comparison.score, plain(difference.mean), plain(interval?.lowerBound),
-          plain(interval?.upperBound), "\(difference.count)",
+          comparison.score, plain(difference.mean), plain(comparison.interval?.lowerBound),
+          plain(comparison.interval?.upperBound), "\(difference.count)",
         ]
       }
       return ([name] + names + Self.numbers, rows)
@@ -59,7 +57,7 @@ extension RunsCommand {
     var readable: (head: [String], rows: [[String]]) {
       let rows = found.map { comparison in
         let (difference, score) = (comparison.difference, comparison.score)
-        let half = comparison.isJudged ? difference.halfInterval : nil
+        let half = comparison.halfInterval
         let sign = difference.mean < 0 ? "-" : ""
         let amount = sign + Self.apart(abs(difference.mean), score, hasUnit: half == nil)
         return [comparison.value] + others(of: comparison).map(\.value) + [
@@ -79,7 +77,7 @@ extension RunsCommand {
       let told = others(of: comparison).map { " \($0.name)=\($0.value)" }
       let lead = "\(comparison.value)\(told.joined()), \(score): "
       let pairs = NumberFormat.counted("pair", difference.count)
-      guard comparison.isJudged, let half = difference.halfInterval else {
+      guard let half = comparison.halfInterval else {
         return lead
           + "\(pairs), too few to call a difference (\(RunsTable.Comparison.fewest) at least)"
       }

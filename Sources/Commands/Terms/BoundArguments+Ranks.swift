@@ -1,6 +1,7 @@
 import Language
 import Networks
 import Notebook
+import Reports
 import Tensors
 
 extension BoundArguments {
@@ -8,9 +9,8 @@ extension BoundArguments {
   ///
   /// - Parameter name: the parameter that says the batch, if one does.
   func refuseForRanks(_ graph: Graph, batch: Int, at name: String? = nil) throws {
-    let block = Activations.imagesPerBlock
-    let blocks = (batch + block - 1) / block
-    let images = Double(blocks * block)
+    let blocks = Activations.blocks(of: batch)
+    let images = Double(blocks * Activations.imagesPerBlock)
     // A layer's maps; or its weights, of maps a part for each block, or for each of eight slices
     // transformed, of which up to four times as many numbers are added up.
     let largest =
@@ -23,5 +23,14 @@ extension BoundArguments {
     let message =
       "a batch of \(batch) images has a layer of which ranks would exchange 2 GB or more at once"
     throw error("large-maps", message, at: name, hint: "a smaller batch=")
+  }
+
+  /// A batch that has not a block for each of so many ranks.
+  func manyRanks(_ ranks: Int, batch: Int, at name: String? = nil, hint: String) -> Diagnostic {
+    let blocks = NumberFormat.counted("block", Activations.blocks(of: batch))
+    return error(
+      "many-ranks",
+      "a batch of \(batch) images has \(blocks) of \(Activations.imagesPerBlock), and \(ranks) "
+        + "ranks need one each", at: name, hint: hint)
   }
 }

@@ -88,15 +88,12 @@ enum TrainCommand: Command {
   private static func refuseManyRanks(
     _ arguments: BoundArguments, _ data: LoadedData, _ network: Network
   ) throws {
-    let blocks = (data.largestBatch + Activations.imagesPerBlock - 1) / Activations.imagesPerBlock
+    let blocks = Activations.blocks(of: data.largestBatch)
     guard let ranks = RankGroup.current else { return }
     try arguments.refuseForRanks(network.graph, batch: data.largestBatch)
     guard ranks.count > blocks else { return }
-    throw arguments.error(
-      "many-ranks",
-      "a batch of \(data.largestBatch) images has \(blocks) blocks of "
-        + "\(Activations.imagesPerBlock), and \(ranks.count) ranks need one each",
-      hint: "mpiexec -n \(blocks), or a larger batch=")
+    throw arguments.manyRanks(
+      ranks.count, batch: data.largestBatch, hint: "mpiexec -n \(blocks), or a larger batch=")
   }
 
   /// Trains.

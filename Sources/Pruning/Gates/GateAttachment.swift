@@ -29,26 +29,18 @@ public enum GateAttachment {
   public static func channels(
     _ network: Network, producers: Set<Int>, _ options: Options, seed: UInt64
   ) throws -> Network {
-    var insertions: [Int: Insertion] = [:]
-    for site in GateSites.channels(of: network.graph) where producers.contains(site.producer) {
-      let node = network.graph.nodes[site.producer]
-      insertions[site.end] = Insertion(
-        stem: node.name, module: module(channels: node.shape.channels, block: false, options),
-        reads: node.inputs[0], isShared: false)
-    }
-    return try inserting(insertions, into: network, seed: seed)
+    let sites = GateSites.channels(of: network.graph).filter { producers.contains($0.producer) }
+    return try groups(network, sites.map { GroupSite($0) }, options, seed: seed)
   }
 
   /// Gates on the channels of groups, one for a channel of all members: a module that reads the
   /// input of the first member, and a product behind each member and each reader.
-  ///
-  /// - Parameter first: the first member of each group.
   public static func groups(
-    _ network: Network, first: Set<Int>, _ options: Options, seed: UInt64
+    _ network: Network, _ groups: [GroupSite], _ options: Options, seed: UInt64
   ) throws -> Network {
     let graph = network.graph
     var insertions: [Int: Insertion] = [:]
-    for group in GateSites.groups(of: graph) where first.contains(group.first) {
+    for group in groups {
       let node = graph.nodes[group.first]
       let places = group.members.map { ($0.end, graph.nodes[$0.producer].name) }
       let again = group.readers.map { ($0, graph.nodes[$0].name) }
@@ -69,8 +61,8 @@ public enum GateAttachment {
     var insertions: [Int: Insertion] = [:]
     for site in GateSites.blocks(of: network.graph) where sums.contains(site.sum) {
       insertions[site.end] = Insertion(
-        stem: site.name, module: module(channels: 0, block: true, options), reads: site.start,
-        isShared: true)
+        stem: site.name, product: site.name, module: module(channels: 0, block: true, options),
+        reads: site.start, isShared: true)
     }
     return try inserting(insertions, into: network, seed: seed)
   }
@@ -82,8 +74,8 @@ public enum GateAttachment {
 
   private struct Insertion {
     var stem: String
-    /// What the product is called after, where that is not the stem.
-    var product: String?
+    /// What the product is called after.
+    var product: String
     var module: GateModule
     /// The node the module looks at.
     var reads: Int
@@ -113,7 +105,7 @@ public enum GateAttachment {
       modules[insertion.stem] = module
       gated[index] = try graph.append(
         Gated(first: 0, isShared: insertion.isShared),
-        name: "\(insertion.product ?? insertion.stem).gated", from: [new, module])
+        name: "\(insertion.product).gated", from: [new, module])
     }
     return Network(graph, seed: seed, carrying: network)
   }

@@ -76,17 +76,20 @@ public enum GateSites {
   /// The layer that gives `node` its channels, a shortcut that pads included; nil where the
   /// network's input comes first.
   static func origin(of graph: Graph, behind node: Int) -> Int? {
-    var at = node
-    while at >= 0, ![.makes, .pads].contains(graph.nodes[at].layer.flow) {
-      at = graph.nodes[at].inputs[0]
-    }
-    return at >= 0 ? at : nil
+    layer(of: graph, behind: node, with: [.makes, .pads])
   }
 
   /// The producer whose channels `node` carries on; nil where the network's input comes first.
   public static func producer(of graph: Graph, behind node: Int) -> Int? {
+    layer(of: graph, behind: node, with: [.makes])
+  }
+
+  /// The nearest layer with one of these flows, from `node` on back along first inputs.
+  private static func layer(
+    of graph: Graph, behind node: Int, with flows: [ChannelFlow]
+  ) -> Int? {
     var at = node
-    while at >= 0, graph.nodes[at].layer.flow != .makes { at = graph.nodes[at].inputs[0] }
+    while at >= 0, !flows.contains(graph.nodes[at].layer.flow) { at = graph.nodes[at].inputs[0] }
     return at >= 0 ? at : nil
   }
 

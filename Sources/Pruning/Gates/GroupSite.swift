@@ -13,6 +13,13 @@ public struct GroupSite: Sendable, Equatable {
   public var first: Int
 }
 
+extension GroupSite {
+  /// A layer by itself.
+  init(_ site: ChannelSite) {
+    self.init(members: [site], readers: [], first: site.producer)
+  }
+}
+
 extension GateSites {
   /// The groups of a network in network order; a layer whose channels meet no others is one by
   /// itself.

@@ -23,16 +23,10 @@ struct ChannelRanking {
     let groups =
       granularity == .group
       ? GateSites.groups(of: network.graph)
-      : GateSites.channels(of: network.graph).map {
-        GroupSite(members: [$0], readers: [], first: $0.producer)
-      }
+      : GateSites.channels(of: network.graph).map { GroupSite($0) }
     guard !groups.isEmpty else { throw .noSite }
-    let first = Set(groups.map(\.first))
     do {
-      gated =
-        granularity == .group
-        ? try GateAttachment.groups(network, first: first, .init(kind: .static), seed: 0)
-        : try GateAttachment.channels(network, producers: first, .init(kind: .static), seed: 0)
+      gated = try GateAttachment.groups(network, groups, .init(kind: .static), seed: 0)
     } catch {
       throw PruningError("not-gateable", "\(error)")
     }

@@ -150,6 +150,12 @@ extension RunsTable {
 
     /// Whether there are pairs enough to judge.
     public var isJudged: Bool { difference.count >= Self.fewest }
+
+    /// The 95 % interval of the difference; nil where there are too few pairs.
+    public var interval: ClosedRange<Double>? { isJudged ? difference.interval : nil }
+
+    /// Half of it.
+    public var halfInterval: Double? { isJudged ? difference.halfInterval : nil }
   }
 
   /// Differences to the runs whose parameter `name` has the value `reference`, in each score: runs

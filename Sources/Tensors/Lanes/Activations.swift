@@ -7,6 +7,9 @@ public struct Activations {
   /// Images side by side in the lanes.
   public static var imagesPerBlock: Int { lanes }
 
+  /// Blocks of 16 images that so many fill, the last one maybe in part.
+  public static func blocks(of count: Int) -> Int { count.vectors }
+
   /// Images.
   public let count: Int
   /// Of one image.

@@ -13,7 +13,7 @@ public final class BatchShare: @unchecked Sendable {
   /// Images of the whole batch.
   public let count: Int
   /// Blocks that each rank answers for.
-  private let owned: [Range<Int>]
+  let owned: [Range<Int>]
 
   /// - Parameter count: images of the whole batch, one at least.
   public init(_ group: any RankExchange, count: Int) {
@@ -45,9 +45,6 @@ public final class BatchShare: @unchecked Sendable {
 
   /// Blocks of the whole batch.
   var blocks: Int { count.vectors }
-
-  /// Blocks that each rank answers for.
-  var blocksByRank: [Range<Int>] { owned }
 
   /// The sums of all blocks in their order, from those of this process's.
   ///

@@ -121,7 +121,7 @@ extension Convolution {
     }
     let share = BatchShare.current
     return PartedGradient(sum: sum, rows: 1, columns: count, dimensions: walk.dimensions)
-      .tensor(own, of: share?.blocksByRank ?? [0..<blocks], share)
+      .tensor(own, of: share?.owned ?? [0..<blocks], share)
   }
 
   private static func whole(_ walk: GradientWalk) -> Tensor {
