@@ -74,13 +74,16 @@ struct FoldedNorm {
   let shift: [Float]
 
   /// Batch norm of `node`, whose scale stands at `parameter` and whose mean at `buffer`.
-  init(_ node: CompiledNode, parameter: Int = 0, buffer: Int = 0) {
+  init(
+    _ node: CompiledNode, parameter: Int = 0, buffer: Int = 0,
+    epsilon: Float = Normalization.Constants.standard.epsilon
+  ) {
     let scale = node.parameter(parameter)
     let shift = node.parameter(parameter + 1)
     let mean = node.buffer(buffer)
     let variance = node.buffer(buffer + 1)
     let slope = scale.indices.map {
-      scale[$0] / (variance[$0] + NodePass.epsilon).squareRoot()
+      scale[$0] / (variance[$0] + epsilon).squareRoot()
     }
     self.scale = slope
     self.shift = shift.indices.map { shift[$0] - mean[$0] * slope[$0] }

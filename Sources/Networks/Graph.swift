@@ -202,17 +202,11 @@ public struct Graph: Sendable {
   ) throws(LayerError) {
     self.init(input: input)
     for line in lines {
-      var words = line.split(separator: " ").map(String.init)
-      guard !words.isEmpty else { throw LayerError("a line without a layer") }
-      let keyword = words.removeFirst()
-      var options: [String: String] = [:]
-      for word in words where word.contains("=") {
-        let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        options[String(parts[0])] = String(parts[1])
-      }
-      let name = options.removeValue(forKey: "name")
+      var words = LayerWords(line)
+      guard !words.keyword.isEmpty else { throw LayerError("a line without a layer") }
+      let name = words.options.removeValue(forKey: "name")
       var from: [Int]?
-      if let text = options.removeValue(forKey: "from") {
+      if let text = words.options.removeValue(forKey: "from") {
         from = []
         for part in text.split(separator: ",") {
           guard let index = index(named: String(part)) else {
@@ -221,9 +215,7 @@ public struct Graph: Sendable {
           from!.append(index)
         }
       }
-      let layer = try LayerCatalog.layer(
-        keyword, words: words.filter { !$0.contains("=") }, options: options)
-      try append(layer, name: name, from: from)
+      try append(LayerCatalog.layer(words), name: name, from: from)
       try check(nodes[nodes.count - 1])
     }
   }

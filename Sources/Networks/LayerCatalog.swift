@@ -39,4 +39,9 @@ public enum LayerCatalog {
     try arguments.finish()
     return layer
   }
+
+  /// The layer of one line, without name and inputs.
+  static func layer(_ words: LayerWords) throws(LayerError) -> any Layer {
+    try layer(words.keyword, words: words.words, options: words.options)
+  }
 }

@@ -46,7 +46,10 @@ import Testing
     case (_, "gate attach * granularity=block"): ["network resnet20 width=0.1"]
     case ("export", _): points + ["train 1"]
     case ("import", _):
-      points + ["export \(session.replacing("run.pollard", with: "network.safetensors"))"]
+      points
+        + ["network.safetensors", "network.onnx"].map {
+          "export \(session.replacing("run.pollard", with: $0))"
+        }
     case ("gate detach", _), ("gate set", _), ("gates", _): images + ["gate attach *"]
     case ("compact", _): images + ["gate attach *", "gate set conv1[3] off"]
     case ("rename", _): images
@@ -62,11 +65,12 @@ import Testing
   /// The line, with the files it names in a folder of their own.
   static func line(_ example: Example, _ scratch: Scratch) -> String {
     let exports = ExportCatalog.all.map { $0.example }
-    return (["run.pollard", "epochs.csv", "pareto.svg", "here.device"] + exports).reduce(
-      example.line
-    ) {
-      $0.replacing($1, with: scratch.file($1))
-    }
+    return (["run.pollard", "epochs.csv", "outputs.csv", "pareto.svg", "here.device"] + exports)
+      .reduce(
+        example.line
+      ) {
+        $0.replacing($1, with: scratch.file($1))
+      }
   }
 
   @Test(arguments: all.filter { !foreign.contains($0.line) })

@@ -84,7 +84,7 @@ import Testing
     ("export x.pt", "‘export x.safetensors’ writes the weights"),
     ("export x.pdf", "‘export x.html’ writes a page"),
     ("export loss.svg", "‘plot loss to=loss.svg’ draws a chart"),
-    ("import x.onnx", "‘import’ reads .safetensors, as ‘export x.safetensors’ writes it"),
+    ("import x.onnx", "ends in .onnx or .safetensors"),
     ("import x.pth", "then ‘import x.safetensors’"),
     ("import run.pollard", "‘open run.pollard’ takes up a session"),
   ])

@@ -12,7 +12,7 @@ import Testing
     ],
     "Networks": [
       ["Arguments", "Tape"], ["Networks"], ["Layers", "Formats", "Inference"],
-      ["Architectures"],
+      ["Architectures", "ONNX"],
     ],
     "Datasets": [["Datasets"], ["Readers"], ["Sets"]],
     "Training": [["Training"], ["Objectives", "Optimizers", "Observers"], ["Tasks"]],

@@ -3,25 +3,30 @@ import Language
 import Networks
 import Notebook
 import Reports
+import Sessions
 import Training
 import Workspaces
 
-/// `import FILE.safetensors [as=NAME] [partial=on]`.
+/// `import FILE.onnx|FILE.safetensors [as=NAME] [partial=on] [input=CxHxW] [logits=on]`.
 enum ImportCommand: Command {
   static let signature = Signature(
     "import", group: CommandGroup.networks, "a network, or weights for one, from a file",
     positionals: [
-      .required("FILE", .path, "a .safetensors file", names: .file)
-        .offering([Candidate("network.safetensors")])
+      .required("FILE", .path, "a .onnx or .safetensors file", names: .file)
+        .offering([Candidate("network.onnx"), Candidate("network.safetensors")])
     ],
     options: [
       .option("as", .name, "its name", otherwise: "the file's, or the network's and ‘imported’"),
       .option(
         "partial", .toggle, "take what fits the network in use, leave the rest", default: "off"),
+      .option("input", .shape, "of an image, where an .onnx file leaves it open"),
+      .option(
+        "logits", .toggle, "leave out a softmax at the end of an .onnx file", default: "off"),
     ],
     examples: [
       .init("import network.safetensors as=twin", "what ‘export network.safetensors’ wrote"),
       .init("import network.safetensors partial=on", "its weights, in the network in use"),
+      .init("import network.onnx as=mine logits=on", "a network of another program"),
     ],
     details: """
       A file that ‘export’ wrote carries the lines that build its network, pruned widths included: \
@@ -33,6 +38,12 @@ enum ImportCommand: Command {
       bn1.weight, bn1.bias, bn1.running_mean and bn1.running_var. F32, F16, BF16 and F64 are read. \
       One tensor missing or of another shape, and nothing is taken, unless partial=on says so: \
       those then keep the weights they have.
+
+      A model of ONNX (operator sets 7 to 21) brings layers and weights, of any program: networks \
+      of convolutions, linear layers, norms, poolings, activations, sums, products and concats. \
+      Arithmetic on shapes is computed, any batch is read as one image at a time. Layers are \
+      called after the file's weights and nodes; ‘layers’ tells what the file calls them. If an \
+      operator has no form here, all such are listed and nothing is built.
       """)
 
   static func effects(of arguments: BoundArguments) -> [Effect] {
@@ -48,12 +59,10 @@ enum ImportCommand: Command {
       throw arguments.missing("FILE")
     }
     do {
-      let file = try NetworkFile.read(path, context.stop)
-      let isPartial = arguments.toggle("partial") == true
       let report =
-        file.metadata[NetworkFile.key] == nil || isPartial
-        ? try weights(file, path, isPartial, arguments, &draft, context)
-        : try network(file, path, arguments, &draft, context)
+        FilePath.ending(path) == "onnx"
+        ? try model(path, arguments, &draft, context)
+        : try tensors(path, arguments, &draft, context)
       // The name may be in the file alone, which the reader of a session does not have.
       if !arguments.isTyped("as"), let name = draft.current {
         context.recordAs(arguments.line(adding: "as=\(name)", behind: "FILE"))
@@ -62,6 +71,22 @@ enum ImportCommand: Command {
     } catch {
       throw arguments.fileError(error, at: "FILE", in: context.scope)
     }
+  }
+
+  private static func tensors(
+    _ path: String, _ arguments: BoundArguments, _ draft: inout Workspace,
+    _ context: CommandContext
+  ) throws -> Report {
+    for option in ["input", "logits"] where arguments.isTyped(option) {
+      throw arguments.error(
+        "needless-option", "‘\(option)’ is for .onnx files, and ‘\(path)’ is none", at: option,
+        hint: "leave it out")
+    }
+    let file = try NetworkFile.read(path, context.stop)
+    let isPartial = arguments.toggle("partial") == true
+    return file.metadata[NetworkFile.key] == nil || isPartial
+      ? try weights(file, path, isPartial, arguments, &draft, context)
+      : try network(file, path, arguments, &draft, context)
   }
 
   private static func network(
@@ -126,7 +151,7 @@ enum ImportCommand: Command {
   }
 
   /// The name that was typed, else `standard`; refused where it is taken.
-  private static func name(
+  static func name(
     _ arguments: BoundArguments, or standard: String, _ draft: Workspace
   ) throws -> String {
     let name = arguments.text("as") ?? standard

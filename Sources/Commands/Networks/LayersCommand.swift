@@ -32,11 +32,12 @@ enum LayersCommand: Command {
       $0.isGate || !$0.isRead ? LayerWork($0.name, .zero) : $0.work
     }
     let total = work.total
-    var table = Table([
-      .init("layer", .left), .init("type", .left, isCuttable: true), .init("output"),
-      .init("parameters"),
-      .init("multiply-adds"), .init("share"),
-    ])
+    let hasFileNames = graph.nodes.contains { entry.fileNames[$0.name] != nil }
+    var table = Table(
+      [
+        .init("layer", .left), .init("type", .left, isCuttable: true), .init("output"),
+        .init("parameters"), .init("multiply-adds"), .init("share"),
+      ] + (hasFileNames ? [.init("in its file", .left, isCuttable: true)] : []))
     var rows: [JSONValue] = []
     for (node, part) in zip(graph.nodes, work) {
       let share = total.multiplyAdds == 0 ? 0 : part.work.multiplyAdds / total.multiplyAdds
@@ -46,23 +47,28 @@ enum LayersCommand: Command {
           "\(count(part.work.parameters))", "\(count(part.work.multiplyAdds))",
           "\(figure(NumberFormat.percent(share)))",
         ] : ["-", "-", "not read"]
+      let fileName = entry.fileNames[node.name]
       table.add(
-        ["\(node.name)", "\(node.layer.label)", "\(node.shape.description)"] + own)
-      rows.append([
+        ["\(node.name)", "\(node.layer.label)", "\(node.shape.description)"] + own
+          + (hasFileNames ? ["\(Printable.of(fileName ?? ""))"] : []))
+      var row: JSONObject = [
         "name": .string(node.name), "type": .string(node.layer.text),
         "output": .string(node.shape.description),
         "parameters": NetworkReports.value(part.work.parameters),
         "macs": NetworkReports.value(part.work.multiplyAdds), "share": .real(share),
         "unread_macs": node.isRead ? 0 : NetworkReports.value(node.work.work.multiplyAdds),
-      ])
+      ]
+      if let fileName { row["original"] = .string(fileName) }
+      rows.append(.object(row))
     }
     let dense = entry.denseTotal
-    table.addTotal([
-      "total", "", "\(graph.output.description)",
-      "\(NetworkReports.count(total.parameters, entry.rule(dense: dense.parameters)))",
-      "\(NetworkReports.count(total.multiplyAdds, entry.rule(dense: dense.multiplyAdds)))",
-      "\(Figure.percent(total.multiplyAdds == 0 ? 0 : 1))",
-    ])
+    table.addTotal(
+      [
+        "total", "", "\(graph.output.description)",
+        "\(NetworkReports.count(total.parameters, entry.rule(dense: dense.parameters)))",
+        "\(NetworkReports.count(total.multiplyAdds, entry.rule(dense: dense.multiplyAdds)))",
+        "\(Figure.percent(total.multiplyAdds == 0 ? 0 : 1))",
+      ] + (hasFileNames ? [""] : []))
     var report = Report()
     report.add(table)
     report["layers"] = .array(rows)

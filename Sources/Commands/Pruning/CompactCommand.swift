@@ -96,6 +96,7 @@ enum CompactCommand: Command {
     next.epochs = entry.epochs
     next.stretches = entry.stretches
     next.isImported = entry.isImported
+    next.fileNames = entry.fileNames
     next.origin = .init(
       name: entry.name, denseWork: before.total, denseLayers: entry.denseLayers,
       dense: try entry.denseNetwork(), kind: entry.method?.request.cost,

@@ -34,6 +34,6 @@ extension BoundArguments {
     let names = all.filter { endings.isEmpty || endings.contains(FilePath.ending($0)) }.sorted()
     let whereabouts = folder.isEmpty ? "where pollard was started" : "in ‘\(folder)’"
     return Suggestions.hint(for: name, among: Array(names.prefix(1000)), noun: "file")
-      ?? "no file \(whereabouts) ends in .\(ValueType.either(endings))"
+      ?? "no file \(whereabouts) ends in \(ValueType.either(endings.map { ".\($0)" }))"
   }
 }

@@ -8,7 +8,7 @@ import Tensors
 import Training
 import Workspaces
 
-/// `evaluate [split=test] [by=class|width] [weights=ema]`.
+/// `evaluate [split=test] [by=class|width] [weights=ema] [to=FILE.csv]`.
 enum EvaluateCommand: Command {
   static let signature = Signature(
     "evaluate", group: CommandGroup.training, "loss and scores of the network in use",
@@ -20,9 +20,13 @@ enum EvaluateCommand: Command {
       .option(
         "weights", .choice(["ema"]), "the averaged weights (‘optimizer … ema=0.999’)",
         otherwise: "those in training"),
+      .option(
+        "to", .path, "a .csv file for what it puts out, a row a record", names: .file,
+        isWritten: true),
     ],
     examples: [
       .init("evaluate"), .init("evaluate split=train by=class"),
+      .init("evaluate to=outputs.csv", "what it puts out for each record"),
       .init("evaluate by=width", "what the first half of each layer's channels can do alone"),
     ],
     details: """
@@ -50,11 +54,14 @@ enum EvaluateCommand: Command {
     let data = try arguments.dataFitting(entry.network, draft)
     let (split, part) = try arguments.part(of: data.dataset)
     let by = arguments.word("by")
+    var outputs = try Outputs(arguments, data.dataset, of: draft.task, context)
     if by == "class" { try arguments.refuseWithoutClasses(draft.task, at: "by") }
     func evaluate(_ network: Network) throws -> Evaluation {
       try .run(network, on: part, of: data.dataset, for: draft.task, stop: context.stop)
     }
-    let found = try evaluate(entry.network)
+    let found = try Evaluation.run(
+      entry.network, on: part, of: data.dataset, for: draft.task, stop: context.stop
+    ) { _, output, targets in outputs?.add(output, targets) }
     var report = Report(
       """
       \(split): \(told(found)), loss \(Figure.loss(found.loss)), \(found.count) \
@@ -78,6 +85,7 @@ enum EvaluateCommand: Command {
       put(still, "static_", to: &report)
       report["static_loss"] = .real(still.loss)
     }
+    if let outputs { report.append(try outputs.write(outputs: entry.network.graph.output.size)) }
     if by == "class" { addClasses(&report, found, data.dataset) }
     if by == "width" { try addWidths(&report, entry, found, arguments, evaluate) }
     return report

@@ -34,9 +34,16 @@ public struct DiagnosticRenderer: Sendable {
       let line = origin.line + place.line - 1
       lines.append("  at \(Printable.of(name)):\(line):\(place.column)")
     }
-    if quoting, let quote = diagnostic.quote { lines.append("  there: \(Printable.of(quote))") }
+    if quoting, let quote = diagnostic.quote { lines += Self.lines(quote) }
     if let hint = diagnostic.hint { lines.append("  hint: \(Printable.of(hint))") }
     return lines
+  }
+
+  /// What a file holds there; a list begins on a line of its own.
+  private static func lines(_ quote: String) -> [String] {
+    let parts = quote.split(separator: "\n").map { Printable.of(String($0)) }
+    return parts.count > 1
+      ? ["  there:"] + parts.map { "    \($0)" } : ["  there: \(parts.first ?? "")"]
   }
 
   /// The line that holds the start of `span`, and carets under it.

@@ -1,22 +1,38 @@
 import Costs
 import Tensors
 
-/// Batch normalisation by channel: `y = (x − μ) / √(σ² + 1e-5) · scale + shift`.
+/// Batch normalisation by channel: `y = (x − μ) / √(σ² + ε) · scale + shift`.
 ///
-/// Training uses the batch's own statistics and moves the running ones by a tenth (the variance
-/// unbiased, as PyTorch does); evaluation uses the running ones, and so does a batch of one value,
-/// which has no spread. Ioffe and Szegedy, ICML 2015.
+/// Training uses the batch's own statistics and moves the running ones by the momentum (the
+/// variance unbiased, as PyTorch does); evaluation uses the running ones, and so does a batch of
+/// one value, which has no spread. Ioffe and Szegedy, ICML 2015.
 public struct BatchNorm: RectifyingLayer, FollowingLayer {
   public static let keyword = "batchnorm"
-  public static let synopsis = ""
+  public static let synopsis = "[epsilon=1e-5] [momentum=0.1]"
   public static let summary = "normalise each channel over the batch"
   public static let stem = "bn"
 
-  /// The layer; it has no options.
-  public init() {}
-  public init(_ arguments: inout LayerArguments) throws(LayerError) {}
+  /// What is added to the variance, and how far the running statistics move.
+  private var constants = Normalization.Constants.standard
 
-  public var text: String { "batchnorm" }
+  /// The layer with ε = 1e-5 and a momentum of a tenth.
+  public init() {}
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {
+    let epsilon = try arguments.number(
+      "epsilon", or: Double(constants.epsilon.description)!, in: 1e-12...1)
+    let momentum = try arguments.number(
+      "momentum", or: Double(constants.momentum.description)!, in: 0...1)
+    constants = Normalization.Constants(epsilon: Float(epsilon), momentum: Float(momentum))
+  }
+
+  public var text: String {
+    let standard = Normalization.Constants.standard
+    return "batchnorm"
+      + (constants.epsilon == standard.epsilon ? "" : " epsilon=\(constants.epsilon)")
+      + (constants.momentum == standard.momentum ? "" : " momentum=\(constants.momentum)")
+  }
+
   public var isFused: Bool { true }
   /// The shift leaves with the channel: gates stand after the rectifier that follows.
   public var flow: ChannelFlow { .carries(zeros: false, rides: true) }
@@ -51,34 +67,32 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
   static var takesCap: Bool { true }
 
   func forward(_ inputs: [Variable], _ pass: NodePass, with rectifier: Rectifier?) -> Variable {
-    pass.normalize(inputs[0], parameter: 0, buffer: 0, rectifier)
+    pass.normalize(inputs[0], parameter: 0, buffer: 0, rectifier, constants)
   }
 
   public func compile(
     _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
   ) -> FewImagesValue {
-    let norm = FoldedNorm(node)
+    let norm = FoldedNorm(node, epsilon: constants.epsilon)
     return builder.affine(inputs[0], scale: norm.scale, shift: norm.shift, rectified: false)
   }
 
   func join(_ product: inout FoldedProduct, _ node: CompiledNode) -> Bool {
-    product.normalise(FoldedNorm(node))
+    product.normalise(FoldedNorm(node, epsilon: constants.epsilon))
   }
 
   public func writeOperators(to operators: inout OperatorWriter) {
     let tensors = ["scale", "shift", "mean", "variance"].map { operators.tensor($0) }
     operators.end(
-      "BatchNormalization", operators.values + tensors, [("epsilon", .single(NodePass.epsilon))])
+      "BatchNormalization", operators.values + tensors, [("epsilon", .single(constants.epsilon))])
   }
 }
 
 extension NodePass {
-  static let epsilon: Float = 1e-5
-  private static let momentum: Float = 0.1
-
   /// Batch normalisation with scale and shift at `parameter`, running statistics at `buffer`.
   func normalize(
-    _ x: Variable, parameter first: Int, buffer: Int, _ rectifier: Rectifier?
+    _ x: Variable, parameter first: Int, buffer: Int, _ rectifier: Rectifier?,
+    _ constants: Normalization.Constants = .standard
   ) -> Variable {
     let scale = parameter(first).values
     let shift = parameter(first + 1).values
@@ -88,8 +102,8 @@ extension NodePass {
       ? Normalization.statistics(x.value)
       : Normalization.Statistics(
         mean: self.buffer(buffer).values, variance: self.buffer(buffer + 1).values, count: 1)
-    if fromBatch { moveRunning(buffer, towards: statistics) }
-    let inverse = statistics.inverseDeviation(Self.epsilon)
+    if fromBatch { moveRunning(buffer, towards: statistics, share: constants.momentum) }
+    let inverse = statistics.inverseDeviation(constants.epsilon)
     let slope = zip(scale, inverse).map { $0 * $1 }
     let offset = shift.indices.map { shift[$0] - statistics.mean[$0] * slope[$0] }
     let epilogue = Epilogue(
@@ -98,15 +112,16 @@ extension NodePass {
     return output(deferring: DeferredActivations(x.value, epilogue)) { dy in
       let gradients = Normalization.gradients(
         x.value, dy, output: epilogue, scale: scale, statistics: statistics,
-        epsilon: Self.epsilon, throughStatistics: fromBatch)
+        epsilon: constants.epsilon, throughStatistics: fromBatch)
       accumulate(gradients.scale, at: first)
       accumulate(gradients.shift, at: first + 1)
       x.accumulate(gradients.input)
     }
   }
 
-  private func moveRunning(_ index: Int, towards batch: Normalization.Statistics) {
-    let share = Self.momentum
+  private func moveRunning(
+    _ index: Int, towards batch: Normalization.Statistics, share: Float
+  ) {
     let unbiased = Float(batch.count) / Float(batch.count - 1)
     let mean = buffer(index).values
     let variance = buffer(index + 1).values

@@ -24,6 +24,23 @@ public enum Normalization {
     }
   }
 
+  /// What does not depend on the batch.
+  public struct Constants: Sendable {
+    /// ε, which is added to the variance.
+    public var epsilon: Float
+    /// The share by which running statistics move towards those of a batch.
+    public var momentum: Float
+
+    /// ε = 1e-5 and a tenth, as in PyTorch.
+    public static let standard = Constants(epsilon: 1e-5, momentum: 0.1)
+
+    /// ε above 0, the momentum from 0 to 1.
+    public init(epsilon: Float, momentum: Float) {
+      self.epsilon = epsilon
+      self.momentum = momentum
+    }
+  }
+
   /// The statistics of each channel: one partial an image block, joined in block order by the
   /// update of Chan, Golub and LeVeque (1979) in double precision.
   public static func statistics(_ x: Activations) -> Statistics {

@@ -306,6 +306,7 @@ public struct ArchiveReader {
     if let layers = try? part.origin?.dense?.graph().work { entry.origin?.denseLayers = layers }
     entry.openBlocks = part.openBlocks
     entry.isImported = part.isImported
+    entry.fileNames = part.fileNames ?? [:]
     return entry
   }
 }

@@ -78,6 +78,8 @@ public struct NetworkEntry {
 
   /// Whether its numbers came from a file of another's or an earlier training.
   public var isImported = false
+  /// What the file it came from calls layers that are called otherwise here, by their names here.
+  public var fileNames: [String: String] = [:]
 
   /// A network that nobody has trained.
   public init(name: String, network: Network, spec: String) {

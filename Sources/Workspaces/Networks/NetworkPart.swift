@@ -30,6 +30,8 @@ struct NetworkPart: Codable, Sendable {
   var tally: EpochTally?
   /// The training that was cut short; nil in files of old too.
   var plan: TrainingPlan?
+  /// What the file it came from calls its layers, by their names here; nil where there are none.
+  var fileNames: [String: String]?
 
   /// A network that follows this one.
   struct CompanionPart: Codable, Sendable {
@@ -82,6 +84,7 @@ struct NetworkPart: Codable, Sendable {
     self.companions = companions.isEmpty ? nil : companions
     tally = entry.run.tally
     plan = entry.plan
+    fileNames = entry.fileNames.isEmpty ? nil : entry.fileNames
   }
 
   /// What the names of a companion's tensors begin with.

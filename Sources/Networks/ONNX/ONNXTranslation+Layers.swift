@@ -1,0 +1,156 @@
+import Tensors
+
+extension ONNXTranslation {
+  /// The map at a place of an operator's inputs, as it is.
+  func map(_ operation: ONNXOperation, _ place: Int = 0) throws(LayerError) -> Map {
+    guard case .map(let map)? = values[try operation.input(place)] else {
+      throw LayerError("its input number \(place + 1) does not depend on the image")
+    }
+    return map
+  }
+
+  /// The node whose output is the map at a place, with a layer for what was done to it.
+  mutating func node(_ operation: ONNXOperation, _ place: Int = 0) throws(LayerError) -> Map {
+    let name = try operation.input(place)
+    let map = try layered(try self.map(operation, place))
+    // The next reader finds the layer there.
+    hold(name, map)
+    return map
+  }
+
+  /// The same of a map of four dimensions.
+  mutating func image(_ operation: ONNXOperation, _ place: Int = 0) throws(LayerError) -> Map {
+    let map = try node(operation, place)
+    guard map.sizes.count == 4 else {
+      throw LayerError("its input is of \(Self.text(map.sizes)), no map of height and width")
+    }
+    return map
+  }
+
+  /// `1x64x7x7`.
+  static func text(_ sizes: [Int]) -> String {
+    sizes.map(String.init).joined(separator: "x")
+  }
+
+  /// The map as an output of a layer: one is added where sizes or channels changed.
+  mutating func layered(_ map: Map) throws(LayerError) -> Map {
+    let shape = graph.shape(of: map.node)
+    var result = map
+    switch map.form {
+    case .plain: break
+    case .shuffled: throw LayerError("its channels are turned around within their groups")
+    case .channelsLast: throw LayerError("its channels stand last")
+    case .picked(let stride, let sources):
+      var options = stride == 1 ? [:] : ["stride": "\(stride)"]
+      let before = (sources.count - shape.channels) / 2
+      let isPadding =
+        sources
+        == (0..<sources.count).map { channel -> Int? in
+          (0..<shape.channels).contains(channel - before) ? channel - before : nil
+        }
+      if !isPadding || sources.count < shape.channels {
+        let places = sources.indices.filter { sources[$0] != nil }
+        func list(_ indices: [Int]) -> String {
+          indices.isEmpty ? "none" : IndexList(indices).description
+        }
+        options["reads"] = list(places.map { sources[$0]! })
+        options["at"] = list(places)
+      }
+      result.node = try append("shortcut", ["\(sources.count)"], options, from: [map.node])
+      result.form = .plain
+      return result
+    }
+    let numbers = map.sizes.dropFirst()
+    let own = [shape.channels, shape.height, shape.width]
+    if Array(numbers) == own
+      || shape.isVector && numbers.filter({ $0 != 1 }) == own.filter({ $0 != 1 })
+    {
+      return result
+    }
+    guard map.sizes.count == 2, map.sizes[1] == shape.size else {
+      throw LayerError("its input is of \(Self.text(map.sizes)), no map and no vector")
+    }
+    result.node = try append("flatten", [], [:], from: [map.node])
+    return result
+  }
+
+  /// Adds a layer by its words.
+  mutating func append(
+    _ keyword: String, _ words: [String] = [], _ options: [String: String] = [:],
+    from inputs: [Int], named name: String? = nil
+  ) throws(LayerError) -> Int {
+    let layer = try LayerCatalog.layer(keyword, words: words, options: options)
+    return try graph.append(layer, name: name, from: inputs)
+  }
+
+  /// Adds the layer that an operator is, under a name from the file.
+  ///
+  /// - Parameter weight: the name of a weight, which often holds that of the layer.
+  mutating func add(
+    _ operation: ONNXOperation, _ keyword: String, _ words: [String] = [],
+    _ options: [String: String] = [:], from inputs: [Int], weight: String? = nil
+  ) throws(LayerError) -> Int {
+    let name = ONNXName.name(operation.step, weight: weight) { graph.index(named: $0) != nil }
+    let node = try append(keyword, words, options, from: inputs, named: name)
+    let original = ONNXName.original(operation.step)
+    if original != graph.nodes[node].name { originals[graph.nodes[node].name] = original }
+    return node
+  }
+
+  /// What a layer makes, as a value of so many dimensions.
+  func output(_ node: Int, rank: Int) -> Known {
+    let shape = graph.shape(of: node)
+    let numbers =
+      rank == 4 ? [shape.channels, shape.height, shape.width] : [shape.size]
+    return .map(Map(node: node, sizes: [batch] + numbers))
+  }
+
+  /// The same with the sizes of a map of the same shape.
+  func output(_ node: Int, like map: Map) -> Known { .map(Map(node: node, sizes: map.sizes)) }
+
+  /// Notes where the numbers of a layer's parameter or buffer come from.
+  ///
+  /// - Throws: where the file has them in another shape.
+  mutating func bind(_ node: Int, _ own: String, _ weight: Weight) throws(LayerError) {
+    let place = graph.nodes[node]
+    let wanted =
+      place.layer.parameters(of: place.inputShapes).first { $0.name == own }?.dimensions
+      ?? place.layer.buffers(of: place.inputShapes).first { $0.name == own }?.dimensions
+    guard let wanted else { throw LayerError("its layer has no ‘\(own)’") }
+    var found = weight.tensor.sizes.filter { $0 != 1 }
+    if weight.isTransposed { found.reverse() }
+    let count = weight.tensor.count * weight.copies
+    guard count == wanted.reduce(1, *), weight.copies > 1 || found == wanted.filter({ $0 != 1 })
+    else {
+      throw LayerError(
+        "its ‘\(own)’ is of \(Self.text(weight.tensor.sizes)), where \(Self.text(wanted)) belongs")
+    }
+    weights["\(place.name).\(own)"] = weight
+  }
+
+  /// The layer at `node` with a bias, where it is one without that only one operator reads.
+  mutating func addBias(
+    _ operation: ONNXOperation, _ place: Int, to map: Map, _ bias: Weight
+  ) throws(LayerError) -> Bool {
+    guard isAlone(map, try operation.input(place)) else { return false }
+    let text = graph.nodes[map.node].layer.text
+    let option = " bias=off"
+    guard text.contains(option) else { return false }
+    try replace(map.node, by: text.replacing(option, with: ""))
+    try bind(map.node, "bias", bias)
+    return true
+  }
+
+  /// Whether a value is what a node makes, as it is, and one operator reads it.
+  func isAlone(_ map: Map, _ name: String) -> Bool {
+    guard case .plain = map.form, map.node != Graph.source else { return false }
+    return made[map.node] == name && readers[name] == 1
+  }
+
+  mutating func replace(_ node: Int, by text: String) throws(LayerError) {
+    graph = graph.replacing(node, by: try LayerCatalog.layer(LayerWords(text)))
+  }
+
+  mutating func hold(_ name: String, _ map: Map) { values[name] = .map(map) }
+  mutating func note(_ text: String) { notes.append(text) }
+}
