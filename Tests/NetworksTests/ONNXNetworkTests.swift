@@ -153,6 +153,13 @@ import Testing
     #expect(name("/features/features.0/features.0.0/Conv", "Conv") == "features.0.0")
     #expect(name("/relu/Relu_1", "Relu") == "relu_1")
     #expect(name("/Add_3", "Add") == "add_3")
+    let nodes = ["/a/a.0/Relu", "/a/a.0/conv/Conv", "/a/a.1/Relu"].map { ONNXFile.Step(name: $0) }
+    let containers = ONNXName.containers(nodes)
+    func scoped(_ node: String) -> String? {
+      let step = ONNXFile.Step(name: node, type: "Relu", outputs: ["1"])
+      return ONNXName.name(step, weight: nil, in: containers) { _ in false }
+    }
+    #expect(scoped("/a/a.0/Relu_1") == "a.0.relu_1" && scoped("/a/a.1/Relu") == "a.1")
     #expect(name("/conv/Conv", "Conv", weight: "block.conv.weight") == "block.conv")
     #expect(name("Conv_5", "Conv", weight: "onnx::Conv_12") == "Conv_5")
     #expect(name("n0", "Conv", weight: "gpu_0/conv1_w_0") == "gpu_0/conv1")

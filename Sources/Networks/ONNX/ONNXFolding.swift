@@ -178,14 +178,36 @@ struct ONNXFolding {
     return found.count == places.count ? ONNXTensor(wanted.sizes, found) : nil
   }
 
-  /// Of a list alone.
   private func sliced(_ step: ONNXFile.Step, _ inputs: [ONNXTensor?]) throws -> ONNXTensor? {
-    guard let tensor = inputs[0], tensor.sizes.count == 1,
-      let values = try tensor.integers(source),
-      let slice = try slices(step, inputs)?.first
-    else { return nil }
-    let kept = slice.places(of: values.count).map { values[$0] }
-    return ONNXTensor([kept.count], kept)
+    guard let tensor = inputs[0], let slices = try slices(step, inputs) else { return nil }
+    var kept = tensor.sizes.map { Array(0..<$0) }
+    for slice in slices {
+      guard let axis = ONNXAxis.place(slice.axis, of: kept.count) else { return nil }
+      kept[axis] = slice.places(of: tensor.sizes[axis])
+    }
+    return try taken(tensor, kept, order: Array(kept.indices))
+  }
+
+  /// Some places of each axis, axis by axis in another order.
+  private func taken(
+    _ tensor: ONNXTensor, _ kept: [[Int]], order: [Int]
+  ) throws -> ONNXTensor? {
+    let sizes = order.map { kept[$0].count }
+    guard tensor.count <= Self.weightLimit else { return nil }
+    var strides = Array(repeating: 1, count: kept.count)
+    for axis in kept.indices.reversed().dropFirst() {
+      strides[axis] = strides[axis + 1] * tensor.sizes[axis + 1]
+    }
+    var places = [0]
+    for axis in order {
+      places = places.flatMap { place in kept[axis].map { place + $0 * strides[axis] } }
+    }
+    if let values = try tensor.integers(source) {
+      return ONNXTensor(sizes, places.map { values[$0] })
+    }
+    return try tensor.singles(source, limit: Self.weightLimit).map { values in
+      ONNXTensor(sizes, places.map { values[$0] })
+    }
   }
 
   // Arithmetic
@@ -243,18 +265,7 @@ struct ONNXFolding {
     let order = step.integers("perm") ?? Array((0..<rank).reversed())
     guard order.sorted() == Array(0..<rank) else { return nil }
     if order == Array(0..<rank) { return tensor }
-    guard let values = try tensor.singles(source, limit: Self.weightLimit) else { return nil }
-    var strides = Array(repeating: 1, count: rank)
-    for axis in (0..<rank).reversed().dropFirst() {
-      strides[axis] = strides[axis + 1] * tensor.sizes[axis + 1]
-    }
-    var places = [0]
-    for axis in order {
-      places = places.flatMap { place in
-        (0..<tensor.sizes[axis]).map { place + $0 * strides[axis] }
-      }
-    }
-    return ONNXTensor(order.map { tensor.sizes[$0] }, places.map { values[$0] })
+    return try taken(tensor, tensor.sizes.map { Array(0..<$0) }, order: order)
   }
 
   /// The parts that `Slice` takes, by attributes in older sets, by inputs since; nil where they are

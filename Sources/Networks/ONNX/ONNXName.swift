@@ -10,9 +10,10 @@ enum ONNXName {
   /// A weight `layer1.0.conv1.weight` tells the name that PyTorch knows the layer by. A node
   /// `/layer1/layer1.0/conv1/Conv` tells the same by its scopes. Else it is the node's own name.
   static func name(
-    _ step: ONNXFile.Step, weight: String?, isTaken: (String) -> Bool
+    _ step: ONNXFile.Step, weight: String?, in containers: Set<String> = [],
+    isTaken: (String) -> Bool
   ) -> String? {
-    let candidates = [weight.flatMap(stem), scoped(step), own(step)]
+    let candidates = [weight.flatMap(stem), scoped(step, containers), own(step)]
     guard let found = candidates.lazy.compactMap({ $0.flatMap(allowed) }).first else { return nil }
     guard isTaken(found) else { return found }
     var number = 2
@@ -32,17 +33,32 @@ enum ONNXName {
     String(original(step).replacing(/\.output(\.\d+)?$/, with: ""))
   }
 
+  /// The modules that hold others, by the beginnings of the names of the nodes in them.
+  static func containers(_ steps: [ONNXFile.Step]) -> Set<String> {
+    var containers: Set<String> = []
+    for step in steps where step.name.hasPrefix("/") {
+      let modules = step.name.split(separator: "/").dropLast()
+      for count in 0..<max(0, modules.count) {
+        containers.insert(modules.prefix(count).joined(separator: "/"))
+      }
+    }
+    return containers
+  }
+
   /// The modules that a node stands in, as exporters write them: each with its own name, or with
-  /// that of the one around it in front.
-  private static func scoped(_ step: ONNXFile.Step) -> String? {
+  /// that of the one around it in front. In one that holds others it is told by its type too.
+  private static func scoped(_ step: ONNXFile.Step, _ containers: Set<String>) -> String? {
     guard step.name.hasPrefix("/") else { return nil }
     var scopes = step.name.split(separator: "/").map(String.init)
     if let last = scopes.last, last == step.type || last.hasPrefix(step.type + "_") {
-      // Behind several of one type stands a number.
-      let number = last.dropFirst(step.type.count)
       scopes.removeLast()
-      if scopes.isEmpty { return step.type.lowercased() + number }
-      scopes[scopes.count - 1] += number
+      // Behind several of one type stands a number.
+      let number = String(last.dropFirst(step.type.count))
+      if scopes.isEmpty || containers.contains(scopes.joined(separator: "/")) {
+        scopes.append(step.type.lowercased() + number)
+      } else {
+        scopes[scopes.count - 1] += number
+      }
     }
     var path: [String] = []
     for scope in scopes {

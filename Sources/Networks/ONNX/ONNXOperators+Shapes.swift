@@ -133,10 +133,7 @@ extension ONNXOperators {
         throw LayerError("it takes a part of a map's rows or columns")
       }
     }
-    guard strides[0] == strides[1] else {
-      throw LayerError("it takes rows and columns at different strides")
-    }
-    return [.map(try translation.picked(map, stride: strides[0], channels.map { $0 }))]
+    return [.map(try translation.picked(map, strides: strides, channels))]
   }
 
   /// Parts of the channels.
@@ -160,7 +157,7 @@ extension ONNXOperators {
     var first = 0
     return try sizes.map { size in
       defer { first += size }
-      return .map(try translation.picked(map, stride: 1, Array(first..<first + size)))
+      return .map(try translation.picked(map, Array(first..<first + size)))
     }
   }
 
@@ -174,7 +171,7 @@ extension ONNXOperators {
     else { throw LayerError("it does not choose channels by a list") }
     let channels = places.compactMap { ONNXAxis.place($0, of: map.sizes[1]) }
     guard channels.count == places.count else { throw LayerError("it has no such channels") }
-    return [.map(try translation.picked(map, stride: 1, channels))]
+    return [.map(try translation.picked(map, channels))]
   }
 
   /// Zeros around a map, or channels of zeros.
@@ -216,7 +213,7 @@ extension ONNXOperators {
     let sources =
       Array(repeating: Int?.none, count: channels[0]) + (0..<map.sizes[1]).map { $0 }
       + Array(repeating: Int?.none, count: channels[1])
-    return [.map(try translation.picked(map, stride: 1, sources))]
+    return [.map(try translation.picked(map, sources))]
   }
 
   static func spaceOfDepth(
@@ -231,27 +228,29 @@ extension ONNXOperators {
 }
 
 extension ONNXTranslation {
-  /// Every so many rows and columns of a map, and those of its channels that `sources` lists, nil
+  /// Rows and columns of a map at strides, and those of its channels that `sources` lists, nil
   /// for one of zeros.
-  func picked(_ map: Map, stride: Int, _ sources: [Int?]) throws(LayerError) -> Map {
+  func picked(
+    _ map: Map, strides: [Int] = [1, 1], _ sources: [Int?]
+  ) throws(LayerError) -> Map {
     var result = map
-    let (oldStride, old): (Int, [Int?])
+    let channels = graph.shape(of: map.node).channels
+    var (steps, old) = ([1, 1], (0..<channels).map { Int?($0) })
     switch map.form {
-    case .plain: (oldStride, old) = (1, (0..<map.sizes[1]).map { $0 })
-    case .picked(let stride, let sources): (oldStride, old) = (stride, sources)
-    case .shuffled, .channelsLast:
-      throw LayerError("its channels are in another order")
+    case .plain: break
+    case .picked(let strides, let sources): (steps, old) = (strides, sources)
+    case .shuffled, .channelsLast: throw LayerError("its channels are in another order")
     }
-    guard map.sizes.count == 4 || map.sizes.count == 2,
-      map.sizes.count == 4 || graph.shape(of: map.node).channels == old.count || oldStride > 1
-        || map.sizes[1] == old.count && graph.shape(of: map.node).isVector
-    else { throw LayerError("it takes parts of \(Self.text(map.sizes))") }
+    guard [2, 4].contains(map.sizes.count), map.sizes[1] == old.count else {
+      throw LayerError("it takes parts of \(Self.text(map.sizes))")
+    }
     let all = sources.map { $0.flatMap { old[$0] } }
-    result.form =
-      stride * oldStride == 1 && all == (0..<graph.shape(of: map.node).channels).map { $0 }
-      ? .plain : .picked(stride: stride * oldStride, all)
+    steps = [steps[0] * strides[0], steps[1] * strides[1]]
+    let isWhole = steps == [1, 1] && all == (0..<channels).map { $0 }
+    result.form = isWhole ? .plain : .picked(strides: steps, all)
     result.sizes[1] = sources.count
     for axis in result.sizes.indices.dropFirst(2) {
+      let stride = strides[axis - 2]
       result.sizes[axis] = (result.sizes[axis] + stride - 1) / stride
     }
     return result

@@ -40,8 +40,11 @@ extension ONNXTranslation {
     case .plain: break
     case .shuffled: throw LayerError("its channels are turned around within their groups")
     case .channelsLast: throw LayerError("its channels stand last")
-    case .picked(let stride, let sources):
-      var options = stride == 1 ? [:] : ["stride": "\(stride)"]
+    case .picked(let strides, let sources):
+      guard strides[0] == strides[1] else {
+        throw LayerError("it takes rows and columns at different strides")
+      }
+      var options = strides[0] == 1 ? [:] : ["stride": "\(strides[0])"]
       let before = (sources.count - shape.channels) / 2
       let isPadding =
         sources
@@ -90,7 +93,9 @@ extension ONNXTranslation {
     _ operation: ONNXOperation, _ keyword: String, _ words: [String] = [],
     _ options: [String: String] = [:], from inputs: [Int], weight: String? = nil
   ) throws(LayerError) -> Int {
-    let name = ONNXName.name(operation.step, weight: weight) { graph.index(named: $0) != nil }
+    let name = ONNXName.name(operation.step, weight: weight, in: containers) {
+      graph.index(named: $0) != nil
+    }
     let node = try append(keyword, words, options, from: inputs, named: name)
     let original = ONNXName.original(operation.step)
     if original != graph.nodes[node].name { originals[graph.nodes[node].name] = original }

@@ -31,7 +31,7 @@ struct ONNXTranslation {
     /// Channels in groups take turns.
     case shuffled(groups: Int)
     /// Every so many rows and columns, and by channel the one that it copies; nil is one of zeros.
-    case picked(stride: Int, [Int?])
+    case picked(strides: [Int], [Int?])
     /// Channels last.
     case channelsLast
   }
@@ -65,6 +65,8 @@ struct ONNXTranslation {
   var operatorCount = 0
   /// By name.
   var values: [String: Known]
+  /// Modules of the file that hold others.
+  let containers: Set<String>
   private var refusals: [ONNXRefusal] = []
   /// The value that each node makes.
   var made: [Int: String] = [:]
@@ -79,6 +81,7 @@ struct ONNXTranslation {
     self.file = file
     self.takesLogits = takesLogits
     folding = ONNXFolding(source: file.source, operatorSet: file.operatorSet)
+    containers = ONNXName.containers(file.steps)
     values = file.tensors.mapValues { .constant($0) }
     let open = file.inputs.filter { file.tensors[$0.name] == nil }
     guard open.count == 1, let declared = open.first else {
