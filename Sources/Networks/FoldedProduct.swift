@@ -68,6 +68,30 @@ struct FoldedProduct {
   }
 }
 
+/// The products of a network with what is folded into each. A folded product is computed where its
+/// last node stands; the nodes before have no value.
+struct FoldedProducts {
+  private var byEnd: [Int: FoldedProduct] = [:]
+  private var folded: Set<Int> = []
+
+  /// - Throws: `Interruption` where `stop` was raised.
+  init(_ network: Network, stop: StopFlag? = nil) throws(Interruption) {
+    for index in network.graph.nodes.indices where network.graph.nodes[index].isRead {
+      if stop?.isRaised == true { throw Interruption() }
+      guard var product = FoldedProduct(network, index) else { continue }
+      product.extend(network, claimed: folded)
+      byEnd[product.end] = product
+      folded.formUnion(product.nodes)
+    }
+  }
+
+  /// The product that ends at node `index`.
+  subscript(index: Int) -> FoldedProduct? { byEnd[index] }
+
+  /// Whether node `index` is computed in a product that ends behind it.
+  func takesAlong(_ index: Int) -> Bool { byEnd[index] == nil && folded.contains(index) }
+}
+
 /// Batch norm with its running statistics, as one product and one sum: x · scale + shift.
 struct FoldedNorm {
   let scale: [Float]

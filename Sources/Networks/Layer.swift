@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// A kind of layer: what it asks for, what it computes, what it costs, how channels flow through
-/// it, how it gets narrower, how it runs on a few images, what it is in ONNX.
+/// it, how it gets narrower, how it runs on a few images, what it is in ONNX and in C.
 ///
 /// A layer describes; its numbers live in the network. One file a layer, one line in
 /// `LayerCatalog`; nobody else asks which layer it is. Batches hold 16 images in the lanes, shapes
@@ -74,6 +74,12 @@ public protocol Layer: Sendable {
   ///
   /// - Throws: where it has no form there.
   func writeOperators(to operators: inout OperatorWriter) throws(LayerError)
+
+  /// Writes the layer, as it is in evaluation, as calls in C. A layer of products needs no form of
+  /// its own: `FoldedProduct` has it.
+  ///
+  /// - Throws: where it has no form there.
+  func writeC(_ node: CompiledNode, to c: inout CWriter) throws(LayerError)
 }
 
 extension Layer {
@@ -105,6 +111,10 @@ extension Layer {
 
   public func writeOperators(to operators: inout OperatorWriter) throws(LayerError) {
     throw LayerError("‘\(Self.keyword)’ has no form in ONNX")
+  }
+
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) throws(LayerError) {
+    throw LayerError("‘\(Self.keyword)’ has no form in C")
   }
 
   /// The single input of a layer that takes one.

@@ -64,13 +64,18 @@ import Testing
 
   /// The line, with the files it names in a folder of their own.
   static func line(_ example: Example, _ scratch: Scratch) -> String {
-    let exports = ExportCatalog.all.map { $0.example }
-    return (["run.pollard", "epochs.csv", "outputs.csv", "pareto.svg", "here.device"] + exports)
-      .reduce(
-        example.line
-      ) {
-        $0.replacing($1, with: scratch.file($1))
-      }
+    // The longer one first: one may begin with another, as network.csv does with network.c.
+    let names =
+      (["run.pollard", "epochs.csv", "outputs.csv", "pareto.svg", "here.device"]
+      + ExportCatalog.all.map { $0.example }).sorted { $0.count > $1.count }
+    var line = ""
+    var rest = example.line[...]
+    while let first = rest.first {
+      let name = names.first { rest.hasPrefix($0) }
+      line += name.map { scratch.file($0) } ?? String(first)
+      rest = rest.dropFirst(name?.count ?? 1)
+    }
+    return line
   }
 
   @Test(arguments: all.filter { !foreign.contains($0.line) })

@@ -119,7 +119,7 @@ import Training
 
   // What is no network on its own
 
-  @Test(arguments: ["safetensors", "onnx"]) func refused(_ ending: String) {
+  @Test(arguments: ["safetensors", "onnx", "c"]) func refused(_ ending: String) {
     let scratch = Scratch()
     let path = scratch.file("net.\(ending)")
     for (lines, code, way) in [

@@ -108,7 +108,7 @@ import Testing
   }
 
   /// Files for other programs hold what is read.
-  @Test(arguments: ["onnx", "safetensors"]) func exportsLeaveThemOut(_ ending: String) throws {
+  @Test(arguments: ["onnx", "safetensors", "c"]) func exportsLeaveThemOut(_ ending: String) throws {
     let folder = Scratch()
     var files: [Data] = []
     for withDead in [true, false] {

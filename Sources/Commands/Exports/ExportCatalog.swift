@@ -1,6 +1,7 @@
 /// All formats of `export`, one line each, sorted by ending.
 enum ExportCatalog {
   static let all: [any ExportFormat.Type] = [
+    CExport.self,
     CSVExport.self,
     PageExport.self,
     NotebookExport.self,

@@ -16,6 +16,9 @@ protocol ExportFormat: Sendable {
   /// A paragraph for the help; empty where the summary says all.
   static var details: String { get }
 
+  /// Options of this format alone; their summaries begin with its ending.
+  static var options: [Parameter] { get }
+
   /// Whether the file shows the session itself. The line that writes it then stays out of the
   /// session, as that of `save` does, so that the next export shows the same; all other exports are
   /// recorded, as `plot to=` is.
@@ -33,6 +36,7 @@ protocol ExportFormat: Sendable {
 
 extension ExportFormat {
   static var details: String { "" }
+  static var options: [Parameter] { [] }
   static var showsSession: Bool { false }
 
   /// A file as one would name it: beside `run.pollard` lies `run.safetensors` already.

@@ -11,6 +11,7 @@ enum ExportCommand: NotebookCommand {
         "FILE", .path, "the file; its ending is one of those below", isWritten: true
       ).offering(ExportCatalog.all.map { Candidate($0.example, $0.summary) })
     ],
+    options: ExportCatalog.all.flatMap { $0.options },
     examples: ExportCatalog.all.map { .init("export \($0.example)", $0.summary) },
     details: """
       The ending says what is written: \(ValueType.either(endings)). The file is written whole. \
@@ -26,6 +27,7 @@ enum ExportCommand: NotebookCommand {
   ) throws -> Report {
     var file = try OutputFile(arguments, "FILE", context)
     let format = try format(of: file, arguments)
+    try refuseOptions(ofOthersThan: format, arguments)
     try file.check(for: ".\(format.ending) file of ‘export’") { format.recognises($0) }
     let made = try format.make(arguments, of: engine, in: context)
     var report = made.report
@@ -47,6 +49,18 @@ enum ExportCommand: NotebookCommand {
       .badValue, "expected a file that ends in \(ValueType.either(endings)), found \(found)",
       at: "FILE",
       hint: hint(file))
+  }
+
+  private static func refuseOptions(
+    ofOthersThan format: any ExportFormat.Type, _ arguments: BoundArguments
+  ) throws {
+    for other in ExportCatalog.all where other.ending != format.ending {
+      for option in other.options where arguments.isTyped(option.name) {
+        throw arguments.error(
+          .badValue, "\(option.name)= is for a .\(other.ending) file, not for .\(format.ending)",
+          at: option.name, hint: "leave it out, or name a file that ends in .\(other.ending)")
+      }
+    }
   }
 
   /// The line that was probably meant.

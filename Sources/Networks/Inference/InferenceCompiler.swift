@@ -31,21 +31,12 @@ struct InferenceCompiler {
 
   /// - Throws: `Interruption` where `stop` was raised.
   mutating func program(stop: StopFlag? = nil) throws(Interruption) -> FewImagesProgram {
-    // A folded product is computed where its last node stands; the nodes before have no value.
-    var products: [Int: FoldedProduct] = [:]
-    var folded: Set<Int> = []
-    for index in network.graph.nodes.indices where network.graph.nodes[index].isRead {
-      if stop?.isRaised == true { throw Interruption() }
-      guard var product = FoldedProduct(network, index) else { continue }
-      product.extend(network, claimed: folded)
-      products[product.end] = product
-      folded.formUnion(product.nodes)
-    }
+    let products = try FoldedProducts(network, stop: stop)
     for (index, node) in network.graph.nodes.enumerated() where node.isRead {
       if stop?.isRaised == true { throw Interruption() }
       if let product = products[index] {
         values[index] = value(product)
-      } else if !folded.contains(index) {
+      } else if !products.takesAlong(index) {
         let before = builder.stepsInLanes
         values[index] = node.layer.compile(
           node.inputs.map { values[$0]! }, CompiledNode(network: network, index: index),

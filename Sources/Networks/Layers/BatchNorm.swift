@@ -81,6 +81,16 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
     product.normalise(FoldedNorm(node, epsilon: constants.epsilon))
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    let norm = FoldedNorm(node)
+    c.call(
+      .affine,
+      [
+        .overwritten(0), .result(), .numbers(norm.scale, named: "scale"),
+        .numbers(norm.shift, named: "shift"), .integer(c.shape.channels), .integer(c.shape.area),
+      ])
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let tensors = ["scale", "shift", "mean", "variance"].map { operators.tensor($0) }
     operators.end(
@@ -134,4 +144,19 @@ extension NodePass {
         variance[$0] * (1 - share) + batch.variance[$0] * unbiased * share
       })
   }
+}
+
+extension CFunction {
+  /// A scale and a shift for each channel.
+  static let affine = CFunction(
+    name: "affine",
+    source: """
+      /* y[c] = x[c] * scale[c] + shift[c]. */
+      static void affine(const float *x, float *y, const float *scale, const float *shift,
+                         size_t channels, size_t area) {
+        for (size_t c = 0, at = 0; c < channels; c++) {
+          for (size_t i = 0; i < area; i++, at++) y[at] = x[at] * scale[c] + shift[c];
+        }
+      }
+      """)
 }

@@ -44,6 +44,14 @@ public struct Concat: Layer {
     builder.join(inputs)
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    var offset = 0
+    for (input, shape) in c.shapes.enumerated() {
+      c.call(.copy, [.input(input), .result(at: offset), .integer(shape.size)])
+      offset += shape.size
+    }
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Concat", operators.values, [("axis", .integer(1))])
   }

@@ -43,6 +43,8 @@ public struct Dropout: ElementwiseLayer {
     inputs[0]
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) { c.pass() }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Identity", operators.values)
   }

@@ -34,6 +34,8 @@ public struct Flatten: Layer {
     builder.flatten(inputs[0])
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) { c.pass() }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Flatten", operators.values, [("axis", .integer(1))])
   }

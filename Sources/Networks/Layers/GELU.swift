@@ -14,6 +14,12 @@ public struct GELU: FunctionLayer {
   public var function: PointFunction { .gelu }
 
   /// As `x · sigmoid(x (a + b x²))`, which is the same: the operator Gelu came with set 20.
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.apply(
+      "gelu", "v / (1.0f + expf(-v * (linear + cubic * v * v)))",
+      [("linear", PointFunction.geluLinear), ("cubic", PointFunction.geluCubic)])
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let x = operators.values[0]
     let square = operators.add("Mul", [x, x])

@@ -32,6 +32,11 @@ public struct GlobalPool: Layer {
     builder.globalPool(inputs[0])
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.call(
+      .globalMean, [.input(0), .result(), .integer(c.shape.channels), .integer(c.shape.area)])
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.endMap("GlobalAveragePool", [operators.map()])
   }
@@ -44,4 +49,25 @@ extension NodePass {
       x.accumulate(onto: { Pooling.globalGradient(dy, input: shape, added: $0) })
     }
   }
+}
+
+extension CFunction {
+  /// Terms are summed by 16, which rounds less.
+  static let globalMean = CFunction(
+    name: "global_mean",
+    source: """
+      /* y[c] = the mean of x[c]. */
+      static void global_mean(const float *x, float *y, size_t channels, size_t area) {
+        for (size_t c = 0; c < channels; c++, x += area) {
+          float sum = 0.0f;
+          for (size_t i = 0; i < area;) {
+            const size_t end = area - i > 16 ? i + 16 : area;
+            float part = 0.0f;
+            for (; i < end; i++) part += x[i];
+            sum += part;
+          }
+          y[c] = sum / (float)area;
+        }
+      }
+      """)
 }

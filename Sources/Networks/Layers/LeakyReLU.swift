@@ -18,6 +18,10 @@ public struct LeakyReLU: FunctionLayer {
   public var text: String { "leakyrelu" + (slope == 0.01 ? "" : " slope=\(slope)") }
   public var function: PointFunction { .leakyReLU(slope: Float(slope)) }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.apply("leaky_relu", "v > 0.0f ? v : slope * v", [("slope", Float(slope))])
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("LeakyRelu", operators.values, [("alpha", .single(Float(slope)))])
   }

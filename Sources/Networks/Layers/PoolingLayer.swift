@@ -55,6 +55,14 @@ extension PoolingLayer {
     builder.pool(inputs[0], Self.kind, window)
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    let frame = CArgument.frame(
+      c.shape, c.output, window: (window.size, window.size), stride: window.stride,
+      padding: window.padding)
+    c.call(
+      Self.kind == .maximum ? .largestOfWindow : .meanOfWindow, [.input(0), .result(), frame])
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let type = Self.kind == .maximum ? "MaxPool" : "AveragePool"
     operators.endMap(
@@ -77,4 +85,46 @@ extension PoolingLayer {
       }
     }
   }
+}
+
+extension CFunction {
+  /// What lies outside of the map never counts.
+  private static func pool(
+    _ name: String, _ formula: String, start: String, step: String, end: String
+  ) -> CFunction {
+    CFunction(
+      name: name,
+      source: """
+        /* \(formula) */
+        static void \(name)(const float *x, float *y, frame f) {
+          for (int32_t c = 0; c < f.channels; c++, x += (size_t)f.height * f.width) {
+            for (int32_t row = 0; row < f.rows; row++) {
+              const int32_t top = row * f.stride - f.padding;
+              for (int32_t column = 0; column < f.columns; column++) {
+                const int32_t left = column * f.stride - f.padding;
+                \(start)
+                for (int32_t i = top < 0 ? -top : 0; i < f.window_height; i++) {
+                  if (top + i >= f.height) break;
+                  for (int32_t j = left < 0 ? -left : 0; j < f.window_width; j++) {
+                    if (left + j >= f.width) break;
+                    const float v = x[(size_t)(top + i) * f.width + left + j];
+                    \(step)
+                  }
+                }
+                *y++ = \(end);
+              }
+            }
+          }
+        }
+        """,
+      needs: [frame])
+  }
+
+  static let largestOfWindow = pool(
+    "max_pool", "y[c] = the largest number of each window.", start: "float largest = -INFINITY;",
+    step: "if (v > largest) largest = v;", end: "largest")
+
+  static let meanOfWindow = pool(
+    "mean_pool", "y[c] = the mean of each window.", start: "float sum = 0.0f, count = 0.0f;",
+    step: "sum += v, count += 1.0f;", end: "sum / count")
 }

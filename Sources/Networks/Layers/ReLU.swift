@@ -29,6 +29,10 @@ public struct ReLU: ElementwiseLayer, FollowingLayer {
 
   func join(_ product: inout FoldedProduct, _ node: CompiledNode) -> Bool { product.rectify() }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.apply("relu", "v > 0.0f ? v : 0.0f")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Relu", operators.values)
   }

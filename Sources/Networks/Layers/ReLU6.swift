@@ -31,6 +31,10 @@ public struct ReLU6: FunctionLayer, FollowingLayer {
     product.rectify(upTo: Float(Self.cap))
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.apply("relu_up_to", "v > cap ? cap : v > 0.0f ? v : 0.0f", [("cap", Float(Self.cap))])
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let bounds = [Float(0), Float(Self.cap)].map { operators.constant($0) }
     operators.end("Clip", operators.values + bounds)

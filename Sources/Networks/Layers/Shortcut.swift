@@ -133,6 +133,17 @@ public struct Shortcut: Layer {
     return Narrowing(narrow, outputs: outputs)
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    let shape = c.shape
+    c.call(
+      .subsample,
+      [
+        .input(0), .result(),
+        .integers(sources(of: shape.channels).map { $0 ?? -1 }, named: "sources"),
+        .integer(channels), .integer(shape.height), .integer(shape.width), .integer(stride),
+      ])
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let shape = operators.shape
     var map = operators.map()
@@ -152,4 +163,25 @@ public struct Shortcut: Layer {
     let sources = sources(of: shape.channels).map { $0 ?? shape.channels }
     operators.endMap("Gather", [zeros, operators.constant(sources)], [("axis", .integer(1))])
   }
+}
+
+extension CFunction {
+  /// Each output channel copies one or is zero.
+  static let subsample = CFunction(
+    name: "subsample",
+    source: """
+      /* y[c] = every `stride`-th row and column of x[sources[c]], or zeros where that is -1. */
+      static void subsample(const float *x, float *y, const int32_t *sources, int32_t channels,
+                            int32_t height, int32_t width, int32_t stride) {
+        const size_t area = (size_t)height * width;
+        for (int32_t c = 0; c < channels; c++) {
+          for (int32_t row = 0; row < height; row += stride) {
+            for (int32_t column = 0; column < width; column += stride) {
+              const size_t at = (size_t)row * width + column;
+              *y++ = sources[c] < 0 ? 0.0f : x[area * sources[c] + at];
+            }
+          }
+        }
+      }
+      """)
 }

@@ -12,6 +12,10 @@ public struct SiLU: FunctionLayer {
 
   public var function: PointFunction { .silu }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.apply("silu", "v / (1.0f + expf(-v))")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let x = operators.values[0]
     operators.end("Mul", [x, operators.add("Sigmoid", [x])])

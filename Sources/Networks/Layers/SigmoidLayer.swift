@@ -26,6 +26,10 @@ public struct SigmoidLayer: ElementwiseLayer {
     builder.sigmoid(inputs[0])
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.apply("sigmoid", "1.0f / (1.0f + expf(-v))")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Sigmoid", operators.values)
   }

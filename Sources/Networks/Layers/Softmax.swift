@@ -34,7 +34,34 @@ public struct Softmax: Layer {
     builder.softmax(inputs[0])
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.call(
+      .softmax, [.overwritten(0), .result(), .integer(c.shape.channels), .integer(c.shape.area)])
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Softmax", operators.values, [("axis", .integer(1))])
   }
+}
+
+extension CFunction {
+  /// The largest number is taken off first, so that no exponential overflows.
+  static let softmax = CFunction(
+    name: "softmax",
+    source: """
+      /* y[c] = exp(x[c]) / sum of exp(x[k]), at each position. */
+      static void softmax(const float *x, float *y, size_t channels, size_t area) {
+        for (size_t i = 0; i < area; i++) {
+          float largest = x[i], sum = 0.0f;
+          for (size_t c = 1; c < channels; c++) {
+            if (x[c * area + i] > largest) largest = x[c * area + i];
+          }
+          for (size_t c = 0; c < channels; c++) {
+            y[c * area + i] = expf(x[c * area + i] - largest);
+            sum += y[c * area + i];
+          }
+          for (size_t c = 0; c < channels; c++) y[c * area + i] /= sum;
+        }
+      }
+      """)
 }

@@ -57,6 +57,14 @@ public struct Sum: RectifyingLayer, FollowingLayer {
     product.add(node.inputs)
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    let count = CArgument.integer(c.output.size)
+    c.call(.add, [.overwritten(0), .overwritten(1), .result(), count])
+    for input in c.shapes.indices.dropFirst(2) {
+      c.call(.add, [.result(), .input(input), .result(), count])
+    }
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     var total = operators.values[0]
     for value in operators.values.dropFirst().dropLast() {
@@ -64,4 +72,15 @@ public struct Sum: RectifyingLayer, FollowingLayer {
     }
     operators.end("Add", [total, operators.values.last!])
   }
+}
+
+extension CFunction {
+  /// The sum of two values, which may be the result itself.
+  static let add = CFunction(
+    name: "add",
+    source: """
+      static void add(const float *a, const float *b, float *y, size_t count) {
+        for (size_t i = 0; i < count; i++) y[i] = a[i] + b[i];
+      }
+      """)
 }
