@@ -10,6 +10,7 @@ struct FoldedProduct {
   /// The node whose value is added.
   private(set) var added: Int?
   private(set) var rectified = false
+  private var isNormalised = false
   /// The largest number that the rectifier gives.
   private(set) var cap = Float.infinity
   /// The nodes it stands for, one after another; it gives the value of the last.
@@ -41,9 +42,22 @@ struct FoldedProduct {
     }
   }
 
+  /// Takes along a batch norm that is its only reader, and nothing else.
+  mutating func extendByNorm(_ network: Network) {
+    guard let next = network.graph.onlyUser(of: end),
+      let layer = network.graph.nodes[next].layer as? any FollowingLayer
+    else { return }
+    var longer = self
+    guard layer.join(&longer, CompiledNode(network: network, index: next)), longer.isNormalised
+    else { return }
+    longer.nodes.append(next)
+    self = longer
+  }
+
   /// Folds a batch norm in, which has to come first.
   mutating func normalise(_ norm: FoldedNorm) -> Bool {
     guard nodes.count == 1 else { return false }
+    isNormalised = true
     let terms = weight.count / bias.count
     for output in bias.indices {
       for term in output * terms..<(output + 1) * terms { weight[term] *= norm.scale[output] }

@@ -5,20 +5,34 @@ import Tensors
 /// A map is a value of four dimensions, N × channels × height × width, and a vector one of two,
 /// N × features, here as everywhere in a graph that this program writes: a map of one position is a
 /// vector, so what makes such a map is followed by Flatten, and what reads one as a map by Reshape.
+///
+/// What a layer writes may depend on the operator set: `isAtLeast` asks, `needs` refuses an older
+/// one.
 public struct OperatorWriter {
   private let layer: String
+  private let set: OperatorSet
+  /// Whether the layer's weights have a batch norm folded in, and so a bias.
+  private let isFolded: Bool
   private let inputs: [String]
   private let shapes: [Shape]
   private let output: Shape
   /// The value that the layer has to make.
   private let result: String
   private(set) var operators: [Operator] = []
+  /// Tensors of the layer's own that stand beside the weights.
+  private(set) var constants: [OperatorTensor] = []
 
   /// - Parameters:
   ///   - inputs: the values that the layer reads.
   ///   - result: the name of the value it makes.
-  init(_ node: Node, reading inputs: [String], result: String) {
+  ///   - isFolded: whether its weights have a batch norm folded in.
+  init(
+    _ node: Node, reading inputs: [String], result: String, set: OperatorSet = .standard,
+    isFolded: Bool = false
+  ) {
     layer = node.name
+    self.set = set
+    self.isFolded = isFolded
     self.inputs = inputs
     shapes = node.inputShapes
     output = node.shape
@@ -44,17 +58,61 @@ public struct OperatorWriter {
     shapes[0].isVector ? inputs[0] : add("Flatten", [inputs[0]], [("axis", .integer(1))])
   }
 
+  /// Whether the operators are those of set `number` or later.
+  func isAtLeast(_ number: Int) -> Bool { set.number >= number }
+
+  /// Refuses an older set than `number`.
+  func needs(_ number: Int) throws(LayerError) {
+    guard isAtLeast(number) else {
+      throw LayerError(
+        "operator set \(set.number) has no form of it", hint: "opset=\(number) has, and later ones")
+    }
+  }
+
   /// The layer's own parameter or buffer.
   func tensor(_ name: String) -> String { "\(layer).\(StateTensor.name(of: name))" }
 
+  /// The tensors of a layer of products.
+  func productTensors(hasBias: Bool) -> [String] {
+    [tensor("weight")] + (hasBias || isFolded ? [tensor("bias")] : [])
+  }
+
   /// A list of whole numbers.
   mutating func constant(_ values: [Int]) -> String {
-    add("Constant", [], [("value_ints", .integers(values))])
+    isAtLeast(12)
+      ? add("Constant", [], [("value_ints", .integers(values))]) : constant(.integers(values))
   }
 
   /// A number.
   mutating func constant(_ value: Float) -> String {
-    add("Constant", [], [("value_float", .single(value))])
+    isAtLeast(12)
+      ? add("Constant", [], [("value_float", .single(value))])
+      : constant(.numbers(Tensor([], repeating: value)))
+  }
+
+  /// Before set 12 there were no short forms, and before 9 no whole numbers: a tensor beside the
+  /// weights.
+  private mutating func constant(_ values: OperatorTensor.Values) -> String {
+    let name = "\(layer).constant.\(constants.count + 1)"
+    constants.append(OperatorTensor(name: name, values: values))
+    return name
+  }
+
+  /// An operator whose settings became inputs with set `number`: as inputs there, as attributes
+  /// before. Its inputs and attributes, for `add` and `end`.
+  mutating func settings(
+    _ inputs: [String], _ settings: [(name: String, value: Operator.Attribute)], since number: Int
+  ) -> (inputs: [String], attributes: Operator.Attributes) {
+    guard isAtLeast(number) else { return (inputs, settings) }
+    var all = inputs
+    for setting in settings {
+      switch setting.value {
+      case .integers(let values): all.append(constant(values))
+      case .single(let value): all.append(constant(value))
+      case .integer, .text: preconditionFailure("no input")
+      }
+    }
+    return (all, [])
   }
 
   /// An operator on the way to the result; the value it makes.

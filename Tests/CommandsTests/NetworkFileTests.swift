@@ -160,6 +160,14 @@ import Training
       let report = engine.execute("export \(path)")?.report
       #expect(report?["operators"] == 3 && report?["opset"] == 13)
     }
+    for (option, set, version) in [("opset=7", 7, 3), ("opset=21 fold=on", 21, 10), ("", 13, 7)] {
+      let report = engine.execute("export \(path) \(option)")?.report
+      #expect(report?["opset"] == .integer(set) && report?["ir_version"] == .integer(version))
+      #expect(report?["folded"] == 0)
+    }
+    for option in ["opset=6", "opset=22", "opset=x", "fold=2"] {
+      #expect(engine.execute("export \(path) \(option)")?.diagnostic?.code == .badValue)
+    }
     let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
     #expect(bytes.count == engine.execute("export \(path)")?.report?.values.count("bytes"))
     #expect(

@@ -13,16 +13,21 @@ import Testing
       var outputs: [String]
       var attributes: [String: [Int]]
       var singles: [String: Float]
+      var words: [String: String] = [:]
     }
 
     let message: ProtobufMessage
     let graph: ProtobufMessage
     let steps: [Step]
     let tensors: [(name: String, dimensions: [Int], type: [Int], bytes: [UInt8])]
+    let foldedCount: Int
 
-    init(_ network: Network) throws {
+    init(_ network: Network, _ set: OperatorSet, folding: Bool) throws {
       let model = try ONNXModel(
-        network, name: "net", version: "1", input: "pixels", properties: [("a", "b")])
+        network, name: "net", version: "1", input: "pixels", properties: [("a", "b")], set: set,
+        folding: folding)
+      foldedCount = model.foldedCount
+      #expect(ONNXModel.openings.contains { model.bytes.starts(with: $0) })
       message = try #require(ProtobufMessage(model.bytes[...]))
       graph = try #require(message.messages(7).first ?? nil)
       steps = try graph.messages(1).map { found in
@@ -36,6 +41,7 @@ import Testing
           switch attribute.integers(20) {
           case [1]: step.singles[name] = attribute.singles(2).first
           case [2]: step.attributes[name] = attribute.integers(3)
+          case [3]: step.words[name] = attribute.texts(4).first
           case [7]: step.attributes[name] = attribute.integers(8)
           default: Issue.record("\(name) is of type \(attribute.integers(20))")
           }
@@ -52,11 +58,13 @@ import Testing
     }
 
     /// The dimensions of an input (11) or output (12) behind its batch.
-    func shape(_ field: Int) throws -> (name: String, batch: [String], sizes: [Int]) {
-      let value = try #require(graph.messages(field).first ?? nil)
+    func shape(
+      _ field: Int, _ place: Int = 0
+    ) throws -> (name: String, batch: [String], sizes: [Int]) {
+      let value = try #require(graph.messages(field)[place])
       let type = try #require(value.messages(2).first ?? nil)
       let tensor = try #require(type.messages(1).first ?? nil)
-      #expect(tensor.integers(1) == [1])
+      #expect(tensor.integers(1) == [place == 0 ? 1 : tensors[place - 1].type[0]])
       let dimensions = try #require(tensor.messages(2).first ?? nil).messages(1)
       return (
         value.texts(1).joined(), dimensions.flatMap { $0?.texts(2) ?? [] },
@@ -65,26 +73,34 @@ import Testing
     }
   }
 
-  /// Every value is made before it is read, once, and all weights stand there as they are.
-  private func check(_ network: Network) throws -> Model {
-    let model = try Model(network)
-    #expect(model.message.integers(1) == [7])
+  /// Every value is made before it is read, once, and all weights stand there as they are, those
+  /// apart into which a norm is folded.
+  private func check(
+    _ network: Network, _ set: OperatorSet = .standard, folding: Bool = false
+  ) throws -> Model {
+    let model = try Model(network, set, folding: folding)
+    #expect(model.message.integers(1) == [set.formatVersion])
     #expect(model.message.texts(2) == ["pollard"])
-    let set = try #require(model.message.messages(8).first ?? nil)
-    #expect(set.texts(1) == [""] && set.integers(2) == [13])
+    let imported = try #require(model.message.messages(8).first ?? nil)
+    #expect(imported.texts(1) == [""] && imported.integers(2) == [set.number])
     var known = Set(model.tensors.map(\.name) + ["input"])
     #expect(known.count == model.tensors.count + 1)
     for step in model.steps {
       #expect(step.inputs.allSatisfy(known.contains), "\(step)")
       #expect(step.outputs.count == 1 && known.insert(step.outputs[0]).inserted, "\(step)")
+      #expect(step.type != "Constant" || set.number >= 12)
     }
     #expect(known.contains("logits"))
-    let wanted = network.graph.stateTensors
-    #expect(model.tensors.map(\.name) == wanted.map(\.name))
-    for (found, tensor) in zip(model.tensors, wanted) {
-      #expect(found.dimensions == tensor.dimensions && found.type == [1])
-      let value = network[tensor.place]
-      #expect(Tensor(found.dimensions, bytes: found.bytes[...]).values == value.values)
+    if !folding {
+      let weights = model.tensors.filter { !$0.name.contains(".constant.") }
+      let wanted = network.graph.stateTensors
+      #expect(weights.map(\.name) == wanted.map(\.name))
+      #expect(set.number < 12 || weights.count == model.tensors.count)
+      for (found, tensor) in zip(weights, wanted) {
+        #expect(found.dimensions == tensor.dimensions && found.type == [1])
+        let value = network[tensor.place]
+        #expect(Tensor(found.dimensions, bytes: found.bytes[...]).values == value.values)
+      }
     }
     for (field, name, shape) in [
       (11, "input", network.graph.input), (12, "logits", network.graph.output),
@@ -92,6 +108,12 @@ import Testing
       let found = try model.shape(field)
       let sizes = shape.isVector ? [shape.size] : [shape.channels, shape.height, shape.width]
       #expect(found.name == name && found.batch == ["N"] && found.sizes == sizes)
+    }
+    let listed = set.formatVersion < 4 ? model.tensors : []
+    #expect(model.graph.messages(11).count == 1 + listed.count)
+    for (place, tensor) in listed.enumerated() {
+      let found = try model.shape(11, place + 1)
+      #expect(found.name == tensor.name && found.sizes == tensor.dimensions)
     }
     return model
   }
@@ -105,7 +127,103 @@ import Testing
       #expect(error?.message.hasSuffix("has no form in ONNX") == true)
       return
     }
-    _ = try check(Network(graph, seed: 1))
+    let network = Network(graph, seed: 1)
+    for set in OperatorSet.range {
+      let set = try #require(OperatorSet(set))
+      let model = try check(network, set)
+      let types = Set(model.steps.map(\.type))
+      #expect(set.number >= 20 || !types.contains("Gelu"))
+      for step in model.steps where step.type == "Clip" || step.type == "Pad" {
+        #expect((step.inputs.count == 1) == (set.number < 11), "\(step)")
+      }
+      for step in model.steps where step.type == "Slice" { #expect(set.number >= 10, "\(step)") }
+      for step in model.steps where step.type == "Gemm" {
+        #expect(step.inputs.count == 3 || set.number >= 11, "\(step)")
+      }
+      _ = try check(network, set, folding: true)
+    }
+    #expect(OperatorSet(6) == nil && OperatorSet(22) == nil)
+  }
+
+  /// Before set 13 a softmax ran over all that follows its axis.
+  @Test func softmaxOfMaps() throws {
+    for (number, types) in [
+      (12, ["Transpose", "Softmax", "Transpose"]), (13, ["Softmax"]),
+    ] {
+      let set = try #require(OperatorSet(number))
+      let map = try Graph(input: Shape(3, 2, 2), lines: ["softmax"])
+      #expect(try check(Network(map, seed: 1), set).steps.map(\.type) == types)
+      let vector = try Graph(input: Shape(3), lines: ["softmax"])
+      #expect(try check(Network(vector, seed: 1), set).steps.map(\.type) == ["Softmax"])
+    }
+    let set = try #require(OperatorSet(20))
+    let curve = try check(
+      Network(Graph(input: Shape(3), lines: ["gelu"]), seed: 1), set)
+    #expect(curve.steps.map(\.type) == ["Gelu"])
+    #expect(curve.steps[0].words == ["approximate": "tanh"])
+  }
+
+  /// y = (w x + b − μ) s / √(σ² + ε) + t as one product, where nothing else reads what is between.
+  @Test func foldedNorms() throws {
+    let graph = try Graph(
+      input: Shape(2, 4, 4),
+      lines: [
+        "conv 3 3x3 bias=off name=a", "batchnorm name=an", "depthwise 2x2 name=b",
+        "batchnorm name=bn", "relu name=r", "batchnorm name=alone", "linear 4 name=f",
+        "batchnorm name=fn", "linear 2 name=g", "batchnorm name=gn from=g", "sum from=g,gn",
+      ])
+    let network = Network(graph, seed: 1).fromFormula()
+    let model = try check(network, folding: true)
+    #expect(model.foldedCount == 3)
+    #expect(model.steps.count { $0.type == "BatchNormalization" } == 2)
+    let values = Dictionary(
+      uniqueKeysWithValues: graph.stateTensors.map { ($0.name, network[$0.place].values) })
+    for (layer, norm) in [("a", "an"), ("b", "bn"), ("f", "fn")] {
+      let slopes = zip(values["\(norm).weight"]!, values["\(norm).running_var"]!).map {
+        Double($0) / (Double($1) + 1e-5).squareRoot()
+      }
+      let weight = values["\(layer).weight"]!
+      let terms = weight.count / slopes.count
+      let wanted: [String: [Double]] = [
+        "weight": weight.indices.map { Double(weight[$0]) * slopes[$0 / terms] },
+        "bias": slopes.indices.map {
+          (Double(values["\(layer).bias"]?[$0] ?? 0) - Double(values["\(norm).running_mean"]![$0]))
+            * slopes[$0] + Double(values["\(norm).bias"]![$0])
+        },
+      ]
+      for (name, numbers) in wanted {
+        let found = try #require(model.tensors.first { $0.name == "\(layer).\(name)" })
+        let stored = Tensor(found.dimensions, bytes: found.bytes[...]).values
+        #expect(stored.count == numbers.count)
+        #expect(zip(stored, numbers).allSatisfy { abs(Double($0) - $1) <= 1e-6 * max(1, abs($1)) })
+      }
+      #expect(!model.tensors.contains { $0.name.hasPrefix("\(norm).") })
+    }
+  }
+
+  /// A layer that an older set cannot say.
+  @Test func olderSets() throws {
+    struct Late: Layer {
+      static let keyword = "late"
+      static let synopsis = ""
+      static let summary = "needs a later set"
+      var text: String { "late" }
+      init() {}
+      init(_ arguments: inout LayerArguments) throws(LayerError) {}
+      func output(of inputs: [Shape]) throws(LayerError) -> Shape { inputs[0] }
+      func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable { inputs[0] }
+      func writeOperators(to operators: inout OperatorWriter) throws(LayerError) {
+        try operators.needs(14)
+        operators.end("HardSwish", operators.values)
+      }
+    }
+    var graph = Graph(input: Shape(3))
+    try graph.append(Late(), name: "curve")
+    let network = Network(graph, seed: 1)
+    _ = try check(network, try #require(OperatorSet(14)))
+    let error = #expect(throws: LayerError.self) { try check(network) }
+    #expect(error?.message == "layer ‘curve’: operator set 13 has no form of it")
+    #expect(error?.hint == "opset=14 has, and later ones")
   }
 
   @Test func theOperatorsOfAResidualNetwork() throws {

@@ -12,14 +12,17 @@ must accept the model, and ONNX Runtime must give the logits of the program at s
 The program prints no logits, but `evaluate` prints the mean loss to all digits. The first ten test
 images are one image with the ten labels in turn, so that the losses of the first 1, 2, 3, ... images
 tell -log softmax of that image class by class, and then the loss of each further image. They are
-compared with those that follow from ONNX Runtime's logits. Files that Python wrote, with the counters
-that PyTorch adds, are imported again and must give the same loss to the last digit. It runs under a
-minute, and refuses other versions.
+compared with those that follow from ONNX Runtime's logits. Each network is then exported in the
+operator sets 7 to 21, batch norms folded and not, and as C where there is a compiler: the same
+logits. Files that Python wrote, with the counters that PyTorch adds, are imported again and must
+give the same loss to the last digit. It runs under two minutes, and refuses other versions.
 """
 
+import ctypes
 import importlib.metadata
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -34,6 +37,9 @@ import safetensors.numpy
 VERSIONS = {"numpy": "2.4.6", "onnx": "1.23.2", "onnxruntime": "1.32.0", "safetensors": "0.8.0"}
 # Sums run in another order there, and ours of 3x3 and 5x5 windows go through minimal filtering.
 TOLERANCE = 1e-4
+# The same of C, beside ONNX Runtime.
+C_TOLERANCE = 1e-5
+OPSETS = range(7, 22)
 CLASSES = 10
 IMAGES = 14
 DENSE = "network new input=3x32x32 as=mine"
@@ -120,14 +126,16 @@ def normalised(pixels, model):
     return ((pixels / numbers[0] - numbers[1]) / numbers[2]).astype(np.float32)
 
 
-def model_of(path, output):
+def model_of(path, output, opset=13):
     """The model, accepted by the checker and by strict shape inference."""
     model = onnx.load(str(path))
     onnx.checker.check_model(model, full_check=True)
     inferred = onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True)
     shape = inferred.graph.output[0].type.tensor_type.shape
     assert [d.dim_param or d.dim_value for d in shape.dim] == ["N", output], shape
-    assert [(o.domain, o.version) for o in model.opset_import] == [("", 13)]
+    assert [(o.domain, o.version) for o in model.opset_import] == [("", opset)]
+    release = min(row for row in onnx.helper.VERSION_TABLE if row[2] == opset)
+    assert model.ir_version == release[1], (model.ir_version, release)
     return model
 
 
@@ -150,9 +158,8 @@ def check(program, name, lines, folder, pixels, labels):
     onnx_file, weights = folder / f"{name}.onnx", folder / f"{name}.safetensors"
     foreign = folder / f"{name}-foreign.safetensors"
     looks = [line for n in range(1, IMAGES + 1) for line in (f"{data}{n}", "evaluate")]
-    reports = run(program, [
-        f"{data}{IMAGES}", *lines, "train 2 batches", f"export {onnx_file}", f"export {weights}",
-        *looks])
+    made = [f"{data}{IMAGES}", *lines, "train 2 batches"]
+    reports = run(program, [*made, f"export {onnx_file}", f"export {weights}", *looks])
     means = [r["loss"] for r in reports[-len(looks):] if "loss" in r]
     assert len(means) == IMAGES
     ours = np.diff(np.array(means) * np.arange(1, IMAGES + 1), prepend=0)
@@ -185,6 +192,55 @@ def check(program, name, lines, folder, pixels, labels):
     kinds = len({node.op_type for node in model.graph.node})
     print(f"{name:12} {len(model.graph.node):4} operators of {kinds:2} types, largest logit "
           f"{np.abs(logits).max():8.3f}, difference {worst:.1e} of it")
+    versions(program, name, made, folder, x, logits)
+
+
+def versions(program, name, lines, folder, x, logits):
+    """Every operator set, batch norms folded and not: accepted, and the same logits."""
+    files = [(n, fold, folder / f"{name}-{n}-{fold}.onnx") for n in OPSETS for fold in ("off", "on")]
+    exports = [f"export {path} opset={n} fold={fold}" for n, fold, path in files]
+    source = folder / f"{name}.c"
+    reports = run(program, [*lines, *exports, f"export {source} large=on"])[-len(exports) - 1:]
+    worst, folded = 0, 0
+    for (n, fold, path), report in zip(files, reports):
+        model = model_of(path, CLASSES, n)
+        norms = sum(node.op_type == "BatchNormalization" for node in model.graph.node)
+        assert report["opset"] == n and report["ir_version"] == model.ir_version, report
+        if fold == "off":
+            before = norms
+            assert report["folded"] == 0
+        else:
+            folded = report["folded"]
+            assert norms == before - folded, (norms, before, folded)
+        plain = onnxruntime.SessionOptions()
+        plain.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
+        session = onnxruntime.InferenceSession(
+            str(path), plain, providers=["CPUExecutionProvider"])
+        found = session.run(["logits"], {"input": x})[0]
+        error = np.abs(found - logits).max() / np.abs(logits).max()
+        assert error <= TOLERANCE, (name, n, fold, error)
+        worst = max(worst, error)
+        path.unlink()
+    print(f"{'':12} sets {OPSETS[0]} to {OPSETS[-1]}, {folded} of {before} norms folded or not: "
+          f"difference {worst:.1e}; C {in_c(source, x, logits):.1e}")
+
+
+def in_c(source, x, logits):
+    """The largest difference of the network as C, of the largest logit; nan without a compiler."""
+    if shutil.which("cc") is None:
+        return float("nan")
+    library = source.with_suffix(".so")
+    flags = ["-std=c99", "-O2", "-Wall", "-Wextra", "-Werror", "-pedantic", "-shared", "-fPIC"]
+    subprocess.run(["cc", *flags, "-o", library, source, "-lm"], check=True)
+    infer = ctypes.CDLL(str(library)).pollard_infer
+    array = np.ctypeslib.ndpointer(np.float32, flags="C_CONTIGUOUS")
+    infer.argtypes = [array, array]
+    found = np.zeros(logits.shape, np.float32)
+    for image, out in zip(x, found):
+        assert infer(np.ascontiguousarray(image), out) == 0
+    error = np.abs(found - logits).max() / np.abs(logits).max()
+    assert error <= C_TOLERANCE, (source, error)
+    return error
 
 
 def vectors(program, folder):

@@ -13,10 +13,6 @@ enum SafetensorsExport: ExportFormat {
     .safetensors: weights by PyTorch's names and layouts (conv1.weight of outputs x inputs x \
     height x width, bn1.running_mean). The metadata have the lines that build the network, how its \
     input is normalised, and its classes.
-
-    .onnx: the same network for other programs, operator set \(ONNXModel.operatorSet), input N x \
-    channels x height x width, output logits. Of both, a network with gates is refused: ‘compact’ \
-    gives the static one without.
     """
 
   static func recognises(_ file: PlainFile) -> Bool {

@@ -1,61 +1,66 @@
 import Tensors
 
-/// A network as an ONNX model: operator set 13, format version 7 (ONNX 1.8), 32-bit floats.
+/// A network as an ONNX model of 32-bit floats.
 ///
 /// One input, `input`, of N × channels × height × width, or N × features; one output, `logits`. N
 /// is the batch, any number of images. Weights go by PyTorch's names (`StateTensor`). Source:
 /// onnx.proto of ONNX, whose field numbers stand below.
 public struct ONNXModel {
-  /// `ir_version`: 7 is that of ONNX 1.8.
-  public static let formatVersion = 7
-  /// The version of the default operator set.
-  public static let operatorSet = 13
   static let producer = "pollard"
   /// A message of Protocol Buffers holds less than 2 GiB.
   public static let limit = Int(Int32.max)
 
-  /// What every model of ours begins with.
-  public static var opening: [UInt8] {
-    var writer = ProtobufWriter()
-    writer.integer(1, formatVersion)
-    writer.text(2, producer)
-    return writer.bytes
+  /// What models of ours begin with, one for each version of the format.
+  public static var openings: [[UInt8]] {
+    Set(OperatorSet.range.compactMap { OperatorSet($0)?.formatVersion }).sorted().map { version in
+      var writer = ProtobufWriter()
+      writer.integer(1, version)
+      writer.text(2, producer)
+      return writer.bytes
+    }
   }
 
   /// The model as a file holds it.
   public let bytes: [UInt8]
   /// How many operators it has, those that one layer becomes counted each.
   public let operatorCount: Int
+  /// How many batch norms are folded into the layer in front.
+  public let foldedCount: Int
 
   /// - Parameters:
-  ///   - network: without gates, with one layer at least.
+  ///   - network: without gates, with one layer at least, nothing in it unread.
   ///   - version: of the program that writes it.
   ///   - input: what numbers the network wants to see, for people.
   ///   - properties: texts by name that travel along.
-  /// - Throws: where a layer has no form in ONNX.
+  ///   - set: the operators to write it in.
+  ///   - folding: put each batch norm into the convolution or linear layer that it alone reads.
+  /// - Throws: where a layer has no form in that operator set, which names the layer.
   public init(
     _ network: Network, name: String, version: String, input: String,
-    properties: [(name: String, value: String)] = []
+    properties: [(name: String, value: String)] = [], set: OperatorSet = .standard,
+    folding: Bool = false
   ) throws(LayerError) {
-    let operators = try Self.operators(network.graph)
-    operatorCount = operators.count
+    let content = try ONNXContent(network, set, folding: folding)
+    operatorCount = content.operators.count
+    foldedCount = content.foldedCount
     var model = ProtobufWriter()
-    model.integer(1, Self.formatVersion)
+    model.integer(1, set.formatVersion)
     model.text(2, Self.producer)
     model.text(3, version)
     model.message(7) { graph in
-      for step in operators { graph.message(1) { $0.write(step) } }
+      for step in content.operators { graph.message(1) { $0.write(step) } }
       graph.text(2, name)
-      for tensor in network.graph.stateTensors {
-        graph.message(5) { $0.write(network[tensor.place], as: tensor.name) }
-      }
+      for tensor in content.tensors { graph.message(5) { $0.write(tensor) } }
       graph.message(11) { $0.write("input", network.graph.input, input) }
+      if set.listsWeightsAsInputs {
+        for tensor in content.tensors { graph.message(11) { $0.writeInput(tensor) } }
+      }
       graph.message(12) { $0.write("logits", network.graph.output, "one number a class") }
     }
     // An empty domain is that of ONNX's own operators.
-    model.message(8) { set in
-      set.text(1, "")
-      set.integer(2, Self.operatorSet)
+    model.message(8) { field in
+      field.text(1, "")
+      field.integer(2, set.number)
     }
     for property in properties {
       model.message(14) { entry in
@@ -64,20 +69,6 @@ public struct ONNXModel {
       }
     }
     bytes = model.bytes
-  }
-
-  static func operators(_ graph: Graph) throws(LayerError) -> [Operator] {
-    var result: [Operator] = []
-    func value(_ index: Int) -> String {
-      if index == Graph.source { return "input" }
-      return index == graph.nodes.count - 1 ? "logits" : "\(graph.nodes[index].name).output"
-    }
-    for (index, node) in graph.nodes.enumerated() {
-      var writer = OperatorWriter(node, reading: node.inputs.map(value), result: value(index))
-      try node.layer.writeOperators(to: &writer)
-      result += writer.operators
-    }
-    return result
   }
 }
 
@@ -103,18 +94,40 @@ extension ProtobufWriter {
     case .integer(let number):
       integer(3, number)
       integer(20, 2)
+    case .text(let word):
+      text(4, word)
+      integer(20, 3)
     case .integers(let numbers):
       for number in numbers { integer(8, number) }
       integer(20, 7)
     }
   }
 
-  /// TensorProto of 32-bit floats.
-  fileprivate mutating func write(_ tensor: Tensor, as name: String) {
+  /// TensorProto.
+  fileprivate mutating func write(_ tensor: OperatorTensor) {
     for size in tensor.dimensions { integer(1, size) }
-    integer(2, 1)
-    text(8, name)
-    data(9, tensor.bytes)
+    integer(2, tensor.type)
+    switch tensor.values {
+    case .numbers(let values):
+      text(8, tensor.name)
+      data(9, values.bytes)
+    case .integers(let values):
+      for value in values { integer(7, value) }
+      text(8, tensor.name)
+    }
+  }
+
+  /// ValueInfoProto of a tensor.
+  fileprivate mutating func writeInput(_ tensor: OperatorTensor) {
+    text(1, tensor.name)
+    message(2) { type in
+      type.message(1) { field in
+        field.integer(1, tensor.type)
+        field.message(2) { shape in
+          for size in tensor.dimensions { shape.message(1) { $0.integer(1, size) } }
+        }
+      }
+    }
   }
 
   /// ValueInfoProto of a batch of 32-bit floats.
@@ -132,4 +145,9 @@ extension ProtobufWriter {
     }
     text(3, meaning)
   }
+}
+
+extension OperatorTensor {
+  /// TensorProto.DataType: FLOAT or INT64.
+  fileprivate var type: Int { if case .numbers = values { 1 } else { 7 } }
 }

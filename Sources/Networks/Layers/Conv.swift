@@ -108,9 +108,8 @@ public struct Conv: RectifyingLayer {
 extension OperatorWriter {
   /// The last operator of a layer that is a convolution.
   mutating func endConvolution(_ geometry: ConvolutionGeometry, hasBias: Bool) {
-    let tensors = ["weight"] + (hasBias ? ["bias"] : [])
     endMap(
-      "Conv", [map()] + tensors.map { tensor($0) },
+      "Conv", [map()] + productTensors(hasBias: hasBias),
       [
         ("kernel_shape", .integers([geometry.kernelHeight, geometry.kernelWidth])),
         ("strides", .integers([geometry.stride, geometry.stride])),

@@ -13,14 +13,17 @@ public struct GELU: FunctionLayer {
 
   public var function: PointFunction { .gelu }
 
-  /// As `x · sigmoid(x (a + b x²))`, which is the same: the operator Gelu came with set 20.
   public func writeC(_ node: CompiledNode, to c: inout CWriter) {
     c.apply(
       "gelu", "v / (1.0f + expf(-v * (linear + cubic * v * v)))",
       [("linear", PointFunction.geluLinear), ("cubic", PointFunction.geluCubic)])
   }
 
+  /// Before set 20, with which the operator came, as `x · sigmoid(x (a + b x²))`: the same.
   public func writeOperators(to operators: inout OperatorWriter) {
+    guard !operators.isAtLeast(20) else {
+      return operators.end("Gelu", operators.values, [("approximate", .text("tanh"))])
+    }
     let x = operators.values[0]
     let square = operators.add("Mul", [x, x])
     let curve = operators.add("Mul", [square, operators.constant(PointFunction.geluCubic)])

@@ -55,10 +55,10 @@ public struct Linear: RectifyingLayer {
   }
 
   public func writeOperators(to operators: inout OperatorWriter) {
-    let tensors = ["weight"] + (hasBias ? ["bias"] : [])
-    operators.end(
-      "Gemm", [operators.vector()] + tensors.map { operators.tensor($0) }, [("transB", .integer(1))]
-    )
+    var inputs = [operators.vector()] + operators.productTensors(hasBias: hasBias)
+    // Before, a bias had to be there.
+    if inputs.count == 2, !operators.isAtLeast(11) { inputs.append(operators.constant(0)) }
+    operators.end("Gemm", inputs, [("transB", .integer(1))])
   }
 
   public func narrowed(inputs: [[Int]], shapes: [Shape], outputs kept: [Int]?) -> Narrowing {

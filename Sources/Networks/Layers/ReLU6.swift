@@ -36,7 +36,8 @@ public struct ReLU6: FunctionLayer, FollowingLayer {
   }
 
   public func writeOperators(to operators: inout OperatorWriter) {
-    let bounds = [Float(0), Float(Self.cap)].map { operators.constant($0) }
-    operators.end("Clip", operators.values + bounds)
+    let clip = operators.settings(
+      operators.values, [("min", .single(0)), ("max", .single(Float(Self.cap)))], since: 11)
+    operators.end("Clip", clip.inputs, clip.attributes)
   }
 }

@@ -148,18 +148,28 @@ public struct Shortcut: Layer {
     let shape = operators.shape
     var map = operators.map()
     if stride > 1 {
-      let ends = [shape.height, shape.width]
-      let places = [[0, 0], ends, [2, 3], [stride, stride]].map { operators.constant($0) }
-      map = operators.add("Slice", [map] + places)
+      if operators.isAtLeast(10) {
+        let ends = [shape.height, shape.width]
+        let places = [[0, 0], ends, [2, 3], [stride, stride]].map { operators.constant($0) }
+        map = operators.add("Slice", [map] + places)
+      } else {
+        // Slice had no steps: the largest of a window of one position is that position.
+        map = operators.add(
+          "MaxPool", [map],
+          [("kernel_shape", .integers([1, 1])), ("strides", .integers([stride, stride]))])
+      }
     }
     guard copies != nil else {
       let before = (channels - shape.channels) / 2
       let pads = [0, before, 0, 0, 0, channels - shape.channels - before, 0, 0]
-      operators.endMap("Pad", [map, operators.constant(pads)])
+      let pad = operators.settings([map], [("pads", .integers(pads))], since: 11)
+      operators.endMap("Pad", pad.inputs, pad.attributes)
       return
     }
     // A channel of zeros behind the others, and then of all these each one that comes out.
-    let zeros = operators.add("Pad", [map, operators.constant([0, 0, 0, 0, 0, 1, 0, 0])])
+    let pad = operators.settings(
+      [map], [("pads", .integers([0, 0, 0, 0, 0, 1, 0, 0]))], since: 11)
+    let zeros = operators.add("Pad", pad.inputs, pad.attributes)
     let sources = sources(of: shape.channels).map { $0 ?? shape.channels }
     operators.endMap("Gather", [zeros, operators.constant(sources)], [("axis", .integer(1))])
   }

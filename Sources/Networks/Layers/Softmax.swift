@@ -40,7 +40,14 @@ public struct Softmax: Layer {
   }
 
   public func writeOperators(to operators: inout OperatorWriter) {
-    operators.end("Softmax", operators.values, [("axis", .integer(1))])
+    guard !operators.isAtLeast(13), !operators.shape.isVector else {
+      return operators.end("Softmax", operators.values, [("axis", .integer(1))])
+    }
+    // Before, all dimensions from `axis` on were one vector: the channels have to be the last.
+    let last = operators.add(
+      "Transpose", operators.values, [("perm", .integers([0, 2, 3, 1]))])
+    let shares = operators.add("Softmax", [last], [("axis", .integer(3))])
+    operators.end("Transpose", [shares], [("perm", .integers([0, 3, 1, 2]))])
   }
 }
 
