@@ -79,6 +79,58 @@ static void cappedReluGradient(const float *x, float cap, const float *dy, int64
   }
 }
 
+/// 0 up to -3, 1 from 3 on, and a straight line between them.
+INLINE v16 hardShare(v16 x) {
+  v16 t = rectify(x + splat(3));
+  return choose(t > splat(6), splat(6), t) / splat(6);
+}
+
+static void hardSigmoid(const float *x, int64_t count, float *y) {
+  for (int64_t i = 0; i < count; i += LANES) store(y + i, hardShare(load(x + i)));
+}
+
+static void hardSigmoidGradient(const float *x, const float *dy, int64_t count, float *dx) {
+  const v16 zero = splat(0), end = splat(3), slope = splat(1.0f / 6);
+  for (int64_t i = 0; i < count; i += LANES) {
+    v16 value = load(x + i);
+    store(dx + i, choose((value > -end) & (value < end), load(dy + i) * slope, zero));
+  }
+}
+
+static void hardSwish(const float *x, int64_t count, float *y) {
+  for (int64_t i = 0; i < count; i += LANES) {
+    v16 value = load(x + i);
+    store(y + i, value * hardShare(value));
+  }
+}
+
+static void hardSwishGradient(const float *x, const float *dy, int64_t count, float *dx) {
+  const v16 zero = splat(0), end = splat(3), third = splat(1.0f / 3), half = splat(0.5f);
+  for (int64_t i = 0; i < count; i += LANES) {
+    v16 value = load(x + i), d = load(dy + i);
+    v16 bent = d * FUSED(value, third, half);
+    store(dx + i, choose(value < -end, zero, choose(value > end, d, bent)));
+  }
+}
+
+static void clip(const float *x, float low, float high, int64_t count, float *y) {
+  const v16 bottom = splat(low), top = splat(high);
+  for (int64_t i = 0; i < count; i += LANES) {
+    v16 value = load(x + i);
+    value = choose(value < bottom, bottom, value);
+    store(y + i, choose(value > top, top, value));
+  }
+}
+
+static void clipGradient(const float *x, float low, float high, const float *dy, int64_t count,
+                         float *dx) {
+  const v16 zero = splat(0), bottom = splat(low), top = splat(high);
+  for (int64_t i = 0; i < count; i += LANES) {
+    v16 value = load(x + i);
+    store(dx + i, choose((value >= bottom) & (value <= top), load(dy + i), zero));
+  }
+}
+
 static void softmax(const float *x, int32_t channels, int64_t step, int64_t count, float *y) {
   for (int64_t i = 0; i < count; i += LANES) {
     const float *from = x + i;

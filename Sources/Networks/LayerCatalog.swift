@@ -4,6 +4,7 @@ public enum LayerCatalog {
   public static let all: [any Layer.Type] = [
     AveragePool.self,
     BatchNorm.self,
+    Clip.self,
     Concat.self,
     Conv.self,
     Depthwise.self,
@@ -13,6 +14,8 @@ public enum LayerCatalog {
     GateModule.self,
     GELU.self,
     GlobalPool.self,
+    HardSigmoid.self,
+    HardSwish.self,
     LeakyReLU.self,
     Linear.self,
     MaxPool.self,

@@ -39,6 +39,9 @@ public struct OperatorWriter {
     self.result = result
   }
 
+  /// An input that is left out.
+  static let absent = ""
+
   /// The values as they are.
   var values: [String] { inputs }
 

@@ -206,6 +206,12 @@ static void elementwise(void) {
   table->leakyReluGradient(x, 0.3f, dy, n, z), tell("leakyRelu");
   table->cappedRelu(x, 0.5f, n, y);
   table->cappedReluGradient(x, 0.5f, dy, n, z), tell("cappedRelu");
+  table->hardSigmoid(x, n, y);
+  table->hardSigmoidGradient(x, dy, n, z), tell("hardSigmoid");
+  table->hardSwish(x, n, y);
+  table->hardSwishGradient(x, dy, n, z), tell("hardSwish");
+  table->clip(x, -0.25f, 0.5f, n, y);
+  table->clipGradient(x, -0.25f, 0.5f, dy, n, z), tell("clip");
   for (int i = 0; i < n; i++) x[i] *= 60;
   table->exponential(x, n, y), tell("exponential");
   for (int i = 0; i < n; i++) x[i] = fabsf(x[i]) + 1e-3f;

@@ -66,6 +66,15 @@ extension NetworksSuite {
           "relu name=sr", "conv 40 3x3 pad=1", "conv 4 5x5 pad=2", "globalpool", "linear 10",
         ]
       ),
+      // Activations that make something of the zeros around a map, before windows that read them.
+      (
+        Shape(5, 9, 7),
+        [
+          "conv 6 3x3 pad=1", "hardsigmoid", "conv 6 3x3 pad=1", "clip low=0.1 high=0.4",
+          "conv 6 5x5 pad=2", "hardswish", "depthwise 3x3 pad=1", "clip high=-0.1",
+          "conv 4 3x3 pad=1", "linear 10",
+        ]
+      ),
       // Gates by image on channels and on a block, static and forced ones.
       (
         Shape(3, 8, 8),

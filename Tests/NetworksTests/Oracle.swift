@@ -55,6 +55,10 @@ struct Oracle {
     case is SiLU: return x.map { $0 / (1 + exp(-$0)) }
     case let layer as LeakyReLU: return x.map { $0 < 0 ? layer.slope * $0 : $0 }
     case is ReLU6: return x.map { min(max($0, 0), 6) }
+    case is HardSigmoid: return x.map { min(max($0 + 3, 0), 6) / 6 }
+    case is HardSwish: return x.map { $0 * min(max($0 + 3, 0), 6) / 6 }
+    case let layer as Clip:
+      return x.map { min(max($0, layer.low ?? -.infinity), layer.high ?? .infinity) }
     case is Softmax: return softmax(x)
     case is Sum:
       return inputs.dropFirst().reduce(x) { total, next in

@@ -8,7 +8,8 @@ import Testing
 @Suite struct LayerFlowTests {
   /// What is typed after the keyword, and the layers that it needs behind `a`.
   private static let arguments: [String: (words: String, before: [String])] = [
-    "concat": ("from=a,b", ["relu name=b from=a"]), "conv": ("4 3x3 pad=1", []),
+    "clip": ("low=-0.5 high=1", []), "concat": ("from=a,b", ["relu name=b from=a"]),
+    "conv": ("4 3x3 pad=1", []),
     "linear": ("7", []), "shortcut": ("6", []),
     "sum": ("from=a,b", ["conv 6 3x3 pad=1 name=b from=input"]),
   ]

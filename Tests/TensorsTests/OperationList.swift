@@ -95,6 +95,12 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
     ListedOperation("leaky rectifier gradient") {
       x.gradient(of: .leakyReLU(slope: 0.3), dy).images
     },
+    ListedOperation("hard sigmoid") { x.applying(.hardSigmoid).images },
+    ListedOperation("hard sigmoid gradient") { x.gradient(of: .hardSigmoid, dy).images },
+    ListedOperation("hard swish") { x.applying(.hardSwish).images },
+    ListedOperation("hard swish gradient") { x.gradient(of: .hardSwish, dy).images },
+    ListedOperation("clip") { x.applying(.clip(low: -0.25, high: 0.5)).images },
+    ListedOperation("clip gradient") { x.gradient(of: .clip(low: -0.25, high: 0.5), dy).images },
     ListedOperation("softmax") { x.softmax().images },
     ListedOperation("softmax gradient") { x.softmax().softmaxGradient(dy).images },
     ListedOperation("exponential") {

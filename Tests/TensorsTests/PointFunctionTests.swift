@@ -38,6 +38,21 @@ extension TensorsSuite {
       } slope: { x in
         x > 0 && x < 6 ? 1 : 0
       },
+      Case(testDescription: "hard sigmoid", function: .hardSigmoid) { x in
+        min(max(x + 3, 0), 6) / 6
+      } slope: { x in
+        abs(x) < 3 ? 1 / 6 : 0
+      },
+      Case(testDescription: "hard swish", function: .hardSwish) { x in
+        x * min(max(x + 3, 0), 6) / 6
+      } slope: { x in
+        x < -3 ? 0 : x > 3 ? 1 : x / 3 + 0.5
+      },
+      Case(testDescription: "clip", function: .clip(low: -0.5, high: 2)) { x in
+        min(max(x, -0.5), 2)
+      } slope: { x in
+        x >= -0.5 && x <= 2 ? 1 : 0
+      },
     ]
 
     static let numbers = (-640...640).map { Float($0) / 64 } + Samples.reals(2000, seed: 11)

@@ -42,6 +42,7 @@ enum AddCommand: Command {
       "maxpool2d": "maxpool", "max_pool2d": "maxpool", "avgpool2d": "avgpool",
       "avg_pool2d": "avgpool", "gap": "globalpool", "globalavgpool": "globalpool",
       "adaptiveavgpool2d": "globalpool", "swish": "silu", "leaky_relu": "leakyrelu",
+      "hard_swish": "hardswish", "hard_sigmoid": "hardsigmoid", "clamp": "clip", "hardtanh": "clip",
       "cat": "concat", "concatenate": "concat", "add": "sum", "skip": "shortcut",
       "identity": "shortcut", "depthwise_conv": "depthwise", "padding": "pad",
       "strides": "stride",

@@ -241,6 +241,16 @@ typedef struct {
   /// The smaller of cap and max(x, 0); its gradient is dy between the two, else 0.
   void (*cappedRelu)(const float *x, float cap, int64_t count, float *y);
   void (*cappedReluGradient)(const float *x, float cap, const float *dy, int64_t count, float *dx);
+  /// min(max(x + 3, 0), 6) / 6; its gradient is dy / 6 between -3 and 3, else 0.
+  void (*hardSigmoid)(const float *x, int64_t count, float *y);
+  void (*hardSigmoidGradient)(const float *x, const float *dy, int64_t count, float *dx);
+  /// x times the same; its gradient is dy (x / 3 + 1/2) from -3 to 3, 0 below and dy above.
+  void (*hardSwish)(const float *x, int64_t count, float *y);
+  void (*hardSwishGradient)(const float *x, const float *dy, int64_t count, float *dx);
+  /// min(max(x, low), high); its gradient is dy from low to high, else 0.
+  void (*clip)(const float *x, float low, float high, int64_t count, float *y);
+  void (*clipGradient)(const float *x, float low, float high, const float *dy, int64_t count,
+                       float *dx);
   /// y = e^x / sum of e^x over channels that lie `step` apart, for each of `count` numbers of one.
   void (*softmax)(const float *x, int32_t channels, int64_t step, int64_t count, float *y);
   /// dx = y * (dy - sum of y * dy over channels).

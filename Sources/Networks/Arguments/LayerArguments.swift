@@ -70,7 +70,14 @@ public struct LayerArguments {
   public mutating func number(
     _ key: String, or standard: Double, in range: ClosedRange<Double>
   ) throws(LayerError) -> Double {
-    guard let word = text(key) else { return standard }
+    try number(key, in: range) ?? standard
+  }
+
+  /// The number of `key=NUMBER`; nil where it was not typed.
+  public mutating func number(
+    _ key: String, in range: ClosedRange<Double>
+  ) throws(LayerError) -> Double? {
+    guard let word = text(key) else { return nil }
     guard let value = Double(word) else {
       throw LayerError("\(key) is a number, not ‘\(word)’", word: "\(key)=\(word)")
     }

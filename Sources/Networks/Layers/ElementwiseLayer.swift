@@ -34,6 +34,8 @@ public protocol FunctionLayer: ElementwiseLayer {
 }
 
 extension FunctionLayer {
+  public var flow: ChannelFlow { .carries(zeros: function.keepsZeros, rides: true) }
+
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     apply(to: inputs[0], pass)
   }

@@ -4,7 +4,7 @@ extension FewImagesBuilder {
   /// `1 / (1 + e⁻ˣ)` of each number.
   public mutating func sigmoid(_ x: FewImagesValue) -> FewImagesValue { map(x, .sigmoid) }
 
-  /// A function with `f(0) = 0` of each number.
+  /// A function of each number.
   public mutating func apply(_ function: PointFunction, to x: FewImagesValue) -> FewImagesValue {
     map(x, .function(function))
   }

@@ -33,7 +33,9 @@ struct FewImagesMap: FewImagesStep {
     case .sigmoid:
       memory.kernels.sigmoid(from, Int64(size), to)
       layout.restoreZeros(to, channels: channels)
-    case .function(let function): function.run(memory.kernels, from, Int64(size), to)
+    case .function(let function):
+      function.run(memory.kernels, from, Int64(size), to)
+      if !function.keepsZeros { layout.restoreZeros(to, channels: channels) }
     case .affine(let scale, let shift, let rectified):
       for channel in 0..<channels {
         for row in 0..<layout.height {

@@ -1,6 +1,6 @@
 import Kernels
 
-/// A function of one number with `f(0) = 0`, for activations. Its exponential is that of the
+/// A function of one number, for activations. Its exponential is that of the
 /// kernels, so its digits are the same at every level with fused multiply-adds.
 public enum PointFunction: Sendable, Equatable {
   /// `x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³)))`.
@@ -11,11 +11,26 @@ public enum PointFunction: Sendable, Equatable {
   case leakyReLU(slope: Float)
   /// The smaller of `cap` and `max(x, 0)`.
   case cappedReLU(cap: Float)
+  /// `min(max(x + 3, 0), 6) / 6`.
+  case hardSigmoid
+  /// `x · min(max(x + 3, 0), 6) / 6`.
+  case hardSwish
+  /// `min(max(x, low), high)`; low is at most high.
+  case clip(low: Float, high: Float)
 
   /// GELU is `x · sigmoid(x (a + b x²))`; this is a, `2 √(2/π)`.
   public static let geluLinear: Float = Float(KERNEL_GELU_LINEAR)
   /// And this is b, `0.044715 a`.
   public static let geluCubic: Float = Float(KERNEL_GELU_CUBIC)
+
+  /// Whether `f(0) = 0`.
+  public var keepsZeros: Bool {
+    switch self {
+    case .gelu, .silu, .leakyReLU, .cappedReLU, .hardSwish: true
+    case .hardSigmoid: false
+    case .clip(let low, let high): low <= 0 && high >= 0
+    }
+  }
 
   /// f of `count` numbers, a multiple of 16.
   func run(
@@ -27,6 +42,9 @@ public enum PointFunction: Sendable, Equatable {
     case .silu: kernels.silu(x, count, y)
     case .leakyReLU(let slope): kernels.leakyRelu(x, slope, count, y)
     case .cappedReLU(let cap): kernels.cappedRelu(x, cap, count, y)
+    case .hardSigmoid: kernels.hardSigmoid(x, count, y)
+    case .hardSwish: kernels.hardSwish(x, count, y)
+    case .clip(let low, let high): kernels.clip(x, low, high, count, y)
     }
   }
 
@@ -40,6 +58,9 @@ public enum PointFunction: Sendable, Equatable {
     case .silu: kernels.siluGradient(x, dy, count, dx)
     case .leakyReLU(let slope): kernels.leakyReluGradient(x, slope, dy, count, dx)
     case .cappedReLU(let cap): kernels.cappedReluGradient(x, cap, dy, count, dx)
+    case .hardSigmoid: kernels.hardSigmoidGradient(x, dy, count, dx)
+    case .hardSwish: kernels.hardSwishGradient(x, dy, count, dx)
+    case .clip(let low, let high): kernels.clipGradient(x, low, high, dy, count, dx)
     }
   }
 }

@@ -1,0 +1,45 @@
+import Costs
+import Tensors
+
+/// `y = min(max(x, low), high)`; a bound that is not given is none. On a bound the gradient passes,
+/// as with PyTorch's `clamp`.
+public struct Clip: FunctionLayer {
+  public static let keyword = "clip"
+  public static let synopsis = "[low=NUMBER] [high=NUMBER]"
+  public static let summary = "numbers below and above bounds become the bounds"
+  public static let operations = 2
+
+  /// The least number that comes out; nil for no bound.
+  public var low: Double?
+  /// The largest number that comes out; nil for no bound.
+  public var high: Double?
+
+  private static let range = -1e30...1e30
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {
+    low = try arguments.number("low", in: Self.range)
+    high = try arguments.number("high", in: Self.range)
+    guard let bound = low ?? high else {
+      throw LayerError("‘clip’ needs a bound", hint: "for example: add clip low=-1 high=1")
+    }
+    guard let high, bound > high else { return }
+    throw LayerError(
+      "low is at most high: \(bound) is above \(high)", hint: "the bounds the other way round")
+  }
+
+  public var text: String {
+    Self.keyword + (low.map { " low=\($0)" } ?? "") + (high.map { " high=\($0)" } ?? "")
+  }
+
+  public var function: PointFunction {
+    .clip(low: low.map { Float($0) } ?? -.infinity, high: high.map { Float($0) } ?? .infinity)
+  }
+
+  /// A bound that is missing is an input without a name, as ONNX writes what is left out.
+  public func writeOperators(to operators: inout OperatorWriter) {
+    let bounds = [low, high].map { bound in
+      bound.map { operators.constant(Float($0)) } ?? OperatorWriter.absent
+    }
+    operators.end("Clip", operators.values + (high == nil ? [bounds[0]] : bounds))
+  }
+}
