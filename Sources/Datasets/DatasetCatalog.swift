@@ -8,6 +8,7 @@ public enum DatasetCatalog {
     FashionMNIST.self,
     MNIST.self,
     Moons.self,
+    NPZFile.self,
     Shapes.self,
     Spirals.self,
   ]

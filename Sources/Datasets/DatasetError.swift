@@ -17,6 +17,7 @@ public struct DatasetError: Error, Sendable, Hashable {
     /// Two files are exchanged.
     case swapped(expected: String, found: String)
     case corruptGzip(String)
+    case corruptZip(String)
     case labelOutOfRange(record: Int, label: Int, classes: Int)
     /// Two files or rows disagree: counts of records, shapes, cells.
     case disagreement(expected: String, found: String)
@@ -69,6 +70,7 @@ extension DatasetError.Problem {
     case .badMagic: "data-bad-magic"
     case .swapped: "data-swapped"
     case .corruptGzip: "data-corrupt-gzip"
+    case .corruptZip: "data-corrupt-zip"
     case .labelOutOfRange: "data-label-out-of-range"
     case .disagreement: "data-disagreement"
     case .syntax: "data-syntax"
@@ -92,6 +94,7 @@ extension DatasetError.Problem {
     case .badMagic(let expected, _), .swapped(let expected, _), .disagreement(let expected, _):
       expected
     case .corruptGzip: "a whole gzip file"
+    case .corruptZip: "a whole zip file"
     case .labelOutOfRange(_, _, let classes): "labels 0 … \(classes - 1)"
     case .syntax: "cells parted by the delimiter, quotes in pairs"
     case .notANumber(_, let column, _, _): "a finite number in cell \(column)"
@@ -116,7 +119,7 @@ extension DatasetError.Problem {
     case .tooLong(_, let found), .tooLarge(_, let found): found
     case .badMagic: "another kind of file"
     case .swapped(_, let found), .disagreement(_, let found): found
-    case .corruptGzip(let detail): detail
+    case .corruptGzip(let detail), .corruptZip(let detail): detail
     case .labelOutOfRange(let record, _, _): "another in record \(record)"
     case .syntax(let line, let column, let detail): "\(detail) in line \(line), column \(column)"
     case .notANumber(let line, _, _, _): "something else in line \(line)"

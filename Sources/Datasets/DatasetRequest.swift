@@ -2,7 +2,7 @@
 public struct DatasetRequest: Sendable, Hashable, Codable {
   /// The name in the catalog.
   public var name: String
-  /// The file of a `csv` set.
+  /// The file of a `csv` or `npz` set.
   public var file: String?
   /// `label=`: the column with the class, by name or by number from 1.
   public var label: String?
@@ -25,12 +25,17 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
   public var noise: Double?
   /// `classes=` of made sets.
   public var classes: Int?
+  /// `channels=` of arrays: `first` or `last`.
+  public var channels: String?
+  /// `labels=` of a set that has two kinds: `fine` or `coarse`.
+  public var labels: String?
 
   /// A request; what is nil takes the default of the source.
   public init(
     _ name: String, file: String? = nil, label: String? = nil, folder: String? = nil,
     dataFolder: String? = nil, training: Int? = nil, test: Int? = nil, validation: Double? = nil,
-    augmentation: [String] = [], seed: UInt64 = 0, noise: Double? = nil, classes: Int? = nil
+    augmentation: [String] = [], seed: UInt64 = 0, noise: Double? = nil, classes: Int? = nil,
+    channels: String? = nil, labels: String? = nil
   ) {
     self.name = name
     self.file = file
@@ -44,6 +49,8 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
     self.seed = seed
     self.noise = noise
     self.classes = classes
+    self.channels = channels
+    self.labels = labels
   }
 
   /// `--data`, else `POLLARD_DATA`.
@@ -57,6 +64,8 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
     given[.dir] = folder
     given[.noise] = noise.map { "\($0)" }
     given[.classes] = classes.map { "\($0)" }
+    given[.channels] = channels
+    given[.labels] = labels
     return given
   }
 }
@@ -64,7 +73,7 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
 /// Options of `data` that only some sets understand. All sets take `train`, `test`, `validation`,
 /// `augment` (images only) and `seed`.
 public enum DatasetOption: String, Sendable, Hashable, CaseIterable {
-  case file, label, dir, noise, classes
+  case file, label, dir, noise, classes, channels, labels
 }
 
 /// What a source hands over: both parts in full, or as much of them as was asked for.

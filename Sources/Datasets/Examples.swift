@@ -44,6 +44,18 @@ public struct Examples: Sendable {
   /// The class of each record; none where the targets are numbers.
   public var labels: [Int32] { if case .classes(let labels) = targets { labels } else { [] } }
 
+  /// Whether the values are bytes 0…255; else they are numbers of any range.
+  public var areBytes: Bool { if case .bytes = pixels { true } else { false } }
+
+  /// The values of record `index`, in plain order; it must lie in 0 ..< `count`.
+  public func values(of index: Int) -> [Double] {
+    let range = index * shape.size..<(index + 1) * shape.size
+    switch pixels {
+    case .bytes(let all): return all[range].map { Double($0) }
+    case .reals(let all): return all[range].map { Double($0) }
+    }
+  }
+
   /// Number of records.
   public var count: Int { targets.count }
 

@@ -42,6 +42,52 @@ import Testing
     #expect(failure { _ = try Dataset.load(request) }?.code == "data-truncated")
   }
 
+  @Test func coarseLabelsCountWhereTheyAreAskedFor() throws {
+    let folder = Scratch()
+    var records = Fixture.cifar(4, labelBytes: 2)
+    records[0] = 19
+    records[1] = 99
+    try folder.file("train.bin", records)
+    try folder.file("test.bin", Array(records[..<(2 * 3074)]))
+    var request = DatasetRequest("cifar100", folder: folder.path, labels: "coarse")
+    let parts = try CIFAR100.load(request, records: (4, 2))
+    #expect(parts.training.labels == [19, 1, 2, 3])
+    #expect(parts.classNames.count == 20 && parts.classNames[19] == "vehicles_2")
+    request.labels = "fine"
+    #expect(try CIFAR100.load(request, records: (4, 2)).training.labels == [99, 1, 2, 3])
+    records[0] = 20
+    try folder.file("train.bin", records)
+    request.labels = "coarse"
+    let error = failure { _ = try CIFAR100.load(request, records: (4, 2)) }
+    #expect(error?.problem == .labelOutOfRange(record: 0, label: 20, classes: 20))
+    for wrong in ["both", ""] {
+      request.labels = wrong
+      #expect(failure { _ = try CIFAR100.load(request, records: (4, 2)) }?.code == "data-option")
+    }
+    let other = failure { _ = try Dataset.load(DatasetRequest("moons", labels: "fine")) }
+    #expect(other?.problem == .needless(.labels, dataset: "moons", found: "fine"))
+  }
+
+  @Test(
+    .enabled(
+      if: root.map { DataFolder.exists($0 + "/cifar-100-binary") } ?? false,
+      "CIFAR-100 is not here: POLLARD_DATA names no folder with cifar-100-binary"))
+  func realFineAndCoarseLabels() throws {
+    let fine = try Dataset.load(DatasetRequest("cifar100"))
+    let coarse = try Dataset.load(DatasetRequest("cifar100", labels: "coarse"))
+    #expect(fine.training.histogram(classes: 100) == [Int](repeating: 500, count: 100))
+    #expect(coarse.training.histogram(classes: 20) == [Int](repeating: 2500, count: 20))
+    #expect(coarse.test.histogram(classes: 20) == [Int](repeating: 500, count: 20))
+    // Each class lies in one group.
+    let groups = Dictionary(
+      grouping: zip(fine.training.labels, coarse.training.labels), by: \.0
+    ).mapValues { Set($0.map(\.1)) }
+    #expect(groups.values.allSatisfy { $0.count == 1 })
+    let apple = try #require(fine.classNames.firstIndex(of: "apple"))
+    let group = try #require(groups[Int32(apple)]?.first)
+    #expect(coarse.classNames[Int(group)] == "fruit_and_vegetables")
+  }
+
   @Test func damagedFiles() throws {
     let folder = try folder()
     func error(_ name: String, _ bytes: [UInt8]?) throws -> DatasetError? {

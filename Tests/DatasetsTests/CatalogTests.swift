@@ -23,6 +23,7 @@ import Testing
     }
     #expect(CIFAR100.classNames.count == 100)
     #expect(CIFAR100.classNames == CIFAR100.classNames.sorted())
+    #expect(CIFAR100.groupNames.count == 20)
   }
 
   @Test func unknownNamesComeWithThoseThereAre() {

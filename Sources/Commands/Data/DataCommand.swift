@@ -16,8 +16,11 @@ enum DataCommand: Command {
         "NAME", .choice(DatasetCatalog.names), "the data set", otherwise: "shows what is loaded"
       ).explained(
         by: DatasetCatalog.all.map { ($0.name, $0.summary) }),
-      .optional("FILE", .path, "the file, for csv", names: .file)
-        .offering([Candidate("points.csv", "rows of numbers and a label")]),
+      .optional("FILE", .path, "the file, for csv and npz", names: .file)
+        .offering([
+          Candidate("points.csv", "rows of numbers and a label"),
+          Candidate("images.npz", "arrays of numpy"),
+        ]),
     ],
     options: [
       .option("dir", .path, "the folder of the set", otherwise: "--data, else POLLARD_DATA"),
@@ -35,6 +38,12 @@ enum DataCommand: Command {
         "validation", .percent,
         "the share of training records to set aside, more than none and less than all"),
       .option("label", .text, "the column with the class, for csv"),
+      .option(
+        "channels", .choice(["first", "last"]), "which index of an image has its channels, for npz",
+        otherwise: "the one with 1, 3 or 4 values"),
+      .option(
+        "labels", .choice(["fine", "coarse"]), "of cifar100: 100 classes, or 20 groups of five",
+        otherwise: "fine"),
       .option("noise", .real(0...10), "noise of made sets"),
       .option(
         "classes", .integer(2...20), "classes of made sets: spirals up to 20, shapes up to 6"),
@@ -122,7 +131,9 @@ enum DataCommand: Command {
       test: arguments.integer("test"), validation: arguments.fraction("validation"),
       augmentation: arguments.list("augment")?.compactMap { $0.word ?? $0.text } ?? [],
       seed: UInt64(arguments.integer("seed") ?? 0), noise: arguments.real("noise"),
-      classes: arguments.integer("classes"))
+      classes: arguments.integer("classes"),
+      channels: arguments.word("channels") ?? arguments.text("channels"),
+      labels: arguments.word("labels") ?? arguments.text("labels"))
   }
 
   /// Refuses a folder of a session that is not trusted where it, or a link in it, leads elsewhere.

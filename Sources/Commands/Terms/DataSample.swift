@@ -47,19 +47,11 @@ struct DataSample {
 
   /// The numbers as the files hold them, `[channel][row][column]`.
   private var pixels: [JSONValue] {
-    switch part.select([index]).pixels {
-    case .bytes(let bytes): bytes.map { .integer(Int($0)) }
-    case .reals(let reals): reals.map { .real(Double($0)) }
-    }
+    part.areBytes ? values.map { .integer(Int($0)) } : values.map { .real($0) }
   }
 
   /// The same as real numbers.
-  private var values: [Double] {
-    switch part.select([index]).pixels {
-    case .bytes(let bytes): bytes.map { Double($0) }
-    case .reals(let reals): reals.map { Double($0) }
-    }
-  }
+  private var values: [Double] { part.values(of: index) }
 
   /// The first eight numbers.
   private static func listed(_ values: [Double]) -> String {
@@ -72,7 +64,7 @@ struct DataSample {
   private var picture: Picture {
     let shape = set.shape
     var levels = values
-    if case .reals = part.pixels {
+    if !part.areBytes {
       let least = levels.min() ?? 0
       let span = max((levels.max() ?? 0) - least, .leastNormalMagnitude)
       levels = levels.map { ($0 - least) / span * 255 }
@@ -97,9 +89,8 @@ struct DataSample {
     guard set.shape.size > 1 else { return nil }
     let shown = part.prefix(Self.shownPoints)
     func point(_ examples: Examples, _ record: Int) -> Chart.Series.Point {
-      guard case .reals(let reals) = examples.pixels else { return .init(0, 0) }
-      let place = record * set.shape.size
-      return .init(Double(reals[place]), Double(reals[place + 1]))
+      let values = examples.values(of: record)
+      return .init(values[0], values[1])
     }
     // First, so that no other mark takes its place.
     let chosen = Chart.Series("point \(index)", .points, [point(part.select([index]), 0)])

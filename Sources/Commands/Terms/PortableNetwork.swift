@@ -50,7 +50,7 @@ struct InputNotes {
       return
     }
     var divisor = 1
-    if case .bytes = data.training.pixels { divisor = 255 }
+    if data.training.areBytes { divisor = 255 }
     func list(_ numbers: [Double]) -> String {
       numbers.map { "\($0)" }.joined(separator: ",")
     }

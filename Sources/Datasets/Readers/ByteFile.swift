@@ -4,8 +4,8 @@ import Tensors
 
 /// A file read through zlib: gzip is unpacked on the way, anything else comes as it is.
 ///
-/// The thin wrapper of zlib; the only place of this room that calls it. Memory grows with what
-/// comes out, never with what a header says.
+/// The thin wrapper of zlib for gzip; `Inflater` is the one for zip. Memory grows with what comes
+/// out, never with what a header says.
 final class ByteFile {
   /// The path as given.
   let path: String
@@ -20,16 +20,7 @@ final class ByteFile {
 
   /// - Throws: `missing` or `unreadable`.
   init(_ path: String) throws(DatasetError) {
-    let file: PlainFile
-    do {
-      file = try PlainFile(path)
-    } catch {
-      throw error.isMissing
-        ? DatasetError(
-          .missing("a file"), file: path,
-          hint: "a relative path begins where pollard was started, in a session at its folder")
-        : DatasetError(.unreadable(Self.reason(error)), file: path, hint: Self.hint(error))
-    }
+    let file = try PlainFile.ofData(path)
     let descriptor = dup(file.descriptor)
     guard descriptor >= 0, let handle = gzdopen(descriptor, "rb") else {
       if descriptor >= 0 { close(descriptor) }
@@ -39,21 +30,6 @@ final class ByteFile {
     self.path = path
     self.size = file.count
     self.handle = handle
-  }
-
-  private static func reason(_ problem: PlainFile.Problem) -> String {
-    switch problem {
-    case .notPlain(let kind): "\(kind), not a plain file"
-    case .system(EACCES): "no permission to read it"
-    default: problem.reason
-    }
-  }
-
-  private static func hint(_ problem: PlainFile.Problem) -> String {
-    switch problem {
-    case .notPlain: "type the path of a file"
-    default: "‘ls -l’ in a shell tells who may read it"
-    }
   }
 
   deinit { gzclose(handle) }

@@ -1,13 +1,15 @@
 import Tensors
 
 /// The binary version of CIFAR: records of label bytes, then 1024 red, 1024 green and 1024 blue
-/// bytes, row by row. CIFAR-10 has one label byte, CIFAR-100 two (coarse, fine); the last counts.
+/// bytes, row by row. CIFAR-10 has one label byte, CIFAR-100 two (coarse, fine).
 /// Source: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009.
 struct CIFARFile: Sendable {
   static let shape = Shape(3, 32, 32)
 
   /// Label bytes before each image.
   let labelBytes: Int
+  /// The label byte that counts, from 0; the last where it is nil.
+  var label: Int?
   let classes: Int
   /// Records that every file must hold.
   let records: Int
@@ -30,7 +32,7 @@ struct CIFARFile: Sendable {
       throw DatasetError(.tooLong(expected: expected, found: "more"), file: path)
     }
     for record in 0..<records {
-      let label = Int(bytes[record * stride + labelBytes - 1])
+      let label = Int(bytes[record * stride + (label ?? labelBytes - 1)])
       guard label < classes else {
         throw DatasetError(
           .labelOutOfRange(record: record, label: label, classes: classes), file: path,

@@ -32,23 +32,9 @@ public enum CSVFile: DatasetSource {
     }
     let all = Examples(
       shape: Shape(table.columns.count), labels: table.labels, pixels: .reals(table.features))
-    // The parts, the order and its halves.
-    try stop.check(needing: all.bytes + 2 * MemoryLayout<Int>.stride * all.count)
-    let order = Generator(seed: request.seed, stream: .split, epoch: 1).permutation(all.count)
-    let testing = max(1, all.count / 5)
+    let parted = try TestShare(of: all, "rows", seed: request.seed, stop)
     return DatasetParts(
-      classNames: table.classNames, training: all.select(Array(order.dropLast(testing))),
-      test: all.select(Array(order.suffix(testing))), location: path,
-      notes: [
-        "the file has one part: \(testing) of its \(all.count) rows "
-          + "(\(percent(testing, of: all.count))), drawn with seed \(request.seed), are "
-          + "the test part"
-      ])
-  }
-
-  /// `20 %`, `12.5 %`: to a tenth.
-  private static func percent(_ part: Int, of all: Int) -> String {
-    let tenths = (part * 2000 + all) / (2 * all)
-    return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"
+      classNames: table.classNames, training: parted.training, test: parted.test, location: path,
+      notes: [parted.note])
   }
 }

@@ -51,7 +51,7 @@ public struct Reconstruct: Task {
   }
 
   public func obstacle(output: Shape, dataset: Dataset) -> TaskObstacle? {
-    guard case .bytes = dataset.training.pixels else {
+    guard dataset.training.areBytes else {
       return TaskObstacle(
         "the data \(dataset.name) are no images, and pixels are what is reconstructed",
         hint: "take images, ‘data shapes’ for one")
