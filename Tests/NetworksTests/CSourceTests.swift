@@ -113,7 +113,8 @@ extension NetworksSuite {
 
     /// Two maps of 8x32x32 are all that is held at once, the sums in the place of a shortcut.
     @Test func memoryIsShared() throws {
-      let graph = try ResNet20.graph(input: Shape(3, 32, 32), classes: 10, width: 0.5, sizes: [])
+      let graph = try ResNet(blocks: 3).graph(
+        input: Shape(3, 32, 32), classes: 10, width: 0.5, sizes: [])
       let source = try Self.source(Network(graph, seed: 1))
       #expect(source.activationBytes == 2 * 8 * 32 * 32 * 4)
       // One layer writes where the caller wants it.

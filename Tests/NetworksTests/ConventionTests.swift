@@ -50,7 +50,8 @@ import Testing
   /// The script's networks are the architectures, layer by layer.
   @Test(arguments: [
     "convnet", "mlp", "lenet5", "lenet-caffe", "vgg16", "resnet20", "resnet56", "resnet18",
-    "mobilenetv2",
+    "resnet50", "mobilenetv2", "efficientnet-lite0", "wrn-16-4", "densenet-40-12",
+    "densenet-bc-100-12",
   ]) func networksAreTheArchitectures(_ name: String) throws {
     let kind = try #require(ArchitectureCatalog.find(name))
     let graph = try kind.graph(

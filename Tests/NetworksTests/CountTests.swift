@@ -62,20 +62,53 @@ import Testing
   /// Of 1000 classes, as torchvision's models have them.
   @Test(arguments: [
     ("resnet18", 1_814_073_344.0, 11_689_512.0), ("mobilenetv2", 300_774_272, 3_504_872),
+    ("resnet50", 4_089_184_256, 25_557_032), ("efficientnet-lite0", 385_187_552, 4_652_008),
   ]) func photographs(_ name: String, _ multiplyAdds: Double, _ parameters: Double) throws {
     let work = try Self.total(name, classes: 1000)
     #expect(work.multiplyAdds == multiplyAdds)
     #expect(work.parameters == parameters)
   }
 
-  /// Below 96 pixels a side they would look at maps of two.
-  @Test(arguments: ["resnet18", "mobilenetv2"]) func smallPhotographs(_ name: String) throws {
+  /// Below 96 pixels a side they would look at maps of two, or have a form of their own, whose first
+  /// layers keep the map.
+  @Test(arguments: [
+    ("resnet18", 8), ("resnet50", 8), ("mobilenetv2", 4), ("efficientnet-lite0", nil),
+  ]) func smallPhotographs(_ name: String, _ reduction: Int?) throws {
     let kind = try #require(ArchitectureCatalog.find(name))
-    for (side, fits) in [(96, true), (95, false)] {
-      let graph = try? kind.graph(
-        input: Shape(1, 120, side), classes: 3, width: 0.1, sizes: [])
-      #expect((graph != nil) == fits)
+    func last(_ side: Int) throws -> Shape {
+      let graph = try kind.graph(input: Shape(1, 120, side), classes: 3, width: 0.1, sizes: [])
+      let pool = try #require(graph.nodes.first { $0.layer is GlobalPool })
+      return pool.inputShapes[0]
     }
+    #expect(try last(96).width == 3)
+    if let reduction {
+      #expect(try last(64).width == 64 / reduction)
+      #expect(throws: LayerError.self) { try last(15) }
+    } else {
+      #expect(throws: LayerError.self) { try last(95) }
+    }
+  }
+
+  /// The sizes that the papers print, in millions of parameters.
+  @Test(arguments: [
+    ("wrn-16-4", 2.7), ("wrn-28-10", 36.5), ("wrn-40-2", 2.2), ("densenet-40-12", 1.0),
+    ("densenet-100-12", 7.0), ("densenet-bc-100-12", 0.8), ("densenet-bc-250-24", 15.3),
+  ]) func families(_ name: String, _ millions: Double) throws {
+    #expect(abs(try Self.total(name).parameters / 1e6 - millions) < 0.06)
+  }
+
+  @Test(arguments: [
+    "wrn-17-4", "wrn-4-1", "densenet-41-12", "densenet-bc-40-12", "densenet-40-0", "wrn-16-0",
+  ]) func depthsThatAreNone(_ name: String) throws {
+    let kind = try #require(ArchitectureCatalog.find(name))
+    #expect(throws: LayerError.self) {
+      try kind.graph(input: Shape(3, 32, 32), classes: 10, width: 1, sizes: [])
+    }
+  }
+
+  @Test(arguments: ["wrn", "wrn-16", "wrn--4", "wrn-a-4", "wrn-16-4-1", "wrn-123456-1", "WRN-16-4"])
+  func namesOfNoFamily(_ name: String) {
+    #expect(ArchitectureCatalog.find(name) == nil)
   }
 
   @Test func sizesOfMLP() throws {
@@ -111,9 +144,9 @@ import Testing
     #expect(Set(names).count == names.count)
     #expect(
       names == [
-        "convnet", "lenet5", "lenet-caffe", "mlp", "mobilenetv2", "resnet18", "resnet20",
-        "resnet32",
-        "resnet44", "resnet56", "resnet110", "vgg16", "vgg19",
+        "convnet", "densenet-40-12", "densenet-bc-100-12", "efficientnet-lite0", "lenet5",
+        "lenet-caffe", "mlp", "mobilenetv2", "resnet18", "resnet20", "resnet32", "resnet44",
+        "resnet50", "resnet56", "resnet110", "vgg16", "vgg19", "wrn-16-4",
       ])
     #expect(ArchitectureCatalog.all.allSatisfy { !$0.source.isEmpty && !$0.summary.isEmpty })
   }

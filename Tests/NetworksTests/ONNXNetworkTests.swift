@@ -270,7 +270,8 @@ import Testing
 
   /// Cut anywhere and changed anywhere: an error or a network, never a trap.
   @Test func damagedModels() throws {
-    let graph = try ResNet20.graph(input: Shape(3, 8, 8), classes: 4, width: 0.1, sizes: [])
+    let graph = try ResNet(blocks: 3).graph(
+      input: Shape(3, 8, 8), classes: 4, width: 0.1, sizes: [])
     let whole = try ONNXModel(Network(graph, seed: 1), name: "n", version: "1", input: "").bytes
     var random = SplitMix(seed: 5)
     func attempt(_ bytes: [UInt8]) {

@@ -228,7 +228,8 @@ import Testing
   }
 
   @Test func theOperatorsOfAResidualNetwork() throws {
-    let graph = try ResNet20.graph(input: Shape(3, 8, 8), classes: 4, width: 0.25, sizes: [])
+    let graph = try ResNet(blocks: 3).graph(
+      input: Shape(3, 8, 8), classes: 4, width: 0.25, sizes: [])
     let model = try check(Network(graph, seed: 1))
     let types = Dictionary(grouping: model.steps, by: \.type).mapValues(\.count)
     #expect(

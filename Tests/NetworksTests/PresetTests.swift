@@ -129,8 +129,8 @@ extension NetworksSuite {
 
 extension Architecture {
   /// A small image that it reads, for tests that run it.
-  static var quickInput: Shape {
-    (self as? any PhotographArchitecture.Type)?.smallestInput ?? defaultInput
+  var quickInput: Shape {
+    (self as? any PhotographArchitecture)?.smallestInput ?? defaultInput
   }
 }
 

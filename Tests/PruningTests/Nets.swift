@@ -9,19 +9,19 @@ enum Nets {
   static let shapes = Shape(1, 16, 16)
 
   static func mlp(_ sizes: [Int] = [24, 16], input: Shape = Shape(2), classes: Int = 2) -> Graph {
-    try! MLP.graph(input: input, classes: classes, width: 1, sizes: sizes)
+    try! MLP().graph(input: input, classes: classes, width: 1, sizes: sizes)
   }
 
   static func convnet(width: Double = 0.25) -> Graph {
-    try! ConvNet.graph(input: shapes, classes: 4, width: width, sizes: [])
+    try! ConvNet().graph(input: shapes, classes: 4, width: width, sizes: [])
   }
 
   static func resnet(width: Double = 0.25) -> Graph {
-    try! ResNet20.graph(input: shapes, classes: 4, width: width, sizes: [])
+    try! ResNet(blocks: 3).graph(input: shapes, classes: 4, width: width, sizes: [])
   }
 
   static func vgg() -> Graph {
-    try! VGG16.graph(input: Shape(1, 32, 32), classes: 4, width: 0.0625, sizes: [])
+    try! VGG.vgg16.graph(input: Shape(1, 32, 32), classes: 4, width: 0.0625, sizes: [])
   }
 
   /// Branches of different widths side by side, a flattened map, neurons.

@@ -142,32 +142,120 @@ def resnet18():
     return lines.all("globalpool", "linear 1000")
 
 
-def mobilenetv2():
-    lines = Lines(3, 224, 224)
+def inverted(stages, *shape, stride=2, classes=1000):
+    """Inverted residuals: growth, channels, blocks, stride and side of the window of each stage."""
+    lines = Lines(*shape)
 
     def unit(convolution, name, number, before):
         lines.add(f"{convolution} bias=off", f"{name}conv{number}", [before])
         lines.add("batchnorm", f"{name}bn{number}")
         return lines.add("relu6", f"{name}relu{number}")
 
-    last, width, block = unit("conv 32 3x3 stride=2 pad=1", "", 1, "input"), 32, 0
-    for growth, channels, count, stride in [
-            (1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1),
-            (6, 160, 3, 2), (6, 320, 1, 1)]:
+    step = f" stride={stride}" if stride > 1 else ""
+    last, width, block = unit(f"conv 32 3x3{step} pad=1", "", 1, "input"), 32, 0
+    for growth, channels, count, stride, side in stages:
         for index in range(count):
             block += 1
             name, before = f"b{block}.", last
             if growth > 1:
                 last = unit(f"conv {width * growth} 1x1", name, 1, last)
             step = f" stride={stride}" if index == 0 and stride > 1 else ""
-            last = unit(f"depthwise 3x3{step} pad=1", name, 2, last)
+            last = unit(f"depthwise {side}x{side}{step} pad={side // 2}", name, 2, last)
             lines.add(f"conv {channels} 1x1 bias=off", f"{name}conv3", [last])
             last = lines.add("batchnorm", f"{name}bn3")
             if not step and width == channels:
                 last = lines.add("sum", f"{name}sum", [last, before])
             width = channels
     unit("conv 1280 1x1", "", 2, last)
-    return lines.all("globalpool", "dropout 0.2", "linear 1000")
+    return lines.all("globalpool", "dropout 0.2", f"linear {classes}")
+
+
+MOBILE = [
+    (1, 16, 1, 1, 3), (6, 24, 2, 2, 3), (6, 32, 3, 2, 3), (6, 64, 4, 2, 3), (6, 96, 3, 1, 3),
+    (6, 160, 3, 2, 3), (6, 320, 1, 1, 3)]
+LITE = [
+    (1, 16, 1, 1, 3), (6, 24, 2, 2, 3), (6, 40, 2, 2, 5), (6, 80, 3, 2, 3), (6, 112, 3, 1, 5),
+    (6, 192, 4, 2, 5), (6, 320, 1, 1, 3)]
+
+
+def mobilenetv2_small():
+    stages = [tuple(stage) for stage in MOBILE]
+    stages[1] = (6, 24, 2, 1, 3)
+    return inverted(stages, 3, 32, 32, stride=1, classes=10)
+
+
+def wide(depth, widening):
+    """A wide ResNet: norm and rectifier in front of each convolution."""
+    lines = Lines(3, 32, 32)
+    last, width = lines.add("conv 16 3x3 pad=1 bias=off"), 16
+    for stage in (1, 2, 3):
+        channels = 8 * 2 ** stage * widening
+        for block in range(1, (depth - 4) // 6 + 1):
+            step = " stride=2" if stage > 1 and block == 1 else ""
+            name = f"s{stage}b{block}"
+            lines.add("batchnorm", f"{name}.bn1", [last])
+            active = lines.add("relu", f"{name}.relu1")
+            lines.add(f"conv {channels} 3x3{step} pad=1 bias=off", f"{name}.conv1")
+            lines.add("batchnorm", f"{name}.bn2")
+            lines.add("relu", f"{name}.relu2")
+            branch = lines.add(f"conv {channels} 3x3 pad=1 bias=off", f"{name}.conv2")
+            around = last
+            if step or width != channels:
+                around = lines.add(
+                    f"conv {channels} 1x1{step} bias=off", f"{name}.conv3", [active])
+            last, width = lines.add("sum", f"{name}.sum", [branch, around]), channels
+    return lines.all("batchnorm", "relu", "globalpool", "linear 10")
+
+
+def dense(depth, growth, bottleneck):
+    """A DenseNet of three blocks for small images."""
+    lines = Lines(3, 32, 32)
+    width = 2 * growth if bottleneck else 16
+    last = lines.add(f"conv {width} 3x3 pad=1 bias=off")
+    for block in (1, 2, 3):
+        for layer in range(1, (depth - 4) // (6 if bottleneck else 3) + 1):
+            name = f"b{block}l{layer}"
+            lines.add("batchnorm", f"{name}.bn1", [last])
+            lines.add("relu", f"{name}.relu1")
+            number = 1
+            if bottleneck:
+                lines.add(f"conv {4 * growth} 1x1 bias=off", f"{name}.conv1")
+                lines.add("batchnorm", f"{name}.bn2")
+                lines.add("relu", f"{name}.relu2")
+                number = 2
+            added = lines.add(f"conv {growth} 3x3 pad=1 bias=off", f"{name}.conv{number}")
+            last, width = lines.add("concat", f"{name}.concat", [last, added]), width + growth
+        if block < 3:
+            lines.add("batchnorm", f"t{block}.bn1")
+            lines.add("relu", f"t{block}.relu1")
+            width = width // 2 if bottleneck else width
+            lines.add(f"conv {width} 1x1 bias=off", f"t{block}.conv1")
+            last = lines.add("avgpool 2", f"t{block}.pool1")
+    return lines.all("batchnorm", "relu", "globalpool", "linear 10")
+
+
+def resnet50():
+    lines = Lines(3, 224, 224).all("conv 64 7x7 stride=2 pad=3 bias=off", "batchnorm", "relu")
+    last, width = lines.add("maxpool 3 stride=2 pad=1"), 64
+    for stage, blocks in enumerate([3, 4, 6, 3]):
+        inside = 64 * 2 ** stage
+        for block in range(1, blocks + 1):
+            step = " stride=2" if stage > 0 and block == 1 else ""
+            name = f"s{stage + 1}b{block}"
+            lines.add(f"conv {inside} 1x1 bias=off", f"{name}.conv1", [last])
+            lines.add("batchnorm", f"{name}.bn1")
+            lines.add("relu", f"{name}.relu1")
+            lines.add(f"conv {inside} 3x3{step} pad=1 bias=off", f"{name}.conv2")
+            lines.add("batchnorm", f"{name}.bn2")
+            lines.add("relu", f"{name}.relu2")
+            lines.add(f"conv {4 * inside} 1x1 bias=off", f"{name}.conv3")
+            branch, around = lines.add("batchnorm", f"{name}.bn3"), last
+            if width != 4 * inside:
+                lines.add(f"conv {4 * inside} 1x1{step} bias=off", f"{name}.conv4", [last])
+                around = lines.add("batchnorm", f"{name}.bn4")
+            lines.add("sum", f"{name}.sum", [branch, around])
+            last, width = lines.add("relu", f"{name}.relu3"), 4 * inside
+    return lines.all("globalpool", "linear 1000")
 
 
 def separable():
@@ -248,7 +336,13 @@ NETWORKS = {
     "resnet20": lambda: resnet(3),
     "resnet56": lambda: resnet(9),
     "resnet18": resnet18,
-    "mobilenetv2": mobilenetv2,
+    "resnet50": resnet50,
+    "mobilenetv2": lambda: inverted(MOBILE, 3, 224, 224),
+    "mobilenetv2-small": mobilenetv2_small,
+    "efficientnet-lite0": lambda: inverted(LITE, 3, 224, 224),
+    "wrn-16-4": lambda: wide(16, 4),
+    "densenet-40-12": lambda: dense(40, 12, False),
+    "densenet-bc-100-12": lambda: dense(100, 12, True),
     "separable": separable,
     "branches": branches,
     "kinds": kinds,

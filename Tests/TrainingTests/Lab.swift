@@ -26,7 +26,7 @@ struct Lab {
   }
 
   var network: Network {
-    Network(try! MLP.graph(input: Shape(2), classes: 2, width: 1, sizes: [12, 8]), seed: 1)
+    Network(try! MLP().graph(input: Shape(2), classes: 2, width: 1, sizes: [12, 8]), seed: 1)
   }
 
   func trainer(_ observers: [any TrainingObserver] = []) -> Trainer {

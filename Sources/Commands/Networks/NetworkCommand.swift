@@ -11,10 +11,12 @@ enum NetworkCommand: Command {
     "network", group: CommandGroup.networks, "builds a network by name, or begins an empty one",
     positionals: [
       .required(
-        "PRESET", .choice(ArchitectureCatalog.all.map { $0.name }), "the architecture",
+        "PRESET", .choice(ArchitectureCatalog.all.map { $0.name } + ArchitectureCatalog.forms),
+        "the architecture",
         words: ["new"]
       ).explained(
         by: ArchitectureCatalog.all.map { ($0.name, $0.summary) }
+          + ArchitectureCatalog.forms.map { ($0, "one of a family, numbers in place of letters") }
           + [("new", "an empty network, grown with ‘add’")]),
       .variadic("SIZE", .integer(1...1_000_000), "sizes of the hidden layers, for mlp"),
     ],
@@ -37,9 +39,11 @@ enum NetworkCommand: Command {
       """,
     otherNames: ["presets", "preset", "architectures", "architecture", "zoo", "build"],
     otherWords: [
-      "resnet": "resnet20", "resnet34": "resnet32", "resnet50": "resnet56",
-      "resnet101": "resnet110", "vgg": "vgg16", "lenet": "lenet5", "lenet-5": "lenet5",
-      "cnn": "convnet", "mobilenet": "mobilenetv2", "mobilenet_v2": "mobilenetv2",
+      "resnet": "resnet20", "resnet34": "resnet32", "resnet101": "resnet110", "vgg": "vgg16",
+      "lenet": "lenet5", "lenet-5": "lenet5",
+      "cnn": "convnet", "densenet": "densenet-40-12", "wrn": "wrn-16-4",
+      "wideresnet": "wrn-16-4", "efficientnet": "efficientnet-lite0", "mobilenet": "mobilenetv2",
+      "mobilenet_v2": "mobilenetv2",
       "conv": "convnet", "fc": "mlp", "dense": "mlp", "linear": "mlp",
       "sequential": "new", "empty": "new", "input_shape": "input", "input_size": "input",
       "shape": "input", "num_classes": "classes", "outputs": "classes", "name": "as",
@@ -111,7 +115,7 @@ enum NetworkCommand: Command {
   ///
   /// - Parameter option: the one at fault, `width` or `input`.
   private static func misfit(
-    _ error: LayerError, _ kind: any Architecture.Type, _ option: String, _ input: Shape,
+    _ error: LayerError, _ kind: any Architecture, _ option: String, _ input: Shape,
     isFromData: Bool, _ arguments: BoundArguments
   ) -> Diagnostic {
     let preset = kind.name
@@ -133,7 +137,7 @@ enum NetworkCommand: Command {
   }
 
   /// The next larger image that the preset takes, and the presets that take this one.
-  private static func hint(_ kind: any Architecture.Type, _ input: Shape) -> String {
+  private static func hint(_ kind: any Architecture, _ input: Shape) -> String {
     var parts: [String] = []
     for side in 1...256 {
       let image = Shape(input.channels, max(input.height, side), max(input.width, side))
@@ -147,7 +151,7 @@ enum NetworkCommand: Command {
       ? "another input=CxHxW, or another preset" : parts.joined(separator: "; ")
   }
 
-  private static func takes(_ kind: any Architecture.Type, _ input: Shape) -> Bool {
+  private static func takes(_ kind: any Architecture, _ input: Shape) -> Bool {
     let graph = try? kind.graph(input: input, classes: kind.defaultClasses, width: 1, sizes: [])
     return graph != nil
   }

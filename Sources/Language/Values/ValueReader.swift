@@ -17,9 +17,20 @@ enum ValueReader {
       !text.isEmpty && isName(text.filter { $0 != "*" } + "x") ? .pattern(Pattern(text)) : nil
     case .channels: ChannelList(text).map(Value.channels)
     case .range: IndexRange.read(text).map(Value.range)
-    case .choice(let words): words.contains(text) ? .word(text) : nil
+    case .choice(let words):
+      words.contains { $0 == text || isForm($0, of: text) } ? .word(text) : nil
     case .condition: Condition(text).map(Value.condition)
     case .list(let type): list(text, type)
+    }
+  }
+
+  /// Whether a word such as `wrn-D-K`, with capital letters where numbers stand, is the form of
+  /// `wrn-28-10`.
+  private static func isForm(_ word: String, of text: String) -> Bool {
+    let (parts, found) = (word.split(separator: "-"), text.split(separator: "-"))
+    guard parts.count == found.count, word.contains(where: \.isUppercase) else { return false }
+    return zip(parts, found).allSatisfy { part, found in
+      part == found || part.count == 1 && part.first!.isUppercase && integer(String(found)) != nil
     }
   }
 

@@ -3,36 +3,36 @@ import Tensors
 /// A network known by name.
 public protocol Architecture: Sendable {
   /// As it is typed after `network`: `resnet20`.
-  static var name: String { get }
+  var name: String { get }
   /// One line for the list of presets, without a full stop.
-  static var summary: String { get }
+  var summary: String { get }
   /// The paper it comes from.
-  static var source: String { get }
+  var source: String { get }
   /// Input and classes where neither data nor options give them.
-  static var defaultInput: Shape { get }
+  var defaultInput: Shape { get }
   /// Outputs where neither data nor `classes=` say how many.
-  static var defaultClasses: Int { get }
+  var defaultClasses: Int { get }
 
   /// - Parameters:
   ///   - width: what channel counts are multiplied by.
   ///   - sizes: numbers typed after the name, as in `mlp 300 100`.
-  static func graph(
+  func graph(
     input: Shape, classes: Int, width: Double, sizes: [Int]
   ) throws(LayerError) -> Graph
 }
 
 extension Architecture {
-  public static var defaultInput: Shape { Shape(3, 32, 32) }
-  public static var defaultClasses: Int { 10 }
+  public var defaultInput: Shape { Shape(3, 32, 32) }
+  public var defaultClasses: Int { 10 }
 
   /// `channels` times the width, at least one and at most 2²⁰, whatever the width.
-  static func scaled(_ channels: Int, _ width: Double) -> Int {
+  func scaled(_ channels: Int, _ width: Double) -> Int {
     let count = (Double(channels) * width).rounded()
     return count > 1 ? Int(min(count, 0x1p20)) : 1
   }
 
   /// Convolutions of 5x5 with a bias, each with a rectifier where `rectified`, and pooling of 2x2.
-  static func features(
+  func features(
     _ channels: [Int], padding: Int = 0, rectified: Bool = true, width: Double
   ) -> [any Layer] {
     let window = ConvolutionGeometry(kernelHeight: 5, kernelWidth: 5, padding: padding)
@@ -43,12 +43,12 @@ extension Architecture {
   }
 
   /// Hidden neurons with rectifiers, then one output a class.
-  static func head(_ sizes: [Int], classes: Int, width: Double) -> [any Layer] {
+  func head(_ sizes: [Int], classes: Int, width: Double) -> [any Layer] {
     sizes.flatMap { [Linear(outputs: scaled($0, width)), ReLU()] as [any Layer] }
       + [Linear(outputs: classes)]
   }
 
-  static func refuse(_ sizes: [Int]) throws(LayerError) {
+  func refuse(_ sizes: [Int]) throws(LayerError) {
     if let size = sizes.first {
       throw LayerError("‘\(name)’ takes no sizes", hint: "only mlp does", word: "\(size)")
     }

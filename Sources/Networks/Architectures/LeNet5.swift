@@ -1,13 +1,16 @@
 import Tensors
 
 /// LeNet-5 with rectifiers and maximum pooling: 6-16 channels of 5x5, then 120-84.
-public enum LeNet5: Architecture {
-  public static let name = "lenet5"
-  public static let summary = "6-16 channels of 5x5, then 120-84"
-  public static let source = "LeCun, Bottou, Bengio and Haffner, Proc. IEEE 1998"
-  public static let defaultInput = Shape(1, 28, 28)
+public struct LeNet5: Architecture {
+  public let name = "lenet5"
+  public let summary = "6-16 channels of 5x5, then 120-84"
+  public let source = "LeCun, Bottou, Bengio and Haffner, Proc. IEEE 1998"
+  public let defaultInput = Shape(1, 28, 28)
 
-  public static func graph(
+  /// The network; its sizes are those of the paper.
+  public init() {}
+
+  public func graph(
     input: Shape, classes: Int, width: Double, sizes: [Int]
   ) throws(LayerError) -> Graph {
     try refuse(sizes)

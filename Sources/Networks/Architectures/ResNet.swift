@@ -2,17 +2,18 @@ import Tensors
 
 /// A ResNet for small images: three stages of 16, 32 and 64 channels, blocks of two convolutions,
 /// shortcuts without weights (He, Zhang, Ren and Sun, CVPR 2016, section 4.2).
-protocol ResNet: Architecture {
+public struct ResNet: Architecture {
   /// Blocks in each of the three stages; the depth is 6 times this and 2.
-  static var blocks: Int { get }
-}
+  let blocks: Int
 
-extension ResNet {
-  public static var name: String { "resnet\(6 * blocks + 2)" }
-  public static var summary: String { "3 stages of \(blocks) residual blocks, 16-32-64 channels" }
-  public static var source: String { "He, Zhang, Ren and Sun, CVPR 2016, section 4.2" }
+  public var name: String { "resnet\(6 * blocks + 2)" }
+  public var summary: String { "3 stages of \(blocks) residual blocks, 16-32-64 channels" }
+  public let source = "He, Zhang, Ren and Sun, CVPR 2016, section 4.2"
 
-  public static func graph(
+  /// 3 blocks a stage make ResNet-20, 9 make ResNet-56.
+  public init(blocks: Int) { self.blocks = blocks }
+
+  public func graph(
     input: Shape, classes: Int, width: Double, sizes: [Int]
   ) throws(LayerError) -> Graph {
     try refuse(sizes)
@@ -21,7 +22,7 @@ extension ResNet {
     try graph.append(BatchNorm(), name: "bn1")
     let first = try graph.append(ReLU(), name: "relu1")
     try appendStages(
-      to: &graph, from: first, [16, 32, 64], blocks: blocks, width: width
+      to: &graph, from: first, [16, 32, 64], blocks: [blocks, blocks, blocks], width: width
     ) { (graph, input, channels, stride, prefix) throws(LayerError) in
       try graph.append(
         Shortcut(channels: channels, stride: stride), name: "\(prefix).shortcut", from: [input])
@@ -38,15 +39,16 @@ extension Architecture {
   ///
   /// - Parameters:
   ///   - channels: of each stage, before the width.
+  ///   - blocks: of each stage.
   ///   - shortcut: appends what leads around a block of so many channels and such a stride, whose
   ///     map or channels change; by the block's input and name.
-  static func appendStages(
-    to graph: inout Graph, from input: Int, _ channels: [Int], blocks: Int, width: Double,
+  func appendStages(
+    to graph: inout Graph, from input: Int, _ channels: [Int], blocks: [Int], width: Double,
     shortcut: (inout Graph, Int, Int, Int, String) throws(LayerError) -> Int
   ) throws(LayerError) {
     var last = input
     for (stage, channels) in channels.enumerated() {
-      for block in 1...blocks {
+      for block in 1...blocks[stage] {
         let (channels, stride) = (scaled(channels, width), stage > 0 && block == 1 ? 2 : 1)
         let prefix = "s\(stage + 1)b\(block)"
         let before = last
@@ -65,14 +67,3 @@ extension Architecture {
     }
   }
 }
-
-/// 20 layers with weights, 0.27 million parameters.
-public enum ResNet20: ResNet { static let blocks = 3 }
-/// 32 layers with weights, 0.46 million parameters.
-public enum ResNet32: ResNet { static let blocks = 5 }
-/// 44 layers with weights, 0.66 million parameters.
-public enum ResNet44: ResNet { static let blocks = 7 }
-/// 56 layers with weights, 0.85 million parameters.
-public enum ResNet56: ResNet { static let blocks = 9 }
-/// 110 layers with weights, 1.7 million parameters.
-public enum ResNet110: ResNet { static let blocks = 18 }

@@ -1,15 +1,31 @@
 import Tensors
 
-/// VGG with batch norm for small images: convolutions of 3x3, one linear head.
-protocol VGG: Architecture {
+/// VGG with batch norm for small images: convolutions of 3x3, one linear head in the place of the
+/// paper's three linear layers.
+public struct VGG: Architecture {
+  public let name: String
+  public let summary: String
+  public let source = "Simonyan and Zisserman, ICLR 2015; head of 512-10"
   /// Channels of each convolution; 0 halves the map.
-  static var plan: [Int] { get }
-}
+  private let plan: [Int]
 
-extension VGG {
-  public static var source: String { "Simonyan and Zisserman, ICLR 2015; head of 512-10" }
+  private init(_ depth: Int, _ plan: [Int]) {
+    name = "vgg\(depth)"
+    summary = "\(depth - 3) convolutions of 3x3 with batch norm, one linear head"
+    self.plan = plan
+  }
 
-  public static func graph(
+  /// Configuration D of the paper.
+  public static let vgg16 = VGG(
+    16, [64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0])
+  /// Configuration E of the paper.
+  public static let vgg19 = VGG(
+    19,
+    [
+      64, 64, 0, 128, 128, 0, 256, 256, 256, 256, 0, 512, 512, 512, 512, 0, 512, 512, 512, 512, 0,
+    ])
+
+  public func graph(
     input: Shape, classes: Int, width: Double, sizes: [Int]
   ) throws(LayerError) -> Graph {
     try refuse(sizes)
@@ -27,22 +43,4 @@ extension VGG {
     try graph.append(Linear(outputs: classes))
     return graph
   }
-}
-
-/// Configuration D of the paper, its three linear layers replaced by one.
-public enum VGG16: VGG {
-  public static let name = "vgg16"
-  public static let summary = "13 convolutions of 3x3 with batch norm, one linear head"
-  static let plan = [
-    64, 64, 0, 128, 128, 0, 256, 256, 256, 0, 512, 512, 512, 0, 512, 512, 512, 0,
-  ]
-}
-
-/// Configuration E of the paper, its three linear layers replaced by one.
-public enum VGG19: VGG {
-  public static let name = "vgg19"
-  public static let summary = "16 convolutions of 3x3 with batch norm, one linear head"
-  static let plan = [
-    64, 64, 0, 128, 128, 0, 256, 256, 256, 256, 0, 512, 512, 512, 512, 0, 512, 512, 512, 512, 0,
-  ]
 }

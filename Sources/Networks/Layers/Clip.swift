@@ -37,6 +37,12 @@ public struct Clip: FunctionLayer {
 
   /// A bound that is missing is an input without a name, as ONNX writes what is left out.
   public func writeOperators(to operators: inout OperatorWriter) {
+    guard operators.isAtLeast(11) else {
+      let bounds = [("min", low), ("max", high)].compactMap { name, bound in
+        bound.map { (name, Operator.Attribute.single(Float($0))) }
+      }
+      return operators.end("Clip", operators.values, bounds)
+    }
     let bounds = [low, high].map { bound in
       bound.map { operators.constant(Float($0)) } ?? OperatorWriter.absent
     }

@@ -84,7 +84,15 @@ extension ONNXTranslation.Weight {
     guard isTransposed || factor != 1 else { return read }
     let values = read.values
     guard isTransposed else { return Tensor(dimensions) { values[$0] * factor } }
-    let (rows, columns) = (dimensions[0], dimensions[1])
-    return Tensor(dimensions) { values[$0 % columns * rows + $0 / columns] * factor }
+    // The file has inputs × outputs of a group × places, here they are outputs × inputs of a group.
+    let columns = dimensions[1]
+    let places = dimensions.dropFirst(2).reduce(1, *)
+    let groupRows = tensor.sizes[1]
+    return Tensor(dimensions) { index in
+      let (row, rest) = index.quotientAndRemainder(dividingBy: columns * places)
+      let (column, place) = rest.quotientAndRemainder(dividingBy: places)
+      let input = row / groupRows * columns + column
+      return values[(input * groupRows + row % groupRows) * places + place] * factor
+    }
   }
 }

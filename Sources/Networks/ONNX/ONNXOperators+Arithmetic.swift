@@ -131,8 +131,8 @@ extension ONNXOperators {
     let node = try translation.add(
       operation, "scale", [], bias == nil ? ["bias": "off"] : [:], from: [map.node],
       weight: operation.step.input(place))
-    try translation.bind(node, "weight", factor)
-    if let bias { try translation.bind(node, "bias", bias) }
+    try translation.bind(node, "scale", factor)
+    if let bias { try translation.bind(node, "shift", bias) }
     return [translation.output(node, like: map)]
   }
 

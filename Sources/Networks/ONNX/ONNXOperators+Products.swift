@@ -4,16 +4,16 @@ extension ONNXOperators {
     _ operation: ONNXOperation, _ translation: inout ONNXTranslation
   ) throws -> [ONNXTranslation.Known] {
     let weight = try operation.weight(1, "weight")
-    var map = try translation.image(operation)
+    let (map, zeros) = try translation.windowed(operation)
     guard weight.sizes.count == 4 else {
       throw LayerError("its weight is of \(ONNXTranslation.text(weight.sizes)), no window")
     }
     let outputs = weight.sizes[0]
     let groups = operation.step.integer("group") ?? 1
     let kernel = Array(weight.sizes[2...])
-    let window = try ONNXWindow(operation.step, kernel: kernel, on: map.sizes)
+    let window = try ONNXWindow(operation.step, kernel: kernel, on: map.sizes, in: zeros)
     let isByChannel = groups == map.sizes[1] && groups == outputs && groups > 1
-    var options = try window.options(&translation, &map, padding: "pad")
+    var options = window.options
     if !isByChannel, groups != 1 { options["groups"] = "\(groups)" }
     let bias = try operation.step.input(2).map { _ in try operation.weight(2, "bias") }
     if bias == nil { options["bias"] = "off" }
@@ -29,7 +29,27 @@ extension ONNXOperators {
   static func transposedConvolution(
     _ operation: ONNXOperation, _ translation: inout ONNXTranslation
   ) throws -> [ONNXTranslation.Known] {
-    throw LayerError("no layer does that")
+    let weight = try operation.weight(1, "weight")
+    let map = try translation.image(operation)
+    guard weight.sizes.count == 4, operation.step.attributes["output_shape"] == nil,
+      !(operation.step.text("auto_pad")?.hasPrefix("SAME") ?? false)
+    else { throw LayerError("the size of what it makes is asked for, not its padding") }
+    let groups = operation.step.integer("group") ?? 1
+    let outputs = weight.sizes[1] * groups
+    let kernel = Array(weight.sizes[2...])
+    var options = try ONNXWindow(operation.step, kernel: kernel, on: map.sizes).options
+    if groups != 1 { options["groups"] = "\(groups)" }
+    if let added = operation.step.integers("output_padding"), added.contains(where: { $0 > 0 }) {
+      options["outpad"] = ONNXWindow.pair(added)
+    }
+    let bias = try operation.step.input(2).map { _ in try operation.weight(2, "bias") }
+    if bias == nil { options["bias"] = "off" }
+    let node = try translation.add(
+      operation, "deconv", ["\(outputs)", "\(kernel[0])x\(kernel[1])"], options,
+      from: [map.node], weight: operation.step.input(1))
+    try translation.bind(node, "weight", .init(tensor: weight, isTransposed: true))
+    if let bias { try translation.bind(node, "bias", .init(tensor: bias)) }
+    return [translation.output(node, rank: 4)]
   }
 
   /// `Gemm`, y = α x W + β b, as a linear layer.

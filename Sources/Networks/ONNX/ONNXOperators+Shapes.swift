@@ -71,7 +71,7 @@ extension ONNXOperators {
       }
       result.node = try translation.append("shuffle", [], ["groups": "\(groups)"], from: [map.node])
       result.form = .plain
-    case .picked, .channelsLast:
+    case .picked, .channelsLast, .padded:
       guard sizes != map.sizes else { break }
       throw LayerError("it reads \(ONNXTranslation.text(map.sizes)) in another order")
     }
@@ -203,9 +203,12 @@ extension ONNXOperators {
     let channels = [pads[1], pads[1 + rank]]
     let sides = rank == 2 ? [] : [pads[2], pads[3], pads[6], pads[7]]
     guard channels != [0, 0] else {
-      let image = try translation.image(operation)
-      let node = try translation.pad(image, sides, named: operation)
-      return [translation.output(node, rank: 4)]
+      guard case .plain = map.form else { throw LayerError("it pads what has another order") }
+      var padded = map
+      padded.form = .padded(sides)
+      padded.sizes[2] += sides[0] + sides[2]
+      padded.sizes[3] += sides[1] + sides[3]
+      return [.map(padded)]
     }
     guard sides.allSatisfy({ $0 == 0 }) else {
       throw LayerError("it pads channels and rows at once")
@@ -239,7 +242,7 @@ extension ONNXTranslation {
     switch map.form {
     case .plain: break
     case .picked(let strides, let sources): (steps, old) = (strides, sources)
-    case .shuffled, .channelsLast: throw LayerError("its channels are in another order")
+    case .shuffled, .channelsLast, .padded: throw LayerError("its channels are in another order")
     }
     guard [2, 4].contains(map.sizes.count), map.sizes[1] == old.count else {
       throw LayerError("it takes parts of \(Self.text(map.sizes))")

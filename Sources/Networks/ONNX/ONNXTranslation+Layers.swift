@@ -40,7 +40,14 @@ extension ONNXTranslation {
     case .plain: break
     case .shuffled: throw LayerError("its channels are turned around within their groups")
     case .channelsLast: throw LayerError("its channels stand last")
+    case .padded: throw LayerError("it reads zeros around a map, which windows alone do")
     case .picked(let strides, let sources):
+      if strides == [1, 1], let (keyword, options) = Self.rearrangement(sources, of: shape.channels)
+      {
+        result.node = try append(keyword, [], options, from: [map.node])
+        result.form = .plain
+        return result
+      }
       guard strides[0] == strides[1] else {
         throw LayerError("it takes rows and columns at different strides")
       }
@@ -75,6 +82,20 @@ extension ONNXTranslation {
     }
     result.node = try append("flatten", [], [:], from: [map.node])
     return result
+  }
+
+  /// The layer that gives these of so many channels, where it is a part or another order of them.
+  private static func rearrangement(
+    _ sources: [Int?], of count: Int
+  ) -> (keyword: String, options: [String: String])? {
+    let channels = sources.compactMap { $0 }
+    guard channels.count == sources.count, let first = channels.first else { return nil }
+    if channels == Array(first..<first + channels.count) {
+      let start = first == 0 ? [:] : ["start": "\(first)"]
+      return ("slice", start.merging(["end": "\(first + channels.count)"]) { $1 })
+    }
+    return channels.sorted() == Array(0..<count)
+      ? ("shuffle", ["order": IndexList(channels).description]) : nil
   }
 
   /// Adds a layer by its words.
@@ -122,11 +143,12 @@ extension ONNXTranslation {
       place.layer.parameters(of: place.inputShapes).first { $0.name == own }?.dimensions
       ?? place.layer.buffers(of: place.inputShapes).first { $0.name == own }?.dimensions
     guard let wanted else { throw LayerError("its layer has no ‘\(own)’") }
-    var found = weight.tensor.sizes.filter { $0 != 1 }
-    if weight.isTransposed { found.reverse() }
+    let found = weight.tensor.sizes
     let count = weight.tensor.count * weight.copies
-    guard count == wanted.reduce(1, *), weight.copies > 1 || found == wanted.filter({ $0 != 1 })
-    else {
+    let fits =
+      weight.copies > 1 || weight.isTransposed
+      || found.filter { $0 != 1 } == wanted.filter { $0 != 1 }
+    guard count == wanted.reduce(1, *), fits else {
       throw LayerError(
         "its ‘\(own)’ is of \(Self.text(weight.tensor.sizes)), where \(Self.text(wanted)) belongs")
     }
@@ -142,7 +164,8 @@ extension ONNXTranslation {
     let option = " bias=off"
     guard text.contains(option) else { return false }
     try replace(map.node, by: text.replacing(option, with: ""))
-    try bind(map.node, "bias", bias)
+    let specs = graph.nodes[map.node].layer.parameters(of: graph.nodes[map.node].inputShapes)
+    try bind(map.node, specs.last!.name, bias)
     return true
   }
 

@@ -34,12 +34,14 @@ struct ONNXTranslation {
     case picked(strides: [Int], [Int?])
     /// Channels last.
     case channelsLast
+    /// Zeros around it, top, left, bottom, right, for a window to move over.
+    case padded([Int])
   }
 
   /// Where the numbers of a parameter or buffer come from.
   struct Weight {
     var tensor: ONNXTensor
-    /// Rows and columns change places.
+    /// Rows and columns change places; of windows in groups, the channels within a group.
     var isTransposed = false
     /// Every number times this.
     var factor: Float = 1
