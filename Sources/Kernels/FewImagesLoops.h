@@ -330,23 +330,25 @@ static void LEVEL(scatterTiles)(const KernelFewImagesTiles *s, const float *patc
 
 // Pooling
 
-INLINE void LEVEL(maximumRows)(const KernelFewImagesPool *s, const int64_t stride, const float *in,
-                               float *out) {
+/// Joins each place of the windows that lies on the map with what stands in `out`: the larger, or
+/// the sum.
+INLINE void LEVEL(poolRows)(const KernelFewImagesPool *s, const int64_t stride, const int isSum,
+                            const float *in, float *out) {
   for (int y = 0; y < s->rows; y++) {
     float *restrict to = out + y * s->outRowStep;
-    for (int x = 0; x < s->columns; x++) to[x] = -__builtin_inff();
-    for (int i = 0; i < s->window; i++) {
-      const int64_t row = y * stride + i - s->padding;
+    for (int x = 0; x < s->columns; x++) to[x] = isSum ? 0 : -__builtin_inff();
+    for (int i = 0; i < s->height; i++) {
+      const int64_t row = (int64_t)y * s->rowStride + i - s->top;
       if (row < 0 || row >= s->inRows) continue;
-      for (int j = 0; j < s->window; j++) {
+      for (int j = 0; j < s->width; j++) {
         // The outputs whose place j lies on the map.
-        const int64_t place = j - s->padding, last = s->inColumns - 1 - place;
+        const int64_t place = j - s->left, last = s->inColumns - 1 - place;
         const int64_t first = place < 0 ? (-place + stride - 1) / stride : 0;
         const int64_t end = last < 0 ? 0 : last / stride + 1;
         const float *from = in + row * s->inRowStep + place;
         for (int64_t x = first; x < (end < s->columns ? end : s->columns); x++) {
           const float a = from[x * stride], b = to[x];
-          to[x] = a > b || a != a ? a : b;
+          to[x] = isSum ? a + b : a > b || a != a ? a : b;
         }
       }
     }
@@ -354,32 +356,32 @@ INLINE void LEVEL(maximumRows)(const KernelFewImagesPool *s, const int64_t strid
 }
 
 static void LEVEL(maximum)(const KernelFewImagesPool *s, const float *in, float *out) {
-  if (s->stride == 2)
-    LEVEL(maximumRows)(s, 2, in, out);
+  if (s->columnStride == 2)
+    LEVEL(poolRows)(s, 2, 0, in, out);
   else
-    LEVEL(maximumRows)(s, s->stride, in, out);
+    LEVEL(poolRows)(s, s->columnStride, 0, in, out);
 }
 
-INLINE void LEVEL(averageRows)(const KernelFewImagesPool *s, const int64_t stride, const float *in,
-                               float *out) {
-  const float factor = 1.0f / (float)(s->window * s->window);
-  for (int y = 0; y < s->rows; y++) {
-    const float *from = in + y * stride * s->inRowStep;
-    float *restrict to = out + y * s->outRowStep;
-    for (int x = 0; x < s->columns; x++) to[x] = from[x * stride];
-    for (int j = 1; j < s->window * s->window; j++) {
-      const float *other = from + j / s->window * s->inRowStep + j % s->window;
-      for (int x = 0; x < s->columns; x++) to[x] += other[x * stride];
-    }
-    for (int x = 0; x < s->columns; x++) to[x] *= factor;
-  }
+/// The places of a window from `start` on that a mean counts.
+INLINE int32_t LEVEL(counted)(int start, int window, int size, int before, int behind) {
+  const int end = start + window, most = size + behind;
+  return (end < most ? end : most) - (start < -before ? -before : start);
 }
 
 static void LEVEL(average)(const KernelFewImagesPool *s, const float *in, float *out) {
-  if (s->stride == 2)
-    LEVEL(averageRows)(s, 2, in, out);
+  if (s->columnStride == 2)
+    LEVEL(poolRows)(s, 2, 1, in, out);
   else
-    LEVEL(averageRows)(s, s->stride, in, out);
+    LEVEL(poolRows)(s, s->columnStride, 1, in, out);
+  for (int y = 0; y < s->rows; y++) {
+    const int32_t rows = LEVEL(counted)(y * s->rowStride - s->top, s->height, s->inRows,
+                                        s->zerosAbove, s->zerosBelow);
+    for (int x = 0; x < s->columns; x++) {
+      const int32_t columns = LEVEL(counted)(x * s->columnStride - s->left, s->width,
+                                             s->inColumns, s->zerosBefore, s->zerosBehind);
+      out[y * s->outRowStep + x] *= 1.0f / (float)(rows * columns);
+    }
+  }
 }
 
 static float LEVEL(total)(const float *in, int64_t vectors) {

@@ -613,31 +613,38 @@ static void spreadLanes(const float *x, int64_t area, float factor, const float 
 
 // Pooling
 
-INLINE int64_t corner(const KernelPool *s, int y, int x) {
-  return ((int64_t)y * s->stride * s->inWidth + (int64_t)x * s->stride) * LANES;
-}
-
-/// The places of a window along one side that lie on the map.
+/// The places of a window along one side that lie on the map, and how many a mean counts.
 typedef struct {
-  int32_t first, end;
+  int32_t first, end, counted;
 } Reach;
 
-INLINE Reach reach(const KernelPool *s, int output, int size) {
-  int start = output * s->stride - s->padding, left = size - start;
-  return (Reach){start < 0 ? -start : 0, left < s->window ? left : s->window};
+INLINE Reach reach(int start, int window, int size, int before, int behind) {
+  const int left = size - start, last = left < window ? left : window;
+  const int from = start < -before ? -before : start, all = left + behind;
+  return (Reach){start < 0 ? -start : 0, last, start + (all < window ? all : window) - from};
+}
+
+INLINE Reach rowReach(const KernelPool *s, int row) {
+  return reach(row * s->rowStride - s->top, s->height, s->inHeight, s->zerosAbove, s->zerosBelow);
+}
+
+INLINE Reach columnReach(const KernelPool *s, int column) {
+  return reach(column * s->columnStride - s->left, s->width, s->inWidth, s->zerosBefore,
+               s->zerosBehind);
 }
 
 /// Where a window's first place lies, on the map or before it.
-INLINE int64_t paddedCorner(const KernelPool *s, int y, int x) {
-  return corner(s, y, x) - ((int64_t)s->inWidth + 1) * s->padding * LANES;
+INLINE int64_t corner(const KernelPool *s, int y, int x) {
+  return (((int64_t)y * s->rowStride - s->top) * s->inWidth + (int64_t)x * s->columnStride -
+          s->left) * LANES;
 }
 
 static void maxPool(const KernelPool *s, const float *x, float *y) {
   for (int row = 0; row < s->rows; row++) {
-    const Reach rows = reach(s, row, s->inHeight);
+    const Reach rows = rowReach(s, row);
     for (int column = 0; column < s->columns; column++) {
-      const Reach columns = reach(s, column, s->inWidth);
-      const int64_t at = paddedCorner(s, row, column);
+      const Reach columns = columnReach(s, column);
+      const int64_t at = corner(s, row, column);
       v16 best = load(x + at + ((int64_t)rows.first * s->inWidth + columns.first) * LANES);
       for (int i = rows.first; i < rows.end; i++)
         for (int j = columns.first; j < columns.end; j++)
@@ -652,10 +659,10 @@ static void maxPoolGradient(const KernelPool *s, const float *x, const float *y,
                             float *dx) {
   v16 zero = splat(0);
   for (int row = 0; row < s->rows; row++) {
-    const Reach rows = reach(s, row, s->inHeight);
+    const Reach rows = rowReach(s, row);
     for (int column = 0; column < s->columns; column++) {
-      const Reach columns = reach(s, column, s->inWidth);
-      const int64_t at = paddedCorner(s, row, column);
+      const Reach columns = columnReach(s, column);
+      const int64_t at = corner(s, row, column);
       v16 best = load(y), left = load(dy);
       if (s->positive) left = choose(best > zero, left, zero);
       for (int i = rows.first; i < rows.end; i++) {
@@ -673,28 +680,30 @@ static void maxPoolGradient(const KernelPool *s, const float *x, const float *y,
 }
 
 static void averagePool(const KernelPool *s, const float *x, float *y) {
-  v16 factor = splat(1.0f / (float)(s->window * s->window));
   for (int row = 0; row < s->rows; row++) {
+    const Reach rows = rowReach(s, row);
     for (int column = 0; column < s->columns; column++) {
+      const Reach columns = columnReach(s, column);
       const float *p = x + corner(s, row, column);
       v16 total = splat(0);
-      for (int i = 0; i < s->window; i++)
-        for (int j = 0; j < s->window; j++)
+      for (int i = rows.first; i < rows.end; i++)
+        for (int j = columns.first; j < columns.end; j++)
           total += load(p + ((int64_t)i * s->inWidth + j) * LANES);
-      store(y, total * factor);
+      store(y, total * splat(1.0f / (float)(rows.counted * columns.counted)));
       y += LANES;
     }
   }
 }
 
 static void averagePoolGradient(const KernelPool *s, const float *dy, float *dx) {
-  v16 factor = splat(1.0f / (float)(s->window * s->window));
   for (int row = 0; row < s->rows; row++) {
+    const Reach rows = rowReach(s, row);
     for (int column = 0; column < s->columns; column++) {
+      const Reach columns = columnReach(s, column);
       float *p = dx + corner(s, row, column);
-      v16 share = load(dy) * factor;
-      for (int i = 0; i < s->window; i++) {
-        for (int j = 0; j < s->window; j++) {
+      v16 share = load(dy) * splat(1.0f / (float)(rows.counted * columns.counted));
+      for (int i = rows.first; i < rows.end; i++) {
+        for (int j = columns.first; j < columns.end; j++) {
           float *q = p + ((int64_t)i * s->inWidth + j) * LANES;
           store(q, load(q) + share);
         }

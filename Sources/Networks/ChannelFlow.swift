@@ -14,6 +14,9 @@ public enum ChannelFlow: Sendable, Equatable {
   /// It adds its inputs channel by channel: a channel leaves all of them or none. An input of zeros
   /// is left out, and one that is left alone is the sum.
   case adds
+  /// It multiplies its inputs channel by channel: a channel leaves all of them or none, and a
+  /// channel of zeros in one makes one of the product.
+  case multiplies
   /// It carries channels to a place among channels of zeros, for a sum. Any may leave, of those
   /// that come in and of those that come out.
   case pads

@@ -111,6 +111,12 @@ struct FoldedNorm {
   let scale: [Float]
   let shift: [Float]
 
+  /// A factor and a sum for each channel.
+  init(scale: [Float], shift: [Float]) {
+    self.scale = scale
+    self.shift = shift
+  }
+
   /// Batch norm of `node`, whose scale stands at `parameter` and whose mean at `buffer`.
   init(
     _ node: CompiledNode, parameter: Int = 0, buffer: Int = 0,

@@ -50,8 +50,8 @@ public protocol Layer: Sendable {
 
   /// How channels flow through it. Unless said they mix: what stands in front keeps its channels.
   var flow: ChannelFlow { get }
-  /// The origin of each output channel; nil where they have none. Of what carries, adds or gates:
-  /// the same channel of the first input, unless said.
+  /// The origin of each output channel; nil where they have none. Of what carries, adds, multiplies
+  /// or gates: the same channel of the first input, unless said.
   func origins(of inputs: [Shape]) -> [ChannelOrigin]?
   /// The layer with fewer channels; asked only where its flow lets them leave.
   ///
@@ -97,7 +97,7 @@ extension Layer {
 
   public func origins(of inputs: [Shape]) -> [ChannelOrigin]? {
     switch flow {
-    case .carries, .adds, .gates:
+    case .carries, .adds, .multiplies, .gates:
       (0..<inputs[0].channels).map { ChannelOrigin(input: 0, channel: $0) }
     case .makes, .makesInGroups, .pads, .mixes, .decides: nil
     }

@@ -6,6 +6,7 @@ struct Operator {
     case integer(Int)
     case integers([Int])
     case single(Float)
+    case singles([Float])
     case text(String)
   }
 

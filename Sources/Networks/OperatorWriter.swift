@@ -48,12 +48,18 @@ public struct OperatorWriter {
   /// The first value's shape.
   var shape: Shape { shapes[0] }
 
-  /// The first value as a map.
-  mutating func map() -> String {
-    guard shapes[0].isVector else { return inputs[0] }
+  /// A value as a map, the first unless said.
+  mutating func map(_ input: Int = 0) -> String {
+    guard shapes[input].isVector else { return inputs[input] }
     // Zero keeps the dimension that stands there.
-    let shape = constant([0, shapes[0].channels, 1, 1])
-    return add("Reshape", [inputs[0], shape])
+    let shape = constant([0, shapes[input].channels, 1, 1])
+    return add("Reshape", [inputs[input], shape])
+  }
+
+  /// The layer's own parameter of a number for each channel, as it meets the first value.
+  mutating func channelTensor(_ name: String) -> String {
+    shapes[0].isVector
+      ? tensor(name) : add("Reshape", [tensor(name), constant([shapes[0].channels, 1, 1])])
   }
 
   /// The first value as a vector, channel by channel.
@@ -84,6 +90,11 @@ public struct OperatorWriter {
   mutating func constant(_ values: [Int]) -> String {
     isAtLeast(12)
       ? add("Constant", [], [("value_ints", .integers(values))]) : constant(.integers(values))
+  }
+
+  /// A list of numbers.
+  mutating func constant(_ values: [Float]) -> String {
+    add("Constant", [], [("value_floats", .singles(values))])
   }
 
   /// A number.

@@ -39,7 +39,7 @@ public struct Product: Sendable {
     return ProductShape(
       kind, inputs: Double(input.channels), outputs: Double(outputs),
       groups: Double(geometry.groups), window: (geometry.kernelHeight, geometry.kernelWidth),
-      stride: geometry.stride, input: (input.height, input.width),
+      stride: max(geometry.rowStride, geometry.columnStride), input: (input.height, input.width),
       output: (output.height, output.width))
   }
 }

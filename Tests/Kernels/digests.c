@@ -222,16 +222,27 @@ static void elementwise(void) {
 
 static void pools(void) {
   for (int padding = 0; padding < 2; padding++) {
-    KernelPool s = {.positive = padding, .window = 3, .stride = 2, .padding = padding,
+    KernelPool s = {.positive = padding, .height = 3, .width = 3, .rowStride = 2,
+                    .columnStride = 2, .top = padding, .left = padding,
                     .inHeight = 9, .inWidth = 8, .rows = 4 + padding, .columns = 3 + padding};
     table->maxPool(&s, x, y);
     table->maxPoolGradient(&s, x, y, dy, z);
     tell(padding ? "maxPool-2" : "maxPool-1");
   }
-  KernelPool s = {.window = 3, .stride = 2, .inHeight = 9, .inWidth = 8, .rows = 4, .columns = 3};
+  KernelPool s = {.height = 3, .width = 3, .rowStride = 2, .columnStride = 2, .inHeight = 9,
+                  .inWidth = 8, .rows = 4, .columns = 3};
   table->averagePool(&s, x, y);
   table->averagePoolGradient(&s, dy, z);
   tell("averagePool");
+  s = (KernelPool){.height = 3, .width = 2, .rowStride = 1, .columnStride = 3, .top = 1, .left = 1,
+                   .zerosAbove = 1, .zerosBefore = 1, .zerosBelow = 0, .zerosBehind = 1,
+                   .inHeight = 7, .inWidth = 6, .rows = 8, .columns = 3};
+  table->maxPool(&s, x, y);
+  table->maxPoolGradient(&s, x, y, dy, z);
+  tell("maxPool-3");
+  table->averagePool(&s, x, y);
+  table->averagePoolGradient(&s, dy, z);
+  tell("averagePool-padded");
 }
 
 // Losses and rules
@@ -312,14 +323,22 @@ static void fewImages(const FewImagesTable *few) {
     tell(text);
   }
   for (int i = 0; i < 3; i++) {
-    KernelFewImagesPool s = {.rows = 4, .columns = 5, .window = 3, .stride = 1 + i % 2,
-                             .padding = i / 2, .inRows = 9, .inColumns = 11, .inRowStep = 14,
+    KernelFewImagesPool s = {.rows = 4, .columns = 5, .height = 3, .width = 3,
+                             .rowStride = 1 + i % 2, .columnStride = 1 + i % 2, .top = i / 2,
+                             .left = i / 2, .inRows = 9, .inColumns = 11, .inRowStep = 14,
                              .outRowStep = 8};
     few->maximum(&s, x, y);
     snprintf(text, sizeof text, "few.maximum-%d", i + 1);
     tell(text);
+    s.top = s.left = 0;
     few->average(&s, x, y);
     snprintf(text, sizeof text, "few.average-%d", i + 1);
+    tell(text);
+    s.top = s.left = s.zerosAbove = 1;
+    s.width = 2;
+    s.columnStride = 2;
+    few->average(&s, x, y);
+    snprintf(text, sizeof text, "few.average-padded-%d", i + 1);
     tell(text);
   }
   y[0] = few->total(x, 19);

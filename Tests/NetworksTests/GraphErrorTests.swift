@@ -52,6 +52,34 @@ import Testing
     Case(lines: ["leakyrelu slope=nan"], says: "from 0.0 to 1.0"),
     Case(lines: ["leakyrelu slope=steep"], says: "is a number"),
     Case(lines: ["leakyrelu 0.1"], says: "no use for ‘0.1’"),
+    Case(lines: ["clip"], says: "needs a bound"),
+    Case(lines: ["clip low=1 high=0"], says: "low is at most high"),
+    Case(lines: ["clip low=nan"], says: "low lies from"),
+    Case(lines: ["clip high=inf"], says: "high lies from"),
+    Case(lines: ["conv 4 3x3 dilation=5"], says: "with dilation=5 with pad=0 does not fit"),
+    Case(lines: ["conv 4 3x3 dilation=0"], says: "at least 1"),
+    Case(lines: ["conv 4 3x3 pad=1,0,1"], says: "four like 0,0,1,1"),
+    Case(lines: ["conv 4 3x3 pad=1x-1"], says: "each at least 0"),
+    Case(lines: ["conv 4 3x3 stride=1x2x3"], says: "two like 2x1"),
+    Case(lines: ["deconv 4 3x3 pad=6"], says: "takes all of the output away"),
+    Case(lines: ["deconv 4 1024x1024 dilation=1048576"], says: "too large"),
+    Case(lines: ["deconv 4 groups=2"], says: "2 groups do not divide 3 inputs"),
+    Case(lines: ["scale start=much"], says: "start is a number"),
+    Case(lines: ["multiply"], says: "two inputs"),
+    Case(lines: ["conv 3 3x3 name=a", "multiply from=a,input"], says: "takes a second input of"),
+    Case(lines: ["globalpool name=a", "multiply from=a,input"], says: "the map comes first"),
+    Case(lines: ["slice"], says: "needs end="),
+    Case(lines: ["slice start=2 end=2"], says: "above start"),
+    Case(lines: ["slice end=4"], says: "at most the channels"),
+    Case(lines: ["shuffle"], says: "groups= or order="),
+    Case(lines: ["shuffle groups=1 order=0,1,2"], says: "groups= or order="),
+    Case(lines: ["shuffle order=0,1"], says: "3 come in"),
+    Case(lines: ["shuffle order=0,1,1"], says: "every channel once"),
+    Case(lines: ["upsample 1024", "upsample 1024"], says: "too large"),
+    Case(lines: ["pixelshuffle 1048576"], says: "do not divide"),
+    Case(lines: ["lrn"], says: "needs how many channels"),
+    Case(lines: ["lrn 3 k=0"], says: "k lies from"),
+    Case(lines: ["avgpool 3 ceil=maybe"], says: "on or off"),
     Case(lines: ["relu name=a", "relu name=a"], says: "named ‘a’ already"),
     Case(lines: ["relu name=input"], says: "named ‘input’ already"),
     Case(lines: ["relu name="], says: "no name"),
@@ -93,7 +121,14 @@ import Testing
   @Test(arguments: [
     ("conv 4 9x9", "9x9"), ("conv 4 9", "9x9"), ("conv 4 groups=2", "groups=2"),
     ("conv 4 3x3 pad=999999", "pad=999999"), ("conv 4 3x3 stride=0", "stride=0"),
-    ("conv 4 bias=maybe", "bias=maybe"), ("maxpool 9", "9"), ("shortcut 2", "2"),
+    ("conv 4 3x3 pad=1,2", "pad=1,2"), ("conv 4 stride=2x0", "stride=2x0"),
+    ("conv 4 pad=999999x0", "pad=999999x0"), ("maxpool 3 pad=0,2,0,0", "pad=0,2,0,0"),
+    ("maxpool 9x2", "9x2"), ("avgpool 2 count=none", "count=none"),
+    ("deconv 4 stride=2 outpad=2", "outpad=2"), ("slice end=4", "end=4"),
+    ("shuffle groups=2", "groups=2"), ("shuffle order=0,2,3", "order=0,2,3"),
+    ("lrn 4", "4"), ("upsample 2 mode=cubic", "mode=cubic"), ("pixelshuffle 2", "2"),
+    ("pixelunshuffle 3", "3"), ("conv 4 bias=maybe", "bias=maybe"), ("maxpool 9", "9"),
+    ("shortcut 2", "2"),
     ("conv 4 3x3 strid=3", "strid"),
   ])
   func namesTheWord(_ line: String, _ word: String) {
@@ -101,7 +136,7 @@ import Testing
       try Graph(input: Shape(3, 8, 8), lines: [line])
     }
     #expect(error?.word == word)
-    if word == "strid" { #expect(error?.known == ["stride", "pad", "groups", "bias"]) }
+    if word == "strid" { #expect(error?.known == ["stride", "pad", "dilation", "groups", "bias"]) }
   }
 
   @Test func unknownNumbers() {

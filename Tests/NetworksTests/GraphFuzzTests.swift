@@ -14,11 +14,13 @@ import Testing
   ]
   static let options = [
     "stride", "pad", "groups", "bias", "first", "shared", "of", "channels", "block", "kind",
-    "estimator", "hidden", "on", "off", "", "name", "colour",
+    "estimator", "hidden", "on", "off", "", "name", "colour", "dilation", "outpad", "ceil", "count",
+    "mode",
+    "start", "end", "order", "low", "high", "alpha", "beta", "k",
   ]
   static let values = [
     "on", "off", "static", "dynamic", "gumbel", "straight-through", "0-3", "0-1048575", "3-1",
-    "0,0", "a", "=", "input",
+    "0,0", "a", "=", "input", "2x1", "1,0,1,0", "0,0,1,1", "inside", "bilinear", "0,2,1",
   ]
   static let inputs = [
     Shape(1), Shape(3, 8, 8), Shape(4, 5, 3), Shape(7), Shape(1 << 20), Shape(1, 1 << 20, 1 << 20),
@@ -84,8 +86,10 @@ import Testing
         && node.layer.parameters(of: node.inputShapes).allSatisfy {
           $0.dimensions.reduce(1, *) < 30_000
         }
-        && ((node.layer as? Conv)?.geometry.padding ?? 0) < 10
-        && ((node.layer as? Depthwise)?.geometry.padding ?? 0) < 10
+        && ((node.layer as? Conv)?.geometry.margins.list.max() ?? 0) < 10
+        && ((node.layer as? Depthwise)?.geometry.margins.list.max() ?? 0) < 10
+        && ((node.layer as? Deconv)?.geometry.margins.list.max() ?? 0) < 10
+        && ((node.layer as? Deconv)?.geometry.padded(node.shape).size ?? 0) < 10_000
     }
   }
 

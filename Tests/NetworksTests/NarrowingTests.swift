@@ -73,7 +73,9 @@ extension Activations {
 
   /// The output channels that stay, of a layer that makes its own.
   static func outputs(of run: LayerRun) -> [Int]? {
-    guard run.layer is Conv || run.layer is Linear || run.layer is GateModule else { return nil }
+    guard
+      run.layer is Conv || run.layer is Deconv || run.layer is Linear || run.layer is GateModule
+    else { return nil }
     let count = try! run.layer.output(of: run.shapes).channels
     return (0..<count).filter { count < 3 || $0 % 3 != 0 }
   }
@@ -129,7 +131,8 @@ extension Activations {
     let run = try LayerRun(example)
     guard case .carries(let zeros, _) = run.layer.flow else {
       #expect(
-        (run.layer.origins(of: run.shapes) == nil) == ![.adds, .gates].contains(run.layer.flow))
+        (run.layer.origins(of: run.shapes) == nil) == ![.adds, .multiplies, .gates].contains(
+          run.layer.flow))
       return
     }
     let origins = try #require(run.layer.origins(of: run.shapes))
@@ -150,16 +153,23 @@ extension Activations {
     if zeros { #expect(after.keeping(own).images.allSatisfy { $0 == 0 }) }
   }
 
-  /// Of a layer that mixes channels each output moves with each of them.
+  /// Of a layer that mixes channels some output moves with several of them, and each moves some.
   @Test(arguments: LayerExample.all) func whatMixesIsNeverNarrowed(_ example: LayerExample) throws {
     let run = try LayerRun(example)
     guard run.layer.flow == .mixes else { return }
     let inputs = run.inputs(18)
     let before = run.forward(inputs, mode: .training).output.value
+    var moves = Array(repeating: 0, count: before.shape.channels)
     for channel in 0..<run.shapes[0].channels {
       let rest = (0..<run.shapes[0].channels).filter { $0 != channel }
       let after = run.forward([inputs[0].zeroing(allBut: rest)], mode: .training).output.value
-      for other in rest { #expect(before.keeping([other]).images != after.keeping([other]).images) }
+      let moved = moves.indices.filter {
+        before.keeping([$0]).images != after.keeping([$0]).images
+      }
+      #expect(!moved.isEmpty)
+      for output in moved { moves[output] += 1 }
+      if run.layer is Softmax { #expect(moved.count == moves.count) }
     }
+    #expect(moves.contains { $0 > 1 })
   }
 }

@@ -13,6 +13,7 @@ import Testing
       var outputs: [String]
       var attributes: [String: [Int]]
       var singles: [String: Float]
+      var lists: [String: [Float]] = [:]
       var words: [String: String] = [:]
     }
 
@@ -42,6 +43,7 @@ import Testing
           case [1]: step.singles[name] = attribute.singles(2).first
           case [2]: step.attributes[name] = attribute.integers(3)
           case [3]: step.words[name] = attribute.texts(4).first
+          case [6]: step.lists[name] = attribute.singles(7)
           case [7]: step.attributes[name] = attribute.integers(8)
           default: Issue.record("\(name) is of type \(attribute.integers(20))")
           }
@@ -254,6 +256,43 @@ import Testing
     #expect(model.steps.last?.attributes["transB"] == [1])
     let entry = try #require(model.message.messages(14).first ?? nil)
     #expect(entry.texts(1) == ["a"] && entry.texts(2) == ["b"])
+  }
+
+  /// Words and lists of numbers among the attributes, and padding that differs from side to side.
+  @Test func theOperatorsOfUnevenWindows() throws {
+    let graph = try Graph(
+      input: Shape(4, 6, 8),
+      lines: [
+        "conv 8 3x2 stride=2x1 pad=0,1,1,0 dilation=1x2", "avgpool 2 pad=1 ceil=on",
+        "upsample 2x3 mode=bilinear", "pixelshuffle 2", "deconv 4 3x3 stride=2 pad=1 outpad=1",
+        "lrn 3 k=2.0", "linear 3",
+      ])
+    let steps = try check(Network(graph, seed: 1)).steps
+    func step(_ type: String) throws -> Model.Step { try #require(steps.first { $0.type == type }) }
+    #expect(
+      try step("Conv").attributes == [
+        "kernel_shape": [3, 2], "strides": [2, 1], "pads": [0, 1, 1, 0], "group": [1],
+        "dilations": [1, 2],
+      ])
+    #expect(
+      try step("AveragePool").attributes == [
+        "kernel_shape": [2, 2], "strides": [2, 2], "pads": [1, 1, 1, 1], "ceil_mode": [1],
+        "count_include_pad": [1],
+      ])
+    let resize = try step("Resize")
+    #expect(
+      resize.words == ["mode": "linear", "coordinate_transformation_mode": "half_pixel"])
+    #expect(resize.inputs[1] == "")
+    #expect(
+      steps.first { $0.outputs == [resize.inputs[2]] }?.lists == ["value_floats": [1, 1, 2, 3]])
+    #expect(try step("DepthToSpace").words == ["mode": "CRD"])
+    #expect(try step("DepthToSpace").attributes == ["blocksize": [2]])
+    #expect(
+      try step("ConvTranspose").attributes == [
+        "kernel_shape": [3, 3], "strides": [2, 2], "pads": [1, 1, 1, 1], "group": [1],
+        "output_padding": [1, 1],
+      ])
+    #expect(try step("LRN").singles == ["alpha": 0.0001, "beta": 0.75, "bias": 2])
   }
 
   /// A map of one position is a vector in the model too.

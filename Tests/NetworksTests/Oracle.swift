@@ -29,6 +29,7 @@ struct Oracle {
     switch run.layer {
     case let layer as AveragePool: return pool(x, .average, layer.window)
     case let layer as MaxPool: return pool(x, .maximum, layer.window)
+    case is GlobalMaxPool: return pool(x, .maximum, Pooling.Window(of: x.shape))
     case is GlobalPool: return globalPool(x)
     case is BatchNorm: return normalize(x, parameter: 0, buffer: 0)
     case is Concat: return concat(inputs)
@@ -60,6 +61,32 @@ struct Oracle {
     case let layer as Clip:
       return x.map { min(max($0, layer.low ?? -.infinity), layer.high ?? .infinity) }
     case is Softmax: return softmax(x)
+    default: return rearranged(inputs)
+    }
+  }
+
+  /// Of layers that scale, join and move numbers.
+  private mutating func rearranged(_ inputs: [Batch]) -> Batch? {
+    let x = inputs[0]
+    switch run.layer {
+    case let layer as Scale:
+      var y = x
+      x.forEach {
+        y[$0, $1, $2, $3] =
+          parameters[0][$1] * x[$0, $1, $2, $3] + (layer.hasBias ? parameters[1][$1] : 0)
+      }
+      return y
+    case is Multiply:
+      var y = x
+      x.forEach {
+        let isMap = inputs[1].shape == x.shape
+        y[$0, $1, $2, $3] = x[$0, $1, $2, $3] * inputs[1][$0, $1, isMap ? $2 : 0, isMap ? $3 : 0]
+      }
+      return y
+    case let layer as Deconv: return spread(x, layer)
+    case let layer as ResponseNormLayer: return responseNorm(x, layer.norm)
+    case let layer as Upsample: return enlarged(x, layer)
+    case is Shuffle, is ChannelSlice, is PixelShuffle, is PixelUnshuffle: return moved(x)
     case is Sum:
       return inputs.dropFirst().reduce(x) { total, next in
         var sum = total
@@ -104,9 +131,15 @@ struct Oracle {
   private mutating func convolve(
     _ x: Batch, _ geometry: ConvolutionGeometry, outputs: Int, hasBias: Bool
   ) -> Batch {
-    let pad = geometry.padding
-    let height = (x.shape.height + 2 * pad - geometry.kernelHeight) / geometry.stride + 1
-    let width = (x.shape.width + 2 * pad - geometry.kernelWidth) / geometry.stride + 1
+    let margins = geometry.margins
+    let (down, across) = (geometry.rowDilation, geometry.columnDilation)
+    let reach = (
+      (geometry.kernelHeight - 1) * down + 1, (geometry.kernelWidth - 1) * across + 1
+    )
+    let height =
+      (x.shape.height + margins.top + margins.bottom - reach.0) / geometry.rowStride + 1
+    let width =
+      (x.shape.width + margins.left + margins.right - reach.1) / geometry.columnStride + 1
     let channels = x.shape.channels / geometry.groups
     let weights = parameters[0]
     var y = Batch(x.count, Shape(outputs, height, width))
@@ -119,8 +152,8 @@ struct Oracle {
         for i in 0..<geometry.kernelHeight {
           for j in 0..<geometry.kernelWidth {
             products += 1
-            let r = row * geometry.stride + i - pad
-            let c = column * geometry.stride + j - pad
+            let r = row * geometry.rowStride + i * down - margins.top
+            let c = column * geometry.columnStride + j * across - margins.left
             guard r >= 0, c >= 0, r < x.shape.height, c < x.shape.width else { continue }
             let weight = weights[
               ((output * channels + channel) * geometry.kernelHeight + i) * geometry.kernelWidth + j

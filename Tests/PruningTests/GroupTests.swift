@@ -65,6 +65,14 @@ import Testing
     #expect(found == obstacle)
   }
 
+  /// What multiplies channels leaves with them, on both sides of the product.
+  @Test func products() {
+    #expect(
+      groups(Nets.excited()) == [
+        ["stem", "b"], ["a", "fc2"], ["fc1"], ["c", "d"], ["e"], ["up"],
+      ])
+  }
+
   /// One module for a group, a product for each member and each batch norm that reads it.
   @Test func attached() throws {
     let network = try Network(Nets.streams(), seed: 1).gated(.groups)
@@ -94,7 +102,7 @@ import Testing
 
   /// Every channel of a stream by itself, through padding shortcuts on both sides.
   @Test func eachChannelLeaves() throws {
-    for graph in [Nets.resnet(width: 0.125), Nets.streams()] {
+    for graph in [Nets.resnet(width: 0.125), Nets.streams(), Nets.excited()] {
       let network = try Network(graph, seed: 2).gated(.groups).stirred(seed: 3)
       let map = GateMap(network.graph)
       for gate in map.gates.indices {

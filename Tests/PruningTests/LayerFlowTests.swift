@@ -9,8 +9,11 @@ import Testing
   /// What is typed after the keyword, and the layers that it needs behind `a`.
   private static let arguments: [String: (words: String, before: [String])] = [
     "clip": ("low=-0.5 high=1", []), "concat": ("from=a,b", ["relu name=b from=a"]),
-    "conv": ("4 3x3 pad=1", []),
-    "linear": ("7", []), "shortcut": ("6", []),
+    "conv": ("4 3x3 pad=1", []), "deconv": ("4 3x3 stride=2 pad=1", []),
+    "linear": ("7", []), "lrn": ("3", []),
+    "multiply": ("from=a,b", ["conv 6 3x3 pad=1 name=b from=input"]),
+    "pixelshuffle": ("1", []), "shortcut": ("6", []), "shuffle": ("groups=2", []),
+    "slice": ("start=1 end=5", []),
     "sum": ("from=a,b", ["conv 6 3x3 pad=1 name=b from=input"]),
   ]
 
@@ -34,7 +37,8 @@ import Testing
         let network = try Network(graph, seed: seed).gated().stirred(seed: seed)
         try GateSitesTests.expectSmallEqualsStatic(network, seed: seed)
       }
-    case .failure(.coupled): #expect([.adds, .pads].contains(graph.nodes[layer].layer.flow))
+    case .failure(.coupled):
+      #expect([.adds, .multiplies, .pads].contains(graph.nodes[layer].layer.flow))
     case .failure(.changed(by: let reader)):
       #expect(reader == layer)
       if graph.nodes[layer].layer.flow == .mixes { try checkRefusal(graph, layer) }
@@ -58,6 +62,7 @@ import Testing
   /// What a residual network refuses by hand is told, not trapped on.
   @Test(arguments: [
     ["conv 6 name=c from=input", "gated name=x from=a,g", "sum name=s from=x,c"],
+    ["conv 6 name=c from=input", "gated name=x from=a,g", "multiply name=s from=c,x"],
     ["gated name=x from=a,g", "conv 4 groups=2 name=s from=x"],
     ["gated name=x from=a,g", "softmax name=s from=x"],
   ]) func refused(_ lines: [String]) throws {

@@ -70,6 +70,25 @@ enum Nets {
       ])
   }
 
+  /// Squeeze-and-excitation within a residual block, a product of two branches, a layer scale, and
+  /// a stream that is parted, joined and shuffled.
+  static func excited() -> Graph {
+    try! Graph(
+      input: shapes,
+      lines: [
+        "conv 6 3x3 pad=1 name=stem", "hardswish name=r0", "conv 8 1x1 name=a",
+        "batchnorm name=n1", "hardswish name=r1", "globalpool name=squeeze", "linear 3 name=fc1",
+        "relu name=r2", "linear 8 name=fc2", "hardsigmoid name=gate",
+        "multiply name=excite from=r1,gate", "conv 6 1x1 name=b", "scale start=0.5 name=layerscale",
+        "sum name=s1 from=layerscale,r0", "conv 6 3x3 pad=2 dilation=2 name=c",
+        "conv 6 3x3 pad=1 name=d from=s1", "sigmoid name=g2", "multiply name=m2 from=c,g2",
+        "slice end=3 name=left from=m2", "slice start=3 end=6 name=right from=m2",
+        "conv 5 3x3 pad=1 name=e", "concat name=joined from=left,e", "shuffle groups=2 name=mixed",
+        "avgpool 3 stride=2 pad=1 name=pool", "deconv 5 2x2 stride=2 name=up",
+        "globalmaxpool name=last", "linear 4 name=out",
+      ])
+  }
+
   struct Case: Sendable, CustomStringConvertible {
     var description: String
     var graph: Graph

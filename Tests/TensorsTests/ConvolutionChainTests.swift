@@ -15,6 +15,8 @@ extension TensorsSuite {
       /// The depthwise one.
       var middle: (height: Int, width: Int, stride: Int, padding: Int) = (3, 3, 1, 1)
       var behind: Int? = 6
+      /// Whether windows have gaps, and strides and margins differ from side to side.
+      var isUneven = false
 
       var testDescription: String { "\(self)" }
 
@@ -28,7 +30,22 @@ extension TensorsSuite {
         Chain(input: Shape(1, 6, 6), front: (1, 1, 1, 0), behind: 2),
         Chain(input: Shape(1, 9, 9), front: (1, 3, 2, 1), behind: nil),
         Chain(input: Shape(1, 9, 9), front: (1, 3, 2, 1), middle: (3, 3, 2, 1), behind: 5),
+        Chain(input: Shape(5, 19, 17), front: (9, 3, 1, 1), isUneven: true),
+        Chain(input: Shape(5, 30, 27), middle: (3, 2, 2, 1), isUneven: true),
+        Chain(input: Shape(5, 21, 14), front: nil, middle: (2, 3, 1, 2), isUneven: true),
+        Chain(input: Shape(5, 40, 40), front: (9, 3, 2, 0), behind: nil, isUneven: true),
       ]
+
+      private func uneven(_ geometry: ConvolutionGeometry) -> ConvolutionGeometry {
+        guard isUneven else { return geometry }
+        var result = geometry
+        result.columnStride += 1
+        result.rowDilation = 2
+        result.columnDilation = 3
+        result.margins.left += 2
+        result.margins.bottom += 1
+        return result
+      }
 
       /// The stages, the first of them behind `x`.
       func stages() -> [ConvolutionStage] {
@@ -56,18 +73,20 @@ extension TensorsSuite {
         if let front {
           append(
             front.outputs,
-            ConvolutionGeometry(
-              kernelHeight: front.window, kernelWidth: front.window, stride: front.stride,
-              padding: front.padding), affine(front.outputs, cap: 0.75))
+            uneven(
+              ConvolutionGeometry(
+                kernelHeight: front.window, kernelWidth: front.window, stride: front.stride,
+                padding: front.padding)), affine(front.outputs, cap: 0.75))
         }
         let channels = shape.channels
         let gates = Epilogue.Factors(
           Samples.batch(count, Shape(channels), seed: 7), first: 0, shared: false)
         append(
           channels,
-          ConvolutionGeometry(
-            kernelHeight: middle.height, kernelWidth: middle.width, stride: middle.stride,
-            padding: middle.padding, groups: channels),
+          uneven(
+            ConvolutionGeometry(
+              kernelHeight: middle.height, kernelWidth: middle.width, stride: middle.stride,
+              padding: middle.padding, groups: channels)),
           behind == nil ? affine(channels, cap: nil) : affine(channels, cap: 6).with(gates))
         if let behind {
           let added = Samples.batch(count, Shape(behind, shape.height, shape.width), seed: 9)

@@ -167,6 +167,30 @@ extension TensorsSuite {
       convolution.check()
     }
 
+    /// Dilations, and strides and margins that differ from side to side.
+    @Test(arguments: 0..<160) func unevenGeometry(_ number: Int) {
+      let generator = Generator(seed: UInt64(number), stream: .trial)
+      var index = 0
+      func pick(_ range: ClosedRange<Int>) -> Int {
+        index += 1
+        return range.lowerBound + generator.integer(index, below: range.count)
+      }
+      var convolution: ConvolutionCase
+      repeat {
+        let groups = max(1, pick(-2...3))
+        let channels = number % 4 == 0 ? 1 : pick(1...6)
+        convolution = ConvolutionCase(
+          count: pick(1...40), input: Shape(groups * channels, pick(1...13), pick(1...13)),
+          outputs: groups * (number % 4 == 0 ? 1 : pick(1...7)),
+          geometry: ConvolutionGeometry(
+            kernelHeight: pick(1...4), kernelWidth: pick(1...4),
+            strides: (pick(1...3), pick(1...3)),
+            margins: Margins(pick(0...3), pick(0...3), pick(0...3), pick(0...3)),
+            dilations: (pick(1...3), pick(1...3)), groups: groups), seed: UInt64(number + 7))
+      } while convolution.outputShape == nil
+      convolution.check()
+    }
+
     /// The one place of a 1x1 map may lie in the border, where a convolution sees only zeros.
     @Test func pointInTheBorder() {
       ConvolutionCase(

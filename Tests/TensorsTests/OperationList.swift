@@ -16,7 +16,7 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
   }
 
   static let all =
-    convolutions + normalization + elementwise + pooling + losses + updates
+    convolutions + normalization + elementwise + pooling + rearranging + losses + updates
 
   private static let shape = Shape(5, 11, 9)
   private static var x: Activations { Samples.batch(37, shape, seed: 1, padding: 50) }
@@ -33,13 +33,19 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
 
   private static let convolutions: [ListedOperation] = {
     let three = ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, padding: 1)
-    var (strided, depthwise) = (three, three)
-    strided.stride = 2
+    let strided = ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, stride: 2, padding: 1)
+    let uneven = ConvolutionGeometry(
+      kernelHeight: 3, kernelWidth: 2, strides: (2, 1), margins: Margins(0, 1, 2, 0),
+      dilations: (1, 2))
+    var depthwise = three
     depthwise.groups = 10
     return convolution(
       "conv3x3", ConvolutionCase(count: 37, input: Shape(10, 11, 9), outputs: 23, geometry: three))
       + convolution(
         "stride 2", ConvolutionCase(count: 37, input: Shape(7, 6, 5), outputs: 9, geometry: strided)
+      )
+      + convolution(
+        "uneven", ConvolutionCase(count: 37, input: Shape(7, 9, 8), outputs: 9, geometry: uneven)
       )
       + convolution(
         "depthwise",
@@ -157,6 +163,15 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
           x, y, Samples.batch(37, y.shape, seed: 7), .maximum, window
         ).images
       },
+      ListedOperation("uneven mean") {
+        Pooling.forward(x, .average, unevenWindow).images
+      },
+      ListedOperation("uneven mean gradient") {
+        let y = Pooling.forward(x, .average, unevenWindow)
+        return Pooling.gradient(
+          x, y, Samples.batch(37, y.shape, seed: 7), .average, unevenWindow
+        ).images
+      },
       ListedOperation("global pooling") { Pooling.global(x).images },
       ListedOperation("global pooling gradient") {
         Pooling.globalGradient(Samples.batch(37, Shape(5), seed: 8), input: shape).images
@@ -170,6 +185,33 @@ struct ListedOperation: Sendable, CustomTestStringConvertible {
         ).images
       },
     ]
+
+  private static var unevenWindow: Pooling.Window {
+    var window = Pooling.Window(
+      height: 3, width: 2, strides: (2, 3), margins: Margins(1, 0, 0, 1))
+    window.roundsUp = true
+    return window
+  }
+
+  private static let rearranging: [ListedOperation] = {
+    @Sendable func placed(_ rearrangement: Rearrangement) -> [Float] {
+      let y = x.rearranged(by: rearrangement)
+      return y.images
+        + Samples.batch(37, y.shape, seed: 7).rearrangedGradient(of: rearrangement).images
+    }
+    @Sendable func norm() -> ResponseNorm { ResponseNorm(size: 3, alpha: 0.5, beta: 0.75, k: 1.5) }
+    let lines = Interpolation(shape, rows: 2, columns: 3)
+    return [
+      ListedOperation("shuffle") { placed(.channels([3, 0, 4, 1], of: shape)) },
+      ListedOperation("repeating") { placed(.repeating(shape, rows: 2, columns: 3)) },
+      ListedOperation("straight lines") { lines.forward(x).images },
+      ListedOperation("straight lines gradient") {
+        lines.gradient(Samples.batch(37, lines.output, seed: 7)).images
+      },
+      ListedOperation("response norm") { norm().forward(x).images },
+      ListedOperation("response norm gradient") { norm().gradient(x, dy).images },
+    ]
+  }()
 
   private static let losses: [ListedOperation] = {
     @Sendable func evaluate() -> Loss {

@@ -28,10 +28,12 @@ struct OracleConvolution {
             biasGradient.add(dy.values[to], at: o)
             for c in 0..<channels {
               for i in 0..<geometry.kernelHeight {
-                let y = row * geometry.stride + i - geometry.padding
+                let y = row * geometry.rowStride + i * geometry.rowDilation - geometry.margins.top
                 guard y >= 0, y < x.shape.height else { continue }
                 for j in 0..<geometry.kernelWidth {
-                  let z = column * geometry.stride + j - geometry.padding
+                  let z =
+                    column * geometry.columnStride + j * geometry.columnDilation
+                    - geometry.margins.left
                   guard z >= 0, z < x.shape.width else { continue }
                   let from = x.index(image, o / outputs * channels + c, y, z)
                   let tap = i * geometry.kernelWidth + j

@@ -15,6 +15,45 @@ extension TensorsSuite {
     ]
     .map { Pooling.Window($0.0, stride: $0.1, padding: $0.2) }
 
+    /// What is not square: windows, strides, margins, last windows that are there in part.
+    static let uneven: [Pooling.Window] = [
+      ((3, 2), (2, 1), Margins(1, 0, 0, 1)), ((2, 4), (3, 2), Margins(0, 2, 1, 0)),
+      ((1, 3), (1, 2), Margins(0, 1, 0, 1)), ((5, 3), (2, 3), Margins(2, 1, 1, 0)),
+      ((3, 3), (2, 2), Margins(0, 0, 1, 1)), ((2, 2), (3, 3), Margins(0)),
+    ].flatMap { size, strides, margins in
+      [(false, true), (true, true), (false, false), (true, false)].map { rounds, counts in
+        var window = Pooling.Window(
+          height: size.0, width: size.1, strides: strides, margins: margins)
+        window.roundsUp = rounds
+        window.countsMargins = counts
+        return window
+      }
+    }
+
+    @Test(arguments: uneven, [Pooling.Kind.maximum, .average])
+    func unevenWindows(_ window: Pooling.Window, _ kind: Pooling.Kind) {
+      for (count, shape) in Self.maps { Self.compare(count, shape, kind, window) }
+      Self.compare(3, Shape(2, 6, 6), kind, window, below: 100)
+    }
+
+    @Test(arguments: padded, [true, false])
+    func meanOfPaddedWindows(_ window: Pooling.Window, _ counts: Bool) {
+      var window = window
+      window.countsMargins = counts
+      for (count, shape) in Self.maps { Self.compare(count, shape, .average, window) }
+    }
+
+    /// A last window counts where it begins on the map or in the margin before it.
+    @Test func roundedShapes() {
+      var window = Pooling.Window(3, stride: 2)
+      window.roundsUp = true
+      #expect(window.output(of: Shape(1, 6, 7)) == Shape(1, 3, 3))
+      #expect(window.output(of: Shape(1, 3, 4)) == Shape(1, 1, 2))
+      window = Pooling.Window(2, stride: 3, padding: 1)
+      window.roundsUp = true
+      #expect(window.output(of: Shape(1, 4, 5)) == Shape(1, 2, 2))
+    }
+
     static let maps = [(1, Shape(1, 5, 5)), (16, Shape(3, 7, 6)), (37, Shape(2, 5, 8))]
 
     @Test(arguments: windows, [Pooling.Kind.maximum, .average])

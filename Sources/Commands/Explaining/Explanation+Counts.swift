@@ -107,9 +107,16 @@ extension Explanation {
       "output height", "⌊(height + 2 pad − kernel height) / stride⌋ + 1, and the width likewise")
     for (node, geometry) in windows {
       let input = node.inputShapes[0]
+      let margins = geometry.margins
+      let pad =
+        margins.top == margins.bottom ? "2 × \(margins.top)" : "\(margins.top + margins.bottom)"
       put(
-        "\(node.name): ⌊(\(input.height) + 2 × \(geometry.padding) − \(geometry.kernelHeight)) / "
-          + "\(geometry.stride)⌋ + 1 = \(node.shape.height)")
+        "\(node.name): ⌊(\(input.height) + \(pad) − \(geometry.spanHeight)) / "
+          + "\(geometry.rowStride)⌋ + 1 = \(node.shape.height)"
+          + (geometry.rowDilation == 1
+            ? ""
+            : "; with dilation \(geometry.rowDilation) a kernel of \(geometry.kernelHeight) rows "
+              + "reaches over \(geometry.spanHeight)"))
     }
   }
 

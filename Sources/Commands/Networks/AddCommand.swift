@@ -30,18 +30,26 @@ enum AddCommand: Command {
     examples: [
       .init("add conv 64 3x3 pad=1", "a convolution; the shape that comes out is shown"),
       .init("add batchnorm"),
+      .init("add conv 64 3x3 stride=2 pad=0,0,1,1", "zeros below and on the right alone"),
       .init("add residual", "what follows, up to ‘add end’, is a block with a shortcut"),
     ],
     details: LayerCatalog.all.filter { layers.contains($0.keyword) }.map {
       let typed = $0.synopsis.isEmpty ? $0.keyword : "\($0.keyword) \($0.synopsis)"
       return "  \(typed): \($0.summary)"
-    }.joined(separator: "\n"),
+    }.joined(separator: "\n")
+      + "\n  stride=2x1 and dilation=2x1 are rows x columns, pad=1x0 too; "
+      + "pad=0,0,1,1 is top, left, bottom, right",
     otherWords: [
       "conv2d": "conv", "convolution": "conv", "dense": "linear", "fc": "linear", "bn": "batchnorm",
       "batchnorm2d": "batchnorm", "batch_norm": "batchnorm", "pool": "maxpool",
       "maxpool2d": "maxpool", "max_pool2d": "maxpool", "avgpool2d": "avgpool",
       "avg_pool2d": "avgpool", "gap": "globalpool", "globalavgpool": "globalpool",
       "adaptiveavgpool2d": "globalpool", "swish": "silu", "leaky_relu": "leakyrelu",
+      "mul": "multiply", "convtranspose2d": "deconv", "conv_transpose": "deconv",
+      "globalmaxpool2d": "globalmaxpool", "gmp": "globalmaxpool", "layerscale": "scale",
+      "interpolate": "upsample", "resize": "upsample", "split": "slice", "narrow": "slice",
+      "channelshuffle": "shuffle", "channel_shuffle": "shuffle", "pixel_shuffle": "pixelshuffle",
+      "pixel_unshuffle": "pixelunshuffle", "localresponsenorm": "lrn", "dilations": "dilation",
       "hard_swish": "hardswish", "hard_sigmoid": "hardsigmoid", "clamp": "clip", "hardtanh": "clip",
       "cat": "concat", "concatenate": "concat", "add": "sum", "skip": "shortcut",
       "identity": "shortcut", "depthwise_conv": "depthwise", "padding": "pad",

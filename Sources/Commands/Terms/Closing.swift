@@ -131,7 +131,7 @@ extension Closing.Refusal {
     case .input:
       self.init(
         code: "cannot-leave",
-        reason: "is added to the network's input, number by number, which keeps its channels")
+        reason: "meets the network's input, number by number, which keeps its channels")
     case .changed(let user):
       self.init(
         code: "cannot-leave",
@@ -156,12 +156,17 @@ extension Closing.Refusal {
     let others = group.producers.filter { $0 != node }.map { graph.nodes[$0].name }
     let sums = group.meetings.map { graph.nodes[$0].name }
     let meeting = Self.list(sums)
+    let flows = group.meetings.map { graph.nodes[$0].layer.flow }
+    let isMultiplied = flows.contains(.multiplies)
+    let meets =
+      !isMultiplied
+      ? "added to" : flows.contains(.adds) ? "added to and multiplied by" : "multiplied by"
     let block = GateSites.blocks(of: graph).first { $0.nodes.contains(node) }
     self.init(
       code: "cannot-leave",
       reason: others.isEmpty
-        ? "is added to other channels in \(meeting), number by number, and must keep all of its own"
-        : "is added to the channels of \(Self.list(others)), number by number, in \(meeting): "
+        ? "is \(meets) other channels in \(meeting), number by number, and must keep all of its own"
+        : "is \(meets) the channels of \(Self.list(others)), number by number, in \(meeting): "
           + "the whole group keeps its channels",
       hint: block.map { "its block leaves as a whole: ‘\($0.name)’" },
       group: group.producers.map { graph.nodes[$0].name })

@@ -13,7 +13,7 @@ enum Pollard {
   private static func multiplyAdds(of layer: LayerOperation) -> Double? {
     switch layer.kind {
     case .convolution, .linear: layer.work.multiplyAdds
-    default: nil
+    default: layer.work.multiplyAdds > 0 ? layer.work.multiplyAdds : nil
     }
   }
 }

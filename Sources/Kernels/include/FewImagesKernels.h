@@ -59,14 +59,21 @@ typedef struct {
   float cap;
 } KernelFewImagesTiles;
 
+/// What windows have outside of the map of so many rows and columns does not count, but for the
+/// rows and columns of zeros around it that a mean counts.
 typedef struct {
   int32_t rows;
   int32_t columns;
-  int32_t window;
-  int32_t stride;
-  /// Of a maximum: what its windows have outside of the map of so many rows and columns does not
-  /// count.
-  int32_t padding;
+  int32_t height;
+  int32_t width;
+  int32_t rowStride;
+  int32_t columnStride;
+  int32_t top;
+  int32_t left;
+  int32_t zerosAbove;
+  int32_t zerosBefore;
+  int32_t zerosBelow;
+  int32_t zerosBehind;
   int32_t inRows;
   int32_t inColumns;
   int64_t inRowStep;

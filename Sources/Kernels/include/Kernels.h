@@ -106,14 +106,22 @@ typedef struct {
   int64_t channelStep;
 } KernelProducts;
 
-/// A pooling window over one channel. What a window has outside of the map does not count; each has
-/// a number inside. `positive`: a maximum that is not above zero gets no gradient.
+/// A pooling window over one channel, `top` rows and `left` columns before which the first begins.
+/// What a window has outside of the map does not count; each has a number inside.
+/// `positive`: a maximum that is not above zero gets no gradient.
 typedef struct {
   int32_t positive;
-  int32_t window;
-  int32_t stride;
-  /// Of a maximum; an average has none.
-  int32_t padding;
+  int32_t height;
+  int32_t width;
+  int32_t rowStride;
+  int32_t columnStride;
+  int32_t top;
+  int32_t left;
+  /// Rows and columns around the map that a mean counts as zeros.
+  int32_t zerosAbove;
+  int32_t zerosBefore;
+  int32_t zerosBelow;
+  int32_t zerosBehind;
   int32_t inHeight;
   int32_t inWidth;
   int32_t rows;

@@ -28,14 +28,16 @@ public struct LayerArguments {
     words.isEmpty ? standard : try count(what)
   }
 
-  /// The next word as a window such as `3x3` or `3`.
-  public mutating func window(or standard: (Int, Int)) throws(LayerError) -> (Int, Int) {
+  /// The next word as a window such as `3x3` or `3`, of at most `limit` rows and columns.
+  public mutating func window(
+    or standard: (Int, Int), limit: Int = 1024
+  ) throws(LayerError) -> (Int, Int) {
     guard !words.isEmpty else { return standard }
     let word = words.removeFirst()
     let sides = word.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-    if let side = sides[0], sides.count == 1, (1...1024).contains(side) { return (side, side) }
-    if sides.count == 2, let height = sides[0], let width = sides[1], (1...1024).contains(height),
-      (1...1024).contains(width)
+    if let side = sides[0], sides.count == 1, (1...limit).contains(side) { return (side, side) }
+    if sides.count == 2, let height = sides[0], let width = sides[1], (1...limit).contains(height),
+      (1...limit).contains(width)
     {
       return (height, width)
     }
@@ -115,8 +117,10 @@ public struct LayerArguments {
     }
   }
 
+  /// The whole number that `word` is.
+  ///
   /// - Parameter typed: the word with its key, where it has one.
-  private func number(
+  func number(
     _ word: String, _ what: String, least: Int, typed: String? = nil
   ) throws(LayerError) -> Int {
     guard let value = Int(word) else {

@@ -91,6 +91,12 @@ extension ProtobufWriter {
     case .single(let number):
       single(2, number)
       integer(20, 1)
+    case .singles(let numbers):
+      for number in numbers { single(7, number) }
+      integer(20, 6)
+    case .text(let word):
+      text(4, word)
+      integer(20, 3)
     case .integer(let number):
       integer(3, number)
       integer(20, 2)

@@ -49,15 +49,15 @@ extension ConvolutionGeometry {
   /// The output's shape, or why there is none.
   func output(fitting shape: Shape, channels: Int) throws(LayerError) -> Shape {
     guard let output = output(of: shape, channels: channels) else {
+      let window = "\(kernelHeight)x\(kernelWidth)"
+      let dilation =
+        isDilated ? " with dilation=\(LayerArguments.text((rowDilation, columnDilation)))" : ""
       throw LayerError(
-        "a window of \(kernelHeight)x\(kernelWidth) with pad=\(padding) does not fit into \(shape)",
-        hint: "a smaller window, or more pad=", word: "\(kernelHeight)x\(kernelWidth)")
+        "a window of \(window)\(dilation) with pad=\(LayerArguments.text(margins)) does not fit "
+          + "into \(shape)",
+        hint: "a smaller window, or more pad=", word: window)
     }
-    let padded = Shape(shape.channels, shape.height + 2 * padding, shape.width + 2 * padding)
-    guard padded.isPossible else {
-      throw LayerError(
-        "pad=\(padding) makes \(shape) too large", hint: "a smaller pad=", word: "pad=\(padding)")
-    }
+    try requirePossible(paddedFrom: shape)
     return output
   }
 }

@@ -4,12 +4,12 @@ import Tensors
 /// Convolution: `y[o] = b[o] + Σ_c Σ_t w[o][c][t] · x[c][t]`.
 public struct Conv: RectifyingLayer {
   public static let keyword = "conv"
-  public static let synopsis = "OUTPUTS [HxW] [stride=1] [pad=0] [groups=1] [bias=on]"
+  public static let synopsis = "OUTPUTS \(ConvolutionGeometry.synopsis) [groups=1] [bias=on]"
   public static let summary = "convolution with zero padding"
 
   /// Output channels: filters.
   public var outputs: Int
-  /// Kernel, stride, zero padding and groups.
+  /// Kernel, strides, dilations, zero padding and groups.
   public var geometry: ConvolutionGeometry
   /// Whether each output has a bias b[o].
   public var hasBias: Bool
@@ -30,19 +30,13 @@ public struct Conv: RectifyingLayer {
 
   public init(_ arguments: inout LayerArguments) throws(LayerError) {
     outputs = try arguments.count("output channels")
-    let window = try arguments.window(or: (3, 3))
-    geometry = ConvolutionGeometry(
-      kernelHeight: window.0, kernelWidth: window.1,
-      stride: try arguments.option("stride", or: 1, least: 1),
-      padding: try arguments.option("pad", or: 0),
-      groups: try arguments.option("groups", or: 1, least: 1))
+    geometry = try ConvolutionGeometry(&arguments)
+    geometry.groups = try arguments.option("groups", or: 1, least: 1)
     hasBias = try arguments.flag("bias", or: true)
   }
 
   public var text: String {
-    var text = "conv \(outputs) \(geometry.kernelHeight)x\(geometry.kernelWidth)"
-    if geometry.stride != 1 { text += " stride=\(geometry.stride)" }
-    if geometry.padding != 0 { text += " pad=\(geometry.padding)" }
+    var text = "conv \(outputs) \(geometry.words)"
     if geometry.groups != 1 { text += " groups=\(geometry.groups)" }
     if !hasBias { text += " bias=off" }
     return text
@@ -54,15 +48,7 @@ public struct Conv: RectifyingLayer {
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     let shape = try only(inputs)
-    let groups = geometry.groups
-    let odd = [(shape.channels, "inputs"), (outputs, "outputs")].filter { $0.0 % groups != 0 }
-    guard odd.isEmpty else {
-      let counts = odd.map { "\($0.0) \($0.1)" }.joined(separator: " and ")
-      throw LayerError(
-        "\(groups) groups do not divide \(counts)",
-        hint: "groups= divides the channels that come in and those that go out",
-        word: "groups=\(groups)")
-    }
+    try geometry.requireGroups(divide: shape.channels, outputs)
     return try geometry.output(fitting: shape, channels: outputs)
   }
 
@@ -110,12 +96,7 @@ extension OperatorWriter {
   mutating func endConvolution(_ geometry: ConvolutionGeometry, hasBias: Bool) {
     endMap(
       "Conv", [map()] + productTensors(hasBias: hasBias),
-      [
-        ("kernel_shape", .integers([geometry.kernelHeight, geometry.kernelWidth])),
-        ("strides", .integers([geometry.stride, geometry.stride])),
-        ("pads", .integers(Array(repeating: geometry.padding, count: 4))),
-        ("group", .integer(geometry.groups)),
-      ])
+      geometry.attributes)
   }
 }
 

@@ -4,10 +4,10 @@ import Tensors
 /// A convolution of each channel by itself: `y[c] = b[c] + Σ_t w[c][t] · x[c][t]`.
 public struct Depthwise: RectifyingLayer {
   public static let keyword = "depthwise"
-  public static let synopsis = "[HxW] [stride=1] [pad=0] [bias=on]"
+  public static let synopsis = "\(ConvolutionGeometry.synopsis) [bias=on]"
   public static let summary = "convolution of each channel by itself"
 
-  /// Kernel, stride and zero padding; one group for each channel.
+  /// Kernel, strides, dilations and zero padding; one group for each channel.
   public var geometry: ConvolutionGeometry
   /// Whether each channel has a bias.
   public var hasBias: Bool
@@ -20,20 +20,12 @@ public struct Depthwise: RectifyingLayer {
   }
 
   public init(_ arguments: inout LayerArguments) throws(LayerError) {
-    let window = try arguments.window(or: (3, 3))
-    geometry = ConvolutionGeometry(
-      kernelHeight: window.0, kernelWidth: window.1,
-      stride: try arguments.option("stride", or: 1, least: 1),
-      padding: try arguments.option("pad", or: 0))
+    geometry = try ConvolutionGeometry(&arguments)
     hasBias = try arguments.flag("bias", or: true)
   }
 
   public var text: String {
-    var text = "depthwise \(geometry.kernelHeight)x\(geometry.kernelWidth)"
-    if geometry.stride != 1 { text += " stride=\(geometry.stride)" }
-    if geometry.padding != 0 { text += " pad=\(geometry.padding)" }
-    if !hasBias { text += " bias=off" }
-    return text
+    "depthwise \(geometry.words)" + (hasBias ? "" : " bias=off")
   }
 
   public var operation: LayerOperation.Kind { .convolution }

@@ -1,7 +1,7 @@
 import Costs
 import Tensors
 
-/// What maximum and average pooling share: a square window that moves by a stride.
+/// What maximum and average pooling share: a window that moves by a stride.
 protocol PoolingLayer: Layer {
   static var kind: Pooling.Kind { get }
   var window: Pooling.Window { get }
@@ -9,26 +9,49 @@ protocol PoolingLayer: Layer {
 }
 
 extension PoolingLayer {
-  /// A maximum leaves out what lies outside of the map; a mean has no such margin.
-  private static var isPadded: Bool { kind == .maximum }
+  private static var isMean: Bool { kind == .average }
 
-  public static var synopsis: String { "WINDOW [stride=WINDOW]" + (isPadded ? " [pad=0]" : "") }
-
-  public init(_ arguments: inout LayerArguments) throws(LayerError) {
-    let size = try arguments.count("a window", or: 2)
-    let stride = try arguments.option("stride", or: size, least: 1)
-    let padding = Self.isPadded ? try arguments.option("pad", or: 0) : 0
-    guard padding <= size / 2 else {
-      throw LayerError(
-        "pad is at most half of the window, \(size / 2), not \(padding)", word: "pad=\(padding)")
-    }
-    self.init(Pooling.Window(size, stride: stride, padding: padding))
+  public static var synopsis: String {
+    "WINDOW [stride=WINDOW] [pad=0] [ceil=off]" + (isMean ? " [count=all]" : "")
   }
 
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {
+    let size = try arguments.window(or: (2, 2), limit: 1 << 20)
+    var window = Pooling.Window(
+      height: size.0, width: size.1,
+      strides: try arguments.pair("stride", or: size, least: 1),
+      margins: try arguments.margins("pad"))
+    window.roundsUp = try arguments.flag("ceil", or: false)
+    if Self.isMean { window.countsMargins = try Self.countsMargins(&arguments) }
+    let margins = window.margins
+    for (pad, size) in [
+      (max(margins.top, margins.bottom), size.0), (max(margins.left, margins.right), size.1),
+    ] where pad > size / 2 {
+      throw LayerError(
+        "pad is at most half of the window, \(size / 2), not \(pad)",
+        word: "pad=\(LayerArguments.text(margins))")
+    }
+    self.init(window)
+  }
+
+  /// Whether a mean counts the zeros of the padding (`all`), or only what lies on the map.
+  private static func countsMargins(
+    _ arguments: inout LayerArguments
+  ) throws(LayerError) -> Bool {
+    guard let word = arguments.text("count") else { return true }
+    guard ["all", "inside"].contains(word) else {
+      throw LayerError("count is all or inside, not ‘\(word)’", word: "count=\(word)")
+    }
+    return word == "all"
+  }
+
+  private var size: String { LayerArguments.text((window.height, window.width)) }
+
   public var text: String {
-    "\(Self.keyword) \(window.size)"
-      + (window.stride == window.size ? "" : " stride=\(window.stride)")
-      + (window.padding == 0 ? "" : " pad=\(window.padding)")
+    let stride = LayerArguments.text((window.rowStride, window.columnStride))
+    return "\(Self.keyword) \(size)" + (stride == size ? "" : " stride=\(stride)")
+      + (window.margins.even == 0 ? "" : " pad=\(LayerArguments.text(window.margins))")
+      + (window.roundsUp ? " ceil=on" : "") + (window.countsMargins ? "" : " count=inside")
   }
 
   public var flow: ChannelFlow { .carries(zeros: true, rides: false) }
@@ -37,8 +60,8 @@ extension PoolingLayer {
     let shape = try only(inputs)
     guard let output = window.output(of: shape) else {
       throw LayerError(
-        "a window of \(window.size)x\(window.size) does not fit into \(shape)",
-        hint: "a smaller window", word: "\(window.size)")
+        "a window of \(window.height)x\(window.width) does not fit into \(shape)",
+        hint: "a smaller window", word: size)
     }
     return output
   }
@@ -46,7 +69,7 @@ extension PoolingLayer {
   public func work(of inputs: [Shape]) -> Work {
     let output = window.output(of: inputs[0])!
     return .elementwise(
-      output.size * max(1, window.size * window.size - 1), input: inputs[0], output: output)
+      output.size * max(1, window.places - 1), input: inputs[0], output: output)
   }
 
   public func compile(
@@ -64,14 +87,16 @@ extension PoolingLayer {
   }
 
   public func writeOperators(to operators: inout OperatorWriter) {
-    let type = Self.kind == .maximum ? "MaxPool" : "AveragePool"
-    operators.endMap(
-      type, [operators.map()],
-      [
-        ("kernel_shape", .integers([window.size, window.size])),
-        ("strides", .integers([window.stride, window.stride])),
-        ("pads", .integers(Array(repeating: window.padding, count: 4))),
-      ])
+    var attributes: Operator.Attributes = [
+      ("kernel_shape", .integers([window.height, window.width])),
+      ("strides", .integers([window.rowStride, window.columnStride])),
+      ("pads", .integers(window.margins.list)),
+    ]
+    if window.roundsUp { attributes.append(("ceil_mode", .integer(1))) }
+    if Self.isMean, window.countsMargins, window.margins.even != 0 {
+      attributes.append(("count_include_pad", .integer(1)))
+    }
+    operators.endMap(Self.isMean ? "AveragePool" : "MaxPool", [operators.map()], attributes)
   }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {

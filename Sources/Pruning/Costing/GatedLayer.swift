@@ -81,11 +81,11 @@ struct GatedLayer: Sendable {
     }
   }
 
-  /// A sum with one input left is none.
+  /// A sum with one input left is none; a product with a closed branch is zero.
   private static func blocks(of index: Int, _ graph: Graph, _ map: GateMap) -> [Int] {
     let node = graph.nodes[index]
     var gates = map.blocks[index]
-    guard node.layer.flow == .adds else { return gates }
+    guard [.adds, .multiplies].contains(node.layer.flow) else { return gates }
     for input in node.inputs where input >= 0 {
       if graph.nodes[input].gating?.isShared == true {
         gates += map.blocks[input].filter { !map.blocks[index].contains($0) }

@@ -8,9 +8,9 @@ public enum ChannelObstacle: Error, Equatable, Sendable {
   case output
   /// Nothing reads the layer.
   case unread
-  /// They meet those of other layers in a sum, number by number.
+  /// They meet those of other layers in a sum or a product, number by number.
   case coupled
-  /// They meet the network's input in a sum.
+  /// They meet the network's input in a sum or a product.
   case input
   /// The layer of this node makes something of a channel of zeros, reads channels in groups, or
   /// mixes them.
@@ -41,13 +41,13 @@ public struct CoupledGroup: Equatable, Sendable {
     let members = seen.sorted()
     let flows = { (index: Int) in graph.nodes[index].layer.flow }
     producers = members.filter { [.makes, .makesInGroups, .mixes].contains(flows($0)) }
-    meetings = members.filter { [.adds, .pads].contains(flows($0)) }
+    meetings = members.filter { [.adds, .multiplies, .pads].contains(flows($0)) }
   }
 
   /// The inputs whose channels a node puts out.
   private static func carried(_ node: Node) -> [Int] {
     switch node.layer.flow {
-    case .carries, .adds, .pads: node.inputs
+    case .carries, .adds, .multiplies, .pads: node.inputs
     case .gates: [node.inputs[0]]
     case .makes, .makesInGroups, .mixes, .decides: []
     }

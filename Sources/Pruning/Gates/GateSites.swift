@@ -53,7 +53,7 @@ public enum GateSites {
         case .carries(zeros: true, _): frontier.append(user)
         case .carries(zeros: false, _), .makesInGroups, .mixes:
           return .failure(.changed(by: user))
-        case .adds, .pads: return .failure(.coupled)
+        case .adds, .multiplies, .pads: return .failure(.coupled)
         case .gates: return .failure(.gated)
         case .decides: continue
         }

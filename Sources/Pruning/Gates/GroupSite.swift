@@ -1,6 +1,6 @@
 import Networks
 
-/// Layers whose channels meet in sums, so that a gate closes a channel in all of them.
+/// Layers whose channels meet in sums or products, so that a gate closes a channel in all of them.
 public struct GroupSite: Sendable, Equatable {
   /// The layers that make the channels, and shortcuts that carry others to a place among them; in
   /// network order.
@@ -118,7 +118,7 @@ private struct ChannelStream {
           readers.insert(end)
           try follow(end, inPlace: keeps)
         }
-      case .adds:
+      case .adds, .multiplies:
         guard inPlace else { throw .coupled }
         for input in graph.nodes[user].inputs { try trace(input) }
         try follow(user, inPlace: true)
@@ -135,7 +135,7 @@ private struct ChannelStream {
     guard node >= 0 else { throw .input }
     switch flow(node) {
     case .makes, .pads: try join(node)
-    case .adds:
+    case .adds, .multiplies:
       guard !passed.contains(node) else { return }
       for input in graph.nodes[node].inputs { try trace(input) }
       try follow(node, inPlace: true)

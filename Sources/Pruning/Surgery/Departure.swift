@@ -71,7 +71,9 @@ extension Remainder {
       Departure.Part(layer: node.name, what: what, indices: indices, parameters: parameters)
     }
     guard left != nil else {
-      if passesOn(index), live.contains(index), !node.isGate { return [part(.sum, [], 0)] }
+      if node.layer.flow == .adds, passesOn(index), live.contains(index) {
+        return [part(.sum, [], 0)]
+      }
       return before > 0 ? [part(.layer, [], gone)] : []
     }
     guard gone > 0, let narrowing = narrowings[index] else { return [] }

@@ -60,11 +60,14 @@ struct Remainder {
     index == Graph.source ? Array(0..<graph.input.channels) : channels[index]
   }
 
-  /// What a node still reads: a sum forgets inputs that carry nothing, a product its gates.
+  /// What a node still reads: a sum and what joins channels forget inputs that carry nothing, a
+  /// gated layer its gates.
   func inputs(of index: Int) -> [Int] {
     let node = graph.nodes[index]
     switch node.layer.flow {
     case .adds: return node.inputs.filter { !channels(of: $0).isEmpty }
+    case .carries where node.inputs.count > 1:
+      return node.inputs.filter { !channels(of: $0).isEmpty }
     case .gates where dropsGates: return [node.inputs[0]]
     default: return node.inputs
     }
@@ -79,20 +82,44 @@ struct Remainder {
     }
   }
 
-  /// Whether a sum or a product has one input left and so passes it on.
+  /// Whether one input is left of several, or of a layer and its gates, which so is passed on.
   func passesOn(_ index: Int) -> Bool {
-    let flow = graph.nodes[index].layer.flow
-    return (flow == .adds || flow == .gates) && inputs(of: index).count == 1
+    let node = graph.nodes[index]
+    return switch node.layer.flow {
+    case .adds, .gates: inputs(of: index).count == 1
+    case .carries: node.inputs.count > 1 && inputs(of: index).count == 1
+    default: false
+    }
+  }
+
+  /// The channels of a node that have an origin left, where it joins several inputs of which one is
+  /// gone: its narrower form does not count that one's.
+  private func carried(_ node: Node, reading read: [Int]) -> [Int]? {
+    guard case .carries = node.layer.flow, read.count < node.inputs.count else { return nil }
+    return node.layer.origins(of: node.inputShapes).map { origins in
+      let stay = node.inputs.map { Set(channels(of: $0)) }
+      return origins.indices.filter {
+        stay[origins[$0].input].contains(origins[$0].channel)
+      }
+    }
+  }
+
+  /// Whether nothing of a node is left, for want of what it reads.
+  private func isEmpty(_ node: Node, reading read: [Int]) -> Bool {
+    switch node.layer.flow {
+    case .makes: false
+    case .multiplies: read.contains { channels(of: $0).isEmpty }
+    default: read.allSatisfy { channels(of: $0).isEmpty }
+    }
   }
 
   private mutating func follow(_ node: Node, _ index: Int) {
     let read = inputs(of: index)
-    let isEmpty = node.layer.flow != .makes && read.allSatisfy { channels(of: $0).isEmpty }
-    if isShut(index) || isEmpty {
+    if isShut(index) || isEmpty(node, reading: read) {
       channels.append([])
       narrowings.append(nil)
     } else if passesOn(index) {
-      channels.append(channels(of: read[0]))
+      channels.append(carried(node, reading: read) ?? channels(of: read[0]))
       narrowings.append(nil)
     } else {
       // What cannot be done stays as it was; surgery refuses it.
@@ -102,7 +129,7 @@ struct Remainder {
         : node.layer.narrowed(
           inputs: read.map { channels(of: $0) }, shapes: read.map { graph.shape(of: $0) },
           outputs: kept[index])
-      channels.append(narrowing.outputs)
+      channels.append(carried(node, reading: read) ?? narrowing.outputs)
       narrowings.append(narrowing)
     }
   }
@@ -113,9 +140,11 @@ struct Remainder {
     let read = inputs(of: index).map { channels(of: $0) }
     switch node.layer.flow {
     case .makes, .carries, .pads, .decides, .gates: return nil
-    case .adds:
-      guard read.contains(where: { $0 != read[0] }) else { return nil }
-      return LayerError("‘\(node.name)’ adds layers that have lost different channels")
+    case .adds, .multiplies:
+      guard !isEmpty(node, reading: inputs(of: index)), read.contains(where: { $0 != read[0] })
+      else { return nil }
+      let what = node.layer.flow == .adds ? "adds" : "multiplies"
+      return LayerError("‘\(node.name)’ \(what) layers that have lost different channels")
     case .makesInGroups, .mixes:
       guard zip(read, node.inputShapes).contains(where: { $0.count < $1.channels }) else {
         return nil

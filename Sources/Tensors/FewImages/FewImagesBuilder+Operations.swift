@@ -71,6 +71,25 @@ extension FewImagesBuilder {
     return y
   }
 
+  /// The product of two values of one shape.
+  public mutating func multiply(_ a: FewImagesValue, _ b: FewImagesValue) -> FewImagesValue {
+    let y = value(a.shape)
+    steps.append(
+      FewImagesMultiply(
+        first: a.number, second: b.number, target: y.number,
+        size: (y.shape.channels * y.layout.channelStep).wholeVectors))
+    return y
+  }
+
+  /// Copies as `rearrangement` says.
+  public mutating func rearrange(_ x: FewImagesValue, by rearrangement: Rearrangement)
+    -> FewImagesValue
+  {
+    let y = value(rearrangement.output)
+    steps.append(FewImagesRearrangement(rearrangement, from: x, to: y))
+    return y
+  }
+
   /// Channel c times gate `first + c`, or every channel times the one gate `first`.
   public mutating func scale(
     _ x: FewImagesValue, by gates: FewImagesValue, first: Int, shared: Bool

@@ -70,11 +70,11 @@ public struct FewImagesHalos {
 
   /// Notes a convolution on a map of `shape`.
   public mutating func note(_ geometry: ConvolutionGeometry, on shape: Shape) {
-    guard geometry.stride == 1, geometry.padding <= Self.largest,
-      2 * geometry.padding < min(geometry.kernelHeight, geometry.kernelWidth)
+    guard geometry.isDense, let padding = geometry.margins.even, padding <= Self.largest,
+      2 * padding < min(geometry.spanHeight, geometry.spanWidth)
     else { return }
     let size = Size(height: shape.height, width: shape.width)
-    halos[size] = max(halos[size] ?? 0, geometry.padding)
+    halos[size] = max(halos[size] ?? 0, padding)
   }
 
   func layout(_ shape: Shape) -> FewImagesLayout {

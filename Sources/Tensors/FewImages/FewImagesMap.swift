@@ -104,6 +104,24 @@ struct FewImagesSum: FewImagesStep {
   }
 }
 
+/// The product of two values of one shape.
+struct FewImagesMultiply: FewImagesStep {
+  let first: Int
+  let second: Int
+  let target: Int
+  let size: Int
+
+  var reads: [Int] { [first, second] }
+  var write: Int { target }
+  var overwritable: Int? { first }
+
+  func run(_ chunk: Int, _ memory: FewImagesMemory) {
+    memory.kernels.multiply(
+      memory.at(first, image: chunk), memory.at(second, image: chunk), Int64(size),
+      memory.at(target, image: chunk))
+  }
+}
+
 /// Channels multiplied by gates: channel c by gate `gate + c`, or all by the one gate.
 struct FewImagesScale: FewImagesStep {
   let source: Int

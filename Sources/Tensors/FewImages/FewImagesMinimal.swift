@@ -31,7 +31,7 @@ struct FewImagesMinimal: FewImagesStep {
 
   /// Whether a layer gains by it.
   static func suits(_ geometry: ConvolutionGeometry, on shape: Shape, outputs: Int) -> Bool {
-    geometry.kernelHeight == 3 && geometry.padding == 1 && geometry.isWinograd(on: shape)
+    geometry.kernelHeight == 3 && geometry.margins.even == 1 && geometry.isWinograd(on: shape)
       && shape.height % 4 == 0 && shape.width % 4 == 0 && shape.area / 16 >= fewestTiles
       && min(shape.channels, outputs) >= fewestChannels
   }
@@ -185,6 +185,6 @@ extension ConvolutionGeometry {
   /// weights: the planes of minimal filtering, or the window.
   public func fewImagesPlanes(on input: Shape, outputs: Int) -> Int {
     FewImagesMinimal.suits(self, on: input, outputs: outputs)
-      ? Winograd(input, taps: kernelHeight, padding: padding).planes : taps
+      ? Winograd(input, taps: kernelHeight, padding: margins.top).planes : taps
   }
 }

@@ -1,6 +1,6 @@
 import Kernels
 
-/// Maximum or mean over square windows.
+/// Maximum or mean over windows.
 struct FewImagesPool: FewImagesStep {
   let kind: Pooling.Kind
   let window: Pooling.Window
@@ -19,10 +19,14 @@ struct FewImagesPool: FewImagesStep {
   func chunks(_ memory: FewImagesMemory) -> Int { memory.count * groups }
 
   func run(_ chunk: Int, _ memory: FewImagesMemory) {
+    let shape = window.step(
+      Shape(channels, from.height, from.width), Shape(channels, to.height, to.width))
     var step = KernelFewImagesPool(
-      rows: Int32(to.height), columns: Int32(to.width), window: Int32(window.size),
-      stride: Int32(window.stride), padding: Int32(window.padding), inRows: Int32(from.height),
-      inColumns: Int32(from.width), inRowStep: Int64(from.pitch), outRowStep: Int64(to.pitch))
+      rows: shape.rows, columns: shape.columns, height: shape.height, width: shape.width,
+      rowStride: shape.rowStride, columnStride: shape.columnStride, top: shape.top,
+      left: shape.left, zerosAbove: shape.zerosAbove, zerosBefore: shape.zerosBefore,
+      zerosBelow: shape.zerosBelow, zerosBehind: shape.zerosBehind, inRows: shape.inHeight,
+      inColumns: shape.inWidth, inRowStep: Int64(from.pitch), outRowStep: Int64(to.pitch))
     let first = chunk % groups * Self.channelsPerChunk
     let x = memory.at(source, image: chunk / groups) + from.origin
     let y = memory.at(target, image: chunk / groups) + to.origin

@@ -31,9 +31,11 @@ struct FewImagesUnfold: FewImagesStep {
     for tap in 0..<geometry.taps {
       for position in 0..<area {
         let row =
-          position / output.width * geometry.stride + tap / geometry.kernelWidth - geometry.padding
+          position / output.width * geometry.rowStride
+          + tap / geometry.kernelWidth * geometry.rowDilation - geometry.margins.top
         let column =
-          position % output.width * geometry.stride + tap % geometry.kernelWidth - geometry.padding
+          position % output.width * geometry.columnStride
+          + tap % geometry.kernelWidth * geometry.columnDilation - geometry.margins.left
         let isInside = row >= 0 && row < layout.height && column >= 0 && column < layout.width
         places.append(isInside ? Int32(layout.origin + row * layout.pitch + column) : -1)
       }

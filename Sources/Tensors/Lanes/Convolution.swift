@@ -50,7 +50,7 @@ public enum Convolution {
     let rowStep = shares.padded.rowStep
     let step = KernelConvolution(
       columns: shape.width,
-      from: (shares.channelStep, geometry.stride * rowStep, geometry.stride * lanes),
+      from: (shares.channelStep, geometry.rowStride * rowStep, geometry.columnStride * lanes),
       to: (shape.area * lanes, shape.width * lanes, lanes),
       distant: geometry.taps == 1 && !shares.isCopied)
     let walk = BlockWalk(
@@ -100,12 +100,12 @@ public enum Convolution {
     if minimal, geometry.isWinograd(on: shape) {
       let winograd = Winograd(
         dy.shape, taps: geometry.kernelHeight,
-        padding: geometry.kernelHeight - 1 - geometry.padding)
+        padding: geometry.kernelHeight - 1 - geometry.margins.top)
       return winograd.convolve(
         DeferredActivations(dy), WinogradFilters(weight, for: winograd, backward: true), bias: nil,
         Epilogue(added: added), mask: rectified)
     }
-    if geometry.isPoint, geometry.stride == 1, !shape.isVector {
+    if geometry.isPoint, geometry.isDense, !shape.isVector {
       return direct(
         DeferredActivations(dy), PackedWeights(backward: weight, groups: 1, taps: [0]), bias: nil,
         .point, Epilogue(added: added)
@@ -124,11 +124,11 @@ public enum Convolution {
       return dx
     }
     let rows = Phase.all(
-      size: shape.height, kernel: geometry.kernelHeight, stride: geometry.stride,
-      padding: geometry.padding)
+      size: shape.height, kernel: geometry.kernelHeight, stride: geometry.rowStride,
+      dilation: geometry.rowDilation, padding: geometry.margins.top)
     let columns = Phase.all(
-      size: shape.width, kernel: geometry.kernelWidth, stride: geometry.stride,
-      padding: geometry.padding)
+      size: shape.width, kernel: geometry.kernelWidth, stride: geometry.columnStride,
+      dilation: geometry.columnDilation, padding: geometry.margins.left)
     let padded = PaddedBlock(
       dy.shape, top: Phase.before(rows), bottom: Phase.after(rows, size: dy.shape.height),
       left: Phase.before(columns), right: Phase.after(columns, size: dy.shape.width))
@@ -169,13 +169,14 @@ public enum Convolution {
     for i in row.taps.indices {
       for j in column.taps.indices {
         taps.append(row.taps[i] * geometry.kernelWidth + column.taps[j])
-        offsets.append(Int32(-i * padded.rowStep - j * lanes))
+        offsets.append(Int32(-row.shifts[i] * padded.rowStep - column.shifts[j] * lanes))
       }
     }
     var step = KernelConvolution(
       columns: column.count, from: (padded.channelStep, padded.rowStep, lanes),
       to: (
-        input.area * lanes, geometry.stride * input.width * lanes, geometry.stride * lanes
+        input.area * lanes, geometry.rowStride * input.width * lanes,
+        geometry.columnStride * lanes
       ), distant: geometry.taps == 1)
     step.rows = Int32(row.count)
     let packed = PackedWeights(backward: weight, groups: geometry.groups, taps: taps)
@@ -189,13 +190,15 @@ public enum Convolution {
 
 extension ConvolutionGeometry {
   /// One window position that meets no border: on a map of one position, a linear layer.
-  var isPoint: Bool { taps == 1 && padding == 0 && groups == 1 }
+  var isPoint: Bool { taps == 1 && margins.even == 0 && groups == 1 }
 
-  /// Whether Winograd's algorithm computes it: 3x3 and 5x5 windows of stride 1 on maps of more than
-  /// a row. Does not ask for channels, so that a pruned layer computes as the whole one did.
+  /// Whether Winograd's algorithm computes it: 3x3 and 5x5 windows of stride 1 without gaps, padded
+  /// alike on all sides, on maps of more than a row. Does not ask for channels, so that a pruned
+  /// layer computes as the whole one did.
   public func isWinograd(on input: Shape) -> Bool {
     let taps = kernelHeight
-    return (taps == 3 || taps == 5) && kernelWidth == taps && stride == 1 && groups == 1
+    guard let padding = margins.even, isDense, !isDilated else { return false }
+    return (taps == 3 || taps == 5) && kernelWidth == taps && groups == 1
       && padding < taps && min(input.height, input.width) > 1
       && min(input.height, input.width) + 2 * padding > taps
   }
@@ -214,34 +217,42 @@ extension ConvolutionGeometry {
 
   /// How Winograd's algorithm computes the forward pass; nil where it does not.
   func winograd(on input: Shape) -> Winograd? {
-    isWinograd(on: input) ? Winograd(input, taps: kernelHeight, padding: padding) : nil
+    isWinograd(on: input) ? Winograd(input, taps: kernelHeight, padding: margins.top) : nil
   }
 
   /// Where each window position lies from the window's corner, in numbers.
   func offsets(rowStep: Int) -> [Int32] {
-    (0..<taps).map { Int32($0 / kernelWidth * rowStep + $0 % kernelWidth * lanes) }
+    (0..<taps).map {
+      Int32(
+        $0 / kernelWidth * rowDilation * rowStep + $0 % kernelWidth * columnDilation * lanes)
+    }
   }
 }
 
 /// The positions of one axis of the input that one residue of the stride reaches.
 private struct Phase {
-  /// Window positions that reach them, in order; the i-th reads the output `i` places before.
+  /// Window positions that reach them, in order.
   let taps: [Int]
+  /// How many places before the output lies that each of them reads.
+  let shifts: [Int]
   let inputStart: Int
   let outputStart: Int
   let count: Int
 
-  static func all(size: Int, kernel: Int, stride: Int, padding: Int) -> [Phase] {
+  static func all(
+    size: Int, kernel: Int, stride: Int, dilation: Int, padding: Int
+  ) -> [Phase] {
     (0..<min(stride, size)).map { start in
       let residue = (start + padding) % stride
+      let taps = (0..<kernel).filter { $0 * dilation % stride == residue }
       return Phase(
-        taps: Array(Swift.stride(from: residue, to: kernel, by: stride)), inputStart: start,
+        taps: taps, shifts: taps.map { $0 * dilation / stride }, inputStart: start,
         outputStart: (start + padding) / stride, count: (size - start + stride - 1) / stride)
     }
   }
 
   static func before(_ phases: [Phase]) -> Int {
-    phases.map { max(0, $0.taps.count - 1 - $0.outputStart) }.max() ?? 0
+    phases.map { max(0, ($0.shifts.last ?? 0) - $0.outputStart) }.max() ?? 0
   }
 
   static func after(_ phases: [Phase], size: Int) -> Int {

@@ -80,7 +80,7 @@ public struct ConvolutionChain {
     if next.isDepthwise {
       guard stages.count == 1, last.geometry.groups == 1 else { return nil }
     } else {
-      guard last.isDepthwise, next.geometry.isPoint, next.geometry.stride == 1 else { return nil }
+      guard last.isDepthwise, next.geometry.isPoint, next.geometry.isDense else { return nil }
     }
     var result = self
     result.stages.append(next)

@@ -1,25 +1,46 @@
-/// How a convolution's window moves: kernel, stride, padding with zeros, groups.
+/// How a convolution's window moves: kernel, strides, dilations, padding with zeros, groups.
 public struct ConvolutionGeometry: Hashable, Sendable {
   /// Rows of the window.
   public var kernelHeight: Int
   /// Columns of the window.
   public var kernelWidth: Int
-  /// Rows and columns from one window to the next.
-  public var stride: Int
-  /// Rows and columns of zeros on each side.
-  public var padding: Int
+  /// Rows from one window to the next.
+  public var rowStride: Int
+  /// Columns from one window to the next.
+  public var columnStride: Int
+  /// Rows from one row of the window to the next.
+  public var rowDilation: Int
+  /// Columns from one column of the window to the next.
+  public var columnDilation: Int
+  /// Rows and columns of zeros around the map.
+  public var margins: Margins
   /// Parts that the channels are split into, each convolved by itself.
   public var groups: Int
 
-  /// A window that moves by `stride` over maps padded with zeros.
+  /// A window that moves over maps padded with zeros.
+  ///
+  /// - Parameters:
+  ///   - strides: rows and columns from one window to the next.
+  ///   - dilations: rows and columns from one place of the window to the next.
   public init(
-    kernelHeight: Int, kernelWidth: Int, stride: Int = 1, padding: Int = 0, groups: Int = 1
+    kernelHeight: Int, kernelWidth: Int, strides: (Int, Int), margins: Margins = Margins(0),
+    dilations: (Int, Int) = (1, 1), groups: Int = 1
   ) {
     self.kernelHeight = kernelHeight
     self.kernelWidth = kernelWidth
-    self.stride = stride
-    self.padding = padding
+    (rowStride, columnStride) = strides
+    (rowDilation, columnDilation) = dilations
+    self.margins = margins
     self.groups = groups
+  }
+
+  /// The same steps down and across, the same padding on all sides.
+  public init(
+    kernelHeight: Int, kernelWidth: Int, stride: Int = 1, padding: Int = 0, groups: Int = 1
+  ) {
+    self.init(
+      kernelHeight: kernelHeight, kernelWidth: kernelWidth, strides: (stride, stride),
+      margins: Margins(padding), groups: groups)
   }
 
   /// The window of a linear layer: one position.
@@ -28,14 +49,34 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   /// Weights of the window for one channel.
   public var taps: Int { kernelHeight * kernelWidth }
 
-  /// `⌊(size + 2 padding − kernel) / stride⌋ + 1` each way; nil where the window does not fit or
-  /// the groups do not divide the channels.
+  /// Rows from the first of the window to its last, both counted.
+  public var spanHeight: Int { (kernelHeight - 1) * rowDilation + 1 }
+
+  /// Columns from the first of the window to its last, both counted.
+  public var spanWidth: Int { (kernelWidth - 1) * columnDilation + 1 }
+
+  /// Whether windows are neighbours.
+  public var isDense: Bool { rowStride == 1 && columnStride == 1 }
+
+  /// Whether there are gaps between the places of a window.
+  public var isDilated: Bool { rowDilation > 1 || columnDilation > 1 }
+
+  /// `⌊(size + padding before and behind − span) / stride⌋ + 1` each way, where the span of a
+  /// window is `(kernel − 1) · dilation + 1`; nil where it does not fit or the groups do not divide
+  /// the channels.
   public func output(of input: Shape, channels: Int) -> Shape? {
-    let height = input.height + 2 * padding - kernelHeight
-    let width = input.width + 2 * padding - kernelWidth
-    guard height >= 0, width >= 0, stride > 0, groups > 0, input.channels % groups == 0,
-      channels % groups == 0
+    let height = input.height + margins.top + margins.bottom - spanHeight
+    let width = input.width + margins.left + margins.right - spanWidth
+    guard height >= 0, width >= 0, rowStride > 0, columnStride > 0, groups > 0,
+      input.channels % groups == 0, channels % groups == 0
     else { return nil }
-    return Shape(channels, height / stride + 1, width / stride + 1)
+    return Shape(channels, height / rowStride + 1, width / columnStride + 1)
+  }
+
+  /// The map with the padding around it.
+  public func padded(_ input: Shape) -> Shape {
+    Shape(
+      input.channels, input.height + margins.top + margins.bottom,
+      input.width + margins.left + margins.right)
   }
 }

@@ -45,11 +45,11 @@ struct DepthwiseBands {
     self.depthwise = depthwise
     self.narrow = narrow
     let geometry = depthwise.geometry
-    let (pad, stride, kernel) = (geometry.padding, geometry.stride, geometry.kernelHeight)
+    let (stride, kernel) = (geometry.rowStride, geometry.spanHeight)
     let input = widen?.output(of: x.shape) ?? x.shape
     made = depthwise.output(of: input)
     output = narrow?.output(of: made) ?? made
-    padded = PaddedBlock(input, top: pad, bottom: pad, left: pad, right: pad)
+    padded = PaddedBlock(input, geometry.margins)
     // So many rows that few are kept from band to band, and so many channels that the sums behind
     // are seldom taken up again.
     let (widthRead, widthMade) = (padded.width, made.width)
@@ -67,7 +67,8 @@ struct DepthwiseBands {
     readStep = (rowsRead * padded.rowStep).spread
     madeStep = (rows * made.width * lanes).spread
     let step = KernelConvolution(
-      columns: output.width, from: (readStep, stride * padded.rowStep, stride * lanes),
+      columns: output.width,
+      from: (readStep, stride * padded.rowStep, geometry.columnStride * lanes),
       to: (narrow == nil ? output.area * lanes : madeStep, output.width * lanes, lanes))
     walk = BlockWalk(
       packed: depthwise.packed, bias: depthwise.bias,
@@ -88,17 +89,16 @@ struct DepthwiseBands {
     step readStep: Int
   ) -> Widening {
     let geometry = stage.geometry
-    let pad = geometry.padding
-    let padded = PaddedBlock(x.shape, top: pad, bottom: pad, left: pad, right: pad)
+    let padded = PaddedBlock(x.shape, geometry.margins)
     let isCopied =
       padded.isCopied(x)
       || padded.isCrowded(channels: x.shape.channels, outputs: into.shape.channels)
-    let rowsOfCopy = (rows - 1) * geometry.stride + geometry.kernelHeight
+    let rowsOfCopy = (rows - 1) * geometry.rowStride + geometry.spanHeight
     let step = KernelConvolution(
       columns: into.shape.width,
       from: (
         isCopied ? (rowsOfCopy * padded.rowStep).spread : padded.channelStep,
-        geometry.stride * padded.rowStep, geometry.stride * lanes
+        geometry.rowStride * padded.rowStep, geometry.columnStride * lanes
       ), to: (readStep, into.rowStep, lanes))
     return Widening(
       stage: stage,
@@ -136,7 +136,7 @@ struct DepthwiseBands {
   }
 
   private func run(_ block: Int, _ range: Range<Int>, to y: Activations) {
-    let overlap = max(0, depthwise.geometry.kernelHeight - depthwise.geometry.stride)
+    let overlap = max(0, depthwise.geometry.spanHeight - depthwise.geometry.rowStride)
     let size = readStep * channels
     let scratch = Scratch(
       read: Storage(size), made: Storage(narrow == nil ? 0 : madeStep * channels),
@@ -145,8 +145,8 @@ struct DepthwiseBands {
     scratch.read.pointer.update(repeating: 0, count: size)
     for top in stride(from: range.lowerBound, to: range.upperBound, by: rows) {
       let band = top..<min(top + rows, range.upperBound)
-      let first = top * depthwise.geometry.stride
-      let end = (band.upperBound - 1) * depthwise.geometry.stride + depthwise.geometry.kernelHeight
+      let first = top * depthwise.geometry.rowStride
+      let end = (band.upperBound - 1) * depthwise.geometry.rowStride + depthwise.geometry.spanHeight
       let isFirst = top == range.lowerBound
       guard let widen else {
         forEachGroup { group in
@@ -171,7 +171,7 @@ struct DepthwiseBands {
             inside: inside.lowerBound - first..<inside.upperBound - first, widen, block, from: from,
             scratch)
           if band.upperBound < range.upperBound {
-            keep(group, rows: band.count * depthwise.geometry.stride, overlap, scratch)
+            keep(group, rows: band.count * depthwise.geometry.rowStride, overlap, scratch)
           }
           finish(group, band, block, scratch, to: y)
         }
@@ -183,8 +183,8 @@ struct DepthwiseBands {
   private static func read(
     _ rows: Range<Int>, _ top: Int, _ geometry: ConvolutionGeometry
   ) -> Range<Int> {
-    let first = (rows.lowerBound - top) * geometry.stride
-    return first..<first + (rows.count - 1) * geometry.stride + geometry.kernelHeight
+    let first = (rows.lowerBound - top) * geometry.rowStride
+    return first..<first + (rows.count - 1) * geometry.rowStride + geometry.spanHeight
   }
 
   private func forEachGroup(_ body: (Range<Int>) -> Void) {

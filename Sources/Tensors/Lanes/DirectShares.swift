@@ -26,14 +26,13 @@ struct DirectShares {
   init(
     _ x: DeferredActivations, _ output: Shape, _ geometry: ConvolutionGeometry, channels: Int
   ) {
-    let pad = geometry.padding
-    padded = PaddedBlock(x.shape, top: pad, bottom: pad, left: pad, right: pad)
+    padded = PaddedBlock(x.shape, geometry.margins)
     self.geometry = geometry
     self.channels = channels
     height = output.height
     let outputs = output.channels / geometry.groups
     isCopied = padded.isCopied(x) || padded.isCrowded(channels: channels, outputs: outputs)
-    let row = (channels * geometry.stride * x.shape.width + outputs * output.width) * lanes
+    let row = (channels * geometry.rowStride * x.shape.width + outputs * output.width) * lanes
     var rows = max(1, min(height, Self.wanted / max(1, row)))
     var groups = max(1, min(geometry.groups, Self.wanted / max(1, row * height)))
     // Few blocks leave threads without work unless their rows or groups are parted.
@@ -60,7 +59,7 @@ struct DirectShares {
 
   /// Numbers from one channel to the next of what `withInput` hands out.
   var channelStep: Int {
-    let rows = (rowsTogether - 1) * geometry.stride + geometry.kernelHeight
+    let rows = (rowsTogether - 1) * geometry.rowStride + geometry.spanHeight
     return isCopied ? (rows * padded.rowStep).spread : padded.channelStep
   }
 
@@ -70,8 +69,8 @@ struct DirectShares {
     _ block: Int, of x: DeferredActivations, _ share: Share,
     _ body: (UnsafePointer<Float>) -> Void
   ) {
-    let first = share.rows.lowerBound * geometry.stride
-    let rows = (share.rows.count - 1) * geometry.stride + geometry.kernelHeight
+    let first = share.rows.lowerBound * geometry.rowStride
+    let rows = (share.rows.count - 1) * geometry.rowStride + geometry.spanHeight
     padded.withBlock(
       block, of: x, channels: share.groups.scaled(by: channels), rows: first..<first + rows,
       step: channelStep, copied: isCopied, body)

@@ -16,6 +16,12 @@ struct PaddedBlock {
     width = shape.width + left + right
   }
 
+  /// The block as windows see it.
+  init(_ shape: Shape, _ margins: Margins) {
+    self.init(
+      shape, top: margins.top, bottom: margins.bottom, left: margins.left, right: margins.right)
+  }
+
   var isPlain: Bool { height == shape.height && width == shape.width }
   /// Numbers of a padded block.
   var size: Int { shape.channels * height * width * lanes }

@@ -14,6 +14,14 @@ public enum PendingTensor {
     }
   }
 
+  /// What `change` makes of the tensor once it is there.
+  public func mapped(_ change: @escaping (Tensor) -> Tensor) -> PendingTensor {
+    switch self {
+    case .ready(let tensor): .ready(change(tensor))
+    case .arriving(let next): .arriving { next().mapped(change) }
+    }
+  }
+
   /// The tensor; all stages are done for it.
   public var tensor: Tensor {
     var now = self

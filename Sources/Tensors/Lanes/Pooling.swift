@@ -1,43 +1,9 @@
 import Kernels
 
-/// Pooling over square windows, and over whole maps.
+/// Pooling over windows, and over whole maps.
 public enum Pooling {
   /// What is made of a window: its largest number, or its mean.
   public enum Kind: String, Sendable { case maximum, average }
-
-  /// A square window that moves by a stride, over a map with a margin of `padding` on each side
-  /// that never counts.
-  public struct Window: Sendable, Hashable {
-    /// Rows and columns of the window.
-    public var size: Int
-    /// What it moves by.
-    public var stride: Int
-    /// At most half of the size, so that each window has a number of the map.
-    public var padding: Int
-
-    /// A window; whether it fits a map, `output` says.
-    public init(_ size: Int, stride: Int, padding: Int = 0) {
-      self.size = size
-      self.stride = stride
-      self.padding = padding
-    }
-
-    /// `⌊(side + 2 padding − size) / stride⌋ + 1` each way; nil where the window does not fit.
-    public func output(of shape: Shape) -> Shape? {
-      let height = shape.height + 2 * padding
-      let width = shape.width + 2 * padding
-      guard size > 0, stride > 0, padding >= 0, padding <= size / 2, height >= size, width >= size
-      else { return nil }
-      return Shape(shape.channels, (height - size) / stride + 1, (width - size) / stride + 1)
-    }
-
-    func step(_ shape: Shape, _ output: Shape, isPositive: Bool = false) -> KernelPool {
-      KernelPool(
-        positive: isPositive ? 1 : 0, window: Int32(size), stride: Int32(stride),
-        padding: Int32(padding), inHeight: Int32(shape.height), inWidth: Int32(shape.width),
-        rows: Int32(output.height), columns: Int32(output.width))
-    }
-  }
 
   /// The largest number or the mean of each window; the window has to fit.
   public static func forward(

@@ -197,8 +197,7 @@ private struct GradientWalk {
     self.x = x
     self.dy = dy
     self.geometry = geometry
-    let pad = geometry.padding
-    padded = PaddedBlock(x.shape, top: pad, bottom: pad, left: pad, right: pad)
+    padded = PaddedBlock(x.shape, geometry.margins)
     groups = geometry.groups
     outputs = dy.shape.channels / groups
     channels = x.shape.channels / groups
@@ -278,11 +277,11 @@ private struct GradientWalk {
     let sums = Storage(range.count * some.count * lanes)
     sums.pointer.update(repeating: 0, count: range.count * some.count * lanes)
     let inputs = inputs(of: range)
-    let (height, stride) = (dy.shape.height, geometry.stride)
+    let (height, stride) = (dy.shape.height, geometry.rowStride)
     let row = (inputs.count * stride * padded.width + range.count * dy.shape.width) * lanes
     let least = (32 + dy.shape.width - 1) / dy.shape.width
     let band = min(height, max(least, Self.wanted / row))
-    let rowsOfBand = (band - 1) * stride + geometry.kernelHeight
+    let rowsOfBand = (band - 1) * stride + geometry.spanHeight
     let isInPlace = !needsCopy || copy != nil
     let channelStep = isInPlace ? padded.channelStep : rowsOfBand * padded.rowStep
     let window = geometry.offsets(rowStep: padded.rowStep)
@@ -318,7 +317,7 @@ private struct GradientWalk {
     _ rows: Range<Int>, of inputs: Range<Int>, _ block: Int, _ copy: Copy?, step: Int,
     _ body: (UnsafePointer<Float>) -> Void
   ) {
-    let first = rows.lowerBound * geometry.stride
+    let first = rows.lowerBound * geometry.rowStride
     if let copy {
       let channel =
         (block - copy.blocks.lowerBound) * copy.channels.count + inputs.lowerBound
@@ -326,7 +325,7 @@ private struct GradientWalk {
       return body(
         copy.storage.pointer + channel * padded.channelStep + first * padded.rowStep)
     }
-    let count = (rows.count - 1) * geometry.stride + geometry.kernelHeight
+    let count = (rows.count - 1) * geometry.rowStride + geometry.spanHeight
     padded.withBlock(
       block, of: x, channels: inputs, rows: first..<first + count, step: step, copied: needsCopy,
       body)
@@ -344,8 +343,8 @@ private struct GradientWalk {
       var step = KernelWeightGradient(
         outputs: 0, terms: Int32(offsets.count), offsets: offsets.baseAddress, rows: Int32(rows),
         columns: Int32(shape.width),
-        inRowStep: Int64(isOfVectors ? x.base.blockSize : geometry.stride * padded.rowStep),
-        inColumnStep: Int64(geometry.stride * lanes), outChannelStep: Int64(area),
+        inRowStep: Int64(isOfVectors ? x.base.blockSize : geometry.rowStride * padded.rowStep),
+        inColumnStep: Int64(geometry.columnStride * lanes), outChannelStep: Int64(area),
         outRowStep: Int64(isOfVectors ? self.dy.blockSize : shape.width * lanes),
         outColumnStep: Int64(lanes))
       var output = range.lowerBound

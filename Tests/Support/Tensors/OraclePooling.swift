@@ -10,7 +10,8 @@ package enum OraclePooling {
     shape.forEach { image, channel, row, column in
       let numbers = places(row, column, window, x.shape).map { x[image, channel, $0, $1] }
       y[image, channel, row, column] =
-        kind == .maximum ? numbers.max()! : numbers.reduce(0, +) / Double(numbers.count)
+        kind == .maximum
+        ? numbers.max()! : numbers.reduce(0, +) / counted(row, column, window, x.shape)
     }
     return y
   }
@@ -28,21 +29,42 @@ package enum OraclePooling {
         let first = places[numbers.firstIndex(of: numbers.max()!)!]
         dx[image, channel, first.0, first.1] += share
       case .average:
-        for (y, z) in places { dx[image, channel, y, z] += share / Double(places.count) }
+        for (y, z) in places {
+          dx[image, channel, y, z] += share / counted(row, column, window, x.shape)
+        }
       }
     }
     return dx
   }
 
-  /// The rows and columns of a window that lie on the map, in order.
+  /// The rows and columns of a window, in order, wherever they lie.
+  private static func all(_ row: Int, _ column: Int, _ window: Pooling.Window) -> [(Int, Int)] {
+    (0..<window.height * window.width).map {
+      (
+        row * window.rowStride + $0 / window.width - window.margins.top,
+        column * window.columnStride + $0 % window.width - window.margins.left
+      )
+    }
+  }
+
+  /// Those that lie on the map.
   private static func places(
     _ row: Int, _ column: Int, _ window: Pooling.Window, _ shape: Shape
   ) -> [(Int, Int)] {
-    (0..<window.size * window.size).map {
-      (
-        row * window.stride + $0 / window.size - window.padding,
-        column * window.stride + $0 % window.size - window.padding
-      )
-    }.filter { (0..<shape.height).contains($0.0) && (0..<shape.width).contains($0.1) }
+    all(row, column, window).filter {
+      (0..<shape.height).contains($0.0) && (0..<shape.width).contains($0.1)
+    }
+  }
+
+  /// How many a mean is taken over: those on the map, and in the margins where these count.
+  private static func counted(
+    _ row: Int, _ column: Int, _ window: Pooling.Window, _ shape: Shape
+  ) -> Double {
+    let around = window.countsMargins ? window.margins : Margins(0)
+    return Double(
+      all(row, column, window).count {
+        (-around.top..<shape.height + around.bottom).contains($0.0)
+          && (-around.left..<shape.width + around.right).contains($0.1)
+      })
   }
 }

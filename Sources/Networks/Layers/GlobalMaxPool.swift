@@ -1,0 +1,46 @@
+import Costs
+import Tensors
+
+/// The largest number of each channel's map.
+public struct GlobalMaxPool: Layer {
+  public static let keyword = "globalmaxpool"
+  public static let synopsis = ""
+  public static let summary = "the largest number of each channel"
+  public static let stem = "pool"
+
+  public init(_ arguments: inout LayerArguments) throws(LayerError) {}
+
+  public var text: String { "globalmaxpool" }
+  public var flow: ChannelFlow { .carries(zeros: true, rides: false) }
+
+  public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
+    Shape(try only(inputs).channels)
+  }
+
+  public func work(of inputs: [Shape]) -> Work {
+    .elementwise(inputs[0].size, input: inputs[0], output: Shape(inputs[0].channels))
+  }
+
+  /// One window that is all of the map.
+  public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
+    let x = inputs[0]
+    let window = Pooling.Window(of: x.shape)
+    let y = Pooling.forward(x.value, .maximum, window)
+    return pass.output(y, tracked: x.isTracked) { dy in
+      x.accumulate { added, rectified in
+        Pooling.gradient(
+          x.value, y, dy, .maximum, window, added: added, rectified: rectified != nil)
+      }
+    }
+  }
+
+  public func compile(
+    _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
+  ) -> FewImagesValue {
+    builder.pool(inputs[0], .maximum, Pooling.Window(of: inputs[0].shape))
+  }
+
+  public func writeOperators(to operators: inout OperatorWriter) {
+    operators.endMap("GlobalMaxPool", [operators.map()])
+  }
+}
