@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// A kind of layer: what it asks for, what it computes, what it costs, how channels flow through
-/// it, how it gets narrower, how it runs on a few images, what it is in ONNX and in C.
+/// it, how it gets narrower, how it runs on a few images, what it is in ONNX, C and PyTorch.
 ///
 /// A layer describes; its numbers live in the network. One file a layer, one line in
 /// `LayerCatalog`; nobody else asks which layer it is. Batches hold 16 images in the lanes, shapes
@@ -80,6 +80,11 @@ public protocol Layer: Sendable {
   ///
   /// - Throws: where it has no form there.
   func writeC(_ node: CompiledNode, to c: inout CWriter) throws(LayerError)
+
+  /// Writes the layer as PyTorch has it.
+  ///
+  /// - Throws: where it has no form there.
+  func writeModule(to module: inout ModuleWriter) throws(LayerError)
 }
 
 extension Layer {
@@ -115,6 +120,10 @@ extension Layer {
 
   public func writeC(_ node: CompiledNode, to c: inout CWriter) throws(LayerError) {
     throw LayerError("‘\(Self.keyword)’ has no form in C")
+  }
+
+  public func writeModule(to module: inout ModuleWriter) throws(LayerError) {
+    throw LayerError("‘\(Self.keyword)’ has no form in PyTorch")
   }
 
   /// The single input of a layer that takes one.

@@ -165,6 +165,9 @@ import Training
       #expect(report?["opset"] == .integer(set) && report?["ir_version"] == .integer(version))
       #expect(report?["folded"] == 0)
     }
+    let checked = engine.execute("export \(path) check=on")?.report
+    #expect(checked?.values.number("max_abs_output_difference") == 0)
+    #expect(checked?.shown.contains("differ by at most 0.000000 of the largest output") == true)
     for option in ["opset=6", "opset=22", "opset=x", "fold=2"] {
       #expect(engine.execute("export \(path) \(option)")?.diagnostic?.code == .badValue)
     }

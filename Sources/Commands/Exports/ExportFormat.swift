@@ -48,6 +48,17 @@ struct ExportedFile {
   /// Gives the bytes, piece by piece where they are many.
   let write: (_ put: ([UInt8]) throws -> Void) throws -> Void
   var report = Report()
+  /// A file that is written beside it, under the same name with another ending.
+  var companion: Companion?
+
+  /// A small file that belongs to another one.
+  struct Companion {
+    /// Without the point.
+    let ending: String
+    let bytes: [UInt8]
+    /// What every file of its kind begins with.
+    let opening: [UInt8]
+  }
 
   init(bytes: [UInt8], report: Report = Report()) {
     self.init(report: report) { put in try put(bytes) }

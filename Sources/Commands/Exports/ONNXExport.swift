@@ -16,12 +16,16 @@ enum ONNXExport: ExportFormat {
       default: "\(OperatorSet.standard.number)"),
     .option(
       "fold", .toggle, ".onnx: fold batch norms into the layers in front of them", default: "off"),
+    .option(
+      "check", .toggle, ".onnx: read the model back and compare it before it is written",
+      default: "off"),
   ]
   static let details = """
     .onnx: the same network for other programs, input N x channels x height x width, output \
     logits. Operator set \(OperatorSet.standard.number) unless opset= says another: it is the one \
     that most readers take, and later ones compute the same. fold=on leaves no batch norm behind \
-    a convolution or linear layer that it alone reads. A network with gates is refused, as by \
+    a convolution or linear layer that it alone reads. check=on reads the model back, as ‘import’ \
+    would, and writes it only if both compute the same for 16 drawn inputs. A network with gates is refused, as by \
     .safetensors and .c: ‘compact’ gives the static one without.
     """
 
@@ -53,7 +57,42 @@ enum ONNXExport: ExportFormat {
       properties: notes.properties + [
         ("pollard_network", NetworkFile.lines(entry).joined(separator: "\n"))
       ], set: set, folding: arguments.toggle("fold") == true)
-    var report = Report(portable: whole)
+    let check =
+      arguments.toggle("check") == true
+      ? try self.check(model, entry.network, arguments, context) : nil
+    return ExportedFile(bytes: model.bytes, report: report(whole, model, set, check))
+  }
+
+  /// What came of reading the model back; an error where that is not the network.
+  private static func check(
+    _ model: ONNXModel, _ network: Network, _ arguments: BoundArguments, _ context: CommandContext
+  ) throws -> ONNXCheck {
+    func failed(_ reason: String) -> Diagnostic {
+      arguments.error(
+        "check-failed", "the model was not written: \(reason)", at: "check",
+        hint: "without check=on it is written all the same; another opset= may be read back")
+    }
+    let check: ONNXCheck
+    do {
+      check = try ONNXCheck(model.bytes, of: network, stop: context.stop)
+    } catch let error as ONNXFormatError {
+      throw failed("read back, \(error.description)")
+    } catch let error as ONNXUnsupported {
+      let first = error.refusals.first.map { "‘\($0.name)’ (\($0.type)): \($0.reason)" } ?? ""
+      throw failed("‘import’ has no form for \(first)")
+    }
+    guard check.agrees else {
+      throw failed(
+        "read back, its outputs differ by up to \(check.maxDifference), the largest being "
+          + "\(check.maxOutput)")
+    }
+    return check
+  }
+
+  private static func report(
+    _ entry: NetworkEntry, _ model: ONNXModel, _ set: OperatorSet, _ check: ONNXCheck?
+  ) -> Report {
+    var report = Report(portable: entry)
     report.say(
       """
       \(model.operatorCount) operators of set \(set.number), input ‘input’, output ‘logits’, N \
@@ -68,6 +107,14 @@ enum ONNXExport: ExportFormat {
     report["ir_version"] = .integer(set.formatVersion)
     report["folded"] = .integer(model.foldedCount)
     report["bytes"] = .integer(model.bytes.count)
-    return ExportedFile(bytes: model.bytes, report: report)
+    if let check {
+      let share = check.maxDifference / max(check.maxOutput, .leastNonzeroMagnitude)
+      let figure = Figure(NumberFormat.fixed(share, 6), .promise(.atMost(ONNXCheck.tolerance)))
+      report.say(
+        "read back: \(check.inputs) drawn inputs differ by at most \(figure) of the largest output")
+      report["max_abs_output_difference"] = .real(check.maxDifference)
+      report["max_abs_output"] = .real(check.maxOutput)
+    }
+    return report
   }
 }

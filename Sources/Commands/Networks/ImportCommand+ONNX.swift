@@ -17,6 +17,11 @@ extension ImportCommand {
         "does-not-fit", "‘partial’ takes weights into the network in use; an .onnx file brings one",
         at: "partial", hint: "leave it out")
     }
+    for option in ["into", "map"] where arguments.isTyped(option) {
+      throw arguments.error(
+        "needless-option", "‘\(option)’ is for .safetensors files, and ‘\(path)’ is none",
+        at: option, hint: "leave it out: an .onnx file brings its network")
+    }
     let found = try network(of: path, arguments, context)
     do throws(MemoryShortage) {
       try AvailableMemory.require(MemoryNeed.weights(found.graph))

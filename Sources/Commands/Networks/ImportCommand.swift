@@ -7,25 +7,31 @@ import Sessions
 import Training
 import Workspaces
 
-/// `import FILE.onnx|FILE.safetensors [as=NAME] [partial=on] [input=CxHxW] [logits=on]`.
+/// `import FILE.onnx|FILE.safetensors [into PRESET] [as=NAME] [map=FILE] [partial=on]
+/// [input=CxHxW] [logits=on]`.
 enum ImportCommand: Command {
   static let signature = Signature(
     "import", group: CommandGroup.networks, "a network, or weights for one, from a file",
     positionals: [
       .required("FILE", .path, "a .onnx or .safetensors file", names: .file)
-        .offering([Candidate("network.onnx"), Candidate("network.safetensors")])
+        .offering([Candidate("network.onnx"), Candidate("network.safetensors")]),
+      .optional("into", .choice(["into"]), "a preset follows, which takes the weights"),
+      .optional(
+        "PRESET", .choice(ArchitectureCatalog.all.map { $0.name }), "what the weights are for"),
     ],
     options: [
       .option("as", .name, "its name", otherwise: "the file's, or the network's and ‘imported’"),
       .option(
         "partial", .toggle, "take what fits the network in use, leave the rest", default: "off"),
-      .option("input", .shape, "of an image, where an .onnx file leaves it open"),
+      .option("map", .path, "what the file calls layers, ‘help import’ shows how", names: .file),
+      .option("input", .shape, "of an image, where the file leaves it open"),
       .option(
         "logits", .toggle, "leave out a softmax at the end of an .onnx file", default: "off"),
     ],
     examples: [
       .init("import network.safetensors as=twin", "what ‘export network.safetensors’ wrote"),
       .init("import network.safetensors partial=on", "its weights, in the network in use"),
+      .init("import network.safetensors into resnet20", "a state dict of PyTorch"),
       .init("import network.onnx as=mine logits=on", "a network of another program"),
     ],
     details: """
@@ -38,6 +44,12 @@ enum ImportCommand: Command {
       bn1.weight, bn1.bias, bn1.running_mean and bn1.running_var. F32, F16, BF16 and F64 are read. \
       One tensor missing or of another shape, and nothing is taken, unless partial=on says so: \
       those then keep the weights they have.
+
+      ‘into PRESET’ builds the preset for them, with the outputs and the width that the file has, \
+      and knows the names of common models of PyTorch: CIFAR ResNets (shortcuts of zeros or of 1x1 \
+      convolutions), torchvision's ResNet-18, VGG with batch norm and MobileNetV2. Other names are \
+      told by map=FILE, lines such as ‘layer*.*.conv* = s{1}b{2+1}.conv{3}’ (Docs/Exchange.md). \
+      What does not fit is listed, and nothing is taken.
 
       A model of ONNX (operator sets 7 to 21) brings layers and weights, of any program: networks \
       of convolutions, linear layers, norms, poolings, activations, sums, products and concats. \
@@ -77,13 +89,18 @@ enum ImportCommand: Command {
     _ path: String, _ arguments: BoundArguments, _ draft: inout Workspace,
     _ context: CommandContext
   ) throws -> Report {
-    for option in ["input", "logits"] where arguments.isTyped(option) {
+    let isInto = arguments.isTyped("into")
+    for option in isInto ? ["logits"] : ["input", "logits"] where arguments.isTyped(option) {
       throw arguments.error(
         "needless-option", "‘\(option)’ is for .onnx files, and ‘\(path)’ is none", at: option,
         hint: "leave it out")
     }
     let file = try NetworkFile.read(path, context.stop)
     let isPartial = arguments.toggle("partial") == true
+    if isInto { return try preset(file, path, arguments, &draft, context) }
+    guard !arguments.isTyped("map") else {
+      return try weights(file, path, isPartial, arguments, &draft, context)
+    }
     return file.metadata[NetworkFile.key] == nil || isPartial
       ? try weights(file, path, isPartial, arguments, &draft, context)
       : try network(file, path, arguments, &draft, context)
@@ -115,7 +132,7 @@ enum ImportCommand: Command {
         at: "FILE", hint: "build it first, as with ‘network resnet20’, then import")
     }
     guard old.openBlocks.isEmpty else { throw arguments.openBlock(old) }
-    let fit = WeightFit(file.header, old.network.graph)
+    let fit = try fit(file, old, arguments, context)
     let count = fit.fitting.count
     guard count > 0, fit.isWhole || isPartial else {
       let none = count == 0
@@ -142,7 +159,7 @@ enum ImportCommand: Command {
     return report
   }
 
-  private static func finish(_ report: inout Report, _ fit: WeightFit, _ path: String) {
+  static func finish(_ report: inout Report, _ fit: WeightFit, _ path: String) {
     report.say(
       "\(fit.fitting.count) \(NumberFormat.noun("tensor", fit.fitting.count)) from the file")
     report.say("file \(path)", volatile: true)
@@ -170,7 +187,7 @@ enum ImportCommand: Command {
   }
 
   /// Says where the data in use are normalised in another way than those the file was made with.
-  private static func warnOfNormalisation(
+  static func warnOfNormalisation(
     _ file: SafetensorsFile, _ entry: NetworkEntry, _ data: Dataset?, _ task: any Task,
     _ context: CommandContext
   ) {

@@ -32,6 +32,15 @@ enum ExportCommand: NotebookCommand {
     let made = try format.make(arguments, of: engine, in: context)
     var report = made.report
     report["format"] = .string(format.ending)
+    if let companion = made.companion {
+      var beside = file.beside(companion.ending)
+      try beside.check(for: ".\(companion.ending) file of ‘export’") {
+        $0.opening(companion.opening.count) == companion.opening
+      }
+      let written = try beside.write { companion.bytes }
+      report.append(written)
+      report["companion"] = written["file"]
+    }
     report.append(
       try file.write { target in try made.write { try target.put($0, stop: context.stop) } })
     if format.showsSession { context.leaveUnrecorded() }

@@ -13,6 +13,8 @@ import Workspaces
 enum NetworkFile {
   /// The metadata's key of the lines that build the network.
   static let key = "pollard_network"
+  /// The metadata's key of what was typed to make the network; all files of ours have it.
+  static let specKey = "pollard_spec"
   private static let layerLimit = 4096
   /// The metadata's key of the tensors that have masks, a line each; a masked weight is zero.
   private static let masksKey = "pollard_masks"
@@ -22,22 +24,27 @@ enum NetworkFile {
   /// - Parameters:
   ///   - data: the data in use.
   ///   - task: what the network is for.
-  static func file(_ entry: NetworkEntry, _ data: Dataset?, for task: any Task) throws
-    -> Safetensors
-  {
+  ///   - names: what tensors are called in the file, by their names here; nil where they keep them.
+  ///     The network is then not built from its lines again: its tensors have other names there.
+  static func file(
+    _ entry: NetworkEntry, _ data: Dataset?, for task: any Task,
+    naming names: [String: String]? = nil
+  ) throws -> Safetensors {
     var file = Safetensors()
     let network = entry.network
-    for tensor in network.graph.stateTensors { file[tensor.name] = network[tensor.place] }
+    for tensor in network.graph.stateTensors {
+      file[names?[tensor.name] ?? tensor.name] = network[tensor.place]
+    }
     // What PyTorch's own readers look for: numbers in its layouts.
     file.metadata["format"] = "pt"
-    file.metadata[key] = lines(entry).joined(separator: "\n")
-    file.metadata["pollard_spec"] = entry.spec
+    if names == nil { file.metadata[key] = lines(entry).joined(separator: "\n") }
+    file.metadata[specKey] = entry.spec
     for property in InputNotes(network.graph, data, for: task).properties {
       file.metadata[property.name] = property.value
     }
     let masked = network.graph.stateTensors.filter { network.mask(at: $0.place) != nil }
     if !masked.isEmpty {
-      file.metadata[masksKey] = masked.map(\.name).joined(separator: "\n")
+      file.metadata[masksKey] = masked.map { names?[$0.name] ?? $0.name }.joined(separator: "\n")
     }
     if let origin = entry.inheritedOrigin {
       let encoder = JSONEncoder()
@@ -134,7 +141,7 @@ enum NetworkFile {
     }
     let fit = WeightFit(file.header, graph)
     guard fit.isWhole, fit.unused.isEmpty else { throw refusal(fit.summary, fit.quote) }
-    let spec = file.metadata["pollard_spec"] ?? ""
+    let spec = file.metadata[specKey] ?? ""
     var network = try fit.network(file)
     let masked = Set((file.metadata[masksKey] ?? "").split(separator: "\n").map(String.init))
     for tensor in graph.stateTensors where masked.contains(tensor.name) {

@@ -19,9 +19,45 @@ public protocol Architecture: Sendable {
   func graph(
     input: Shape, classes: Int, width: Double, sizes: [Int]
   ) throws(LayerError) -> Graph
+
+  /// How models of PyTorch name its tensors, a `NameMap`; empty where no common one is known.
+  var stateNames: String { get }
+
+  /// The network that a state dict is of.
+  ///
+  /// - Parameters:
+  ///   - shapes: sizes of tensors, by their names here.
+  ///   - input: of an image; nil takes what the tensors tell, else the preset's own.
+  func graph(of shapes: [String: [Int]], input: Shape?) throws(LayerError) -> Graph
 }
 
 extension Architecture {
+  public var stateNames: String { "" }
+
+  /// As many outputs as the last layer has, and as wide as the first one is.
+  public func graph(
+    of shapes: [String: [Int]], input: Shape?
+  ) throws(LayerError) -> Graph {
+    let input = input ?? defaultInput
+    let own = try graph(input: input, classes: defaultClasses, width: 1, sizes: [])
+    let (classes, width) = scale(of: shapes, beside: own)
+    return try graph(input: input, classes: classes, width: width, sizes: [])
+  }
+
+  /// The outputs of the last layer, and how much wider the first one is than that of `graph`.
+  func scale(
+    of shapes: [String: [Int]], beside graph: Graph
+  ) -> (classes: Int, width: Double) {
+    let last = graph.nodes.last.flatMap { shapes["\($0.name).weight"]?.first }
+    let first = graph.stateTensors.first
+    let width =
+      first.flatMap { tensor in
+        shapes[tensor.name]?.first.map { Double($0) / Double(tensor.dimensions[0]) }
+      } ?? 1
+    let isClasses = last.map { (1...100_000).contains($0) } == true
+    return (isClasses ? last! : defaultClasses, (0.01...64).contains(width) ? width : 1)
+  }
+
   public var defaultInput: Shape { Shape(3, 32, 32) }
   public var defaultClasses: Int { 10 }
 

@@ -22,4 +22,25 @@ public struct MobileNetV2: InvertedResiduals {
       (6, 96, 3, 1, 3), (6, 160, 3, 2, 3), (6, 320, 1, 1, 3),
     ]
   }
+
+  /// Those of torchvision's model.
+  public var stateNames: String {
+    """
+    features.0.0 = conv1
+    features.0.1 = bn1
+    features.18.0 = conv2
+    features.18.1 = bn2
+    features.1.conv.0.0 = b1.conv2
+    features.1.conv.0.1 = b1.bn2
+    features.1.conv.1 = b1.conv3
+    features.1.conv.2 = b1.bn3
+    features.*.conv.0.0 = b{1}.conv1
+    features.*.conv.0.1 = b{1}.bn1
+    features.*.conv.1.0 = b{1}.conv2
+    features.*.conv.1.1 = b{1}.bn2
+    features.*.conv.2 = b{1}.conv3
+    features.*.conv.3 = b{1}.bn3
+    classifier.1 = fc1
+    """
+  }
 }

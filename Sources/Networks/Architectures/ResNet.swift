@@ -17,6 +17,14 @@ public struct ResNet: Architecture {
     input: Shape, classes: Int, width: Double, sizes: [Int]
   ) throws(LayerError) -> Graph {
     try refuse(sizes)
+    return try graph(input: input, classes: classes, width: width, isProjected: false)
+  }
+
+  /// - Parameter isProjected: whether shortcuts that change the map are convolutions of 1x1 (option
+  ///   B of the paper) instead of zeros (option A).
+  private func graph(
+    input: Shape, classes: Int, width: Double, isProjected: Bool
+  ) throws(LayerError) -> Graph {
     var graph = Graph(input: input)
     try graph.append(Conv(scaled(16, width), 3, padding: 1), name: "conv1")
     try graph.append(BatchNorm(), name: "bn1")
@@ -24,16 +32,62 @@ public struct ResNet: Architecture {
     try appendStages(
       to: &graph, from: first, [16, 32, 64], blocks: [blocks, blocks, blocks], width: width
     ) { (graph, input, channels, stride, prefix) throws(LayerError) in
-      try graph.append(
-        Shortcut(channels: channels, stride: stride), name: "\(prefix).shortcut", from: [input])
+      isProjected
+        ? try appendProjection(to: &graph, from: input, channels, stride, prefix)
+        : try graph.append(
+          Shortcut(channels: channels, stride: stride), name: "\(prefix).shortcut", from: [input])
     }
     try graph.append(GlobalPool())
     try graph.append(Linear(outputs: classes))
     return graph
   }
+
+  /// The names of akamaster's pytorch_resnet_cifar10, whose shortcuts are zeros, and those of
+  /// chenyaofo's pytorch-cifar-models, whose are convolutions.
+  public var stateNames: String {
+    """
+    linear = fc1
+    \(stagedStateNames)
+    compressible_conv1 = conv1
+    compressible_linear = fc1
+    layer*.*.compressible_conv* = s{1}b{2+1}.conv{3}
+    """
+  }
+
+  public func graph(
+    of shapes: [String: [Int]], input: Shape?
+  ) throws(LayerError) -> Graph {
+    let input = input ?? defaultInput
+    let own = try graph(input: input, classes: defaultClasses, width: 1, sizes: [])
+    let (classes, width) = scale(of: shapes, beside: own)
+    return try graph(
+      input: input, classes: classes, width: width,
+      isProjected: shapes["s2b1.conv3.weight"] != nil)
+  }
 }
 
 extension Architecture {
+  /// What models of PyTorch call the layers of `appendStages` and `appendProjection`.
+  var stagedStateNames: String {
+    """
+    layer*.*.downsample.0 = s{1}b{2+1}.conv3
+    layer*.*.downsample.1 = s{1}b{2+1}.bn3
+    layer*.*.shortcut.0 = s{1}b{2+1}.conv3
+    layer*.*.shortcut.1 = s{1}b{2+1}.bn3
+    layer*.*.conv* = s{1}b{2+1}.conv{3}
+    layer*.*.bn* = s{1}b{2+1}.bn{3}
+    fc = fc1
+    """
+  }
+
+  /// A convolution of 1x1 and its norm, around a block (option B of the paper).
+  func appendProjection(
+    to graph: inout Graph, from input: Int, _ channels: Int, _ stride: Int, _ prefix: String
+  ) throws(LayerError) -> Int {
+    try graph.append(Conv(channels, 1, stride: stride), name: "\(prefix).conv3", from: [input])
+    return try graph.append(BatchNorm(), name: "\(prefix).bn3")
+  }
+
   /// Stages of residual blocks, two convolutions of 3x3 each; every stage but the first halves the
   /// map (He, Zhang, Ren and Sun, CVPR 2016).
   ///

@@ -21,12 +21,13 @@ public struct ResNet18: PhotographArchitecture {
     try appendStages(
       to: &graph, from: first, [64, 128, 256, 512], blocks: [2, 2, 2, 2], width: width
     ) { (graph, input, channels, stride, prefix) throws(LayerError) in
-      try graph.append(
-        Conv(channels, 1, stride: stride), name: "\(prefix).conv3", from: [input])
-      return try graph.append(BatchNorm(), name: "\(prefix).bn3")
+      try appendProjection(to: &graph, from: input, channels, stride, prefix)
     }
     try graph.append(GlobalPool())
   }
+
+  /// Those of torchvision's models.
+  public var stateNames: String { stagedStateNames }
 }
 
 extension PhotographArchitecture {

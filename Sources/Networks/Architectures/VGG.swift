@@ -30,17 +30,78 @@ public struct VGG: Architecture {
   ) throws(LayerError) -> Graph {
     try refuse(sizes)
     var graph = Graph(input: input)
+    try appendFeatures(to: &graph, width: width, hasBias: false)
+    if !graph.output.isVector { try graph.append(GlobalPool()) }
+    try graph.append(Linear(outputs: classes))
+    return graph
+  }
+
+  private func appendFeatures(
+    to graph: inout Graph, width: Double, hasBias: Bool
+  ) throws(LayerError) {
     for channels in plan {
       if channels == 0 {
         try graph.append(MaxPool(Pooling.Window(2, stride: 2)))
         continue
       }
-      try graph.append(Conv(scaled(channels, width), 3, padding: 1))
+      var conv = Conv(scaled(channels, width), 3, padding: 1)
+      conv.hasBias = hasBias
+      try graph.append(conv)
       try graph.append(BatchNorm())
       try graph.append(ReLU())
     }
-    if !graph.output.isVector { try graph.append(GlobalPool()) }
-    try graph.append(Linear(outputs: classes))
+  }
+
+  /// The names of torchvision's models, `features` numbered layer by layer, and those of models
+  /// with one linear layer.
+  public var stateNames: String {
+    var lines: [String] = []
+    var place = 0
+    var number = 0
+    for channels in plan {
+      if channels == 0 {
+        place += 1
+        continue
+      }
+      number += 1
+      lines += ["features.\(place) = conv\(number)", "features.\(place + 1) = bn\(number)"]
+      place += 3
+    }
+    for (index, place) in [0, 3, 6].enumerated() {
+      lines.append("classifier.\(place) = fc\(index + 1)")
+    }
+    return (lines + ["classifier = fc1", "fc = fc1"]).joined(separator: "\n")
+  }
+
+  /// Convolutions with biases, and three linear layers with dropout, where the tensors are those.
+  /// The first linear layer tells the size of the last map, and so that of the image.
+  public func graph(
+    of shapes: [String: [Int]], input: Shape?
+  ) throws(LayerError) -> Graph {
+    let own = try graph(input: defaultInput, classes: defaultClasses, width: 1, sizes: [])
+    let width = scale(of: shapes, beside: own).width
+    let halvings = plan.count { $0 == 0 }
+    let channels = scaled(plan.last { $0 > 0 } ?? 1, width)
+    let area = Double((shapes["fc1.weight"]?.last ?? channels) / channels)
+    let side = max(1, min(Int(area.squareRoot()), 64)) << halvings
+    var graph = Graph(input: input ?? Shape(defaultInput.channels, side, side))
+    try appendFeatures(to: &graph, width: width, hasBias: shapes["conv1.bias"] != nil)
+    if !graph.output.isVector {
+      if side == 1 << halvings {
+        try graph.append(GlobalPool())
+      } else {
+        try graph.append(Flatten())
+      }
+    }
+    for number in 1...3 {
+      guard let outputs = shapes["fc\(number).weight"]?.first, outputs > 0 else { break }
+      if number > 1 {
+        try graph.append(ReLU())
+        try graph.append(Dropout(rate: 0.5))
+      }
+      try graph.append(Linear(outputs: outputs))
+    }
+    if shapes["fc1.weight"] == nil { try graph.append(Linear(outputs: defaultClasses)) }
     return graph
   }
 }

@@ -5,6 +5,12 @@ enum CText {
   /// A comment of paragraphs, whose words fill its lines. Nothing in it ends the comment, begins
   /// another, is a trigraph or turns the direction of writing.
   static func comment(_ paragraphs: [String]) -> String {
+    let text = words(paragraphs).map { $0.isEmpty ? "" : " " + $0 }.joined(separator: "\n *")
+    return "/*\(text)\n */"
+  }
+
+  /// The lines of such a comment.
+  static func words(_ paragraphs: [String]) -> [String] {
     var lines: [String] = []
     for paragraph in paragraphs {
       let words = safe(paragraph).split(separator: " ").flatMap(parts)
@@ -18,11 +24,10 @@ enum CText {
       }
       lines.append(line)
     }
-    let text = lines.map { $0.isEmpty ? "" : " " + $0 }.joined(separator: "\n *")
-    return "/*\(text)\n */"
+    return lines
   }
 
-  /// The same on one line.
+  /// A comment of one line.
   static func note(_ text: String) -> String {
     let safe = safe(text)
     return "/* \(safe.count > width - 10 ? safe.prefix(width - 14) + "..." : safe[...]) */"

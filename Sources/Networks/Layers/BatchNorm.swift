@@ -91,6 +91,13 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
       ])
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    let kind = module.shape.isVector ? "BatchNorm1d" : "BatchNorm2d"
+    module.call(
+      "nn.\(kind)(\(module.shape.channels), eps=\(constants.epsilon), "
+        + "momentum=\(constants.momentum))", on: module.x)
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let tensors = ["scale", "shift", "mean", "variance"].map { operators.tensor($0) }
     operators.end(

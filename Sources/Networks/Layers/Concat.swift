@@ -52,6 +52,10 @@ public struct Concat: Layer {
     }
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("torch.cat([\(module.inputs.joined(separator: ", "))], 1)")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Concat", operators.values, [("axis", .integer(1))])
   }

@@ -76,6 +76,10 @@ public struct Conv: RectifyingLayer {
       inputs[0], weight: 0, bias: hasBias ? 1 : nil, geometry, rectified: rectifier != nil)
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.convolve(geometry, outputs: outputs, hasBias: hasBias)
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.endConvolution(geometry, hasBias: hasBias)
   }
@@ -97,6 +101,18 @@ extension OperatorWriter {
     endMap(
       "Conv", [map()] + productTensors(hasBias: hasBias),
       geometry.attributes)
+  }
+}
+
+extension ModuleWriter {
+  /// A layer that is a convolution.
+  mutating func convolve(_ geometry: ConvolutionGeometry, outputs: Int, hasBias: Bool) {
+    call(
+      "nn.Conv2d(\(shape.channels), \(outputs), "
+        + "(\(geometry.kernelHeight), \(geometry.kernelWidth)), stride=\(geometry.stride), "
+        + "padding=\(geometry.padding), groups=\(geometry.groups), "
+        + "bias=\(Self.text(hasBias)))", on: map)
+    endMap()
   }
 }
 

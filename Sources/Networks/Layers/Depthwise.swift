@@ -69,6 +69,11 @@ public struct Depthwise: RectifyingLayer {
       rectified: rectifier != nil)
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.convolve(
+      grouped(module.shape), outputs: module.shape.channels, hasBias: hasBias)
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.endConvolution(grouped(operators.shape), hasBias: hasBias)
   }

@@ -45,6 +45,10 @@ public struct Dropout: ElementwiseLayer {
 
   public func writeC(_ node: CompiledNode, to c: inout CWriter) { c.pass() }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("functional.dropout(\(module.x), \(rate), self.training)")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Identity", operators.values)
   }

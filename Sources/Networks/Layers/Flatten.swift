@@ -36,6 +36,10 @@ public struct Flatten: Layer {
 
   public func writeC(_ node: CompiledNode, to c: inout CWriter) { c.pass() }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write(module.vector)
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Flatten", operators.values, [("axis", .integer(1))])
   }

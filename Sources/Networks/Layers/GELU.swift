@@ -19,6 +19,10 @@ public struct GELU: FunctionLayer {
       [("linear", PointFunction.geluLinear), ("cubic", PointFunction.geluCubic)])
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("functional.gelu(\(module.x), approximate=\"tanh\")")
+  }
+
   /// Before set 20, with which the operator came, as `x · sigmoid(x (a + b x²))`: the same.
   public func writeOperators(to operators: inout OperatorWriter) {
     guard !operators.isAtLeast(20) else {

@@ -37,6 +37,10 @@ public struct GlobalPool: Layer {
       .globalMean, [.input(0), .result(), .integer(c.shape.channels), .integer(c.shape.area)])
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("\(module.map).mean((2, 3))")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.endMap("GlobalAveragePool", [operators.map()])
   }

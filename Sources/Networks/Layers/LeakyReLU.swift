@@ -22,6 +22,10 @@ public struct LeakyReLU: FunctionLayer {
     c.apply("leaky_relu", "v > 0.0f ? v : slope * v", [("slope", Float(slope))])
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("functional.leaky_relu(\(module.x), \(slope))")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("LeakyRelu", operators.values, [("alpha", .single(Float(slope)))])
   }

@@ -54,6 +54,12 @@ public struct Linear: RectifyingLayer {
     pass.multiply(inputs[0], weight: 0, bias: hasBias ? 1 : nil, rectified: rectifier != nil)
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.call(
+      "nn.Linear(\(module.shape.size), \(outputs), bias=\(ModuleWriter.text(hasBias)))",
+      on: module.vector)
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     var inputs = [operators.vector()] + operators.productTensors(hasBias: hasBias)
     // Before, a bias had to be there.

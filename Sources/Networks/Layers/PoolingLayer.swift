@@ -86,6 +86,14 @@ extension PoolingLayer {
       Self.kind == .maximum ? .largestOfWindow : .meanOfWindow, [.input(0), .result(), frame])
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    let kind = Self.kind == .maximum ? "max" : "avg"
+    module.write(
+      "functional.\(kind)_pool2d(\(module.map), \(window.size), stride=\(window.stride), "
+        + "padding=\(window.padding))")
+    module.endMap()
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     var attributes: Operator.Attributes = [
       ("kernel_shape", .integers([window.height, window.width])),

@@ -33,6 +33,10 @@ public struct ReLU: ElementwiseLayer, FollowingLayer {
     c.apply("relu", "v > 0.0f ? v : 0.0f")
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("torch.relu(\(module.x))")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Relu", operators.values)
   }

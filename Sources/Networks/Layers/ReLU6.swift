@@ -35,6 +35,10 @@ public struct ReLU6: FunctionLayer, FollowingLayer {
     c.apply("relu_up_to", "v > cap ? cap : v > 0.0f ? v : 0.0f", [("cap", Float(Self.cap))])
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("functional.relu6(\(module.x))")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let clip = operators.settings(
       operators.values, [("min", .single(0)), ("max", .single(Float(Self.cap)))], since: 11)

@@ -144,6 +144,16 @@ public struct Shortcut: Layer {
       ])
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    let sources = sources(of: module.shape.channels).map { $0 ?? module.shape.channels }
+    let rows = stride == 1 ? "" : ", ::\(stride), ::\(stride)"
+    // A channel of zeros behind the others, and then of all these each one that comes out.
+    let padded = "functional.pad(\(module.map), (0, 0, 0, 0, 0, 1))"
+    let list = sources.map { "\($0)" }.joined(separator: ", ")
+    module.write("\(padded)[:, [\(list)]\(rows)]")
+    module.endMap()
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let shape = operators.shape
     var map = operators.map()

@@ -16,6 +16,10 @@ public struct SiLU: FunctionLayer {
     c.apply("silu", "v / (1.0f + expf(-v))")
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("functional.silu(\(module.x))")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let x = operators.values[0]
     operators.end("Mul", [x, operators.add("Sigmoid", [x])])

@@ -30,6 +30,10 @@ public struct SigmoidLayer: ElementwiseLayer {
     c.apply("sigmoid", "1.0f / (1.0f + expf(-v))")
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("torch.sigmoid(\(module.x))")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("Sigmoid", operators.values)
   }

@@ -39,6 +39,10 @@ public struct Softmax: Layer {
       .softmax, [.overwritten(0), .result(), .integer(c.shape.channels), .integer(c.shape.area)])
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("torch.softmax(\(module.x), 1)")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     guard !operators.isAtLeast(13), !operators.shape.isVector else {
       return operators.end("Softmax", operators.values, [("axis", .integer(1))])

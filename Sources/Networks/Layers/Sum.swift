@@ -65,6 +65,10 @@ public struct Sum: RectifyingLayer, FollowingLayer {
     }
   }
 
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write(module.inputs.joined(separator: " + "))
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     var total = operators.values[0]
     for value in operators.values.dropFirst().dropLast() {

@@ -9,8 +9,8 @@ import Workspaces
 /// it.
 public struct OutputFile {
   /// As it can be opened.
-  public let path: String
-  private let typed: String
+  public private(set) var path: String
+  private var typed: String
   private let arguments: BoundArguments
   private let parameter: String
   private let isWritten: Bool
@@ -29,6 +29,16 @@ public struct OutputFile {
     isWritten = context.writesFiles
     stop = context.stop
     obstacle = scope.obstacle(toWriting: path)
+  }
+
+  /// The file of the same name with another ending.
+  public func beside(_ ending: String) -> OutputFile {
+    var copy = self
+    let length = FilePath.ending(typed).isEmpty ? 0 : FilePath.ending(typed).count + 1
+    copy.typed = typed.dropLast(length) + ".\(ending)"
+    copy.path = scope.outputPath(copy.typed)
+    copy.obstacle = scope.obstacle(toWriting: copy.path)
+    return copy
   }
 
   /// In small letters, without the point; empty if there is none.

@@ -16,12 +16,23 @@ public struct WeightFit {
   /// Encodings of tensors that are whole numbers.
   private let skipped: [String: String]
   private let graph: Graph
+  /// What the file calls tensors that have another name here.
+  private let sources: [String: String]
 
   /// Compares names and shapes of the header with those of the network's state; reads no number.
-  public init(_ header: SafetensorsHeader, _ graph: Graph) {
+  ///
+  /// - Parameter names: by the file's names, those of the network's tensors; no two are the same.
+  ///   Nil where the file has the network's own.
+  public init(
+    _ header: SafetensorsHeader, _ graph: Graph, naming names: [String: String]? = nil
+  ) {
     self.graph = graph
+    sources = Dictionary(
+      (names ?? [:]).filter { $0.key != $0.value }.map { ($0.value, $0.key) },
+      uniquingKeysWith: { first, _ in first })
     let read = header.entries.filter(\.isRead)
-    let shapes = Dictionary(uniqueKeysWithValues: read.map { ($0.name, $0.shape) })
+    let shapes = Dictionary(
+      read.map { (names?[$0.name] ?? $0.name, $0.shape) }, uniquingKeysWith: { first, _ in first })
     skipped = Dictionary(
       uniqueKeysWithValues: header.entries.filter { !$0.isRead }.map { ($0.name, $0.type) })
     let wanted = graph.stateTensors
@@ -32,10 +43,10 @@ public struct WeightFit {
       case nil: missing.append(tensor)
       }
     }
-    let names = Set(wanted.map(\.name))
+    let places = Set(wanted.map(\.name))
     // Batch norm of PyTorch counts its batches, which nothing here depends on.
     unused = (read.map(\.name) + skipped.keys.filter { !$0.hasSuffix(".num_batches_tracked") })
-      .filter { !names.contains($0) }.sorted()
+      .filter { !places.contains(names?[$0] ?? $0) }.sorted()
   }
 
   /// Whether the file has every tensor of the network; unused ones do no harm.
@@ -56,7 +67,7 @@ public struct WeightFit {
   }
 
   private func value(of tensor: StateTensor, _ file: SafetensorsFile) throws -> Tensor {
-    guard let value = try file.tensor(tensor.name) else {
+    guard let value = try file.tensor(sources[tensor.name] ?? tensor.name) else {
       throw Diagnostic(.internal, "a tensor of the header is gone")
     }
     guard value.isFinite, !tensor.isVariance || value.isNonNegative else {
@@ -92,6 +103,21 @@ public struct WeightFit {
     guard !unused.isEmpty else { return nil }
     let more = unused.count > 3 ? " and \(unused.count - 3) more" : ""
     return "without a place: " + unused.prefix(3).joined(separator: ", ") + more
+  }
+
+  /// What does not fit, a line each, names of the file beside those here.
+  public var lines: [String] {
+    func named(_ tensor: StateTensor) -> String {
+      let source = sources[tensor.name].map { " (\(Printable.of($0)))" } ?? ""
+      return tensor.name + source
+    }
+    return misshapen.map {
+      "\(named($0.wanted)): \(Self.text($0.found)) in the file, "
+        + "\(Self.text($0.wanted.dimensions)) in the network"
+    }
+      + missing.map {
+        "\(absence(of: $0)): missing, \(Self.text($0.dimensions)) in the network"
+      } + unused.map { "\(Printable.of($0)): in the file, without a place in the network" }
   }
 
   private func absence(of tensor: StateTensor) -> String {
