@@ -25,6 +25,9 @@ let package = Package(
     .systemLibrary(name: "CCSV", providers: [.apt(["libcsv-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(
       name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CReadline", providers: [.apt(["libreadline-dev"])]),
 
@@ -32,7 +35,8 @@ let package = Package(
     .target(name: "Costs", dependencies: ["COpenBLAS"]),
     .target(name: "Networks", dependencies: ["Tensors", "Costs"], swiftSettings: optimised),
     .target(
-      name: "Datasets", dependencies: ["Tensors", "CZlib", "CCSV"], swiftSettings: optimised),
+      name: "Datasets", dependencies: ["Tensors", "CZlib", "CCSV", "CTurboJPEG", "CPNG"],
+      swiftSettings: optimised),
     .target(
       name: "Training", dependencies: ["Networks", "Datasets", "Tensors", "Costs"],
       swiftSettings: optimised),
@@ -91,7 +95,8 @@ let package = Package(
       dependencies: ["TestSupport", "TensorsTestSupport", "Networks", "Tensors", "Costs"],
       swiftSettings: optimised),
     .testTarget(
-      name: "DatasetsTests", dependencies: ["TestSupport", "Datasets", "Tensors", "CZlib"],
+      name: "DatasetsTests",
+      dependencies: ["TestSupport", "Datasets", "Tensors", "CZlib", "CTurboJPEG"],
       swiftSettings: plain),
     .testTarget(
       name: "TrainingTests",
@@ -114,7 +119,8 @@ let package = Package(
       dependencies: ["TestSupport", "Sweeps", "Sessions", "Language", "Tensors"],
       swiftSettings: plain),
     .testTarget(
-      name: "WorkspacesTests", dependencies: ["TestSupport", "Workspaces", "Costs", "Tensors"],
+      name: "WorkspacesTests",
+      dependencies: ["TestSupport", "Workspaces", "Datasets", "Costs", "Tensors"],
       swiftSettings: plain),
     .testTarget(
       name: "NotebookTests",

@@ -29,6 +29,11 @@ public struct Checksum: Sendable {
   /// Adds bytes, their number first.
   public mutating func add(_ bytes: [UInt8]) {
     add(bytes.count)
+    addWords(bytes)
+  }
+
+  /// Adds bytes without their number; those of a longer run may come in pieces of whole words.
+  mutating func addWords(_ bytes: [UInt8]) {
     let whole = bytes.count / 8 * 8
     var at = 0
     while at < whole {
@@ -62,6 +67,9 @@ public struct Checksum: Sendable {
     switch examples.pixels {
     case .bytes(let values): add(values)
     case .reals(let values): add(values)
+    case .mapped(let records):
+      add(records.count * records.size)
+      records.eachPiece { addWords($0) }
     }
   }
 }

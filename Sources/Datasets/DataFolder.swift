@@ -58,6 +58,13 @@ struct DataFolder: Sendable {
     return home + path.dropFirst()
   }
 
+  /// The path without links and detours, where there is such a place; else as it is.
+  static func real(_ path: String) -> String {
+    guard !path.utf8.contains(0), let found = realpath(path, nil) else { return path }
+    defer { free(found) }
+    return String(cString: found)
+  }
+
   /// An environment variable that is set and not empty.
   static func variable(_ name: String) -> String? {
     guard let value = getenv(name) else { return nil }

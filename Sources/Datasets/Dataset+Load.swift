@@ -7,28 +7,39 @@ extension Dataset {
   /// The validation part is round(share · records), at least 1, drawn by the generator of
   /// (seed, stream `split`); both remainders keep the order of the records.
   ///
-  /// - Parameter stop: looked at on the way.
+  /// - Parameters:
+  ///   - store: where pictures are kept that were decoded.
+  ///   - stop: looked at on the way.
   /// - Throws: `DatasetError`, also for options that this set does not have.
   public static func load(
-    _ request: DatasetRequest, stop: StopFlag? = nil
+    _ request: DatasetRequest, keeping store: any PictureStore = TemporaryStore(),
+    stop: StopFlag? = nil
   ) throws(DatasetError) -> Dataset {
     let source = try DatasetCatalog.source(request.name)
     try checkOptions(request, of: source)
     let augmentation = try Augmentation(words: request.augmentation)
-    var parts = try source.load(request, stop)
+    var parts = try source.load(request, keeping: store, stop)
     if parts.training.shape.isVector && !augmentation.isNone {
       throw DatasetError(
         .option("augment", expected: "left out for feature vectors", found: "\(augmentation)"))
     }
     // The parts that are taken are copies.
     try stop.check(
-      needing: request.training == nil && request.validation == nil ? 0 : parts.training.bytes)
+      needing: request.training == nil && request.validation == nil ? 0 : parts.training.copiedBytes
+    )
     let training = try first(request.training, of: parts.training, option: "train")
     parts.test = try first(request.test, of: parts.test, option: "test")
     try stop.check()
-    let validation: Examples?
+    if parts.validation != nil, let share = request.validation {
+      throw DatasetError(
+        .option(
+          "validation", expected: "left out where the set has a validation part of its own",
+          found: percent(share)))
+    }
+    var validation: Examples?
     (parts.training, validation) = try split(
       training, share: request.validation, seed: request.seed)
+    validation = validation ?? parts.validation
     try stop.check()
     let normalisation = Normalisation(of: parts.training)
     try stop.check()

@@ -36,6 +36,8 @@ public struct Dataset: Sendable {
   public let location: String?
   /// Things the reader of a report should know, one sentence each.
   public let notes: [String]
+  /// What differs from run to run, such as how the data came in; one sentence each.
+  public let remarks: [String]
 
   /// - Precondition: all parts have the training part's shape.
   public init(
@@ -68,6 +70,7 @@ public struct Dataset: Sendable {
     self.citation = citation
     location = parts.location
     notes = parts.notes
+    remarks = parts.remarks
   }
 
   /// Number of classes.
@@ -103,6 +106,7 @@ public struct Dataset: Sendable {
             switch record {
             case .bytes(let bytes): scaled = Double(bytes[place]) / 255
             case .reals(let reals): scaled = Double(reals[place])
+            case .mapped(let records): scaled = Double(records.bytes(of: 0)[place]) / 255
             }
           }
           let mean = normalisation.mean[channel]

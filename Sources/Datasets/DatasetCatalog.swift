@@ -9,8 +9,10 @@ public enum DatasetCatalog {
     MNIST.self,
     Moons.self,
     NPZFile.self,
+    PictureFolder.self,
     Shapes.self,
     Spirals.self,
+    TinyImageNet.self,
   ]
 
   /// The names, in the order of the catalog.

@@ -18,6 +18,10 @@ public struct DatasetError: Error, Sendable, Hashable {
     case swapped(expected: String, found: String)
     case corruptGzip(String)
     case corruptZip(String)
+    /// Files of a folder that are no whole pictures, why the first is none, and some of them.
+    case corruptPictures(Int, of: Int, first: String, names: [String])
+    /// What was decoded could not be kept, with the reason.
+    case unwritable(String)
     case labelOutOfRange(record: Int, label: Int, classes: Int)
     /// Two files or rows disagree: counts of records, shapes, cells.
     case disagreement(expected: String, found: String)
@@ -71,6 +75,8 @@ extension DatasetError.Problem {
     case .swapped: "data-swapped"
     case .corruptGzip: "data-corrupt-gzip"
     case .corruptZip: "data-corrupt-zip"
+    case .corruptPictures: "data-corrupt-picture"
+    case .unwritable: "data-unwritable"
     case .labelOutOfRange: "data-label-out-of-range"
     case .disagreement: "data-disagreement"
     case .syntax: "data-syntax"
@@ -95,6 +101,8 @@ extension DatasetError.Problem {
       expected
     case .corruptGzip: "a whole gzip file"
     case .corruptZip: "a whole zip file"
+    case .corruptPictures: "whole PNG and JPEG pictures of at most 100 megapixels"
+    case .unwritable: "a place for decoded pictures"
     case .labelOutOfRange(_, _, let classes): "labels 0 … \(classes - 1)"
     case .syntax: "cells parted by the delimiter, quotes in pairs"
     case .notANumber(_, let column, _, _): "a finite number in cell \(column)"
@@ -120,6 +128,9 @@ extension DatasetError.Problem {
     case .badMagic: "another kind of file"
     case .swapped(_, let found), .disagreement(_, let found): found
     case .corruptGzip(let detail), .corruptZip(let detail): detail
+    case .corruptPictures(let count, let all, let first, _):
+      "\(count) of \(all) that are none, here \(first)"
+    case .unwritable(let reason): reason
     case .labelOutOfRange(let record, _, _): "another in record \(record)"
     case .syntax(let line, let column, let detail): "\(detail) in line \(line), column \(column)"
     case .notANumber(let line, _, _, _): "something else in line \(line)"
@@ -138,6 +149,8 @@ extension DatasetError.Problem {
   var quote: String? {
     switch self {
     case .badMagic(_, let found): found
+    case .corruptPictures(_, _, _, let names):
+      names.map { Self.quoted($0) }.joined(separator: ", ")
     case .labelOutOfRange(_, let label, _): "label \(label)"
     case .notANumber(_, _, let name, let text):
       "\(Self.quoted(text)), in column \(Self.quoted(name))"

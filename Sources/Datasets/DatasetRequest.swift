@@ -29,13 +29,17 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
   public var channels: String?
   /// `labels=` of a set that has two kinds: `fine` or `coarse`.
   public var labels: String?
+  /// `size=` of pictures: their rows and columns.
+  public var size: Int?
+  /// `skip=` of pictures: whether damaged ones are left out.
+  public var skip: Bool?
 
   /// A request; what is nil takes the default of the source.
   public init(
     _ name: String, file: String? = nil, label: String? = nil, folder: String? = nil,
     dataFolder: String? = nil, training: Int? = nil, test: Int? = nil, validation: Double? = nil,
     augmentation: [String] = [], seed: UInt64 = 0, noise: Double? = nil, classes: Int? = nil,
-    channels: String? = nil, labels: String? = nil
+    channels: String? = nil, labels: String? = nil, size: Int? = nil, skip: Bool? = nil
   ) {
     self.name = name
     self.file = file
@@ -51,6 +55,8 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
     self.classes = classes
     self.channels = channels
     self.labels = labels
+    self.size = size
+    self.skip = skip
   }
 
   /// `--data`, else `POLLARD_DATA`.
@@ -66,6 +72,8 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
     given[.classes] = classes.map { "\($0)" }
     given[.channels] = channels
     given[.labels] = labels
+    given[.size] = size.map { "\($0)" }
+    given[.skip] = skip.map { $0 ? "on" : "off" }
     return given
   }
 }
@@ -73,7 +81,7 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
 /// Options of `data` that only some sets understand. All sets take `train`, `test`, `validation`,
 /// `augment` (images only) and `seed`.
 public enum DatasetOption: String, Sendable, Hashable, CaseIterable {
-  case file, label, dir, noise, classes, channels, labels
+  case file, label, dir, noise, classes, channels, labels, size, skip
 }
 
 /// What a source hands over: both parts in full, or as much of them as was asked for.
@@ -82,12 +90,16 @@ public struct DatasetParts: Sendable {
   public var classNames: [String]
   /// The records to fit to; `validation=` is split off them later.
   public var training: Examples
+  /// Records that the set itself sets aside; nil where it does not.
+  public var validation: Examples?
   /// The records to test with.
   public var test: Examples
   /// The folder or file it was read from; nil for a made set.
   public var location: String?
   /// Things the reader of a report should know, one sentence each.
   public var notes: [String]
+  /// What differs from run to run, such as how the data came in; one sentence each.
+  public var remarks: [String] = []
 
   /// What a source found; the location is nil for a made set.
   public init(

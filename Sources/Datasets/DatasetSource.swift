@@ -17,4 +17,20 @@ public protocol DatasetSource: Sendable {
   static func load(
     _ request: DatasetRequest, _ stop: StopFlag?
   ) throws(DatasetError) -> DatasetParts
+  /// The same, with a place for what takes long to decode.
+  static func load(
+    _ request: DatasetRequest, keeping store: any PictureStore, _ stop: StopFlag?
+  ) throws(DatasetError) -> DatasetParts
+  /// How many folders one inside the other the files of a set may lie in.
+  static var depth: Int { get }
+}
+
+extension DatasetSource {
+  public static func load(
+    _ request: DatasetRequest, keeping store: any PictureStore, _ stop: StopFlag?
+  ) throws(DatasetError) -> DatasetParts {
+    try load(request, stop)
+  }
+
+  public static var depth: Int { 2 }
 }

@@ -11,12 +11,15 @@ public struct Examples: Sendable {
     case bytes([UInt8])
     /// Numbers, read as they are.
     case reals([Float])
+    /// Bytes that stay in a file, read as value / 255.
+    case mapped(MappedRecords)
 
     /// Numbers in all records together.
     public var count: Int {
       switch self {
       case .bytes(let values): values.count
       case .reals(let values): values.count
+      case .mapped(let records): records.count * records.size
       }
     }
   }
@@ -45,7 +48,7 @@ public struct Examples: Sendable {
   public var labels: [Int32] { if case .classes(let labels) = targets { labels } else { [] } }
 
   /// Whether the values are bytes 0…255; else they are numbers of any range.
-  public var areBytes: Bool { if case .bytes = pixels { true } else { false } }
+  public var areBytes: Bool { if case .reals = pixels { false } else { true } }
 
   /// The values of record `index`, in plain order; it must lie in 0 ..< `count`.
   public func values(of index: Int) -> [Double] {
@@ -53,18 +56,20 @@ public struct Examples: Sendable {
     switch pixels {
     case .bytes(let all): return all[range].map { Double($0) }
     case .reals(let all): return all[range].map { Double($0) }
+    case .mapped(let all): return all.bytes(of: index).map { Double($0) }
     }
   }
 
   /// Number of records.
   public var count: Int { targets.count }
 
-  /// Bytes that values and targets take.
-  var bytes: Int {
+  /// Bytes of memory that a copy of all records takes, with their targets.
+  var copiedBytes: Int {
     let target = MemoryLayout<Int32>.stride
     switch pixels {
     case .bytes(let values): return values.count + target * count
     case .reals(let values): return values.count * MemoryLayout<Float>.stride + target * count
+    case .mapped: return (MemoryLayout<Int32>.stride + target) * count
     }
   }
 
@@ -80,6 +85,7 @@ public struct Examples: Sendable {
       switch pixels {
       case .bytes(let all): .bytes(Array(all[..<values]))
       case .reals(let all): .reals(Array(all[..<values]))
+      case .mapped(let all): .mapped(all.prefix(kept))
       }
     return Examples(shape: shape, targets: targets.select(0..<kept), pixels: taken)
   }
@@ -90,6 +96,7 @@ public struct Examples: Sendable {
       switch pixels {
       case .bytes(let all): .bytes(Self.gather(all, indices, size: shape.size))
       case .reals(let all): .reals(Self.gather(all, indices, size: shape.size))
+      case .mapped(let all): .mapped(all.select(indices))
       }
     return Examples(shape: shape, targets: targets.select(indices), pixels: taken)
   }

@@ -21,33 +21,23 @@ public struct Normalisation: Sendable, Hashable, Codable {
   public init(of examples: Examples) {
     let shape = examples.shape
     switch examples.pixels {
-    case .bytes(let values): self.init(bytes: values, shape: shape)
+    case .bytes(let values):
+      var sums = ByteSums(shape)
+      sums.add(values)
+      self.init(sums)
     case .reals(let values): self.init(reals: values, shape: shape)
+    case .mapped(let records):
+      var sums = ByteSums(shape)
+      records.eachPiece { sums.add($0) }
+      self.init(sums)
     }
   }
 
-  private init(bytes: [UInt8], shape: Shape) {
-    let area = shape.area
-    var sums = [UInt64](repeating: 0, count: shape.channels)
-    var squares = [UInt64](repeating: 0, count: shape.channels)
-    var channel = 0
-    var start = 0
-    while start < bytes.count {
-      var sum: UInt64 = 0
-      var square: UInt64 = 0
-      for index in start..<start + area {
-        let value = UInt64(bytes[index])
-        sum &+= value
-        square &+= value &* value
-      }
-      sums[channel] &+= sum
-      squares[channel] &+= square
-      channel = channel + 1 == shape.channels ? 0 : channel + 1
-      start += area
-    }
-    let number = Double(max(1, bytes.count / max(1, shape.channels)))
-    let mean = sums.map { Double($0) / number }
-    let variance = zip(squares, mean).map { Double($0) / number - $1 * $1 }
+  /// From sums over all bytes of each channel.
+  private init(_ sums: ByteSums) {
+    let number = Double(max(1, sums.count / max(1, sums.values.count)))
+    let mean = sums.values.map { Double($0) / number }
+    let variance = zip(sums.squares, mean).map { Double($0) / number - $1 * $1 }
     self.init(mean: mean.map { $0 / 255 }, deviation: variance.map { Self.root($0) / 255 })
     // A constant channel: `root` gave 1 of 255; any positive deviation maps it to 0.
   }
@@ -84,5 +74,38 @@ public struct Normalisation: Sendable, Hashable, Codable {
 
   private static func root(_ variance: Double) -> Double {
     variance > 1e-24 ? variance.squareRoot() : 1
+  }
+}
+
+/// Exact sums of bytes and of their squares, by channel.
+private struct ByteSums {
+  private let area: Int
+  private(set) var values: [UInt64]
+  private(set) var squares: [UInt64]
+  /// Bytes in all.
+  private(set) var count = 0
+
+  init(_ shape: Shape) {
+    area = shape.area
+    values = [UInt64](repeating: 0, count: shape.channels)
+    squares = values
+  }
+
+  /// Adds whole records.
+  mutating func add(_ bytes: [UInt8]) {
+    var channel = 0
+    for start in stride(from: 0, to: bytes.count, by: area) {
+      var sum: UInt64 = 0
+      var square: UInt64 = 0
+      for index in start..<start + area {
+        let value = UInt64(bytes[index])
+        sum &+= value
+        square &+= value &* value
+      }
+      values[channel] &+= sum
+      squares[channel] &+= square
+      channel = channel + 1 == values.count ? 0 : channel + 1
+    }
+    count += bytes.count
   }
 }

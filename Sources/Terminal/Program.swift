@@ -72,6 +72,8 @@ public enum Program {
     configuration.frontLibraries = [Readline.library]
     configuration.stateFolder = Environment.path(
       "XDG_CACHE_HOME", ".cache", "states", in: environment)
+    configuration.pictureFolder = Environment.path(
+      "XDG_CACHE_HOME", ".cache", "pictures", in: environment)
     let tools = SessionTools(
       invocation: invocation, configuration: configuration, printer: printer,
       stop: Interruption.flag, progress: progress)

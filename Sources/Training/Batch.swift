@@ -65,6 +65,10 @@ extension Dataset {
       return .packing(
         bytes: bytes, shape: part.shape, records: records,
         tables: (0..<part.shape.channels).map { normalisation.table(channel: $0) }, origin: origin)
+    case .mapped(let all):
+      return .packing(
+        mapped: all.file, offsets: records.map { all.offset(of: $0) }, shape: part.shape,
+        tables: (0..<part.shape.channels).map { normalisation.table(channel: $0) }, origin: origin)
     case .reals(let reals):
       return .packing(
         reals: reals, shape: part.shape, records: records,

@@ -115,7 +115,7 @@ import Testing
     // The unpacked size in the directory.
     let directory = try #require(
       forged.indices.first { forged[$0...].starts(with: [0x50, 0x4B, 1, 2]) })
-    forged.replaceSubrange(directory + 24..<directory + 28, with: [0, 0, 0, 0x6F])
+    forged.replaceSubrange(directory + 24..<directory + 28, with: [0, 0, 0, 3])
     #expect(try error(forged)?.message.contains("as long as it says") == true)
   }
 }

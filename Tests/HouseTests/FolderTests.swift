@@ -14,7 +14,7 @@ import Testing
       ["Arguments", "Tape"], ["Networks"], ["Layers", "Formats", "Inference"],
       ["Architectures", "ONNX"],
     ],
-    "Datasets": [["Datasets"], ["Readers"], ["Sets"]],
+    "Datasets": [["Datasets"], ["Readers"], ["Pictures"], ["Sets"]],
     "Training": [["Training"], ["Objectives", "Optimizers", "Observers"], ["Tasks"]],
     "Pruning": [
       ["Pruning", "Schedules"], ["Gates"], ["Criteria"], ["Costing", "Surgery"],

@@ -6,7 +6,7 @@ enum Rooms {
     "Tensors": ["Kernels", "COpenBLAS"],
     "Costs": ["COpenBLAS"],
     "Networks": ["Tensors", "Costs"],
-    "Datasets": ["Tensors", "CZlib", "CCSV"],
+    "Datasets": ["Tensors", "CZlib", "CCSV", "CTurboJPEG", "CPNG"],
     "Training": ["Networks", "Datasets", "Tensors", "Costs"],
     "Pruning": ["Training", "Networks", "Datasets", "Tensors", "Costs"],
     "Language": [],
@@ -51,7 +51,8 @@ enum Rooms {
 
   /// The C modules: a file that imports one wraps it and may hold raw pointers.
   static let wrapped: Set<String> = [
-    "Kernels", "COpenBLAS", "CCSV", "CZlib", "CCairo", "CReadline", "Allocation",
+    "Kernels", "COpenBLAS", "CCSV", "CZlib", "CTurboJPEG", "CPNG", "CCairo", "CReadline",
+    "Allocation",
   ]
 
   /// The modules a source text imports, whatever stands before the word `import`.

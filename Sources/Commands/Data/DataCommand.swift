@@ -42,6 +42,11 @@ enum DataCommand: Command {
         "channels", .choice(["first", "last"]), "which index of an image has its channels, for npz",
         otherwise: "the one with 1, 3 or 4 values"),
       .option(
+        "size", .integer(PictureFolder.sizes),
+        "rows and columns of pictures: the square in the middle, scaled", otherwise: "64"),
+      .option(
+        "skip", .toggle, "whether pictures that are damaged are left out", otherwise: "off"),
+      .option(
         "labels", .choice(["fine", "coarse"]), "of cifar100: 100 classes, or 20 groups of five",
         otherwise: "fine"),
       .option("noise", .real(0...10), "noise of made sets"),
@@ -105,7 +110,9 @@ enum DataCommand: Command {
     let batch = try arguments.required("batch", \.integer)
     let dataset: Dataset
     do {
-      dataset = try Dataset.load(request, stop: context.stop)
+      dataset = try Dataset.load(
+        request, keeping: context.configuration.pictureStore(trusted: context.scope.isTrusted),
+        stop: context.stop)
     } catch {
       throw located(error, arguments)
     }
@@ -114,7 +121,9 @@ enum DataCommand: Command {
     // A session names no folder, so that it runs where the data lie elsewhere.
     if arguments.isTyped("dir") { context.recordAs(arguments.line(without: "dir")) }
     draft.endEpochs()
-    return report(loaded)
+    var report = report(loaded)
+    for remark in dataset.remarks { report.say("\(remark)", volatile: true) }
+    return report
   }
 
   private static func name(_ arguments: BoundArguments) -> String? {
@@ -133,20 +142,22 @@ enum DataCommand: Command {
       seed: UInt64(arguments.integer("seed") ?? 0), noise: arguments.real("noise"),
       classes: arguments.integer("classes"),
       channels: arguments.word("channels") ?? arguments.text("channels"),
-      labels: arguments.word("labels") ?? arguments.text("labels"))
+      labels: arguments.word("labels") ?? arguments.text("labels"),
+      size: arguments.integer("size"), skip: arguments.toggle("skip"))
   }
 
   /// Refuses a folder of a session that is not trusted where it, or a link in it, leads elsewhere.
-  /// The files of a set lie in it, or in a folder of it.
+  /// The files of a set lie in it, or in folders of it.
   private static func refuseLinks(
     _ arguments: BoundArguments, _ context: CommandContext
   ) throws {
     let scope = context.scope
     guard let folder = try arguments.readPath("dir", scope), !scope.isTrusted else { return }
+    let depth = try DatasetCatalog.source(name(arguments) ?? "").depth
     let files = FileManager.default.enumerator(atPath: folder)
     while let name = files?.nextObject() as? String {
       try context.checkStop()
-      if files?.level == 2 { files?.skipDescendants() }
+      if files?.level == depth { files?.skipDescendants() }
       let path = FilePath.join(folder, name)
       guard FilePath.isLink(path), !scope.mayRead(path) else { continue }
       throw scope.refusal(

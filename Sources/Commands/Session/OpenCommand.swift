@@ -25,6 +25,15 @@ enum OpenCommand: NotebookCommand {
 
   static let kind = CommandKind.aside
 
+  private static func source(
+    _ workspace: Workspace, _ file: SessionFile, _ lines: TypedLines,
+    _ configuration: EngineConfiguration
+  ) -> ArchiveReader.Source {
+    ArchiveReader.Source(
+      workspace: workspace, cells: file.checksum, dataFolder: configuration.dataDirectory,
+      lines: lines, pictures: configuration.pictureStore(trusted: lines.scope.isTrusted))
+  }
+
   static func run(
     _ arguments: BoundArguments, steering engine: Engine, in context: CommandContext
   ) throws -> Report {
@@ -53,10 +62,8 @@ enum OpenCommand: NotebookCommand {
     let taken: Engine.TakenUp
     do {
       taken = try engine.takeUp(file, named: path, in: scope, label: arguments.text) { workspace in
-        let source = ArchiveReader.Source(
-          workspace: workspace, cells: file.checksum,
-          dataFolder: context.configuration.dataDirectory,
-          lines: TypedLines(file.header, effects: effects, scope: scope))
+        let lines = TypedLines(file.header, effects: effects, scope: scope)
+        let source = source(workspace, file, lines, context.configuration)
         return try BesideFile.restore(&workspace, beside: path, source, context.stop)
       }
     } catch {

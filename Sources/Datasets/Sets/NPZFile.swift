@@ -25,7 +25,7 @@ public enum NPZFile: DatasetSource {
     "numpy.savez(FILE, x_train=…, y_train=…, x_test=…, y_test=…), or images=…, labels=… alone"
   private static let classLimit = 10_000
   /// What a file may unpack to: bytes, or a multiple of its size where that is more.
-  private static let limits = (bytes: 1 << 31, expansion: 100)
+  private static let limits = (bytes: 1 << 26, expansion: 100)
 
   public static func load(
     _ request: DatasetRequest, _ stop: StopFlag?

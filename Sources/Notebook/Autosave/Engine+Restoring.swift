@@ -13,7 +13,8 @@ extension Engine {
       let name = "the session of \(session.date)"
       let taken = try takeUp(session.file, named: name, in: .user, label: "restoring \(name)") {
         let source = ArchiveReader.Source(
-          workspace: $0, cells: session.file.checksum, dataFolder: configuration.dataDirectory)
+          workspace: $0, cells: session.file.checksum, dataFolder: configuration.dataDirectory,
+          pictures: configuration.pictureStore(trusted: true))
         let outcome = try BesideFile.restore(&$0, from: session.open(), source, stop)
         if outcome.isRestored { $0.ownLimits.merge(session.limits) { $1 } }
         return outcome

@@ -10,6 +10,8 @@ public struct EngineConfiguration: Sendable {
   public var dataDirectory: String?
   /// Where earlier states go that memory has no room for; nil takes the system's temporary folder.
   public var stateFolder: String?
+  /// Where decoded pictures are kept for the next time; nil keeps none.
+  public var pictureFolder: String?
   /// True at the prompt: verbs may be cut short, the start-up file is read.
   public var isInteractive = false
   /// False while a session is checked: commands then compute but write no file.
@@ -24,6 +26,13 @@ public struct EngineConfiguration: Sendable {
 
   /// All libraries with their versions.
   public var libraries: [String] { Provenance.libraries + frontLibraries }
+
+  /// Where pictures that are decoded go.
+  ///
+  /// - Parameter trusted: false for lines of a session that somebody sent, which leave nothing.
+  public func pictureStore(trusted: Bool) -> PictureCache {
+    PictureCache(folder: pictureFolder, writes: trusted, temporary: stateFolder)
+  }
 
   /// Seed 1, all threads, files may be written.
   public init() {}

@@ -10,29 +10,50 @@ extension Activations {
     bytes source: [UInt8], shape: Shape, records: [Int], tables: [[Float]],
     origin: ((_ i: Int, _ row: Int, _ column: Int) -> (row: Int, column: Int)?)? = nil
   ) -> Activations {
-    let result = Activations(records.count, shape)
+    source.withUnsafeBufferPointer {
+      packing($0.baseAddress!, records.map { $0 * shape.size }, shape, tables, origin)
+    }
+  }
+
+  /// Packs records of a mapped file, each byte through its channel's table.
+  ///
+  /// - Parameters:
+  ///   - offsets: where each record begins in `source`, in `[channel][row][column]` order.
+  ///   - tables: 256 numbers a channel.
+  ///   - origin: as for records in memory.
+  public static func packing(
+    mapped source: MappedFile, offsets: [Int], shape: Shape, tables: [[Float]],
+    origin: ((_ i: Int, _ row: Int, _ column: Int) -> (row: Int, column: Int)?)? = nil
+  ) -> Activations {
+    precondition(offsets.allSatisfy { $0 >= 0 && $0 + shape.size <= source.count })
+    return packing(source.base, offsets, shape, tables, origin)
+  }
+
+  private static func packing(
+    _ source: UnsafePointer<UInt8>, _ offsets: [Int], _ shape: Shape, _ tables: [[Float]],
+    _ origin: ((_ i: Int, _ row: Int, _ column: Int) -> (row: Int, column: Int)?)?
+  ) -> Activations {
+    let result = Activations(offsets.count, shape)
     let base = result.storage.pointer
     let blockSize = result.blockSize
-    source.withUnsafeBufferPointer { source in
-      for image in records.indices {
-        let lane = base + image / lanes * blockSize + image % lanes
-        let record = source.baseAddress! + records[image] * shape.size
-        if let origin {
-          let places = map(shape, image, origin)
-          for channel in 0..<shape.channels {
-            let table = tables[channel]
-            let plane = record + channel * shape.area
-            let to = lane + channel * shape.area * lanes
-            for place in 0..<shape.area {
-              to[place * lanes] = table[places[place] < 0 ? 0 : Int(plane[places[place]])]
-            }
+    for image in offsets.indices {
+      let lane = base + image / lanes * blockSize + image % lanes
+      let record = source + offsets[image]
+      if let origin {
+        let places = map(shape, image, origin)
+        for channel in 0..<shape.channels {
+          let table = tables[channel]
+          let plane = record + channel * shape.area
+          let to = lane + channel * shape.area * lanes
+          for place in 0..<shape.area {
+            to[place * lanes] = table[places[place] < 0 ? 0 : Int(plane[places[place]])]
           }
-        } else {
-          for channel in 0..<shape.channels {
-            let table = tables[channel]
-            for place in channel * shape.area..<(channel + 1) * shape.area {
-              lane[place * lanes] = table[Int(record[place])]
-            }
+        }
+      } else {
+        for channel in 0..<shape.channels {
+          let table = tables[channel]
+          for place in channel * shape.area..<(channel + 1) * shape.area {
+            lane[place * lanes] = table[Int(record[place])]
           }
         }
       }

@@ -32,15 +32,19 @@ public struct ArchiveReader {
     public var dataFolder: String?
     /// What the session's lines say; nil for a file that this program keeps for itself.
     public var lines: TypedLines?
+    /// Where pictures are kept that were decoded.
+    public var pictures: PictureCache
 
     /// Without `lines` the file is trusted with the paths, data and settings that it names.
     public init(
-      workspace: Workspace, cells: String, dataFolder: String? = nil, lines: TypedLines? = nil
+      workspace: Workspace, cells: String, dataFolder: String? = nil, lines: TypedLines? = nil,
+      pictures: PictureCache = PictureCache()
     ) {
       self.workspace = workspace
       self.cells = cells
       self.dataFolder = dataFolder
       self.lines = lines
+      self.pictures = pictures
     }
   }
 
@@ -235,7 +239,11 @@ public struct ArchiveReader {
     if let loaded = old?.request, loaded.name == request.name { request.folder = loaded.folder }
     let isLoaded = old?.request == request && old?.dataset.checksum.description == checksum
     let dataset =
-      if let old, isLoaded { old.dataset } else { try Dataset.load(request, stop: stop) }
+      if let old, isLoaded {
+        old.dataset
+      } else {
+        try Dataset.load(request, keeping: source.pictures, stop: stop)
+      }
     guard dataset.checksum.description == checksum else {
       throw Mismatch(description: "the data are not the same as when it was saved")
     }
