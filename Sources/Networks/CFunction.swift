@@ -16,11 +16,12 @@ extension CFunction {
   static let frame = CFunction(
     name: "frame",
     source: """
-      /* A window that moves over a map with a margin of `padding` on each side. */
+      /* A window that moves over a map with margins around it. */
       typedef struct {
         int32_t channels, height, width; /* of the map that comes in */
         int32_t outputs, rows, columns;  /* of the one that comes out */
-        int32_t window_height, window_width, stride, padding, groups;
+        int32_t window_height, window_width, row_stride, column_stride;
+        int32_t row_dilation, column_dilation, top, left, bottom, right, groups;
       } frame;
       """)
 

@@ -15,22 +15,22 @@ extension FoldedProduct {
       return c.call(
         .multiply, values + [.integer(c.shape.size), .integer(c.output.size)] + bounds)
     }
-    let frame = CArgument.frame(
-      c.shape, c.output, window: (geometry.kernelHeight, geometry.kernelWidth),
-      stride: geometry.stride, padding: geometry.padding, groups: geometry.groups)
+    let frame = CArgument.frame(c.shape, c.output, geometry)
     c.call(.convolve, values + [frame] + bounds)
   }
 }
 
 extension CArgument {
-  /// The window of a convolution or of pooling.
+  /// The window of a convolution, or of pooling.
   static func frame(
-    _ input: Shape, _ output: Shape, window: (Int, Int), stride: Int, padding: Int, groups: Int = 1
+    _ input: Shape, _ output: Shape, _ window: ConvolutionGeometry
   ) -> CArgument {
-    .frame([
-      input.channels, input.height, input.width, output.channels, output.height, output.width,
-      window.0, window.1, stride, padding, groups,
-    ])
+    .frame(
+      [
+        input.channels, input.height, input.width, output.channels, output.height, output.width,
+        window.kernelHeight, window.kernelWidth, window.rowStride, window.columnStride,
+        window.rowDilation, window.columnDilation,
+      ] + window.margins.list + [window.groups])
   }
 }
 
@@ -60,19 +60,20 @@ extension CFunction {
           const float *group = x + area * channels * (o / outputs);
           const float *filter = weight + taps * channels * o;
           for (int32_t row = 0; row < f.rows; row++) {
-            const int32_t top = row * f.stride - f.padding;
+            const int32_t top = row * f.row_stride - f.top;
             for (int32_t column = 0; column < f.columns; column++, at++) {
-              const int32_t left = column * f.stride - f.padding;
+              const int32_t left = column * f.column_stride - f.left;
               float sum = bias ? bias[o] : 0.0f;
               for (int32_t c = 0; c < channels; c++) {
                 float part = 0.0f;
-                for (int32_t i = top < 0 ? -top : 0; i < f.window_height; i++) {
-                  if (top + i >= f.height) break;
-                  const float *line = group + area * c + (size_t)(top + i) * f.width;
+                for (int32_t i = 0; i < f.window_height; i++) {
+                  const int32_t r = top + i * f.row_dilation;
+                  if (r < 0 || r >= f.height) continue;
+                  const float *line = group + area * c + (size_t)r * f.width;
                   const float *weights = filter + taps * c + (size_t)i * f.window_width;
-                  for (int32_t j = left < 0 ? -left : 0; j < f.window_width; j++) {
-                    if (left + j >= f.width) break;
-                    part += weights[j] * line[left + j];
+                  for (int32_t j = 0; j < f.window_width; j++) {
+                    const int32_t place = left + j * f.column_dilation;
+                    if (place >= 0 && place < f.width) part += weights[j] * line[place];
                   }
                 }
                 sum += part;

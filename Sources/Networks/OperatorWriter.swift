@@ -94,7 +94,9 @@ public struct OperatorWriter {
 
   /// A list of numbers.
   mutating func constant(_ values: [Float]) -> String {
-    add("Constant", [], [("value_floats", .singles(values))])
+    isAtLeast(12)
+      ? add("Constant", [], [("value_floats", .singles(values))])
+      : constant(.numbers(Tensor([values.count], values)))
   }
 
   /// A number.
@@ -123,6 +125,7 @@ public struct OperatorWriter {
       switch setting.value {
       case .integers(let values): all.append(constant(values))
       case .single(let value): all.append(constant(value))
+      case .singles(let values): all.append(constant(values))
       case .integer, .text: preconditionFailure("no input")
       }
     }

@@ -93,14 +93,14 @@ import Testing
 
   /// Shortcuts of 1x1, and VGG with its three linear layers, as their tensors tell.
   @Test func variants() throws {
-    let shortcuts = try ResNet20.graph(of: ["s2b1.conv3.weight": [32, 16, 1, 1]], input: nil)
+    let shortcuts = try ResNet(blocks: 3).graph(of: ["s2b1.conv3.weight": [32, 16, 1, 1]], input: nil)
     #expect(shortcuts.nodes.contains { $0.name == "s3b1.bn3" })
     #expect(!shortcuts.nodes.contains { $0.name.hasSuffix("shortcut") })
     let shapes = [
       "conv1.weight": [64, 3, 3, 3], "conv1.bias": [64], "fc1.weight": [40, 512 * 49],
       "fc2.weight": [30, 40], "fc3.weight": [7, 30],
     ]
-    let vgg = try VGG16.graph(of: shapes, input: nil)
+    let vgg = try VGG.vgg16.graph(of: shapes, input: nil)
     #expect(vgg.input == Shape(3, 224, 224) && vgg.output == Shape(7))
     #expect(vgg.stateTensors.contains { $0.name == "conv13.bias" })
     for sizes in [[Int.max, 1], [0], [], [-1, 5], [1 << 40, 1 << 40]] {

@@ -105,13 +105,20 @@ extension OperatorWriter {
 }
 
 extension ModuleWriter {
-  /// A layer that is a convolution.
+  /// A layer that is a convolution; uneven padding stands in front of it.
   mutating func convolve(_ geometry: ConvolutionGeometry, outputs: Int, hasBias: Bool) {
+    let margins = geometry.margins
+    let isEven = margins.top == margins.bottom && margins.left == margins.right
+    let padding = isEven ? (margins.top, margins.left) : (0, 0)
+    let padded =
+      "functional.pad(\(map), (\(margins.left), \(margins.right), \(margins.top), "
+      + "\(margins.bottom)))"
     call(
       "nn.Conv2d(\(shape.channels), \(outputs), "
-        + "(\(geometry.kernelHeight), \(geometry.kernelWidth)), stride=\(geometry.stride), "
-        + "padding=\(geometry.padding), groups=\(geometry.groups), "
-        + "bias=\(Self.text(hasBias)))", on: map)
+        + "(\(geometry.kernelHeight), \(geometry.kernelWidth)), "
+        + "stride=(\(geometry.rowStride), \(geometry.columnStride)), padding=\(padding), "
+        + "dilation=(\(geometry.rowDilation), \(geometry.columnDilation)), "
+        + "groups=\(geometry.groups), bias=\(Self.text(hasBias)))", on: isEven ? map : padded)
     endMap()
   }
 }

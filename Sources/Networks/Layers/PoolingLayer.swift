@@ -80,17 +80,28 @@ extension PoolingLayer {
 
   public func writeC(_ node: CompiledNode, to c: inout CWriter) {
     let frame = CArgument.frame(
-      c.shape, c.output, window: (window.size, window.size), stride: window.stride,
-      padding: window.padding)
-    c.call(
-      Self.kind == .maximum ? .largestOfWindow : .meanOfWindow, [.input(0), .result(), frame])
+      c.shape, c.output,
+      ConvolutionGeometry(
+        kernelHeight: window.height, kernelWidth: window.width,
+        strides: (window.rowStride, window.columnStride), margins: window.margins))
+    let function: CFunction =
+      !Self.isMean ? .largestOfWindow : window.countsMargins ? .meanWithMargins : .meanOfWindow
+    c.call(function, [.input(0), .result(), frame])
   }
 
-  public func writeModule(to module: inout ModuleWriter) {
-    let kind = Self.kind == .maximum ? "max" : "avg"
+  public func writeModule(to module: inout ModuleWriter) throws(LayerError) {
+    let margins = window.margins
+    guard margins.top == margins.bottom, margins.left == margins.right else {
+      throw LayerError("‘\(text)’ has uneven padding, which PyTorch's pooling has not")
+    }
     module.write(
-      "functional.\(kind)_pool2d(\(module.map), \(window.size), stride=\(window.stride), "
-        + "padding=\(window.padding))")
+      "functional.\(Self.isMean ? "avg" : "max")_pool2d(\(module.map), "
+        + "(\(window.height), \(window.width)), "
+        + "stride=(\(window.rowStride), \(window.columnStride)), "
+        + "padding=(\(margins.top), \(margins.left)), "
+        + "ceil_mode=\(ModuleWriter.text(window.roundsUp))"
+        + (Self.isMean ? ", count_include_pad=\(ModuleWriter.text(window.countsMargins))" : "")
+        + ")")
     module.endMap()
   }
 
@@ -132,9 +143,9 @@ extension CFunction {
         static void \(name)(const float *x, float *y, frame f) {
           for (int32_t c = 0; c < f.channels; c++, x += (size_t)f.height * f.width) {
             for (int32_t row = 0; row < f.rows; row++) {
-              const int32_t top = row * f.stride - f.padding;
+              const int32_t top = row * f.row_stride - f.top;
               for (int32_t column = 0; column < f.columns; column++) {
-                const int32_t left = column * f.stride - f.padding;
+                const int32_t left = column * f.column_stride - f.left;
                 \(start)
                 for (int32_t i = top < 0 ? -top : 0; i < f.window_height; i++) {
                   if (top + i >= f.height) break;
@@ -160,4 +171,14 @@ extension CFunction {
   static let meanOfWindow = pool(
     "mean_pool", "y[c] = the mean of each window.", start: "float sum = 0.0f, count = 0.0f;",
     step: "sum += v, count += 1.0f;", end: "sum / count")
+
+  static let meanWithMargins = pool(
+    "mean_pool_with_margins", "y[c] = the mean of each window, margins counted as zeros.",
+    start: """
+      const int32_t down = f.height + f.bottom - top, across = f.width + f.right - left;
+      const float count = (float)(down < f.window_height ? down : f.window_height)
+                          * (float)(across < f.window_width ? across : f.window_width);
+      float sum = 0.0f;
+      """,
+    step: "sum += v;", end: "sum / count")
 }
