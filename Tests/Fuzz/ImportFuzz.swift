@@ -9,7 +9,7 @@ import Workspaces
 @_cdecl("LLVMFuzzerTestOneInput")
 public func importFuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
   let path = ReaderInput.file(data, size)
-  for options in ["", " as=x", " as=y partial=on"] {
+  for options in ["", " as=x", " as=y partial=on", " into resnet20 as=z input=3x8x8"] {
     let engine = Engine()
     _ = engine.execute("network mlp 3 input=2 classes=2 as=net")
     let before = engine.workspace.networks.count

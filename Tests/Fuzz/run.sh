@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(Parser Session IDX CIFAR CSV Weights Import ONNX)
+[ ${#targets[@]} -gt 0 ] || targets=(Parser Session IDX CIFAR CSV Weights Import ONNX Names)
 out=$PWD/.build-fuzz
 log=$out/build.log
 mkdir -p "$out"

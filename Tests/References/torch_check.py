@@ -177,7 +177,8 @@ OUT = {
         "add silu name=left", "add depthwise 3x3 pad=1", "add sum from=left,depthwise1",
         "add softmax", "add concat from=softmax1,left", "add sigmoid", "add maxpool 3 stride=2 pad=1",
         "add leakyrelu slope=0.5", "add conv 8 4x4", "add relu6", "add depthwise 1x1",
-        "add batchnorm", "add dropout 0.3", "add flatten", "add linear 12 bias=off",
+        "add batchnorm", "add hardswish", "add hardsigmoid", "add clip low=-1 high=0.9",
+        "add dropout 0.3", "add flatten", "add linear 12 bias=off",
         "add batchnorm", "add relu", "add linear 10"],
 }
 

@@ -35,6 +35,19 @@ public struct Clip: FunctionLayer {
     .clip(low: low.map { Float($0) } ?? -.infinity, high: high.map { Float($0) } ?? .infinity)
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.apply(
+      "clip", "v < low ? low : v > high ? high : v",
+      [
+        ("low", low.map { Float($0) } ?? -.infinity), ("high", high.map { Float($0) } ?? .infinity),
+      ])
+  }
+
+  public func writeModule(to module: inout ModuleWriter) {
+    let bounds = [low, high].map { bound in bound.map { "\($0)" } ?? "None" }
+    module.write("torch.clamp(\(module.x), \(bounds[0]), \(bounds[1]))")
+  }
+
   /// A bound that is missing is an input without a name, as ONNX writes what is left out.
   public func writeOperators(to operators: inout OperatorWriter) {
     guard operators.isAtLeast(11) else {

@@ -13,6 +13,16 @@ public struct HardSigmoid: FunctionLayer {
 
   public var function: PointFunction { .hardSigmoid }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.apply(
+      "hard_sigmoid", "v < -3.0f ? 0.0f : v > 3.0f ? 1.0f : (v + 3.0f) * sixth",
+      [("sixth", 1 / 6)])
+  }
+
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("functional.hardsigmoid(\(module.x))")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.end("HardSigmoid", operators.values, Self.attributes)
   }

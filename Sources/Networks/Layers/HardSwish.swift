@@ -13,8 +13,19 @@ public struct HardSwish: FunctionLayer {
 
   public var function: PointFunction { .hardSwish }
 
-  /// As x times its HardSigmoid: the operator HardSwish came with set 14.
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.apply(
+      "hard_swish", "v < -3.0f ? 0.0f : v > 3.0f ? v : v * (v + 3.0f) * sixth",
+      [("sixth", 1 / 6)])
+  }
+
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("functional.hardswish(\(module.x))")
+  }
+
+  /// Before set 14, with which the operator came, as x times its HardSigmoid.
   public func writeOperators(to operators: inout OperatorWriter) {
+    guard !operators.isAtLeast(14) else { return operators.end("HardSwish", operators.values) }
     let x = operators.values[0]
     operators.end("Mul", [x, operators.add("HardSigmoid", [x], HardSigmoid.attributes)])
   }
