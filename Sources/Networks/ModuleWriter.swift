@@ -39,6 +39,17 @@ public struct ModuleWriter {
     expression = "self.get_submodule(\"\(path)\")(\(argument))"
   }
 
+  /// Parameters that no module of torch.nn holds, by their names in PyTorch.
+  ///
+  /// - Returns: the expression that gives each.
+  mutating func hold(_ shapes: [(name: String, dimensions: [Int])]) -> [String] {
+    let values = shapes.map { shape in
+      "\"\(shape.name)\": torch.zeros(\(shape.dimensions.map(String.init).joined(separator: ", ")))"
+    }
+    module = "nn.ParameterDict({\(values.joined(separator: ", "))})"
+    return shapes.map { "self.get_submodule(\"\(path)\")[\"\($0.name)\"]" }
+  }
+
   /// An expression of the inputs, of the output's shape.
   mutating func write(_ expression: String) { self.expression = expression }
 

@@ -82,13 +82,7 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
   }
 
   public func writeC(_ node: CompiledNode, to c: inout CWriter) {
-    let norm = FoldedNorm(node)
-    c.call(
-      .affine,
-      [
-        .overwritten(0), .result(), .numbers(norm.scale, named: "scale"),
-        .numbers(norm.shift, named: "shift"), .integer(c.shape.channels), .integer(c.shape.area),
-      ])
+    c.scale(FoldedNorm(node))
   }
 
   public func writeModule(to module: inout ModuleWriter) {
@@ -150,6 +144,18 @@ extension NodePass {
       Tensor([mean.count]) {
         variance[$0] * (1 - share) + batch.variance[$0] * unbiased * share
       })
+  }
+}
+
+extension CWriter {
+  /// A scale and a shift for each channel of the first input.
+  mutating func scale(_ norm: FoldedNorm) {
+    call(
+      .affine,
+      [
+        .overwritten(0), .result(), .numbers(norm.scale, named: "scale"),
+        .numbers(norm.shift, named: "shift"), .integer(shape.channels), .integer(shape.area),
+      ])
   }
 }
 

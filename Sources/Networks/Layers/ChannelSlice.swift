@@ -55,8 +55,19 @@ public struct ChannelSlice: RearrangingLayer {
     return Narrowing(ChannelSlice(first, first + kept.count), outputs: kept.map { $0 - start })
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.copyChannels(Array(start..<end))
+  }
+
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("\(module.x)[:, \(start):\(end)]")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
-    let bounds = [[start], [end], [1]].map { operators.constant($0) }
-    operators.end("Slice", [operators.values[0]] + bounds)
+    let slice = operators.settings(
+      [operators.values[0]],
+      [("starts", .integers([start])), ("ends", .integers([end])), ("axes", .integers([1]))],
+      since: 10)
+    operators.end("Slice", slice.inputs, slice.attributes)
   }
 }

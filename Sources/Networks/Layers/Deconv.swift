@@ -119,6 +119,35 @@ public struct Deconv: Layer {
     return plain.followed(by: Epilogue(scaling: (ones, pass.parameter(1).values)))
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.call(
+      .deconvolve,
+      [
+        .input(0), .result(), .numbers(node.parameter(0), named: "weight"),
+        hasBias ? .numbers(node.parameter(1), named: "bias") : .none,
+        .frame(c.shape, c.output, geometry),
+      ])
+  }
+
+  public func writeModule(to module: inout ModuleWriter) throws(LayerError) {
+    let (margins, groups) = (geometry.margins, geometry.groups)
+    guard margins.top == margins.bottom, margins.left == margins.right else {
+      throw LayerError("‘\(text)’ has uneven padding, which PyTorch has not")
+    }
+    let weight = [
+      outputs, module.shape.channels / groups, geometry.kernelHeight, geometry.kernelWidth,
+    ]
+    let held = module.hold([("weight", weight)] + (hasBias ? [("bias", [outputs])] : []))
+    module.write(
+      "functional.conv_transpose2d(\(module.map), \(held[0])"
+        + ".unflatten(0, (\(groups), \(outputs / groups))).transpose(1, 2).flatten(0, 1), "
+        + "\(hasBias ? held[1] : "None"), (\(geometry.rowStride), \(geometry.columnStride)), "
+        + "(\(margins.top), \(margins.left)), "
+        + "(\(outputPadding.rows), \(outputPadding.columns)), \(groups), "
+        + "(\(geometry.rowDilation), \(geometry.columnDilation)))")
+    module.endMap()
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let groups = geometry.groups
     let (inputs, kernel) = (
@@ -146,4 +175,44 @@ public struct Deconv: Layer {
     if hasBias { selections.append(Selection(rows: rows)) }
     return Narrowing(layer, outputs: rows, parameters: selections)
   }
+}
+
+extension CFunction {
+  /// Gathered by the position that comes out; the terms of a channel are summed by themselves.
+  static let deconvolve = CFunction(
+    name: "deconvolve",
+    source: """
+      /* y[o] = bias[o] + sum of weight[o][c][i][j] * x[c] where the window's place lies on it. */
+      static void deconvolve(const float *x, float *y, const float *weight, const float *bias,
+                             frame f) {
+        const int32_t channels = f.channels / f.groups, outputs = f.outputs / f.groups;
+        const size_t area = (size_t)f.height * f.width;
+        for (int32_t o = 0; o < f.outputs; o++) {
+          const float *group = x + area * channels * (o / outputs);
+          for (int32_t row = 0; row < f.rows; row++) {
+            for (int32_t column = 0; column < f.columns; column++) {
+              const float *w =
+                  weight + (size_t)o * channels * f.window_height * f.window_width;
+              float sum = bias ? bias[o] : 0.0f;
+              for (int32_t c = 0; c < channels; c++) {
+                float part = 0.0f;
+                for (int32_t i = 0; i < f.window_height; i++) {
+                  const int32_t r = row + f.top - i * f.row_dilation;
+                  for (int32_t j = 0; j < f.window_width; j++, w++) {
+                    const int32_t s = column + f.left - j * f.column_dilation;
+                    if (r < 0 || s < 0 || r % f.row_stride || s % f.column_stride) continue;
+                    if (r / f.row_stride >= f.height || s / f.column_stride >= f.width) continue;
+                    part += *w * group[area * c + (size_t)(r / f.row_stride) * f.width
+                                       + s / f.column_stride];
+                  }
+                }
+                sum += part;
+              }
+              *y++ = sum;
+            }
+          }
+        }
+      }
+      """,
+    needs: [frame])
 }

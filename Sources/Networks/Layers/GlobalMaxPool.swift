@@ -40,7 +40,33 @@ public struct GlobalMaxPool: Layer {
     builder.pool(inputs[0], .maximum, Pooling.Window(of: inputs[0].shape))
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.call(
+      .globalMaximum, [.input(0), .result(), .integer(c.shape.channels), .integer(c.shape.area)])
+  }
+
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("\(module.map).amax((2, 3))")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.endMap("GlobalMaxPool", [operators.map()])
   }
+}
+
+extension CFunction {
+  /// The largest number of each channel.
+  static let globalMaximum = CFunction(
+    name: "global_max",
+    source: """
+      /* y[c] = the largest number of x[c]. */
+      static void global_max(const float *x, float *y, size_t channels, size_t area) {
+        for (size_t c = 0; c < channels; c++, x += area) {
+          y[c] = x[0];
+          for (size_t i = 1; i < area; i++) {
+            if (x[i] > y[c]) y[c] = x[i];
+          }
+        }
+      }
+      """)
 }

@@ -59,9 +59,51 @@ public struct Multiply: Layer {
       : builder.scale(inputs[0], by: inputs[1], first: 0, shared: false)
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    guard c.shapes[0] != c.shapes[1] else {
+      return c.call(
+        .product, [.overwritten(0), .overwritten(1), .result(), .integer(c.output.size)])
+    }
+    c.call(
+      .channelProduct,
+      [
+        .overwritten(0), .input(1), .result(), .integer(c.shape.channels), .integer(c.shape.area),
+      ])
+  }
+
+  public func writeModule(to module: inout ModuleWriter) {
+    let isBroadcast = module.shapes[0] != module.shapes[1]
+    module.write(
+      "\(module.x) * \(module.inputs[1])" + (isBroadcast ? "[:, :, None, None]" : ""))
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let isBroadcast = !operators.shape.isVector
     operators.end(
       "Mul", [operators.values[0], isBroadcast ? operators.map(1) : operators.values[1]])
   }
+}
+
+extension CFunction {
+  /// Number by number.
+  static let product = CFunction(
+    name: "product",
+    source: """
+      static void product(const float *a, const float *b, float *y, size_t count) {
+        for (size_t i = 0; i < count; i++) y[i] = a[i] * b[i];
+      }
+      """)
+
+  /// A factor for each channel.
+  static let channelProduct = CFunction(
+    name: "channel_product",
+    source: """
+      /* y[c] = x[c] * factors[c]. */
+      static void channel_product(const float *x, const float *factors, float *y, size_t channels,
+                                  size_t area) {
+        for (size_t c = 0, at = 0; c < channels; c++) {
+          for (size_t i = 0; i < area; i++, at++) y[at] = x[at] * factors[c];
+        }
+      }
+      """)
 }

@@ -38,6 +38,20 @@ public struct PixelUnshuffle: RearrangingLayer {
     }
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.call(
+      .partedChannels,
+      [
+        .input(0), .result(), .integer(c.shape.channels), .integer(c.shape.height),
+        .integer(c.shape.width), .integer(factor),
+      ])
+  }
+
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write("functional.pixel_unshuffle(\(module.map), \(factor))")
+    module.endMap()
+  }
+
   /// ONNX's SpaceToDepth has another order of channels.
   public func writeOperators(to operators: inout OperatorWriter) {
     let shape = operators.shape
@@ -48,4 +62,25 @@ public struct PixelUnshuffle: RearrangingLayer {
     let sorted = operators.add("Transpose", [parts], [("perm", .integers([0, 1, 3, 5, 2, 4]))])
     operators.endMap("Reshape", [sorted, whole])
   }
+}
+
+extension CFunction {
+  /// A channel for each place of squares of numbers.
+  static let partedChannels = CFunction(
+    name: "part_channels",
+    source: """
+      /* y[c * side^2 + i * side + j][row][column] = x[c][row * side + i][column * side + j]. */
+      static void part_channels(const float *x, float *y, int32_t channels, int32_t height,
+                                int32_t width, int32_t side) {
+        for (int32_t c = 0; c < channels; c++, x += (size_t)height * width) {
+          for (int32_t part = 0; part < side * side; part++) {
+            for (int32_t row = part / side; row < height; row += side) {
+              for (int32_t column = part % side; column < width; column += side) {
+                *y++ = x[(size_t)row * width + column];
+              }
+            }
+          }
+        }
+      }
+      """)
 }

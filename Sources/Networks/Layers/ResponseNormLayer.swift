@@ -50,6 +50,23 @@ public struct ResponseNormLayer: Layer {
     }
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.call(
+      .responseNorm,
+      [
+        .input(0), .result(), .integer(c.shape.channels), .integer(c.shape.area),
+        .integer(norm.size / 2), .number(norm.alpha / Float(norm.size)), .number(norm.beta),
+        .number(norm.k),
+      ])
+  }
+
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write(
+      "functional.local_response_norm(\(module.map), \(norm.size), alpha=\(alpha), beta=\(beta), "
+        + "k=\(k))")
+    module.endMap()
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.endMap(
       "LRN", [operators.map()],
@@ -58,4 +75,26 @@ public struct ResponseNormLayer: Layer {
         ("bias", .single(norm.k)),
       ])
   }
+}
+
+extension CFunction {
+  /// `alpha` is divided by the number of channels already.
+  static let responseNorm = CFunction(
+    name: "response_norm",
+    source: """
+      /* y[c] = x[c] / (k + alpha * sum of x[i]^2)^beta, i being at most `reach` channels away. */
+      static void response_norm(const float *x, float *y, int32_t channels, size_t area,
+                                int32_t reach, float alpha, float beta, float k) {
+        for (int32_t c = 0; c < channels; c++) {
+          const int32_t first = c < reach ? 0 : c - reach;
+          for (size_t i = 0; i < area; i++) {
+            float sum = 0.0f;
+            for (int32_t o = first; o <= c + reach && o < channels; o++) {
+              sum += x[o * area + i] * x[o * area + i];
+            }
+            y[c * area + i] = x[c * area + i] / powf(k + alpha * sum, beta);
+          }
+        }
+      }
+      """)
 }

@@ -86,6 +86,17 @@ public struct Scale: RectifyingLayer, FollowingLayer {
     product.normalise(norm(node))
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) { c.scale(norm(node)) }
+
+  public func writeModule(to module: inout ModuleWriter) {
+    let channels = [module.shape.channels]
+    let held = module.hold(
+      [("weight", channels)] + (hasBias ? [("bias", channels)] : []))
+    let places = module.shape.isVector ? "" : "[:, None, None]"
+    module.write(
+      "\(module.x) * \(held[0])\(places)" + (hasBias ? " + \(held[1])\(places)" : ""))
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let scale = operators.channelTensor("scale")
     guard hasBias else { return operators.end("Mul", [operators.values[0], scale]) }

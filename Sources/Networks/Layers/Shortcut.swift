@@ -134,14 +134,7 @@ public struct Shortcut: Layer {
   }
 
   public func writeC(_ node: CompiledNode, to c: inout CWriter) {
-    let shape = c.shape
-    c.call(
-      .subsample,
-      [
-        .input(0), .result(),
-        .integers(sources(of: shape.channels).map { $0 ?? -1 }, named: "sources"),
-        .integer(channels), .integer(shape.height), .integer(shape.width), .integer(stride),
-      ])
+    c.copyChannels(sources(of: c.shape.channels).map { $0 ?? -1 }, stride: stride)
   }
 
   public func writeModule(to module: inout ModuleWriter) {
@@ -182,6 +175,19 @@ public struct Shortcut: Layer {
     let zeros = operators.add("Pad", pad.inputs, pad.attributes)
     let sources = sources(of: shape.channels).map { $0 ?? shape.channels }
     operators.endMap("Gather", [zeros, operators.constant(sources)], [("axis", .integer(1))])
+  }
+}
+
+extension CWriter {
+  /// Channels of the first input in another order, every `stride`-th row and column of them; zeros
+  /// for -1.
+  mutating func copyChannels(_ sources: [Int], stride: Int = 1) {
+    call(
+      .subsample,
+      [
+        .input(0), .result(), .integers(sources, named: "sources"), .integer(sources.count),
+        .integer(shape.height), .integer(shape.width), .integer(stride),
+      ])
   }
 }
 

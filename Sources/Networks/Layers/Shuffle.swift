@@ -96,6 +96,15 @@ public struct Shuffle: RearrangingLayer {
     return Narrowing(Shuffle(.list(narrow)), outputs: kept)
   }
 
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.copyChannels(list(of: c.shape.channels))
+  }
+
+  public func writeModule(to module: inout ModuleWriter) {
+    let list = list(of: module.shape.channels).map { "\($0)" }
+    module.write("\(module.x)[:, [\(list.joined(separator: ", "))]]")
+  }
+
   public func writeOperators(to operators: inout OperatorWriter) {
     let shape = operators.shape
     guard case .groups(let groups) = order else {

@@ -74,7 +74,24 @@ public struct Upsample: Layer {
       : builder.runInLanes(inputs, to: node.shape) { node.forward($0) }
   }
 
-  public func writeOperators(to operators: inout OperatorWriter) {
+  public func writeC(_ node: CompiledNode, to c: inout CWriter) {
+    c.call(
+      mode == .nearest ? .repetition : .interpolation,
+      [
+        .input(0), .result(), .integer(c.shape.channels), .integer(c.shape.height),
+        .integer(c.shape.width), .integer(rows), .integer(columns),
+      ])
+  }
+
+  public func writeModule(to module: inout ModuleWriter) {
+    module.write(
+      "functional.interpolate(\(module.map), scale_factor=(\(rows), \(columns)), "
+        + "mode=\"\(mode.rawValue)\")")
+    module.endMap()
+  }
+
+  public func writeOperators(to operators: inout OperatorWriter) throws(LayerError) {
+    try operators.needs(11)
     let scales = operators.constant([1, 1, Float(rows), Float(columns)])
     let attributes: Operator.Attributes =
       mode == .nearest
@@ -85,4 +102,49 @@ public struct Upsample: Layer {
     operators.endMap(
       "Resize", [operators.map(), OperatorWriter.absent, scales], attributes)
   }
+}
+
+extension CFunction {
+  /// Each number several times.
+  static let repetition = CFunction(
+    name: "repeat",
+    source: """
+      /* y[c][row][column] = x[c][row / rows][column / columns]. */
+      static void repeat(const float *x, float *y, int32_t channels, int32_t height, int32_t width,
+                         int32_t rows, int32_t columns) {
+        for (int32_t c = 0; c < channels; c++, x += (size_t)height * width) {
+          for (int32_t row = 0; row < height * rows; row++) {
+            for (int32_t column = 0; column < width * columns; column++) {
+              *y++ = x[(size_t)(row / rows) * width + column / columns];
+            }
+          }
+        }
+      }
+      """)
+
+  /// Straight lines, at half pixels.
+  static let interpolation = CFunction(
+    name: "interpolate",
+    source: """
+      /* Straight lines between the numbers of x: y at (i + 1/2) / factor - 1/2. */
+      static void interpolate(const float *x, float *y, int32_t channels, int32_t height,
+                              int32_t width, int32_t rows, int32_t columns) {
+        for (int32_t c = 0; c < channels; c++, x += (size_t)height * width) {
+          for (int32_t row = 0; row < height * rows; row++) {
+            const int32_t down = 2 * row + 1 < rows ? 0 : 2 * row + 1 - rows;
+            const int32_t top = down / (2 * rows), below = top + 1 < height ? top + 1 : top;
+            const float v = (float)(down % (2 * rows)) / (float)(2 * rows);
+            for (int32_t column = 0; column < width * columns; column++) {
+              const int32_t across = 2 * column + 1 < columns ? 0 : 2 * column + 1 - columns;
+              const int32_t left = across / (2 * columns);
+              const int32_t right = left + 1 < width ? left + 1 : left;
+              const float h = (float)(across % (2 * columns)) / (float)(2 * columns);
+              const float *a = x + (size_t)top * width, *b = x + (size_t)below * width;
+              *y++ = (a[left] * (1.0f - h) + a[right] * h) * (1.0f - v)
+                     + (b[left] * (1.0f - h) + b[right] * h) * v;
+            }
+          }
+        }
+      }
+      """)
 }
