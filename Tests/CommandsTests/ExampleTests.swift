@@ -45,6 +45,11 @@ import Testing
     case ("drop", _): points + ["copy dense as=twin"]
     case (_, "gate attach * granularity=block"): ["network resnet20 width=0.1"]
     case ("export", _): points + ["train 1"]
+    case (_, "import network.safetensors into resnet20"):
+      [
+        "network resnet20 width=0.25 as=other",
+        "export \(session.replacing("run.pollard", with: "network.safetensors")) names=pytorch",
+      ]
     case ("import", _):
       points
         + ["network.safetensors", "network.onnx"].map {

@@ -39,8 +39,8 @@ import Testing
     #expect(text.hasPrefix("# A network in PyTorch, written by pollard "))
     #expect(
       text.contains(
-        "put(self, \"layer2.0.conv1\", nn.Conv2d(4, 8, (3, 3), stride=2, padding=1, groups=1, "
-          + "bias=False))"))
+        "put(self, \"layer2.0.conv1\", nn.Conv2d(4, 8, (3, 3), stride=(2, 2), padding=(1, 1), "
+          + "dilation=(1, 1), groups=1, bias=False))"))
     let other = Engine.after([Self.data])
     let report = try other.report("import \(path) into resnet20 as=again input=1x16x16")
     #expect(report["missing"] == [] && report["unused"] == [])
@@ -77,10 +77,10 @@ import Testing
   /// Names with `module.` in front, shortcuts of 1x1, and names that a map tells.
   @Test func othersByTheirNames() throws {
     let scratch = Scratch()
-    let graph = try ResNet20.graph(
+    let graph = try ResNet(blocks: 3).graph(
       of: ["conv1.weight": [4, 3, 3, 3], "s2b1.conv3.weight": [1]], input: Shape(3, 8, 8))
     let network = Network(graph, seed: 3)
-    let map = try NameMap(ResNet20.stateNames)
+    let map = try NameMap(ResNet(blocks: 3).stateNames)
     try scratch.file(
       "a.safetensors",
       Self.write(network, to: "a") { "module." + map.theirs($0).replacing("linear.", with: "fc.") })

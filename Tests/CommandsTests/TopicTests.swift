@@ -76,7 +76,7 @@ import Testing
     ("kinds of number", "did you mean ‘help kinds of numbers’?"),
     ("polari", "did you mean ‘help polarization’?"), ("trian", "did you mean ‘help train’?"),
     ("quux", "‘help’ alone lists them all"),
-    ("resnet20", "it is typed after ‘network’; try ‘help network’"),
+    ("resnet20", "it is typed after ‘import’, ‘network’; try ‘help import’"),
     ("moons", "it is typed after ‘data’; try ‘help data’"),
     ("grid", "it is typed after ‘carbon’, ‘set’; try ‘help carbon’"),
     ("magnitude", "‘help prune magnitude’ tells of it"),

@@ -94,6 +94,13 @@ extension NetworksSuite {
       try Self.compare(graphs, flags, images: 5)
     }
 
+    /// A norm that nothing takes along, with constants of its own.
+    @Test func normsByThemselves() throws {
+      let lines = ["relu", "batchnorm epsilon=0.5", "conv 3 2x2", "batchnorm epsilon=0.25"]
+      let network = Network(try Graph(input: Shape(3, 4, 4), lines: lines), seed: 1).fromFormula()
+      try Self.compare([("norms", network)], CProgramRun.optimised, images: 3)
+    }
+
     /// A layer that says nothing of C is refused by its name.
     @Test func layersWithoutAForm() throws {
       var graph = try Graph(input: Shape(4), lines: ["linear 3"])

@@ -13,9 +13,11 @@ import Testing
       network, name: "net", version: "1", input: "", set: set, folding: folding)
   }
 
-  /// What ‘import’ does not read, and says so: gelu by its formula, the channels of a map moved last
-  /// for softmax, and models that compute nothing.
-  private static let unread = ["gelu", "softmax", "dropout", "shortcut 6"]
+  /// What ‘import’ does not read, and says so: gelu by its formula, axes in another order, and
+  /// models that compute nothing.
+  private static let unread = [
+    "gelu", "softmax", "pixelunshuffle", "dropout", "shortcut 6", "globalmaxpool",
+  ]
 
   /// In every operator set, norms folded and not.
   @Test(arguments: LayerExample.all) func everyLayer(_ example: LayerExample) throws {
@@ -24,7 +26,10 @@ import Testing
     let network = Network(graph, seed: 4).fromFormula()
     for number in OperatorSet.range {
       for folding in [false, true] {
-        let model = try Self.model(network, number, folding: folding)
+        guard let model = try? Self.model(network, number, folding: folding) else {
+          #expect(number < 11)
+          continue
+        }
         let check: ONNXCheck
         do {
           check = try ONNXCheck(model.bytes, of: network)

@@ -45,12 +45,24 @@ def outputs(path):
     return np.array([[float(cell) for cell in row[first:]] for row in rows[1:]], dtype=np.float32)
 
 
+def images(generator, shape):
+    """Random, with coarse structure of another strength in each, so that images differ in more than
+    noise."""
+    x = generator.standard_normal((IMAGES, *shape)) * 0.5
+    if len(shape) == 3:
+        sides = [(side + 6) // 7 for side in shape[1:]]
+        coarse = generator.standard_normal((IMAGES, shape[0], 7, 7))
+        coarse = np.kron(coarse, np.ones((1, 1, *sides)))[:, :, :shape[1], :shape[2]]
+        x += coarse * generator.uniform(0, 3, (IMAGES, 1, 1, 1))
+    return x.astype(np.float32)
+
+
 def check(program, path, folder):
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     source = session.get_inputs()[0]
     shape = [size if isinstance(size, int) else 1 for size in source.shape[1:]]
     generator = np.random.default_rng(11)
-    x = generator.standard_normal((IMAGES, *shape)).astype(np.float32)
+    x = images(generator, shape)
     batch = source.shape[0] if isinstance(source.shape[0], int) else IMAGES
     name = session.get_outputs()[0].name
     wanted = np.concatenate([

@@ -6,7 +6,7 @@ writes FOLDER/NAME.onnx for each model whose name begins with one of NAME (all):
 
 - light-*: the nine graphs under backend/test/data/light of the onnx package, each of whose
   ConstantOfShape weights is drawn: He's scale for products, batch norm's mean, variance and scale
-  drawn too.
+  drawn too. A softmax at the end is left out: with such weights it would give 0 and 1 alone.
 - torch-*: networks of torchvision as torch.onnx.export writes them, by its two exporters, and CIFAR
   ResNets written here, statistics drawn too. They need torch and torchvision.
 """
@@ -41,17 +41,24 @@ def light(path, seed):
             if len(node.input) > 2:
                 roles[node.input[2]] = "bias"
         elif node.op_type == "BatchNormalization":
-            for name, role in zip(node.input[1:], ("scale", "bias", "mean", "variance")):
+            for name, role in zip(node.input[1:], ("scale", "shift", "mean", "variance")):
                 roles[name] = role
         elif node.op_type == "Unsqueeze":
             roles[node.input[0]] = "factor"
-    # Of a scale layer, Unsqueeze-Mul-Add, the addend is a bias.
+    # Of a scale layer, Unsqueeze-Mul-Add, the addend is a shift.
     unsqueezed = {n.output[0]: n.input[0] for n in graph.node if n.op_type == "Unsqueeze"}
     for node in graph.node:
         if node.op_type == "Add":
             for name in node.input:
                 if name in unsqueezed:
-                    roles[unsqueezed[name]] = "bias"
+                    roles[unsqueezed[name]] = "shift"
+    # Behind the last convolution of SqueezeNet stand a rectifier and a mean, and nothing else.
+    if not any(node.op_type == "Gemm" for node in graph.node):
+        last = [node for node in graph.node if node.op_type == "Conv"][-1]
+        roles[last.input[1]] = "positive"
+    if graph.node[-1].op_type == "Softmax":
+        graph.output[0].name = graph.node[-1].input[0]
+        del graph.node[-1]
     kept = []
     made = []
     for node in graph.node:
@@ -75,13 +82,17 @@ def light(path, seed):
 
 
 def draw(generator, role, shape):
-    if role == "weight":
+    if role in ("weight", "positive"):
         inputs = int(np.prod(shape[1:]))
         values = generator.standard_normal(shape) * np.sqrt(2 / inputs)
+        # Rectified outputs that are all zero would be one number.
+        values = np.abs(values) if role == "positive" else values
     elif role in ("scale", "factor"):
         values = generator.uniform(0.5, 1.5, shape)
     elif role == "variance":
         values = generator.uniform(0.5, 2, shape)
+    elif role == "bias":
+        values = generator.standard_normal(shape) * 0.3
     else:
         values = generator.standard_normal(shape) * 0.1
     return values.astype(np.float32)
@@ -104,7 +115,10 @@ def drawn(network, seed):
         elif isinstance(module, (torch.nn.Conv2d, torch.nn.Linear)):
             torch.nn.init.kaiming_normal_(module.weight, generator=generator)
             if module.bias is not None:
-                module.bias.data.normal_(0, 0.1, generator=generator)
+                module.bias.data.normal_(0, 0.3, generator=generator)
+    # Rectified outputs of SqueezeNet that are all zero would be one number.
+    if type(network).__name__ == "SqueezeNet":
+        network.classifier[1].weight.data.abs_()
     return network.eval()
 
 

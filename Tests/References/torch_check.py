@@ -180,6 +180,14 @@ OUT = {
         "add batchnorm", "add hardswish", "add hardsigmoid", "add clip low=-1 high=0.9",
         "add dropout 0.3", "add flatten", "add linear 12 bias=off",
         "add batchnorm", "add relu", "add linear 10"],
+    "real networks": [
+        "network new input=3x32x32 as=mine", "add conv 12 3x3 stride=2 pad=2 dilation=2",
+        "add scale name=s", "add globalmaxpool", "add sigmoid name=g", "add multiply from=s,g",
+        "add lrn 5", "add shuffle groups=3", "add slice start=2 end=10 name=t",
+        "add deconv 6 3x3 stride=2 pad=1 outpad=1 groups=2", "add upsample 2 mode=bilinear",
+        "add avgpool 3 stride=2 pad=1", "add avgpool 3 stride=2 pad=1 count=inside",
+        "add pixelunshuffle 2", "add conv 16 3x3 pad=1", "add pixelshuffle 2", "add upsample 2x1",
+        "add maxpool 3 stride=2 pad=1 ceil=on", "add scale bias=off", "add linear 10"],
 }
 
 
@@ -259,7 +267,7 @@ def written(program, folder):
         # Other weights, from PyTorch into the same layers.
         drawn(model, 2)
         save_file(model.state_dict(), str(folder / "back.safetensors"))
-        if name != "every layer":
+        if name not in ("every layer", "real networks"):
             run(program, [*lines, f"import {folder / 'back.safetensors'} as=back", f"export {back}"])
             error = max(error, compare(name, model, back, images(side)))
         print(f"out  {name:26} {len(lines):4} lines, difference {error:.1e}", flush=True)

@@ -82,7 +82,7 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
   }
 
   public func writeC(_ node: CompiledNode, to c: inout CWriter) {
-    c.scale(FoldedNorm(node))
+    c.scale(FoldedNorm(node, epsilon: constants.epsilon))
   }
 
   public func writeModule(to module: inout ModuleWriter) {

@@ -105,7 +105,8 @@ extension PoolingLayer {
     module.endMap()
   }
 
-  public func writeOperators(to operators: inout OperatorWriter) {
+  public func writeOperators(to operators: inout OperatorWriter) throws(LayerError) {
+    if window.roundsUp { try operators.needs(10) }
     var attributes: Operator.Attributes = [
       ("kernel_shape", .integers([window.height, window.width])),
       ("strides", .integers([window.rowStride, window.columnStride])),
