@@ -1,3 +1,5 @@
+import Tensors
+
 /// A 64-bit checksum of loaded data that stays the same on every machine and in every version.
 ///
 /// Words of eight bytes, least significant first, go through h ← ((h ⊕ w) · φ), h ← h ⊕ h / 2²⁹
@@ -59,7 +61,9 @@ public struct Checksum: Sendable {
   public mutating func add(_ text: String) { add(Array(text.utf8)) }
 
   /// Adds the shape, targets and values of a part.
-  public mutating func add(_ examples: Examples) {
+  ///
+  /// - Parameter stop: ends the work early where it is raised; the sum is then of no use.
+  public mutating func add(_ examples: Examples, stop: StopFlag? = nil) {
     add(examples.shape.channels)
     add(examples.shape.height)
     add(examples.shape.width)
@@ -69,7 +73,7 @@ public struct Checksum: Sendable {
     case .reals(let values): add(values)
     case .mapped(let records):
       add(records.count * records.size)
-      records.eachPiece { addWords($0) }
+      records.eachPiece(stop: stop) { addWords($0) }
     }
   }
 }

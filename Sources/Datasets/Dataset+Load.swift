@@ -23,6 +23,11 @@ extension Dataset {
       throw DatasetError(
         .option("augment", expected: "left out for feature vectors", found: "\(augmentation)"))
     }
+    if augmentation.others.contains(.jitter) && !parts.training.areBytes {
+      throw DatasetError(
+        .option("augment", expected: "without jitter for images of real numbers", found: "jitter"),
+        hint: "its factors are for bytes, or leave it out")
+    }
     // The parts that are taken are copies.
     try stop.check(
       needing: request.training == nil && request.validation == nil ? 0 : parts.training.copiedBytes
@@ -41,12 +46,15 @@ extension Dataset {
       training, share: request.validation, seed: request.seed)
     validation = validation ?? parts.validation
     try stop.check()
-    let normalisation = Normalisation(of: parts.training)
+    let normalisation = Normalisation(of: parts.training, stop: stop)
+    try stop.check()
+    let checksum = Dataset.checksum(
+      parts.classNames, [parts.training, validation, parts.test], stop: stop)
     try stop.check()
     return Dataset(
       parts, name: source.name, validation: validation, augmentation: augmentation,
       citation: source.citation, normalisation: normalisation,
-      checksum: Dataset.checksum(parts.classNames, [parts.training, validation, parts.test]))
+      checksum: checksum)
   }
 
   private static func checkOptions(

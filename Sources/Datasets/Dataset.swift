@@ -117,13 +117,15 @@ public struct Dataset: Sendable {
     return values
   }
 
-  static func checksum(_ names: [String], _ parts: [Examples?]) -> Checksum {
+  static func checksum(
+    _ names: [String], _ parts: [Examples?], stop: StopFlag? = nil
+  ) -> Checksum {
     var sum = Checksum()
     sum.add(names.count)
     for name in names { sum.add(name) }
     for part in parts {
       sum.add(part == nil ? 0 : 1)
-      if let part { sum.add(part) }
+      if let part { sum.add(part, stop: stop) }
     }
     return sum
   }

@@ -16,7 +16,7 @@ public struct DatasetRequest: Sendable, Hashable, Codable {
   public var test: Int?
   /// `validation=`: this share of the training records becomes the validation part, 0 < share < 1.
   public var validation: Double?
-  /// `augment=`: `crop`, `flip`.
+  /// `augment=`: words of `Augmentation.words`.
   public var augmentation: [String]
   /// `seed=`: made sets and drawn splits are functions of it alone, so that runs with different
   /// seeds see the same records. The run's own seed is no part of it.

@@ -54,10 +54,11 @@ public struct MappedRecords: Sendable, Hashable {
   }
 
   /// Hands over the bytes of all records, some records at a time: a multiple of eight of them, but
-  /// for the last.
-  func eachPiece(_ visit: (_ bytes: [UInt8]) -> Void) {
+  /// for the last. It ends early where `stop` is raised.
+  func eachPiece(stop: StopFlag? = nil, _ visit: (_ bytes: [UInt8]) -> Void) {
     let records = 8 * max(1, (1 << 17) / size)
     for first in stride(from: 0, to: count, by: records) {
+      if stop?.isRaised == true { return }
       let last = min(count, first + records)
       if order == nil {
         visit(file.bytes(offset(of: first)..<offset(of: last - 1) + size))

@@ -18,7 +18,9 @@ public struct Normalisation: Sendable, Hashable, Codable {
 
   /// Measures a part. Sums of bytes are exact integers; sums of numbers are in double precision, in
   /// the order of the records, mean first and squares of differences second.
-  public init(of examples: Examples) {
+  ///
+  /// - Parameter stop: ends the work early where it is raised; the figures are then of no use.
+  public init(of examples: Examples, stop: StopFlag? = nil) {
     let shape = examples.shape
     switch examples.pixels {
     case .bytes(let values):
@@ -28,7 +30,7 @@ public struct Normalisation: Sendable, Hashable, Codable {
     case .reals(let values): self.init(reals: values, shape: shape)
     case .mapped(let records):
       var sums = ByteSums(shape)
-      records.eachPiece { sums.add($0) }
+      records.eachPiece(stop: stop) { sums.add($0) }
       self.init(sums)
     }
   }

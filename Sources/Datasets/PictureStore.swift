@@ -49,7 +49,7 @@ public struct TemporaryStore: PictureStore {
     do {
       return try MappedFile(descriptor, count: count)
     } catch {
-      throw failure(error.code)
+      throw DatasetError.unmapped(error, stop)
     }
   }
 
@@ -71,6 +71,15 @@ public struct TemporaryStore: PictureStore {
 }
 
 extension DatasetError {
+  /// A file could not be mapped: where that is for want of addresses, memory is short.
+  public static func unmapped(_ error: StorageFileError, _ stop: StopFlag?) -> DatasetError {
+    guard error.code == ENOMEM, let stop else {
+      return .unkept(String(cString: strerror(error.code)))
+    }
+    stop.raiseForMemory()
+    return DatasetError(.interrupted)
+  }
+
   /// Decoded pictures could not be put anywhere.
   public static func unkept(_ reason: String) -> DatasetError {
     DatasetError(

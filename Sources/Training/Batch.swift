@@ -18,15 +18,19 @@ public struct Batch {
 public enum BatchTargets {
   /// A class each.
   case classes([Int])
+  /// Two classes each, and the share of the first, 0…1; the other's is what is left.
+  case mixed([Int], [Int], [Float])
   /// Numbers each, an output's.
   case values(Activations)
 
-  /// The class of each image, from 0.
+  /// The class of each image, from 0; the first where there are two.
   ///
   /// - Precondition: the targets are classes.
   public var classes: [Int] {
-    guard case .classes(let classes) = self else { preconditionFailure("no classes") }
-    return classes
+    switch self {
+    case .classes(let classes), .mixed(let classes, _, _): return classes
+    case .values: preconditionFailure("no classes")
+    }
   }
 
   /// The numbers that each image is to give.
@@ -46,8 +50,15 @@ extension Dataset {
     seed: UInt64 = 0
   ) -> Batch {
     let images = images(of: records, in: part, augmentedIn: epoch, seed: seed)
-    return Batch(
-      images: images, targets: task.targets(of: records, in: part, images: { images }))
+    var targets = task.targets(of: records, in: part, images: { images })
+    if let epoch, augmentation.mixes, case .classes(let own) = targets {
+      let partners = records.map {
+        augmentation.partner(record: $0, epoch: epoch, seed: seed, count: part.count)
+      }
+      let others = task.targets(of: partners.map(\.record), in: part, images: { images })
+      targets = .mixed(own, others.classes, partners.map(\.share))
+    }
+    return Batch(images: images, targets: targets)
   }
 
   /// The images of such a batch alone.
@@ -55,6 +66,12 @@ extension Dataset {
     of records: [Int], in part: Examples, augmentedIn epoch: Int? = nil, seed: UInt64 = 0
   ) -> Activations {
     var origin: ((Int, Int, Int) -> (row: Int, column: Int)?)?
+    if let epoch, !augmentation.isPlacement {
+      let values = records.flatMap {
+        augmentedValues(of: $0, in: part, epoch: epoch, seed: seed)
+      }
+      return Activations(records.count, part.shape, images: values)
+    }
     if let epoch, !augmentation.isNone {
       let places = records.map { augmentation.placement(record: $0, epoch: epoch, seed: seed) }
       let shape = part.shape

@@ -135,7 +135,7 @@ import Workspaces
 
   @Test func misspeltDataSets() throws {
     let typed = engine.execute("data mooons")?.diagnostic
-    #expect(typed?.message.contains("fashion-mnist, mnist, moons, shapes") == true)
+    #expect(typed?.message.contains("fashion-mnist, mnist, moons, npz, folder, shapes") == true)
     #expect(typed?.hint == "did you mean ‘moons’?")
     // Without the signature of `data`, as files of a program that has more sets would name them.
     let unknown = #expect(throws: DatasetError.self) { try DatasetCatalog.source("mooons") }

@@ -97,7 +97,7 @@ import Testing
       DatasetRequest("moons", validation: 0), DatasetRequest("moons", validation: .nan),
       DatasetRequest("moons", training: 1, validation: 0.5),
       DatasetRequest("moons", augmentation: ["flip"]),
-      DatasetRequest("shapes", augmentation: ["rotate"]),
+      DatasetRequest("shapes", augmentation: ["blur"]),
       DatasetRequest("moons", folder: "/tmp"),
     ]
     for request in wrong {

@@ -86,6 +86,8 @@ import Testing
       let alone: BatchTargets =
         switch targets {
         case .classes(let labels): .classes([labels[image]])
+        case .mixed(let own, let others, let shares):
+          .mixed([own[image]], [others[image]], [shares[image]])
         case .values(let values):
           .values(Activations(1, Self.shape, images: Array(values.images[range])))
         }

@@ -66,6 +66,10 @@ enum DataCommand: Command {
       .init("data image=17", "an image of the test split, with its class"),
     ],
     details: """
+      ‘augment=’ acts in the order resize (a part of the image enlarged), rotate (up to 15°), \
+      crop, flip, jitter (brightness, contrast, saturation), cutout (a square covered), mixup \
+      (two images and their losses mixed). Each is a function of seed, epoch and record.
+
       Images are normalised by channel with the mean and deviation of the training part. A session \
       file names no folder: give it with --data or POLLARD_DATA.
 
@@ -81,7 +85,7 @@ enum DataCommand: Command {
       "batch_size": "batch", "batchsize": "batch", "bs": "batch", "augmentation": "augment",
       "val": "validation", "valid": "validation", "cifar": "cifar10", "cifar-10": "cifar10",
       "cifar-100": "cifar100", "fmnist": "fashion-mnist", "fashion": "fashion-mnist",
-      "target": "label", "root": "dir", "path": "dir", "folder": "dir",
+      "target": "label", "root": "dir", "path": "dir",
     ])
 
   static func isQuestion(_ arguments: BoundArguments) -> Bool { name(arguments) == nil }
@@ -214,6 +218,7 @@ enum DataCommand: Command {
         "validation: \(validation.count) \(NumberFormat.noun("record", validation.count))")
     }
     if !set.augmentation.isNone { report.say("augmentation: \(set.augmentation.description)") }
+    if set.augmentation.mixes { report.say("mixup: \(mixing)") }
     for note in set.notes { report.say("\(note)") }
     report.say("checksum \(set.checksum.description)")
     report.say("from \(set.source)", volatile: true)
@@ -229,6 +234,11 @@ enum DataCommand: Command {
     report["citation"] = .string(set.citation)
     return report
   }
+
+  /// What is trained on images that are mixed in pairs.
+  private static let mixing =
+    "the loss is λ · cross-entropy with an image's label + (1 − λ) · cross-entropy with its "
+    + "partner's; accuracy counts its own label"
 
   static func explanation(of answer: Answer, in context: CommandContext) throws -> Explanation? {
     guard let data = answer.workspace.data else { return nil }

@@ -55,6 +55,11 @@ extension TrainCommand {
           + "\(NumberFormat.count(images)) = \(NumberFormat.fixed(loss, 4))", loss,
         at: ["epochs", "\(Int(epoch))", "loss"])
     }
+    if data.dataset.augmentation.mixes, task.isAboutClasses {
+      explanation.note(
+        "with mixup that is λ · (the loss with an image's label) + (1 − λ) · (the loss with its "
+          + "partner's); accuracy counts the first")
+    }
     for score in task.scores {
       guard let value = row.number(score.name) else { continue }
       explanation.formula(score.title, score.runningFormula)

@@ -46,8 +46,14 @@ public struct PictureCache: PictureStore {
     } catch {
       throw Self.error(error)
     }
-    guard let file = kept(name) else { throw DatasetError.unkept("it cannot be read again") }
-    return file
+    do {
+      let file = try PlainFile(path)
+      return try MappedFile(file.descriptor, count: file.count)
+    } catch let error as StorageFileError {
+      throw DatasetError.unmapped(error, stop)
+    } catch {
+      throw DatasetError.unkept("it cannot be read again")
+    }
   }
 
   private static func error(_ error: any Error) -> DatasetError {
