@@ -10,7 +10,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(Parser Session IDX CIFAR CSV Weights Import ONNX Names)
+[ ${#targets[@]} -gt 0 ] || targets=(Parser Session IDX CIFAR CSV NPZ Picture Weights Import ONNX Names)
 out=$PWD/.build-fuzz
 log=$out/build.log
 mkdir -p "$out"
@@ -18,7 +18,7 @@ export SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0
 
 swift=(swiftc -O -wmo -enable-testing -parse-as-library -swift-version 6
   -sanitize=fuzzer,address -I "$out")
-for library in COpenBLAS CCSV CZlib CCairo CReadline; do
+for library in COpenBLAS CCSV CZlib CTurboJPEG CPNG CCairo CReadline; do
   swift+=(-Xcc "-fmodule-map-file=Sources/$library/module.modulemap")
 done
 swift+=(-I Sources/Kernels/include)
@@ -56,7 +56,7 @@ for target in "${targets[@]}"; do
   echo "· $target: $seconds s"
   "${swift[@]}" -module-name "${target}Fuzz" "Tests/Fuzz/${target}Fuzz.swift" \
     Tests/Fuzz/ReaderInput.swift "${objects[@]}" "$out"/*.kernel.o \
-    -lopenblas -lcsv -lz -lcairo -o "$out/$target" >>"$log" 2>&1 || { tail -n 30 "$log"; exit 2; }
+    -lopenblas -lcsv -lz -lturbojpeg -lpng16 -lcairo -o "$out/$target" >>"$log" 2>&1 || { tail -n 30 "$log"; exit 2; }
   mkdir -p "$out/corpus/$target" "$out/found/$target" "$out/files"
   seeds=()
   [ ! -d "Tests/Fuzz/Seeds/$target" ] || seeds=("Tests/Fuzz/Seeds/$target")
