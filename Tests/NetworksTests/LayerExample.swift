@@ -10,18 +10,22 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
   var before: [String] = []
   /// Whether `forward` runs few images too, in lanes: the layer has no `compile`.
   var runsInLanes = false
+  /// The first operator set of ONNX that has a form of it.
+  var operatorSet = 7
 
   var testDescription: String { "\(line) on \(input)" }
 
   func graph() throws(LayerError) -> Graph { try Graph(input: input, lines: before + [line]) }
 
   init(
-    _ line: String, _ input: Shape, after before: [String] = [], runsInLanes: Bool = false
+    _ line: String, _ input: Shape, after before: [String] = [], runsInLanes: Bool = false,
+    since operatorSet: Int = 7
   ) {
     self.line = line
     self.input = input
     self.before = before
     self.runsInLanes = runsInLanes
+    self.operatorSet = operatorSet
   }
 
   private static let map = Shape(6, 5, 7)
@@ -36,9 +40,9 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
     LayerExample("avgpool 3 stride=2", Shape(2, 8, 7)),
     LayerExample("avgpool 3 stride=2 pad=1", Shape(2, 8, 7)),
     LayerExample("avgpool 3 stride=2 pad=1 count=inside", Shape(2, 8, 7)),
-    LayerExample("avgpool 3x2 stride=2x3 pad=1,0,0,1 ceil=on", Shape(2, 8, 7)),
+    LayerExample("avgpool 3x2 stride=2x3 pad=1,0,0,1 ceil=on", Shape(2, 8, 7), since: 10),
     LayerExample("batchnorm", map),
-    LayerExample("batchnorm", Shape(5)),
+    LayerExample("batchnorm epsilon=0.25", Shape(5)),
     LayerExample("clip low=-0.5 high=0.25", map),
     LayerExample("clip high=0.125", Shape(9)),
     LayerExample("clip low=0.1", map),
@@ -88,11 +92,11 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
     LayerExample("maxpool 2", Shape(3, 6, 7)),
     LayerExample("maxpool 3 stride=1", Shape(2, 5, 7)),
     LayerExample("maxpool 3 stride=2 pad=1", Shape(2, 8, 7)),
-    LayerExample("maxpool 3x2 stride=2x1 pad=0,1,1,0 ceil=on", Shape(2, 8, 7)),
+    LayerExample("maxpool 3x2 stride=2x1 pad=0,1,1,0 ceil=on", Shape(2, 8, 7), since: 10),
     LayerExample("multiply from=a,b", map, after: twins),
     LayerExample("multiply from=input,g", map, after: ["globalpool name=g from=input"]),
     LayerExample("multiply from=a,b", Shape(5), after: twins),
-    LayerExample("pixelshuffle 2", Shape(8, 3, 4)),
+    LayerExample("pixelshuffle 2", Shape(8, 3, 4), since: 11),
     LayerExample("pixelunshuffle 2", Shape(3, 4, 6)),
     LayerExample("relu", map),
     LayerExample("relu6", map),
@@ -117,8 +121,8 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
     LayerExample("softmax", Shape(11)),
     LayerExample("sum from=a,b", map, after: twins),
     LayerExample("sum from=a,b,input", map, after: twins),
-    LayerExample("upsample 2", map),
-    LayerExample("upsample 1x3", Shape(5)),
-    LayerExample("upsample 2x3 mode=bilinear", map, runsInLanes: true),
+    LayerExample("upsample 2", map, since: 13),
+    LayerExample("upsample 1x3", Shape(5), since: 13),
+    LayerExample("upsample 2x3 mode=bilinear", map, runsInLanes: true, since: 13),
   ]
 }

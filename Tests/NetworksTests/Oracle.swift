@@ -108,11 +108,13 @@ struct Oracle {
   }
 
   private func normalize(_ x: Batch, parameter: Int, buffer: Int) -> Batch {
+    let typed = run.layer.text.split(separator: " ").first { $0.hasPrefix("epsilon=") }
+    let epsilon = typed.flatMap { Double($0.dropFirst(8)) } ?? 1e-5
     let kept = zip(run.buffers[buffer].values, run.buffers[buffer + 1].values).map {
       (mean: Double($0), variance: Double($1))
     }
     return OracleNormalization.forward(
-      x, scale: parameters[parameter], shift: parameters[parameter + 1], epsilon: 1e-5,
+      x, scale: parameters[parameter], shift: parameters[parameter + 1], epsilon: epsilon,
       rectified: false, fixed: isTraining && x.count * x.shape.area > 1 ? nil : kept)
   }
 

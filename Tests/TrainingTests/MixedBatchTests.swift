@@ -92,7 +92,8 @@ import Testing
       var lab = try Lab()
       lab.dataset = try dataset(words)
       var run = Run(
-        Network(try! MLP.graph(input: Shape(1, 16, 16), classes: 4, width: 1, sizes: [8]), seed: 1))
+        Network(
+          try! MLP().graph(input: Shape(1, 16, 16), classes: 4, width: 1, sizes: [8]), seed: 1))
       var none: (any TrainingMethod)?
       let before = run.network.parameters[0].value.digest()
       let outcome = lab.trainer().train(&run, &none, steps: 4)

@@ -91,7 +91,8 @@ public struct Upsample: Layer {
   }
 
   public func writeOperators(to operators: inout OperatorWriter) throws(LayerError) {
-    try operators.needs(11)
+    // Before, a region had to be named that nothing reads.
+    try operators.needs(13)
     let scales = operators.constant([1, 1, Float(rows), Float(columns)])
     let attributes: Operator.Attributes =
       mode == .nearest
