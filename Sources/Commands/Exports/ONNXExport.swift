@@ -25,8 +25,8 @@ enum ONNXExport: ExportFormat {
     logits. Operator set \(OperatorSet.standard.number) unless opset= says another: it is the one \
     that most readers take, and later ones compute the same. fold=on leaves no batch norm behind \
     a convolution or linear layer that it alone reads. check=on reads the model back, as ‘import’ \
-    would, and writes it only if both compute the same for 16 drawn inputs. A network with gates is refused, as by \
-    .safetensors and .c: ‘compact’ gives the static one without.
+    would, and writes it only if both compute the same for 16 drawn inputs. A network with gates \
+    is refused, as by .safetensors and .c: ‘compact’ gives the static one without.
     """
 
   static func recognises(_ file: PlainFile) -> Bool {
