@@ -69,10 +69,10 @@ import Testing
     #expect(work.parameters == parameters)
   }
 
-  /// Below 96 pixels a side they would look at maps of two, or have a form of their own, whose first
-  /// layers keep the map.
+  /// Below 96 pixels a side they would look at maps of two, or have a form of their own, whose
+  /// first layers keep the map.
   @Test(arguments: [
-    ("resnet18", 8), ("resnet50", 8), ("mobilenetv2", 4), ("efficientnet-lite0", nil),
+    ("resnet18", 8), ("resnet50", 8), ("mobilenetv2", 8), ("efficientnet-lite0", nil),
   ]) func smallPhotographs(_ name: String, _ reduction: Int?) throws {
     let kind = try #require(ArchitectureCatalog.find(name))
     func last(_ side: Int) throws -> Shape {
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "wrn-17-4", "wrn-4-1", "densenet-41-12", "densenet-bc-40-12", "densenet-40-0", "wrn-16-0",
+    "wrn-17-4", "wrn-4-1", "densenet-41-12", "densenet-bc-41-12", "densenet-40-0", "wrn-16-0",
   ]) func depthsThatAreNone(_ name: String) throws {
     let kind = try #require(ArchitectureCatalog.find(name))
     #expect(throws: LayerError.self) {

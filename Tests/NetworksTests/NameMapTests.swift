@@ -93,7 +93,8 @@ import Testing
 
   /// Shortcuts of 1x1, and VGG with its three linear layers, as their tensors tell.
   @Test func variants() throws {
-    let shortcuts = try ResNet(blocks: 3).graph(of: ["s2b1.conv3.weight": [32, 16, 1, 1]], input: nil)
+    let shortcuts = try ResNet(blocks: 3).graph(
+      of: ["s2b1.conv3.weight": [32, 16, 1, 1]], input: nil)
     #expect(shortcuts.nodes.contains { $0.name == "s3b1.bn3" })
     #expect(!shortcuts.nodes.contains { $0.name.hasSuffix("shortcut") })
     let shapes = [

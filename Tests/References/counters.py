@@ -204,7 +204,9 @@ def wide(depth, widening):
                 around = lines.add(
                     f"conv {channels} 1x1{step} bias=off", f"{name}.conv3", [active])
             last, width = lines.add("sum", f"{name}.sum", [branch, around]), channels
-    return lines.all("batchnorm", "relu", "globalpool", "linear 10")
+    lines.add("batchnorm", "bn1")
+    lines.add("relu", "relu1")
+    return lines.all("globalpool", "linear 10")
 
 
 def dense(depth, growth, bottleneck):
@@ -231,7 +233,9 @@ def dense(depth, growth, bottleneck):
             width = width // 2 if bottleneck else width
             lines.add(f"conv {width} 1x1 bias=off", f"t{block}.conv1")
             last = lines.add("avgpool 2", f"t{block}.pool1")
-    return lines.all("batchnorm", "relu", "globalpool", "linear 10")
+    lines.add("batchnorm", "bn1")
+    lines.add("relu", "relu1")
+    return lines.all("globalpool", "linear 10")
 
 
 def resnet50():

@@ -71,6 +71,14 @@ extension ONNXOperators {
       }
       result.node = try translation.append("shuffle", [], ["groups": "\(groups)"], from: [map.node])
       result.form = .plain
+    case .unshuffled(let side):
+      let shape = translation.graph.shape(of: map.node)
+      let wanted = [shape.channels * side * side, shape.height / side, shape.width / side]
+      guard Array(sizes.dropFirst()) == wanted else {
+        throw LayerError("it reads squares of a map in another order")
+      }
+      result.node = try translation.append("pixelunshuffle", ["\(side)"], from: [map.node])
+      result.form = .plain
     case .picked, .channelsLast, .padded:
       guard sizes != map.sizes else { break }
       throw LayerError("it reads \(ONNXTranslation.text(map.sizes)) in another order")
@@ -96,6 +104,10 @@ extension ONNXOperators {
     case .plain
     where order == [0, 2, 1, 3, 4] && Array(map.sizes[3...]) == [shape.height, shape.width]:
       map.form = .shuffled(groups: map.sizes[1])
+    case .plain
+    where order == [0, 1, 3, 5, 2, 4] && map.sizes[3] == map.sizes[5]
+      && map.sizes[1] == shape.channels:
+      map.form = .unshuffled(side: map.sizes[3])
     case .plain where order == [0, 3, 1, 2] && map.node == Graph.source:
       return [try translation.turnInput(map, to: sizes, operation)]
     case .plain where order == [0, 2, 3, 1]: map.form = .channelsLast
@@ -242,7 +254,8 @@ extension ONNXTranslation {
     switch map.form {
     case .plain: break
     case .picked(let strides, let sources): (steps, old) = (strides, sources)
-    case .shuffled, .channelsLast, .padded: throw LayerError("its channels are in another order")
+    case .shuffled, .unshuffled, .channelsLast, .padded:
+      throw LayerError("its channels are in another order")
     }
     guard [2, 4].contains(map.sizes.count), map.sizes[1] == old.count else {
       throw LayerError("it takes parts of \(Self.text(map.sizes))")

@@ -38,7 +38,8 @@ extension ONNXTranslation {
     var result = map
     switch map.form {
     case .plain: break
-    case .shuffled: throw LayerError("its channels are turned around within their groups")
+    case .shuffled, .unshuffled:
+      throw LayerError("its channels are turned around within their groups")
     case .channelsLast: throw LayerError("its channels stand last")
     case .padded: throw LayerError("it reads zeros around a map, which windows alone do")
     case .picked(let strides, let sources):

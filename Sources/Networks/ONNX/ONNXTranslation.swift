@@ -30,6 +30,9 @@ struct ONNXTranslation {
     case plain
     /// Channels in groups take turns.
     case shuffled(groups: Int)
+    /// Places of squares of so many a side before what they are squares of: a channel each, if a
+    /// reshaping makes them so.
+    case unshuffled(side: Int)
     /// Every so many rows and columns, and by channel the one that it copies; nil is one of zeros.
     case picked(strides: [Int], [Int?])
     /// Channels last.
