@@ -94,7 +94,7 @@ public struct Dataset: Sendable {
     of index: Int, in part: Part = .training, placement: Placement = .identity
   ) -> [Float] {
     guard let examples = self[part], (0..<examples.count).contains(index) else { return [] }
-    let record = examples.select([index]).pixels
+    let record = examples.values(of: index)
     var values: [Float] = []
     values.reserveCapacity(shape.size)
     for channel in 0..<shape.channels {
@@ -103,11 +103,7 @@ public struct Dataset: Sendable {
           var scaled = 0.0
           if let from = placement.origin(row: row, column: column, of: shape) {
             let place = (channel * shape.height + from.row) * shape.width + from.column
-            switch record {
-            case .bytes(let bytes): scaled = Double(bytes[place]) / 255
-            case .reals(let reals): scaled = Double(reals[place])
-            case .mapped(let records): scaled = Double(records.bytes(of: 0)[place]) / 255
-            }
+            scaled = examples.areBytes ? record[place] / 255 : record[place]
           }
           let mean = normalisation.mean[channel]
           values.append(Float((scaled - mean) / normalisation.deviation[channel]))

@@ -30,9 +30,6 @@ public struct MappedRecords: Sendable, Hashable {
     self.count = count
   }
 
-  /// Bytes of memory that the choice takes.
-  var heldBytes: Int { (order?.count ?? 0) * MemoryLayout<Int32>.stride }
-
   /// Where record `index` begins in the file.
   public func offset(of index: Int) -> Int { start + Int(order?[index] ?? Int32(index)) * size }
 

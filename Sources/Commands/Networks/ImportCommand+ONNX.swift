@@ -23,11 +23,7 @@ extension ImportCommand {
         at: option, hint: "leave it out: an .onnx file brings its network")
     }
     let found = try network(of: path, arguments, context)
-    do throws(MemoryShortage) {
-      try AvailableMemory.require(MemoryNeed.weights(found.graph))
-    } catch {
-      throw error.diagnostic("the network in ‘\(path)’")
-    }
+    try NetworkFile.requireRoom(for: found.graph, of: path)
     var entry = NetworkEntry(
       name: try name(arguments, or: stem(path), draft), network: try found.network(), spec: "new")
     entry.isImported = true
@@ -56,9 +52,7 @@ extension ImportCommand {
       let file = try ONNXFile(path, stop: context.stop)
       return try ONNXNetwork(
         file,
-        input: arguments.shape("input").map {
-          $0.count == 1 ? Shape($0[0]) : Shape($0[0], $0[1], $0[2])
-        }, takesLogits: arguments.toggle("logits") == true)
+        input: arguments.imageShape("input"), takesLogits: arguments.toggle("logits") == true)
     } catch let problem as PlainFile.Problem {
       throw FileError(path, problem)
     } catch let format as ONNXFormatError {
@@ -85,16 +79,12 @@ extension ImportCommand {
     let widths = (0...1).map { column in
       shown.map { DisplayWidth.of($0[column]) }.max() ?? 0
     }
-    var lines = shown.map { cells in
+    let lines = shown.map { cells in
       DisplayWidth.pad(cells[0], to: widths[0]) + "  "
         + DisplayWidth.pad(cells[1], to: widths[1]) + "  " + cells[2]
     }
-    if refusals.count > listed { lines.append("and \(refusals.count - listed) more") }
-    return lines.joined(separator: "\n")
+    return list(lines, of: refusals.count)
   }
-
-  /// Operators that are listed one by one.
-  private static let listed = 100
 
   /// The file's name without folder and ending, as far as the language allows it.
   private static func stem(_ path: String) -> String {

@@ -7,8 +7,8 @@ import Tensors
 import Workspaces
 
 extension ImportCommand {
-  /// Mismatches that are listed one by one.
-  private static let listed = 100
+  /// What has no place, or no form, is listed one by one so far.
+  static let listed = 100
   private static let mapLimit = 1 << 20
 
   /// A preset with the weights of a state dict.
@@ -30,14 +30,10 @@ extension ImportCommand {
     guard fit.isWhole, fit.unused.isEmpty else {
       throw Diagnostic(
         "does-not-fit", "‘\(path)’ does not fit ‘\(name)’: \(fit.summary); nothing was built",
-        at: arguments.span("PRESET"), quote: Self.list(fit.lines),
+        at: arguments.span("PRESET"), quote: Self.list(fit.lines, of: fit.lines.count),
         hint: "another preset, or map=FILE says what the file calls its layers")
     }
-    do throws(MemoryShortage) {
-      try AvailableMemory.require(MemoryNeed.weights(graph))
-    } catch {
-      throw error.diagnostic("the network in ‘\(path)’")
-    }
+    try NetworkFile.requireRoom(for: graph, of: path)
     let own =
       graph.lines
       == (try? kind.graph(
@@ -140,11 +136,8 @@ extension ImportCommand {
     let shapes = Dictionary(
       header.entries.filter(\.isRead).map { (names[$0.name] ?? $0.name, $0.shape) },
       uniquingKeysWith: { first, _ in first })
-    let input = arguments.shape("input").map {
-      $0.count == 1 ? Shape($0[0]) : Shape($0[0], $0[1], $0[2])
-    }
     do {
-      return try kind.graph(of: shapes, input: input)
+      return try kind.graph(of: shapes, input: arguments.imageShape("input"))
     } catch {
       throw arguments.error(
         "does-not-fit", "‘\(kind.name)’ cannot be built for ‘\(path)’: \(error.message)",
@@ -164,8 +157,9 @@ extension ImportCommand {
       }, uniquingKeysWith: min)
   }
 
-  private static func list(_ lines: [String]) -> String {
-    let more = lines.count > listed ? ["and \(lines.count - listed) more"] : []
+  /// The first of `count` lines, and how many more there are.
+  static func list(_ lines: some Sequence<String>, of count: Int) -> String {
+    let more = count > listed ? ["and \(count - listed) more"] : []
     return (lines.prefix(listed) + more).joined(separator: "\n")
   }
 }

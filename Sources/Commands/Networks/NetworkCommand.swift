@@ -59,9 +59,7 @@ enum NetworkCommand: Command {
   ) throws -> Report {
     let preset = arguments.word("PRESET") ?? ""
     let data = draft.data?.dataset
-    let typed = arguments.shape("input").map {
-      $0.count == 1 ? Shape($0[0]) : Shape($0[0], $0[1], $0[2])
-    }
+    let typed = arguments.imageShape("input")
     if let typed, Double(typed.channels) * Double(typed.height) * Double(typed.width) > 0x1p25 {
       throw arguments.error(
         "bad-layer", "an image of \(typed) is too large: at most 33,554,432 numbers", at: "input")

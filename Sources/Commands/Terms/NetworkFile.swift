@@ -134,11 +134,7 @@ enum NetworkFile {
     } catch {
       throw refusal("its lines build none", error.message)
     }
-    do throws(MemoryShortage) {
-      try AvailableMemory.require(MemoryNeed.weights(graph))
-    } catch {
-      throw error.diagnostic("the network in ‘\(path)’")
-    }
+    try requireRoom(for: graph, of: path)
     let fit = WeightFit(file.header, graph)
     guard fit.isWhole, fit.unused.isEmpty else { throw refusal(fit.summary, fit.quote) }
     let spec = file.metadata[specKey] ?? ""
@@ -163,6 +159,15 @@ enum NetworkFile {
       entry.origin = origin
     }
     return (entry, isUnchanged)
+  }
+
+  /// Refuses a network whose weights memory has no room for, before they are read.
+  static func requireRoom(for graph: Graph, of path: String) throws {
+    do throws(MemoryShortage) {
+      try AvailableMemory.require(MemoryNeed.weights(graph))
+    } catch {
+      throw error.diagnostic("the network in ‘\(path)’")
+    }
   }
 
   /// Reads what `lines` wrote.

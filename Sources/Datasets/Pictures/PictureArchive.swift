@@ -60,7 +60,9 @@ struct PictureArchive {
     let bytes = file.bytes(headerStart..<headerStart + length)
     var sum = Checksum()
     sum.add(bytes)
-    guard sum.value == numbers.word(at: 24), let header = Header(bytes) else { return nil }
+    guard sum.value == numbers.word(at: 24, bytes: 8), let header = Header(bytes) else {
+      return nil
+    }
     let needed = header.count.multipliedReportingOverflow(by: header.shape.size)
     guard !needed.overflow, needed.partialValue == values else { return nil }
     sum = Checksum()
@@ -68,7 +70,7 @@ struct PictureArchive {
       try stop.check()
       sum.addWords(file.bytes(first..<min(headerStart, first + Self.piece)))
     }
-    guard sum.value == numbers.word(at: 16) else { return nil }
+    guard sum.value == numbers.word(at: 16, bytes: 8) else { return nil }
     self.header = header
     self.file = file
   }
@@ -165,7 +167,7 @@ extension PictureArchive.Header {
       return texts
     }
     guard bytes.count >= 8 else { return nil }
-    stamp = bytes.word(at: 0)
+    stamp = bytes.word(at: 0, bytes: 8)
     at = 8
     guard let size = number(below: 4097), size > 0, let hasTest = number(below: 2),
       let damaged = number(below: Int.max), let damagedNames = texts(), let names = texts(),
@@ -185,12 +187,5 @@ extension PictureArchive.Header {
       }
     }
     guard at == bytes.count else { return nil }
-  }
-}
-
-extension [UInt8] {
-  /// Eight bytes, least significant first.
-  fileprivate func word(at place: Int) -> UInt64 {
-    (0..<8).reversed().reduce(0) { $0 << 8 | UInt64(self[place + $1]) }
   }
 }

@@ -8,6 +8,9 @@
 struct PictureScale: Sendable {
   let size: Int
 
+  /// What it may be.
+  static let sizes = 1...1024
+
   /// Bytes by channel, row and column.
   func apply(to picture: RasterPicture) -> [UInt8] {
     let shorter = min(picture.width, picture.height)

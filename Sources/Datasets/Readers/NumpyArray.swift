@@ -124,7 +124,7 @@ extension NumpyHeader.Element {
     case (.signed, 2): words(piece) { Double(Int16(truncatingIfNeeded: $0)) }
     case (.signed, 4): words(piece) { Double(Int32(truncatingIfNeeded: $0)) }
     case (.signed, _): words(piece) { Double(Int64(bitPattern: $0)) }
-    case (.real, 2): words(piece) { Self.half(UInt16(truncatingIfNeeded: $0)) }
+    case (.real, 2): words(piece) { Double(Float16(bitPattern: UInt16(truncatingIfNeeded: $0))) }
     case (.real, 4): words(piece) { Double(Float(bitPattern: UInt32(truncatingIfNeeded: $0))) }
     case (.real, _): words(piece) { Double(bitPattern: $0) }
     }
@@ -142,18 +142,5 @@ extension NumpyHeader.Element {
       numbers.append(number(word))
     }
     return numbers
-  }
-
-  /// A number of IEEE 754's half precision.
-  private static func half(_ bits: UInt16) -> Double {
-    let sign = bits >> 15 == 1 ? -1.0 : 1.0
-    let exponent = Int(bits >> 10 & 0x1F)
-    let fraction = Double(bits & 0x3FF)
-    switch exponent {
-    case 0: return sign * fraction * 0x1p-24
-    case 31: return fraction == 0 ? sign * .infinity : .nan
-    default:
-      return sign * (1024 + fraction) * Double(sign: .plus, exponent: exponent - 25, significand: 1)
-    }
   }
 }

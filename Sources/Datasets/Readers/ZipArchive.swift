@@ -164,11 +164,13 @@ struct ZipBytes {
 }
 
 extension RandomAccessCollection<UInt8> where Index == Int {
-  /// A number of 2, 4 or 8 bytes, least significant first; the largest there is where eight bytes
-  /// hold a larger one.
-  func number(at place: Int, bytes: Int) -> Int {
+  /// A number of up to 8 bytes, least significant first.
+  func word(at place: Int, bytes: Int) -> UInt64 {
     var value: UInt64 = 0
     for index in (0..<bytes).reversed() { value = value << 8 | UInt64(self[place + index]) }
-    return Int(clamping: value)
+    return value
   }
+
+  /// The same; the largest there is where eight bytes hold a larger one.
+  func number(at place: Int, bytes: Int) -> Int { Int(clamping: word(at: place, bytes: bytes)) }
 }

@@ -39,15 +39,15 @@ extension Architecture {
     of shapes: [String: [Int]], input: Shape?
   ) throws(LayerError) -> Graph {
     let input = input ?? defaultInput
-    let own = try graph(input: input, classes: defaultClasses, width: 1, sizes: [])
-    let (classes, width) = scale(of: shapes, beside: own)
+    let (classes, width) = try scale(of: shapes, on: input)
     return try graph(input: input, classes: classes, width: width, sizes: [])
   }
 
-  /// The outputs of the last layer, and how much wider the first one is than that of `graph`.
+  /// The outputs of the last layer, and how much wider the first one is than the preset's own.
   func scale(
-    of shapes: [String: [Int]], beside graph: Graph
-  ) -> (classes: Int, width: Double) {
+    of shapes: [String: [Int]], on input: Shape
+  ) throws(LayerError) -> (classes: Int, width: Double) {
+    let graph = try graph(input: input, classes: defaultClasses, width: 1, sizes: [])
     let last = graph.nodes.last.flatMap { shapes["\($0.name).weight"]?.first }
     let first = graph.stateTensors.first
     let width =

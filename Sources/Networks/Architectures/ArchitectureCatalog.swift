@@ -29,22 +29,4 @@ public enum ArchitectureCatalog {
   public static func find(_ name: String) -> (any Architecture)? {
     all.first { $0.name == name } ?? WideResNet(named: name) ?? DenseNet(named: name)
   }
-
-  /// The numbers of a name in the places of a form's capital letters, each below 10,000; nil where
-  /// it is no such name.
-  static func sizes(in name: String, as form: String) -> [Int]? {
-    let (words, parts) = (name.split(separator: "-"), form.split(separator: "-"))
-    guard words.count == parts.count else { return nil }
-    var sizes: [Int] = []
-    for (word, part) in zip(words, parts) {
-      guard part.first?.isUppercase == true else {
-        guard word == part else { return nil }
-        continue
-      }
-      guard word.count < 5, word.allSatisfy({ ("0"..."9").contains($0) }), let size = Int(word)
-      else { return nil }
-      sizes.append(size)
-    }
-    return sizes
-  }
 }

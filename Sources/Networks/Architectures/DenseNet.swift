@@ -35,12 +35,10 @@ public struct DenseNet: Architecture {
 
   /// The network of that name; nil where it is no such name.
   init?(named name: String) {
-    for (form, isBottleneck) in zip(Self.forms, [false, true]) {
-      guard let sizes = ArchitectureCatalog.sizes(in: name, as: form) else { continue }
-      self.init(depth: sizes[0], growth: sizes[1], isBottleneck: isBottleneck)
-      return
+    guard let found = name.wholeMatch(of: /densenet-(bc-)?([0-9]{1,4})-([0-9]{1,4})/) else {
+      return nil
     }
-    return nil
+    self.init(depth: Int(found.2)!, growth: Int(found.3)!, isBottleneck: found.1 != nil)
   }
 
   public func graph(

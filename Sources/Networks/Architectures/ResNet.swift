@@ -58,8 +58,7 @@ public struct ResNet: Architecture {
     of shapes: [String: [Int]], input: Shape?
   ) throws(LayerError) -> Graph {
     let input = input ?? defaultInput
-    let own = try graph(input: input, classes: defaultClasses, width: 1, sizes: [])
-    let (classes, width) = scale(of: shapes, beside: own)
+    let (classes, width) = try scale(of: shapes, on: input)
     return try graph(
       input: input, classes: classes, width: width,
       isProjected: shapes["s2b1.conv3.weight"] != nil)

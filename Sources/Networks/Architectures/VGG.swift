@@ -78,8 +78,7 @@ public struct VGG: Architecture {
   public func graph(
     of shapes: [String: [Int]], input: Shape?
   ) throws(LayerError) -> Graph {
-    let own = try graph(input: defaultInput, classes: defaultClasses, width: 1, sizes: [])
-    let width = scale(of: shapes, beside: own).width
+    let width = try scale(of: shapes, on: defaultInput).width
     let halvings = plan.count { $0 == 0 }
     let channels = scaled(plan.last { $0 > 0 } ?? 1, width)
     let area = Double((shapes["fc1.weight"]?.last ?? channels) / channels)

@@ -29,8 +29,8 @@ public struct WideResNet: Architecture {
 
   /// The network of that name; nil where it is no such name.
   init?(named name: String) {
-    guard let sizes = ArchitectureCatalog.sizes(in: name, as: Self.form) else { return nil }
-    self.init(depth: sizes[0], widening: sizes[1])
+    guard let found = name.wholeMatch(of: /wrn-([0-9]{1,4})-([0-9]{1,4})/) else { return nil }
+    self.init(depth: Int(found.1)!, widening: Int(found.2)!)
   }
 
   public func graph(

@@ -56,8 +56,7 @@ extension LayerArguments {
 
   /// Margins as they are typed.
   static func text(_ margins: Margins) -> String {
-    margins.top == margins.bottom && margins.left == margins.right
-      ? text((margins.top, margins.left))
-      : margins.list.map { "\($0)" }.joined(separator: ",")
+    margins.opposite.map { text(($0.rows, $0.columns)) }
+      ?? margins.list.map { "\($0)" }.joined(separator: ",")
   }
 }

@@ -100,9 +100,6 @@ extension ProtobufWriter {
     case .integer(let number):
       integer(3, number)
       integer(20, 2)
-    case .text(let word):
-      text(4, word)
-      integer(20, 3)
     case .integers(let numbers):
       for number in numbers { integer(8, number) }
       integer(20, 7)

@@ -19,10 +19,8 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
   public init() {}
 
   public init(_ arguments: inout LayerArguments) throws(LayerError) {
-    let epsilon = try arguments.number(
-      "epsilon", or: Double(constants.epsilon.description)!, in: 1e-12...1)
-    let momentum = try arguments.number(
-      "momentum", or: Double(constants.momentum.description)!, in: 0...1)
+    let epsilon = try arguments.number("epsilon", or: Double(constants.epsilon), in: 1e-12...1)
+    let momentum = try arguments.number("momentum", or: Double(constants.momentum), in: 0...1)
     constants = Normalization.Constants(epsilon: Float(epsilon), momentum: Float(momentum))
   }
 

@@ -31,16 +31,19 @@ public struct Clip: FunctionLayer {
     Self.keyword + (low.map { " low=\($0)" } ?? "") + (high.map { " high=\($0)" } ?? "")
   }
 
+  /// Infinite where there is none.
+  private var bounds: (low: Float, high: Float) {
+    (low.map { Float($0) } ?? -.infinity, high.map { Float($0) } ?? .infinity)
+  }
+
   public var function: PointFunction {
-    .clip(low: low.map { Float($0) } ?? -.infinity, high: high.map { Float($0) } ?? .infinity)
+    .clip(low: bounds.low, high: bounds.high)
   }
 
   public func writeC(_ node: CompiledNode, to c: inout CWriter) {
     c.apply(
       "clip", "v < low ? low : v > high ? high : v",
-      [
-        ("low", low.map { Float($0) } ?? -.infinity), ("high", high.map { Float($0) } ?? .infinity),
-      ])
+      [("low", bounds.low), ("high", bounds.high)])
   }
 
   public func writeModule(to module: inout ModuleWriter) {

@@ -2,7 +2,7 @@ import Costs
 import Tensors
 
 /// Convolution: `y[o] = b[o] + Σ_c Σ_t w[o][c][t] · x[c][t]`.
-public struct Conv: RectifyingLayer {
+public struct Conv: RectifyingLayer, FilterLayer {
   public static let keyword = "conv"
   public static let synopsis = "OUTPUTS \(ConvolutionGeometry.synopsis) [groups=1] [bias=on]"
   public static let summary = "convolution with zero padding"
@@ -43,8 +43,6 @@ public struct Conv: RectifyingLayer {
   }
 
   public var operation: LayerOperation.Kind { .convolution }
-  public var flow: ChannelFlow { geometry.groups == 1 ? .makes : .makesInGroups }
-  public var partNoun: String { "filters" }
 
   public func output(of inputs: [Shape]) throws(LayerError) -> Shape {
     let shape = try only(inputs)
@@ -83,16 +81,6 @@ public struct Conv: RectifyingLayer {
   public func writeOperators(to operators: inout OperatorWriter) {
     operators.endConvolution(geometry, hasBias: hasBias)
   }
-
-  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs kept: [Int]?) -> Narrowing {
-    let rows = kept ?? Array(0..<outputs)
-    var layer = self
-    layer.outputs = rows.count
-    let columns = geometry.groups == 1 ? inputs[0] : nil
-    var selections = [Selection(rows: rows, columns: columns)]
-    if hasBias { selections.append(Selection(rows: rows)) }
-    return Narrowing(layer, outputs: rows, parameters: selections)
-  }
 }
 
 extension OperatorWriter {
@@ -108,17 +96,18 @@ extension ModuleWriter {
   /// A layer that is a convolution; uneven padding stands in front of it.
   mutating func convolve(_ geometry: ConvolutionGeometry, outputs: Int, hasBias: Bool) {
     let margins = geometry.margins
-    let isEven = margins.top == margins.bottom && margins.left == margins.right
-    let padding = isEven ? (margins.top, margins.left) : (0, 0)
+    let padding = margins.opposite ?? (0, 0)
     let padded =
       "functional.pad(\(map), (\(margins.left), \(margins.right), \(margins.top), "
       + "\(margins.bottom)))"
     call(
       "nn.Conv2d(\(shape.channels), \(outputs), "
         + "(\(geometry.kernelHeight), \(geometry.kernelWidth)), "
-        + "stride=(\(geometry.rowStride), \(geometry.columnStride)), padding=\(padding), "
+        + "stride=(\(geometry.rowStride), \(geometry.columnStride)), "
+        + "padding=(\(padding.rows), \(padding.columns)), "
         + "dilation=(\(geometry.rowDilation), \(geometry.columnDilation)), "
-        + "groups=\(geometry.groups), bias=\(Self.text(hasBias)))", on: isEven ? map : padded)
+        + "groups=\(geometry.groups), bias=\(Self.text(hasBias)))",
+      on: margins.opposite == nil ? padded : map)
     endMap()
   }
 }

@@ -6,7 +6,7 @@ import Tensors
 /// (Zeiler, Krishnan, Taylor and Fergus, CVPR 2010).
 ///
 /// Its weights lie outputs first here, inputs first in PyTorch and ONNX.
-public struct Deconv: Layer {
+public struct Deconv: FilterLayer {
   public static let keyword = "deconv"
   public static let synopsis =
     "OUTPUTS \(ConvolutionGeometry.synopsis) [outpad=0] [groups=1] [bias=on]"
@@ -43,9 +43,6 @@ public struct Deconv: Layer {
     if !hasBias { text += " bias=off" }
     return text
   }
-
-  public var flow: ChannelFlow { geometry.groups == 1 ? .makes : .makesInGroups }
-  public var partNoun: String { "filters" }
 
   /// `(side − 1) · stride − pad + span + outpad` each way.
   private func shape(behind input: Shape) -> Shape {
@@ -84,12 +81,10 @@ public struct Deconv: Layer {
   /// A multiply-add for each weight at each position that comes in, also where padding takes it
   /// away.
   public func work(of inputs: [Shape]) -> Work {
-    let output = shape(behind: inputs[0])
-    var work = Work.products(
+    .products(
       weights: outputs * (inputs[0].channels / geometry.groups) * geometry.taps,
-      positions: inputs[0].area, biases: hasBias ? outputs : 0, input: inputs[0], output: output)
-    work.vectorOperations = hasBias ? Double(output.size) : 0
-    return work
+      positions: inputs[0].area, biases: hasBias ? outputs : 0, input: inputs[0],
+      output: shape(behind: inputs[0]))
   }
 
   /// The convolution runs from the output's shape to the input's, its weights inputs first.
@@ -130,8 +125,8 @@ public struct Deconv: Layer {
   }
 
   public func writeModule(to module: inout ModuleWriter) throws(LayerError) {
-    let (margins, groups) = (geometry.margins, geometry.groups)
-    guard margins.top == margins.bottom, margins.left == margins.right else {
+    let groups = geometry.groups
+    guard let padding = geometry.margins.opposite else {
       throw LayerError("‘\(text)’ has uneven padding, which PyTorch has not")
     }
     let weight = [
@@ -142,7 +137,7 @@ public struct Deconv: Layer {
       "functional.conv_transpose2d(\(module.map), \(held[0])"
         + ".unflatten(0, (\(groups), \(outputs / groups))).transpose(1, 2).flatten(0, 1), "
         + "\(hasBias ? held[1] : "None"), (\(geometry.rowStride), \(geometry.columnStride)), "
-        + "(\(margins.top), \(margins.left)), "
+        + "(\(padding.rows), \(padding.columns)), "
         + "(\(outputPadding.rows), \(outputPadding.columns)), \(groups), "
         + "(\(geometry.rowDilation), \(geometry.columnDilation)))")
     module.endMap()
@@ -164,16 +159,6 @@ public struct Deconv: Layer {
       geometry.attributes + [
         ("output_padding", .integers([outputPadding.rows, outputPadding.columns]))
       ])
-  }
-
-  public func narrowed(inputs: [[Int]], shapes: [Shape], outputs kept: [Int]?) -> Narrowing {
-    let rows = kept ?? Array(0..<outputs)
-    var layer = self
-    layer.outputs = rows.count
-    let columns = geometry.groups == 1 ? inputs[0] : nil
-    var selections = [Selection(rows: rows, columns: columns)]
-    if hasBias { selections.append(Selection(rows: rows)) }
-    return Narrowing(layer, outputs: rows, parameters: selections)
   }
 }
 

@@ -23,15 +23,7 @@ public struct GlobalMaxPool: Layer {
 
   /// One window that is all of the map.
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
-    let x = inputs[0]
-    let window = Pooling.Window(of: x.shape)
-    let y = Pooling.forward(x.value, .maximum, window)
-    return pass.output(y, tracked: x.isTracked) { dy in
-      x.accumulate { added, rectified in
-        Pooling.gradient(
-          x.value, y, dy, .maximum, window, added: added, rectified: rectified != nil)
-      }
-    }
+    pass.pool(inputs[0], .maximum, Pooling.Window(of: inputs[0].shape))
   }
 
   public func compile(

@@ -90,15 +90,14 @@ extension PoolingLayer {
   }
 
   public func writeModule(to module: inout ModuleWriter) throws(LayerError) {
-    let margins = window.margins
-    guard margins.top == margins.bottom, margins.left == margins.right else {
+    guard let padding = window.margins.opposite else {
       throw LayerError("‘\(text)’ has uneven padding, which PyTorch's pooling has not")
     }
     module.write(
       "functional.\(Self.isMean ? "avg" : "max")_pool2d(\(module.map), "
         + "(\(window.height), \(window.width)), "
         + "stride=(\(window.rowStride), \(window.columnStride)), "
-        + "padding=(\(margins.top), \(margins.left)), "
+        + "padding=(\(padding.rows), \(padding.columns)), "
         + "ceil_mode=\(ModuleWriter.text(window.roundsUp))"
         + (Self.isMean ? ", count_include_pad=\(ModuleWriter.text(window.countsMargins))" : "")
         + ")")
@@ -120,13 +119,18 @@ extension PoolingLayer {
   }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
-    let x = inputs[0]
-    let y = Pooling.forward(x.value, Self.kind, window)
-    return pass.output(y, tracked: x.isTracked) { dy in
+    pass.pool(inputs[0], Self.kind, window)
+  }
+}
+
+extension NodePass {
+  /// The largest number or the mean of each window.
+  func pool(_ x: Variable, _ kind: Pooling.Kind, _ window: Pooling.Window) -> Variable {
+    let y = Pooling.forward(x.value, kind, window)
+    return output(y, tracked: x.isTracked) { dy in
       x.accumulate { added, rectified in
         Pooling.gradient(
-          x.value, y, dy, Self.kind, window, added: added,
-          rectified: rectified != nil)
+          x.value, y, dy, kind, window, added: added, rectified: rectified != nil)
       }
     }
   }

@@ -10,16 +10,21 @@ protocol RearrangingLayer: Layer {
 
 extension RearrangingLayer {
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
-    let x = inputs[0]
-    let rearrangement = rearrangement(of: x.shape)
-    return pass.output(x.value.rearranged(by: rearrangement), tracked: x.isTracked) { dy in
-      x.accumulate(dy.rearrangedGradient(of: rearrangement))
-    }
+    pass.rearrange(inputs[0], by: rearrangement(of: inputs[0].shape))
   }
 
   public func compile(
     _ inputs: [FewImagesValue], _ node: CompiledNode, into builder: inout FewImagesBuilder
   ) -> FewImagesValue {
     builder.rearrange(inputs[0], by: rearrangement(of: inputs[0].shape))
+  }
+}
+
+extension NodePass {
+  /// Copies as `rearrangement` says.
+  func rearrange(_ x: Variable, by rearrangement: Rearrangement) -> Variable {
+    output(x.value.rearranged(by: rearrangement), tracked: x.isTracked) { dy in
+      x.accumulate(dy.rearrangedGradient(of: rearrangement))
+    }
   }
 }

@@ -57,7 +57,8 @@ public struct Scale: RectifyingLayer, FollowingLayer {
       scaling: (scale, hasBias ? pass.parameter(1).values : zeros),
       isRectified: rectifier != nil, cap: rectifier?.cap)
     if let joined = pass.joined(x, epilogue) { return joined }
-    let statistics = Normalization.Statistics(mean: zeros, variance: zeros.map { $0 + 1 }, count: 1)
+    let statistics = Normalization.Statistics(
+      mean: zeros, variance: Array(repeating: 1, count: scale.count), count: 1)
     return pass.output(deferring: DeferredActivations(x.value, epilogue)) { dy in
       let gradients = Normalization.gradients(
         x.value, dy, output: epilogue, scale: scale, statistics: statistics, epsilon: 0,

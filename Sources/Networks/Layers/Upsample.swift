@@ -54,10 +54,7 @@ public struct Upsample: Layer {
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
     let x = inputs[0]
     guard mode == .bilinear else {
-      let rearrangement = rearrangement(of: x.shape)
-      return pass.output(x.value.rearranged(by: rearrangement), tracked: x.isTracked) { dy in
-        x.accumulate(dy.rearrangedGradient(of: rearrangement))
-      }
+      return pass.rearrange(x, by: rearrangement(of: x.shape))
     }
     let lines = Interpolation(x.shape, rows: rows, columns: columns)
     return pass.output(lines.forward(x.value), tracked: x.isTracked) { dy in

@@ -36,8 +36,6 @@ public final class ONNXFile {
     var sizes: [Int?]?
   }
 
-  /// The operator sets that are read.
-  public static let operatorSets = 7...21
   private static let stepLimit = 1 << 16
 
   let source: ByteSource
@@ -83,8 +81,8 @@ public final class ONNXFile {
       }
     }
     guard hasGraph, !steps.isEmpty else { throw ONNXFormatError("there is no graph in it") }
-    guard Self.operatorSets.contains(operatorSet) else {
-      let (first, last) = (Self.operatorSets.lowerBound, Self.operatorSets.upperBound)
+    guard OperatorSet(operatorSet) != nil else {
+      let (first, last) = (OperatorSet.range.lowerBound, OperatorSet.range.upperBound)
       throw ONNXFormatError(
         operatorSet == 0
           ? "it does not say which operator set it uses"

@@ -80,19 +80,13 @@ extension ONNXTranslation.Weight {
       let number = try tensor.tensor([1], source)[0]
       return Tensor(dimensions, repeating: number * factor)
     }
-    let read = try tensor.tensor(dimensions, source)
-    guard isTransposed || factor != 1 else { return read }
-    let values = read.values
-    guard isTransposed else { return Tensor(dimensions) { values[$0] * factor } }
-    // The file has inputs × outputs of a group × places, here they are outputs × inputs of a group.
-    let columns = dimensions[1]
-    let places = dimensions.dropFirst(2).reduce(1, *)
-    let groupRows = tensor.sizes[1]
-    return Tensor(dimensions) { index in
-      let (row, rest) = index.quotientAndRemainder(dividingBy: columns * places)
-      let (column, place) = rest.quotientAndRemainder(dividingBy: places)
-      let input = row / groupRows * columns + column
-      return values[(input * groupRows + row % groupRows) * places + place] * factor
+    var read = try tensor.tensor(isTransposed ? tensor.sizes : dimensions, source)
+    if isTransposed {
+      // The file has inputs × outputs of a group × places, here they are outputs × inputs of one.
+      read = read.exchangingChannels(groups: dimensions[0] / tensor.sizes[1])
     }
+    guard factor != 1 else { return read }
+    let values = read.values
+    return Tensor(dimensions) { values[$0] * factor }
   }
 }

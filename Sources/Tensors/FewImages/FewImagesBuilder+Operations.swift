@@ -63,20 +63,21 @@ extension FewImagesBuilder {
   public mutating func add(
     _ a: FewImagesValue, _ b: FewImagesValue, rectified: Bool = false
   ) -> FewImagesValue {
-    let y = value(a.shape)
-    steps.append(
-      FewImagesSum(
-        first: a.number, second: b.number, target: y.number,
-        size: (y.shape.channels * y.layout.channelStep).wholeVectors, rectified: rectified))
-    return y
+    pair(rectified ? .rectifiedSum : .sum, a, b)
   }
 
   /// The product of two values of one shape.
   public mutating func multiply(_ a: FewImagesValue, _ b: FewImagesValue) -> FewImagesValue {
+    pair(.product, a, b)
+  }
+
+  private mutating func pair(
+    _ operation: FewImagesPair.Operation, _ a: FewImagesValue, _ b: FewImagesValue
+  ) -> FewImagesValue {
     let y = value(a.shape)
     steps.append(
-      FewImagesMultiply(
-        first: a.number, second: b.number, target: y.number,
+      FewImagesPair(
+        operation: operation, first: a.number, second: b.number, target: y.number,
         size: (y.shape.channels * y.layout.channelStep).wholeVectors))
     return y
   }

@@ -84,39 +84,28 @@ struct FewImagesSoftmax: FewImagesStep {
   }
 }
 
-/// The sum of two values of one shape.
-struct FewImagesSum: FewImagesStep {
+/// The sum or the product of two values of one shape.
+struct FewImagesPair: FewImagesStep {
+  enum Operation { case sum, rectifiedSum, product }
+
+  let operation: Operation
   let first: Int
   let second: Int
   let target: Int
   let size: Int
-  let rectified: Bool
 
   var reads: [Int] { [first, second] }
   var write: Int { target }
   var overwritable: Int? { first }
 
   func run(_ chunk: Int, _ memory: FewImagesMemory) {
-    let kernel = rectified ? memory.kernels.addRelu : memory.kernels.add
+    let kernel =
+      switch operation {
+      case .sum: memory.kernels.add
+      case .rectifiedSum: memory.kernels.addRelu
+      case .product: memory.kernels.multiply
+      }
     kernel?(
-      memory.at(first, image: chunk), memory.at(second, image: chunk), Int64(size),
-      memory.at(target, image: chunk))
-  }
-}
-
-/// The product of two values of one shape.
-struct FewImagesMultiply: FewImagesStep {
-  let first: Int
-  let second: Int
-  let target: Int
-  let size: Int
-
-  var reads: [Int] { [first, second] }
-  var write: Int { target }
-  var overwritable: Int? { first }
-
-  func run(_ chunk: Int, _ memory: FewImagesMemory) {
-    memory.kernels.multiply(
       memory.at(first, image: chunk), memory.at(second, image: chunk), Int64(size),
       memory.at(target, image: chunk))
   }

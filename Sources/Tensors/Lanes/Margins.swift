@@ -25,4 +25,10 @@ public struct Margins: Hashable, Sendable {
 
   /// How many there are on each side where that is the same; nil where it is not.
   public var even: Int? { Set(list).count == 1 ? top : nil }
+
+  /// Rows on either side and columns on either side, where opposite sides have as many; nil where
+  /// they have not.
+  public var opposite: (rows: Int, columns: Int)? {
+    top == bottom && left == right ? (top, left) : nil
+  }
 }
