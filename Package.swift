@@ -79,6 +79,9 @@ let package = Package(
       name: "TensorsTestSupport", dependencies: ["Tensors"], path: "Tests/Support/Tensors",
       swiftSettings: optimised),
     .target(
+      name: "NetworksTestSupport", dependencies: ["TensorsTestSupport", "Networks", "Tensors"],
+      path: "Tests/Support/Networks", swiftSettings: optimised),
+    .target(
       name: "NotebookTestSupport",
       dependencies: [
         "TestSupport", "Notebook", "Workspaces", "Sessions", "Reports", "Language", "Tensors",
@@ -92,7 +95,9 @@ let package = Package(
     .testTarget(name: "CostsTests", dependencies: ["TestSupport", "Costs"], swiftSettings: plain),
     .testTarget(
       name: "NetworksTests",
-      dependencies: ["TestSupport", "TensorsTestSupport", "Networks", "Tensors", "Costs"],
+      dependencies: [
+        "TestSupport", "TensorsTestSupport", "NetworksTestSupport", "Networks", "Tensors", "Costs",
+      ],
       swiftSettings: optimised),
     .testTarget(
       name: "DatasetsTests",
@@ -104,7 +109,10 @@ let package = Package(
       swiftSettings: optimised),
     .testTarget(
       name: "PruningTests",
-      dependencies: ["Pruning", "Training", "Networks", "Datasets", "Tensors", "Costs"],
+      dependencies: [
+        "TestSupport", "TensorsTestSupport", "NetworksTestSupport", "Pruning", "Training",
+        "Networks", "Datasets", "Tensors", "Costs",
+      ],
       swiftSettings: optimised),
     .testTarget(
       name: "LanguageTests", dependencies: ["TestSupport", "Language"], swiftSettings: plain),

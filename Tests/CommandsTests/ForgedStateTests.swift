@@ -100,7 +100,8 @@ import Testing
     var random = SplitMix(seed: seed + 100)
     var restored = 0
     var typed = 0
-    for round in 0..<4 * SplitMix.rounds {
+    let rounds = 2 * SplitMix.rounds
+    for round in 0..<rounds {
       let scratch = Scratch()
       let saved = try ForgedWeightsTests.Saved(
         random.one(of: Self.cases).map {
@@ -129,7 +130,7 @@ import Testing
       #expect(Self.found(saved.scratch.path).isSubset(of: before))
     }
     print(
-      "forged states: \(4 * SplitMix.rounds) of seed \(seed), \(restored) restored, "
+      "forged states: \(rounds) of seed \(seed), \(restored) restored, "
         + "\(typed) lines"
     )
   }

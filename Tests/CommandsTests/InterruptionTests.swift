@@ -10,7 +10,7 @@ import Testing
 @Suite struct InterruptionTests {
   /// A flag that was raised before leaves each command at its first look.
   @Test(arguments: [
-    "data shapes train=1000000", "data spirals train=1000000", "data csv TABLE label=k",
+    "data shapes train=20000", "data spirals train=50000", "data csv TABLE label=k",
     "network mlp 4000 4000 input=100 classes=10", "import WEIGHTS as=other", "open SESSION",
     "save NEW.pollard", "export NEW.safetensors", "replay SESSION",
   ])

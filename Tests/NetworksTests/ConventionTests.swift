@@ -51,11 +51,12 @@ import Testing
   @Test(arguments: [
     "convnet", "mlp", "lenet5", "lenet-caffe", "vgg16", "resnet20", "resnet56", "resnet18",
     "resnet50", "mobilenetv2", "efficientnet-lite0", "wrn-16-4", "densenet-40-12",
-    "densenet-bc-100-12",
+    "densenet-bc-100-12", "resnet8", "mobilenetv1-0.25", "ds-cnn", "fc-autoencoder",
   ]) func networksAreTheArchitectures(_ name: String) throws {
     let kind = try #require(ArchitectureCatalog.find(name))
     let graph = try kind.graph(
-      input: kind.defaultInput, classes: kind.defaultClasses, width: 1, sizes: [])
+      input: kind.defaultInput, classes: kind.defaultClasses(of: kind.defaultInput), width: 1,
+      sizes: [])
     let reference = try #require(Self.references.networks[name])
     #expect(graph.lines == reference.lines)
     #expect(kind.defaultInput.description == reference.input)

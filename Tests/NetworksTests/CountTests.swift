@@ -37,6 +37,17 @@ import Testing
     Published(name: "convnet", multiplyAdds: 11_065_088, connections: 454_688),
   ]
 
+  /// MLPerf Tiny's four; multiply-adds as collected with its measurements (NetworkTable).
+  @Test(arguments: [
+    ("resnet8", 12_501_632.0, 77_360.0), ("ds-cnn", 2_656_768, 22_016),
+    ("fc-autoencoder", 264_192, 264_192), ("mobilenetv1-0.25", 7_489_664, 208_112),
+  ]) func tiny(_ name: String, _ multiplyAdds: Double, _ connections: Double) throws {
+    let kind = try #require(ArchitectureCatalog.find(name))
+    let work = try Self.total(name, classes: kind.defaultClasses(of: kind.defaultInput))
+    #expect(work.multiplyAdds == multiplyAdds)
+    #expect(work.connections == connections)
+  }
+
   @Test(arguments: published) func multiplyAdds(_ network: Published) throws {
     let work = try Self.total(network.name)
     #expect(work.multiplyAdds == network.multiplyAdds)
@@ -144,9 +155,10 @@ import Testing
     #expect(Set(names).count == names.count)
     #expect(
       names == [
-        "convnet", "densenet-40-12", "densenet-bc-100-12", "efficientnet-lite0", "lenet5",
-        "lenet-caffe", "mlp", "mobilenetv2", "resnet18", "resnet20", "resnet32", "resnet44",
-        "resnet50", "resnet56", "resnet110", "vgg16", "vgg19", "wrn-16-4",
+        "convnet", "densenet-40-12", "densenet-bc-100-12", "ds-cnn", "efficientnet-lite0",
+        "fc-autoencoder", "lenet5", "lenet-caffe", "mlp", "mobilenetv1-0.25", "mobilenetv2",
+        "resnet8", "resnet18", "resnet20", "resnet32", "resnet44", "resnet50", "resnet56",
+        "resnet110", "vgg16", "vgg19", "wrn-16-4",
       ])
     #expect(ArchitectureCatalog.all.allSatisfy { !$0.source.isEmpty && !$0.summary.isEmpty })
   }

@@ -1,3 +1,4 @@
+import NetworksTestSupport
 import Tensors
 import TensorsTestSupport
 import Testing

@@ -1,4 +1,5 @@
 import Tensors
+import NetworksTestSupport
 import TensorsTestSupport
 import Testing
 
@@ -47,7 +48,7 @@ import Testing
     if let gates = result.pass.gates.first {
       weights = StraightThrough.slopes(run.layer as! GateModule, gates, weights, mode)
     }
-    var oracle = Oracle(run, training: mode == .training)
+    var oracle = run.oracle(training: mode == .training)
     var batches = inputs.map { Batch($0) }
     func loss() -> Double {
       let y = oracle.output(batches, rectified: rectified)!

@@ -1,3 +1,4 @@
+import NetworksTestSupport
 import Tensors
 
 @testable import Networks
@@ -34,6 +35,12 @@ struct LayerRun {
     self.shapes = shapes
     self.parameters = parameters
     self.buffers = buffers
+  }
+
+  /// The same layer in double precision.
+  func oracle(training: Bool) -> Oracle {
+    Oracle(
+      layer, parameters: parameters, buffers: buffers, training: training, generator: generator)
   }
 
   /// Numbers for each input, no two of an image alike, so that maxima and kinks are far apart.

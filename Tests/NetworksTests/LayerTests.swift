@@ -1,4 +1,5 @@
 import Tensors
+import NetworksTestSupport
 import TensorsTestSupport
 import Testing
 
@@ -40,7 +41,7 @@ import Testing
         let result = run.forward(inputs, mode: mode)
         #expect(result.output.value.shape == shape)
         #expect(result.output.value.count == count)
-        var oracle = Oracle(run, training: mode == .training)
+        var oracle = run.oracle(training: mode == .training)
         let output = oracle.output(inputs.map { Batch($0) })
         let wanted = try #require(output, "no oracle")
         let found = result.pass.gates.first?.logits ?? result.output.value
@@ -60,7 +61,7 @@ import Testing
 
   @Test(arguments: LayerExample.all) func multiplyAdds(_ example: LayerExample) throws {
     let run = try LayerRun(example)
-    var oracle = Oracle(run, training: false)
+    var oracle = run.oracle(training: false)
     _ = oracle.output(run.inputs(1).map { Batch($0) })
     let work = run.layer.work(of: run.shapes)
     #expect(work.multiplyAdds == Double(oracle.products))

@@ -35,7 +35,8 @@ import Testing
     let stream = GateSites.groups(of: graph)[0]
     #expect(stream.first == graph.index(named: "stem"))
     // Behind the batch norms that read the stream.
-    #expect(stream.readers.map { graph.nodes[$0].name } == ["r1", "r2"])
+    #expect(stream.readers.map { graph.nodes[$0.node].name } == ["r1", "r2"])
+    #expect(stream.meetings.map { graph.nodes[$0].name } == ["s1", "s2"])
   }
 
   @Test(arguments: [
@@ -86,12 +87,64 @@ import Testing
       ])
   }
 
+  /// A batch norm behind joined channels: one product for the gates of all layers that make them.
+  @Test func joinedChannels() throws {
+    let graph = Nets.dense()
+    #expect(groups(graph) == [["stem"], ["a"], ["narrow"], ["b"], ["t"], ["d"]])
+    let network = try Network(graph, seed: 1).gated(.groups)
+    let gated = network.graph
+    func product(_ name: String) throws -> (inputs: [String], places: Gated.Places?) {
+      let node = gated.nodes[try #require(gated.index(named: name))]
+      return (node.inputs.map { gated.nodes[$0].name }, try #require(node.gating).places)
+    }
+    let joined = try product("r4.gated")
+    #expect(joined.inputs == ["r4", "stem.gates", "a.gates", "b.gates"])
+    #expect(joined.places == .init(channels: Array(0..<10), gates: Array(0..<10)))
+    // Twice the channels of ‘t’, and those of ‘d’, without the first.
+    let mixed = try product("r6.gated")
+    #expect(mixed.inputs == ["r6", "t.gates", "d.gates"])
+    let places = try #require(mixed.places)
+    let gates = zip(places.channels, places.gates).sorted { $0.0 < $1.0 }
+    #expect(gates.map { $0.0 } == Array(0..<14))
+    #expect(gates.map { $0.1 } == [5, 1, 1, 6, 2, 2, 7, 3, 3, 8, 4, 4, 0, 5])
+  }
+
+  /// Gates on one layer after another, and away again, are those of all at once.
+  @Test func joinedOneByOne() throws {
+    let network = try Network(Nets.dense(), seed: 1)
+    let whole = try network.gated(.groups)
+    var result = network
+    for name in ["b", "stem", "d", "a", "t", "narrow"] {
+      let node = try #require(result.graph.index(named: name))
+      let group = try GateSites.groupSite(of: result.graph, member: node).get()
+      result = try GateAttachment.groups(result, [group], .init(), seed: 1)
+    }
+    #expect(result.graph.nodes.count == whole.graph.nodes.count)
+    let again = try Graph(input: whole.graph.input, lines: result.graph.lines)
+    #expect(again.lines == result.graph.lines)
+    let map = GateMap(result.graph)
+    #expect(Set(map.gates).count == GateMap(whole.graph).gates.count)
+    for seed in 1...6 as ClosedRange<UInt64> {
+      try GateSitesTests.expectSmallEqualsStatic(result.stirred(seed: 3), seed: seed)
+    }
+    for name in ["stem", "d", "b"] {
+      let module = try #require(result.graph.gateModule(of: name))
+      result = try GateAttachment.detach(result, modules: [module.node])
+      try GateSitesTests.expectSmallEqualsStatic(result.stirred(seed: 3), seed: 7)
+    }
+    let all = Set(result.gateModules.map(\.node))
+    #expect(try GateAttachment.detach(result, modules: all).graph.lines == network.graph.lines)
+  }
+
   /// Blocks that can be closed as a whole lie within the stream.
-  @Test func besideBlockGates() throws {
-    let blocks = try Network(Nets.resnet(), seed: 1).gated(.blocks)
-    #expect(groups(blocks.graph) == groups(Nets.resnet()))
-    let network = try blocks.gated(.groups).stirred(seed: 3)
+  @Test(arguments: [[Nets.Gating.blocks, .groups], [.groups, .blocks]])
+  func besideBlockGates(_ order: [Nets.Gating]) throws {
+    let first = try Network(Nets.resnet(), seed: 1).gated(order[0])
+    if order[0] == .blocks { #expect(groups(first.graph) == groups(Nets.resnet())) }
+    let network = try first.gated(order[1]).stirred(seed: 3)
     let map = GateMap(network.graph)
+    #expect(map.gates.count { $0.isBlock } == 9)
+    #expect(network.gateModules.count == 9 + 12)
     // A stream's gates do something while any of its layers does.
     let stream = try #require(network.graph.gateModule(of: "conv1"))
     #expect(map.range(of: stream.node).allSatisfy { map.enclosing($0).isEmpty })
@@ -102,7 +155,7 @@ import Testing
 
   /// Every channel of a stream by itself, through padding shortcuts on both sides.
   @Test func eachChannelLeaves() throws {
-    for graph in [Nets.resnet(width: 0.125), Nets.streams(), Nets.excited()] {
+    for graph in [Nets.resnet(width: 0.125), Nets.streams(), Nets.excited(), Nets.dense()] {
       let network = try Network(graph, seed: 2).gated(.groups).stirred(seed: 3)
       let map = GateMap(network.graph)
       for gate in map.gates.indices {

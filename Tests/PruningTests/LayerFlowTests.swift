@@ -103,8 +103,8 @@ import Testing
         "conv 3 1x1 name=a", "sigmoid name=s", "conv 3 1x1 name=b from=input", "sum from=s,b",
         "linear 3",
       ])
-    let group = CoupledGroup(of: 0, in: graph)
-    #expect(group.producers.map { graph.nodes[$0].name } == ["a", "b"])
+    let group = try GateSites.groupSite(of: graph, member: 0).get()
+    #expect(group.members.map { graph.nodes[$0.producer].name } == ["a", "b"])
     #expect(group.meetings.map { graph.nodes[$0].name } == ["sum1"])
   }
 }

@@ -89,6 +89,23 @@ enum Nets {
       ])
   }
 
+  /// Dense blocks: batch norms that read joined channels, in their order and shuffled; a transition
+  /// between them.
+  static func dense() -> Graph {
+    try! Graph(
+      input: shapes,
+      lines: [
+        "conv 4 3x3 pad=1 bias=off name=stem", "batchnorm name=n1", "relu name=r1",
+        "conv 3 3x3 pad=1 bias=off name=a", "concat name=c1 from=stem,a", "batchnorm name=n2",
+        "relu name=r2", "conv 5 1x1 name=narrow", "batchnorm name=n3", "relu name=r3",
+        "conv 3 3x3 pad=1 name=b", "concat name=c2 from=c1,b", "batchnorm name=n4",
+        "relu name=r4", "conv 6 1x1 name=t", "avgpool 2 stride=2 name=pool", "batchnorm name=n5",
+        "relu name=r5", "conv 3 3x3 pad=1 name=d", "concat name=c3 from=pool,d,pool",
+        "shuffle groups=3 name=mixed", "slice start=1 end=15 name=part", "batchnorm name=n6",
+        "relu name=r6", "globalpool name=mean", "linear 4 name=out",
+      ])
+  }
+
   struct Case: Sendable, CustomStringConvertible {
     var description: String
     var graph: Graph
@@ -113,6 +130,7 @@ enum Nets {
     Case(description: "resnet20 groups", graph: resnet(), gating: .groups),
     Case(description: "streams groups", graph: streams(), gating: .groups),
     Case(description: "inception groups", graph: inception(), gating: .groups),
+    Case(description: "dense groups", graph: dense(), gating: .groups),
   ]
 }
 
@@ -192,6 +210,7 @@ enum Decisions {
         place += 1
       }
     }
+    for gates in GateFloors.readers(of: network.graph, map) { open[gates[0]] = true }
     return open
   }
 }

@@ -262,6 +262,105 @@ def resnet50():
     return lines.all("globalpool", "linear 1000")
 
 
+def same(size, side, stride):
+    """TensorFlow's padding before and behind."""
+    total = max(0, (-(-size // stride) - 1) * stride + side - size)
+    return total // 2, total - total // 2
+
+
+def padding(rows, columns, stride, shape):
+    """pad= and stride= of a window that is laid at every `stride`-th position."""
+    height, width = shape
+    top, bottom = same(height, rows, stride)
+    left, right = same(width, columns, stride)
+    words = f" stride={stride}" if stride > 1 else ""
+    if (top, left) == (bottom, right):
+        pad = f"{top}" if top == left else f"{top}x{left}"
+        return words + (f" pad={pad}" if top or left else "")
+    return words + f" pad={top},{left},{bottom},{right}"
+
+
+def half(shape, stride):
+    return tuple(-(-size // stride) for size in shape)
+
+
+def resnet8():
+    """MLPerf Tiny's image classification (mlcommons/tiny, keras_model.py)."""
+    lines = Lines(3, 32, 32)
+    lines.add("conv 16 3x3 pad=1 bias=off", "conv1")
+    lines.add("batchnorm", "bn1")
+    last, shape = lines.add("relu", "relu1"), (32, 32)
+    for stage, (channels, stride) in enumerate([(16, 1), (32, 2), (64, 2)]):
+        prefix = f"s{stage + 1}b1"
+        pad = padding(3, 3, stride, shape)
+        lines.add(f"conv {channels} 3x3{pad} bias=off", f"{prefix}.conv1", [last])
+        lines.add("batchnorm", f"{prefix}.bn1")
+        lines.add("relu", f"{prefix}.relu1")
+        lines.add(f"conv {channels} 3x3 pad=1 bias=off", f"{prefix}.conv2")
+        branch = lines.add("batchnorm", f"{prefix}.bn2")
+        around = last
+        if stride > 1:
+            around = lines.add(f"conv {channels} 1x1 stride={stride}", f"{prefix}.conv3", [last])
+        lines.add("sum", f"{prefix}.sum", [branch, around])
+        last, shape = lines.add("relu", f"{prefix}.relu2"), half(shape, stride)
+    lines.add("globalpool")
+    lines.add("linear 10")
+    return lines
+
+
+def pair(lines, channels, stride, prefix, shape):
+    """A depthwise window and a convolution of 1x1."""
+    pad = padding(3, 3, stride, shape)
+    lines.add(f"depthwise 3x3{pad} bias=off", f"{prefix}.conv1")
+    lines.add("batchnorm", f"{prefix}.bn1")
+    lines.add("relu", f"{prefix}.relu1")
+    lines.add(f"conv {channels} 1x1 bias=off", f"{prefix}.conv2")
+    lines.add("batchnorm", f"{prefix}.bn2")
+    lines.add("relu", f"{prefix}.relu2")
+
+
+def mobilenetv1():
+    """MLPerf Tiny's visual wake words (mlcommons/tiny, vww_model.py)."""
+    lines, shape = Lines(3, 96, 96), (96, 96)
+    lines.add(f"conv 8 3x3{padding(3, 3, 2, shape)} bias=off", "conv1")
+    lines.add("batchnorm", "bn1")
+    lines.add("relu", "relu1")
+    shape = half(shape, 2)
+    kinds = [(16, 1), (32, 2), (32, 1), (64, 2), (64, 1), (128, 2)] + [(128, 1)] * 5
+    for index, (channels, stride) in enumerate(kinds + [(256, 2), (256, 1)]):
+        pair(lines, channels, stride, f"b{index + 1}", shape)
+        shape = half(shape, stride)
+    lines.add("globalpool")
+    lines.add("linear 2")
+    return lines
+
+
+def ds_cnn():
+    """MLPerf Tiny's keyword spotting (mlcommons/tiny, keras_model.py)."""
+    lines = Lines(1, 49, 10)
+    lines.add(f"conv 64 10x4{padding(10, 4, 2, (49, 10))} bias=off", "conv1")
+    lines.add("batchnorm", "bn1")
+    lines.add("relu", "relu1")
+    lines.add("dropout 0.2")
+    for index in range(4):
+        pair(lines, 64, 1, f"b{index + 1}", (25, 5))
+    lines.add("dropout 0.4")
+    lines.add("globalpool")
+    lines.add("linear 12")
+    return lines
+
+
+def autoencoder():
+    """MLPerf Tiny's anomaly detection (mlcommons/tiny, keras_model.py)."""
+    lines = Lines(640)
+    for size in [128] * 4 + [8] + [128] * 4:
+        lines.add(f"linear {size} bias=off")
+        lines.add("batchnorm")
+        lines.add("relu")
+    lines.add("linear 640")
+    return lines
+
+
 def separable():
     """Depthwise convolutions, with and without a bias, each with a 1x1 convolution behind it."""
     lines = Lines(3, 32, 32).all("conv 16 3x3 stride=2 pad=1 bias=off", "batchnorm", "relu")
@@ -347,6 +446,10 @@ NETWORKS = {
     "wrn-16-4": lambda: wide(16, 4),
     "densenet-40-12": lambda: dense(40, 12, False),
     "densenet-bc-100-12": lambda: dense(100, 12, True),
+    "resnet8": resnet8,
+    "mobilenetv1-0.25": mobilenetv1,
+    "ds-cnn": ds_cnn,
+    "fc-autoencoder": autoencoder,
     "separable": separable,
     "branches": branches,
     "kinds": kinds,
@@ -357,6 +460,14 @@ NETWORKS = {
 
 
 # The same in PyTorch.
+
+
+def margins(text):
+    """Top, left, bottom and right of pad=1, pad=1x0 or pad=0,0,1,1."""
+    if "," in text:
+        return tuple(int(side) for side in text.split(","))
+    sides = [int(side) for side in text.split("x")]
+    return (sides[0], sides[-1]) * 2
 
 
 class Network(nn.Module):
@@ -389,9 +500,14 @@ class Network(nn.Module):
         if kind in ("conv", "depthwise"):
             window = tuple(int(side) for side in words[-1].split("x"))
             groups = channels if kind == "depthwise" else int(options.get("groups", 1))
-            return nn.Conv2d(
+            top, left, bottom, right = margins(options.get("pad", "0"))
+            uneven = (top, left) != (bottom, right)
+            convolution = nn.Conv2d(
                 channels, count or channels, window, stride=stride,
-                padding=int(options.get("pad", 0)), groups=groups, bias=bias)
+                padding=(0, 0) if uneven else (top, left), groups=groups, bias=bias)
+            if not uneven:
+                return convolution
+            return nn.Sequential(nn.ZeroPad2d((left, right, top, bottom)), convolution)
         if kind == "batchnorm":
             return nn.BatchNorm2d(channels) if x.dim() == 4 else nn.BatchNorm1d(channels)
         if kind in ("maxpool", "avgpool"):

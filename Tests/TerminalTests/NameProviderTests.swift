@@ -35,7 +35,8 @@ import Testing
     engine.run("data shapes train=300 test=200", "network resnet20 width=0.25 as=r")
     let completion = Completion(table: engine.table, names: NameProvider(engine).candidates)
     #expect(
-      completion.answer("why s1b1").candidates.map(\.text) == ["s1b1.conv1", "s1b1"])
+      completion.answer("why s1b1").candidates.map(\.text)
+        == ["s1b1.conv1", "s1b1.conv2", "s1b1"])
     #expect(completion.answer("what-if s1b1 o").candidates.map(\.text) == ["off", "on="])
   }
 

@@ -587,7 +587,8 @@ def lists_at_one_tab(folder):
         return shown
 
     tab("network m", "mlp ")
-    tab("network ", "convnet", "32-64 channels", "mlp", "linear layers")  # presets described
+    tab("network wrn", "wrn-16-4", "wide blocks")  # presets described
+    tab("network ", "convnet ", "mlp ")  # more of them than rows: in columns
     tab("data ", "moons", "half circles")
     tab("export run.", "run.csv", "run.html", "run.safetensors")  # endings
     tab("save ", "run.pollard")

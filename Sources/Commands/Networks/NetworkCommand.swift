@@ -82,7 +82,7 @@ enum NetworkCommand: Command {
         graph = try kind.graph(
           input: typed ?? data?.shape ?? kind.defaultInput,
           classes: arguments.integer("classes") ?? data.map(draft.task.outputs)
-            ?? kind.defaultClasses,
+            ?? kind.defaultClasses(of: typed ?? data?.shape ?? kind.defaultInput),
           width: width, sizes: sizes)
       } catch {
         let input = typed ?? data?.shape ?? kind.defaultInput
@@ -90,7 +90,7 @@ enum NetworkCommand: Command {
         let isTooWide =
           arguments.isTyped("width")
           && (try? kind.graph(
-            input: input, classes: kind.defaultClasses, width: 1, sizes: sizes)) != nil
+            input: input, classes: kind.defaultClasses(of: input), width: 1, sizes: sizes)) != nil
         throw misfit(
           error, kind, isTooWide ? "width" : "input", input, isFromData: data != nil, arguments)
       }
@@ -150,7 +150,8 @@ enum NetworkCommand: Command {
   }
 
   private static func takes(_ kind: any Architecture, _ input: Shape) -> Bool {
-    let graph = try? kind.graph(input: input, classes: kind.defaultClasses, width: 1, sizes: [])
+    let graph = try? kind.graph(
+      input: input, classes: kind.defaultClasses(of: input), width: 1, sizes: [])
     return graph != nil
   }
 

@@ -134,13 +134,6 @@ enum GateAttachCommand: Command {
       let taken = graph.nodes.filter { $0.gates?.hasBlockGate == true }.map {
         String($0.name.dropLast(6))
       }
-      if sites.isEmpty, taken.isEmpty, let plain = try? graph.withoutGates(),
-        !GateSites.blocks(of: plain).isEmpty
-      {
-        throw arguments.error(
-          "not-gateable", "gates on groups stand in the residual blocks", at: "granularity",
-          hint: "‘gate detach *’, then gates on blocks, then on groups")
-      }
       guard !sites.isEmpty || !taken.isEmpty else {
         throw arguments.error(
           "not-gateable", "this network has no residual block", at: "granularity",

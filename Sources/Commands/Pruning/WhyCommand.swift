@@ -24,7 +24,8 @@ enum WhyCommand: Command {
       The table names all that is removed with it: filters or neurons, their entries of batch \
       norm, the weights of the next layers that read them, gates. Its worth is the work and the \
       joules that an inference saves, every other gate open; gates themselves are counted in no \
-      network. Where a channel cannot be removed by itself, the reason is given.
+      network. Channels that meet others in sums or products, as those of residual streams do, are \
+      removed with them. Where a channel cannot be removed, the reason is given.
       """)
   static let kind = CommandKind.question
   static func basis(_ arguments: BoundArguments) -> AnswerBasis? { .layers }
@@ -61,7 +62,7 @@ enum WhyCommand: Command {
     report["can_leave"] = false
     report["code"] = .string(refusal.code.description)
     report["reason"] = .string(refusal.reason)
-    report["group"] = .array(refusal.group.map { .string($0) })
+    report["group"] = .array([])
     return report
   }
 
@@ -72,9 +73,15 @@ enum WhyCommand: Command {
     // Gates that were put in for the question leave nothing behind.
     let parts = departure.parts.filter { entry.network.graph.index(named: $0.layer) != nil }
     let subject = closing.subject.description
-    var report = Report("\(subject) can leave, and with it:")
+    let others = closing.group.filter { $0 != closing.subject.layer }
+    var report = Report(
+      others.isEmpty
+        ? "\(subject) can leave, and with it:"
+        : "\(subject) can leave, with those of \(Closing.list(others)) that it meets in "
+          + "sums or products:")
     report["subject"] = .string(subject)
     report["can_leave"] = true
+    report["group"] = .array(closing.group.count > 1 ? closing.group.map { .string($0) } : [])
     report["channels"] = .array(closing.channels.map { .integer($0) })
     add(parts, entry, to: &report)
     if entry.method?.shrinkage != nil {

@@ -12,8 +12,6 @@ struct Closing {
     /// A sentence without its subject, which stands before it: `makes the network's output`.
     let reason: String
     var hint: String?
-    /// The layers that only leave together.
-    var group: [String] = []
   }
 
   let subject: ChannelList
@@ -25,6 +23,14 @@ struct Closing {
   /// The network with the subject gated; gates put in for this question are open.
   let network: Network
   let gates: Set<GateMap.Gate>
+
+  /// The layers that lose the channels, more than one where they meet in sums or products; none of
+  /// a block.
+  var group: [String] {
+    let graph = network.graph
+    guard let gate = gates.first, !isBlock else { return [] }
+    return GateSites.makers(of: graph, gatedBy: gate.module).map { graph.nodes[$0].name }
+  }
 
   /// The network with these gates shut, the others as they were.
   var closed: Network {
@@ -48,6 +54,12 @@ struct Closing {
 }
 
 extension Closing {
+  /// A few names, and how many more there are.
+  static func list(_ names: [String]) -> String {
+    let shown = names.prefix(4).joined(separator: ", ")
+    return names.count <= 4 ? shown : "\(shown) and \(names.count - 4) more"
+  }
+
   /// Finds what was typed in `network` and gates it.
   ///
   /// - Throws: `Refusal` where it cannot leave by itself.
@@ -61,13 +73,15 @@ extension Closing {
     let node = graph.index(named: subject.layer) ?? Graph.source
     let name = graph.nodes[node].name
     var network = whole
-    switch GateSites.channelSite(of: graph, producer: node) {
-    case .success:
-      network = try GateAttachment.channels(
-        whole, producers: [node], .init(kind: .static), seed: seed)
-      network = network.opening(gatesOf: name)
+    switch GateSites.groupSite(of: graph, member: node) {
+    case .success(let group):
+      network = try GateAttachment.groups(whole, [group], .init(kind: .static), seed: seed)
+      network = network.opening(gatesOf: graph.nodes[group.first].name)
     case .failure(.gated): break
-    case .failure(let obstacle): throw Refusal(obstacle, of: node, subject, graph)
+    case .failure(let obstacle):
+      // Of what is tied to others, by what it is tied.
+      let own = GateSites.channelSite(of: graph, producer: node)
+      throw Refusal(own == .failure(.coupled) ? .coupled : obstacle, of: node, subject, graph)
     }
     let gated = network.graph
     guard
@@ -152,30 +166,37 @@ extension Closing.Refusal {
   }
 
   private init(coupled node: Int, _ graph: Graph) {
-    let group = CoupledGroup(of: node, in: graph)
-    let others = group.producers.filter { $0 != node }.map { graph.nodes[$0].name }
-    let sums = group.meetings.map { graph.nodes[$0].name }
-    let meeting = Self.list(sums)
-    let flows = group.meetings.map { graph.nodes[$0].layer.flow }
-    let isMultiplied = flows.contains(.multiplies)
-    let meets =
-      !isMultiplied
-      ? "added to" : flows.contains(.adds) ? "added to and multiplied by" : "multiplied by"
     let block = GateSites.blocks(of: graph).first { $0.nodes.contains(node) }
-    self.init(
-      code: "cannot-leave",
-      reason: others.isEmpty
-        ? "is \(meets) other channels in \(meeting), number by number, and must keep all of its own"
-        : "is \(meets) the channels of \(Self.list(others)), number by number, in \(meeting): "
-          + "the whole group keeps its channels",
-      hint: block.map { "its block leaves as a whole: ‘\($0.name)’" },
-      group: group.producers.map { graph.nodes[$0].name })
-  }
-
-  /// A few names, and how many more there are.
-  private static func list(_ names: [String]) -> String {
-    let shown = names.prefix(4).joined(separator: ", ")
-    return names.count <= 4 ? shown : "\(shown) and \(names.count - 4) more"
+    let hint = block.map { "its block leaves as a whole: ‘\($0.name)’" }
+    switch GateSites.groupSite(of: graph, member: node) {
+    case .failure(.coupled):
+      self.init(
+        code: "cannot-leave",
+        reason: "meets other channels in a sum or product, number by number, behind a layer that "
+          + "joins, parts or mixes channels", hint: hint)
+    case .failure(let obstacle):
+      let group = Self(
+        obstacle, of: node, ChannelList(layer: graph.nodes[node].name, ranges: nil), graph)
+      self.init(
+        code: "cannot-leave",
+        reason: "meets other channels in a sum or product, number by number, and with them "
+          + group.reason, hint: hint)
+    case .success(let group):
+      let others = group.members.map(\.producer)
+        .filter { $0 != node && graph.nodes[$0].layer.flow == .makes }.map { graph.nodes[$0].name }
+      let flows = group.meetings.map { graph.nodes[$0].layer.flow }
+      let meets =
+        !flows.contains(.multiplies)
+        ? "added to" : flows.contains(.adds) ? "added to and multiplied by" : "multiplied by"
+      let meeting = Closing.list(group.meetings.map { graph.nodes[$0].name })
+      self.init(
+        code: "cannot-leave",
+        reason: others.isEmpty
+          ? "is \(meets) a narrower stream in \(meeting), number by number"
+          : "is \(meets) the channels of \(Closing.list(others)), number by number, in "
+            + "\(meeting): they leave together",
+        hint: hint)
+    }
   }
 }
 

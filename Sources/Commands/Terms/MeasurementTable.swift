@@ -201,7 +201,8 @@ struct MeasurementTable {
           Suggestions.hint(for: $0, among: ArchitectureCatalog.all.map { $0.name }, noun: "preset")
         } ?? networks)
     }
-    var (input, classes, width, sizes) = (kind.defaultInput, kind.defaultClasses, 1.0, [Int]())
+    var (input, width, sizes) = (kind.defaultInput, 1.0, [Int]())
+    var classes: Int?
     for word in words.dropFirst() {
       let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
       if parts.count == 1, let size = Int(word), (1...1_000_000).contains(size), sizes.count < 64 {
@@ -220,6 +221,7 @@ struct MeasurementTable {
         throw LayerError("‘\(word.prefix(60))’ is nothing that ‘\(name)’ takes", hint: networks)
       }
     }
-    return try kind.graph(input: input, classes: classes, width: width, sizes: sizes)
+    return try kind.graph(
+      input: input, classes: classes ?? kind.defaultClasses(of: input), width: width, sizes: sizes)
   }
 }

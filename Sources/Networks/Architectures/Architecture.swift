@@ -12,6 +12,8 @@ public protocol Architecture: Sendable {
   var defaultInput: Shape { get }
   /// Outputs where neither data nor `classes=` say how many.
   var defaultClasses: Int { get }
+  /// The same, for inputs of that shape.
+  func defaultClasses(of input: Shape) -> Int
 
   /// - Parameters:
   ///   - width: what channel counts are multiplied by.
@@ -47,7 +49,8 @@ extension Architecture {
   func scale(
     of shapes: [String: [Int]], on input: Shape
   ) throws(LayerError) -> (classes: Int, width: Double) {
-    let graph = try graph(input: input, classes: defaultClasses, width: 1, sizes: [])
+    let outputs = defaultClasses(of: input)
+    let graph = try graph(input: input, classes: outputs, width: 1, sizes: [])
     let last = graph.nodes.last.flatMap { shapes["\($0.name).weight"]?.first }
     let first = graph.stateTensors.first
     let width =
@@ -55,11 +58,12 @@ extension Architecture {
         shapes[tensor.name]?.first.map { Double($0) / Double(tensor.dimensions[0]) }
       } ?? 1
     let isClasses = last.map { (1...100_000).contains($0) } == true
-    return (isClasses ? last! : defaultClasses, (0.01...64).contains(width) ? width : 1)
+    return (isClasses ? last! : outputs, (0.01...64).contains(width) ? width : 1)
   }
 
   public var defaultInput: Shape { Shape(3, 32, 32) }
   public var defaultClasses: Int { 10 }
+  public func defaultClasses(of input: Shape) -> Int { defaultClasses }
 
   /// `channels` times the width, at least one and at most 2²⁰, whatever the width.
   func scaled(_ channels: Int, _ width: Double) -> Int {

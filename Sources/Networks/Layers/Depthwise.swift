@@ -14,8 +14,14 @@ public struct Depthwise: RectifyingLayer {
 
   /// A square window, without a bias.
   init(side: Int, stride: Int = 1, padding: Int = 0) {
-    geometry = ConvolutionGeometry(
-      kernelHeight: side, kernelWidth: side, stride: stride, padding: padding)
+    self.init(
+      ConvolutionGeometry(
+        kernelHeight: side, kernelWidth: side, stride: stride, padding: padding))
+  }
+
+  /// Without a bias, as it stands in front of batch norm.
+  init(_ geometry: ConvolutionGeometry) {
+    self.geometry = geometry
     hasBias = false
   }
 

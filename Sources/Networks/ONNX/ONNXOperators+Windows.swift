@@ -1,3 +1,5 @@
+import Tensors
+
 extension ONNXOperators {
   static func maximumPool(
     _ operation: ONNXOperation, _ translation: inout ONNXTranslation
@@ -144,6 +146,8 @@ extension ONNXOperators {
   }
 }
 
+import Tensors
+
 /// A window that moves over a map, as ONNX says it.
 struct ONNXWindow {
   /// Height and width.
@@ -190,8 +194,7 @@ struct ONNXWindow {
       for axis in 0...1 {
         let size = sizes[axis + 2] + zeros[axis] + zeros[axis + 2]
         let reach = (kernel[axis] - 1) * dilations[axis] + 1
-        let outputs = (size + strides[axis] - 1) / strides[axis]
-        let all = max(0, (outputs - 1) * strides[axis] + reach - size)
+        let all = ConvolutionGeometry.padding(of: size, span: reach, stride: strides[axis])
         let first = automatic == "SAME_UPPER" ? all / 2 : all - all / 2
         pads[axis] = first
         pads[axis + 2] = all - first

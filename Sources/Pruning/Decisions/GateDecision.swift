@@ -24,6 +24,7 @@ public struct GateDecision: Sendable, Equatable {
     for (range, _) in GateFloors.all(network, map) where !open[range].contains(true) {
       open[range.lowerBound] = true
     }
+    GateFloors.open(&open, GateFloors.readers(of: network.graph, map), openness)
     return GateDecision(open: open, flips: 0)
   }
 }

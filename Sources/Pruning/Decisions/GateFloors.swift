@@ -19,6 +19,31 @@ public enum GateFloors {
     }
   }
 
+  /// For each layer that reads channels: the gates of which one must stay open, or it would read
+  /// nothing. Those are left out that hold all channels of a module, whose floor is enough; what is
+  /// left reads some of a layer's channels, behind a slice.
+  public static func readers(of graph: Graph, _ map: GateMap) -> [[Int]] {
+    let whole = graph.gateModules.filter { !$0.module.channels.isEmpty }.map { node, module in
+      let first = map.range(of: node).lowerBound
+      return Set(first..<first + module.channels.count)
+    }
+    let sets = GatedLayer.all(graph, map).compactMap { layer -> [Int]? in
+      let gates = layer.reads.gates.map(\.gate)
+      guard layer.isPaired, layer.reads.free == 0, !gates.isEmpty,
+        !whole.contains(where: { $0.isSubset(of: gates) })
+      else { return nil }
+      return gates
+    }
+    return Array(Set(sets)).sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
+  /// Opens a gate of each layer that would read nothing, the one with the largest logit.
+  static func open(_ open: inout [Bool], _ readers: [[Int]], _ logits: [Double]) {
+    for gates in readers where !gates.contains(where: { open[$0] }) {
+      open[gates.max { logits[$0] < logits[$1] }!] = true
+    }
+  }
+
   /// The smallest decision that floors and gates set by hand allow, block gates all closed.
   public static func smallest(_ network: Network, _ map: GateMap) -> [Bool] {
     let settings = network.gateModules.flatMap { $0.module.settings }
@@ -29,6 +54,7 @@ public enum GateFloors {
         open[gate] = true
       }
     }
+    Self.open(&open, readers(of: network.graph, map), open.map { _ in 0 })
     return open
   }
 

@@ -26,17 +26,22 @@ public struct Projection: Sendable {
   private let map: GateMap
   private let tolerance: Double
   private let floors: [(range: Range<Int>, least: Int)]
+  private let readers: [[Int]]
 
   /// - Parameters:
   ///   - open: the decision before.
   ///   - logits: mean logits, what a flip overrides.
   ///   - goal: the cost to meet; reached where the distance is at most `tolerance`.
   ///   - floors: gates of which so many must stay open.
+  ///   - readers: gates of which one must stay open, by layer that reads them.
   ///   - locked: gates that keep their setting.
   public init(
     open: [Bool], logits: [Double], cost: GatedCost, map: GateMap, goal: Double,
-    tolerance: Double, floors: [(range: Range<Int>, least: Int)], locked: Set<Int> = []
+    tolerance: Double, floors: [(range: Range<Int>, least: Int)], readers: [[Int]] = [],
+    locked: Set<Int> = []
   ) {
+    var open = open
+    GateFloors.open(&open, readers, logits)
     self.open = open
     self.logits = logits
     model = cost
@@ -44,6 +49,7 @@ public struct Projection: Sendable {
     self.goal = goal
     self.tolerance = tolerance
     self.floors = floors
+    self.readers = readers
     self.locked = locked
     self.cost = cost.total(open.map { $0 ? 1 : 0 })
     while abs(gap) > tolerance, let gates = move() {
@@ -84,6 +90,10 @@ public struct Projection: Sendable {
       let closing = gates.count { floor.range.contains($0) && open[$0] }
       return closing == 0 || open[floor.range].count { $0 } - closing >= floor.least
     }
+      && readers.allSatisfy { reader in
+        let closing = gates.count { open[$0] && reader.contains($0) }
+        return closing == 0 || reader.count { open[$0] } > closing
+      }
   }
 
   /// The cheapest single flip that helps.

@@ -19,55 +19,15 @@ public enum ChannelObstacle: Error, Equatable, Sendable {
   case gated
 }
 
-/// Layers whose channels meet in sums, so that what leaves one leaves all.
-public struct CoupledGroup: Equatable, Sendable {
-  /// The layers that make the channels, in network order.
-  public var producers: [Int]
-  /// Where they meet: sums, and shortcuts that carry them on to other widths.
-  public var meetings: [Int]
-
-  /// The group that `producer` belongs to: everything that sums and layers which keep their
-  /// channels tie to it.
-  public init(of producer: Int, in graph: Graph) {
-    var seen: Set<Int> = []
-    var frontier = [producer]
-    while let index = frontier.popLast() {
-      guard index >= 0, seen.insert(index).inserted else { continue }
-      let node = graph.nodes[index]
-      if node.layer.flow == .pads { continue }
-      frontier += graph.users(of: index).filter { Self.carried(graph.nodes[$0]).contains(index) }
-      frontier += Self.carried(node)
-    }
-    let members = seen.sorted()
-    let flows = { (index: Int) in graph.nodes[index].layer.flow }
-    producers = members.filter { [.makes, .makesInGroups, .mixes].contains(flows($0)) }
-    meetings = members.filter { [.adds, .multiplies, .pads].contains(flows($0)) }
-  }
-
-  /// The inputs whose channels a node puts out.
-  private static func carried(_ node: Node) -> [Int] {
-    switch node.layer.flow {
-    case .carries, .adds, .multiplies, .pads: node.inputs
-    case .gates: [node.inputs[0]]
-    case .makes, .makesInGroups, .mixes, .decides: []
-    }
-  }
-}
-
 extension GateSites {
-  /// The layers whose channels can be closed one by one, gated or not: name and channels.
+  /// The layers whose channels can be closed, gated or not, by themselves or with those that they
+  /// meet: name and channels.
   public static func closable(_ graph: Graph) -> [(node: Int, name: String, count: Int)] {
-    graph.nodes.indices.compactMap { index in
-      let name = graph.nodes[index].name
-      switch channelSite(of: graph, producer: index) {
-      case .success: break
-      case .failure(.gated):
-        // A block's gate stands behind its last layer too.
-        guard graph.gateModule(of: name)?.module.channels.isEmpty == false else { return nil }
-      case .failure: return nil
-      }
-      return (index, name, graph.nodes[index].shape.channels)
-    }
+    let free = groups(of: graph).flatMap(\.members).map(\.producer)
+    let gated = graph.nodes.indices.filter { graph.nodes[$0].isRead }
+      .compactMap { Self.gated(of: graph, by: $0) }
+    return Set(free + gated).filter { graph.nodes[$0].layer.flow == .makes }.sorted()
+      .map { ($0, graph.nodes[$0].name, graph.nodes[$0].shape.channels) }
   }
 
   /// The residual blocks that can be closed as a whole, gated or not.

@@ -33,8 +33,8 @@ public enum GateAttachment {
     return try groups(network, sites.map { GroupSite($0) }, options, seed: seed)
   }
 
-  /// Gates on the channels of groups, one for a channel of all members: a module that reads the
-  /// input of the first member, and a product behind each member and each reader.
+  /// Gates on the channels of groups, one for a channel of all members: a module that reads what
+  /// comes first of the inputs of members, and a product behind each member and each reader.
   public static func groups(
     _ network: Network, _ groups: [GroupSite], _ options: Options, seed: UInt64
   ) throws -> Network {
@@ -42,13 +42,23 @@ public enum GateAttachment {
     var insertions: [Int: Insertion] = [:]
     for group in groups {
       let node = graph.nodes[group.first]
-      let places = group.members.map { ($0.end, graph.nodes[$0.producer].name) }
-      let again = group.readers.map { ($0, graph.nodes[$0].name) }
-      for (end, name) in places + again {
-        insertions[end] = Insertion(
-          stem: node.name, product: name,
-          module: module(channels: node.shape.channels, block: false, options),
-          reads: graph.nodes[group.members[0].producer].inputs[0], isShared: false)
+      let gates = Insertion.Gates(
+        stem: node.name, module: module(channels: node.shape.channels, block: false, options),
+        reads: group.members.map { graph.nodes[$0.producer].inputs[0] }.min()!)
+      for member in group.members {
+        insertions[member.end] = Insertion(
+          product: graph.nodes[member.producer].name, Gated(first: 0, isShared: false), gates)
+      }
+      for reader in group.readers {
+        let name = graph.nodes[reader.node].name
+        if reader.channels == Array(0..<node.shape.channels) {
+          insertions[reader.node] = Insertion(
+            product: name, Gated(first: 0, isShared: false), gates)
+        } else {
+          let before = graph.users(of: reader.node).first { graph.nodes[$0].gating?.places != nil }
+          insertions[before ?? reader.node, default: Insertion(product: name)]
+            .add(gates, at: reader.channels)
+        }
       }
     }
     return try inserting(insertions, into: network, seed: seed)
@@ -61,8 +71,9 @@ public enum GateAttachment {
     var insertions: [Int: Insertion] = [:]
     for site in GateSites.blocks(of: network.graph) where sums.contains(site.sum) {
       insertions[site.end] = Insertion(
-        stem: site.name, product: site.name, module: module(channels: 0, block: true, options),
-        reads: site.start, isShared: true)
+        product: site.name, Gated(first: 0, isShared: true),
+        .init(
+          stem: site.name, module: module(channels: 0, block: true, options), reads: site.start))
     }
     return try inserting(insertions, into: network, seed: seed)
   }
@@ -72,40 +83,72 @@ public enum GateAttachment {
       channels: channels, hasBlockGate: block, kind: options.kind, estimator: options.estimator)
   }
 
+  /// A product behind a node.
   private struct Insertion {
-    var stem: String
+    /// A module that decides.
+    struct Gates {
+      var stem: String
+      var module: GateModule
+      /// The node the module looks at.
+      var reads: Int
+    }
+
     /// What the product is called after.
     var product: String
-    var module: GateModule
-    /// The node the module looks at.
-    var reads: Int
-    var isShared: Bool
+    var layer: Gated?
+    var gates: [Gates] = []
+
+    init(product: String) { self.product = product }
+
+    init(product: String, _ layer: Gated, _ gates: Gates) {
+      self.product = product
+      self.layer = layer
+      self.gates = [gates]
+    }
+
+    /// Takes in gates of some channels: by channel of the node, the gate.
+    mutating func add(_ more: Gates, at channels: [Int?]) {
+      let at = channels.indices.filter { channels[$0] != nil }
+      let places = Gated.Places(channels: at, gates: at.map { channels[$0]! })
+      let count = gates.reduce(0) { $0 + $1.module.gateCount }
+      layer = Gated(layer?.places?.joined(with: places, behind: count) ?? places)
+      gates.append(more)
+    }
   }
 
-  /// Rebuilds the graph with a gate module and a product behind each node of `insertions`.
+  /// Rebuilds the graph with a gate module and a product behind each node of `insertions`; one that
+  /// is such a product itself takes the gates in.
   private static func inserting(
     _ insertions: [Int: Insertion], into network: Network, seed: UInt64
   ) throws -> Network {
     guard !insertions.isEmpty else { return network }
     var graph = Graph(input: network.graph.input)
-    // Where each old node is, before gates and behind them.
-    var raw: [Int: Int] = [Graph.source: Graph.source]
+    // Where each old node is, behind its gates.
     var gated: [Int: Int] = [Graph.source: Graph.source]
     // By stem: products of one stem share a module.
     var modules: [String: Int] = [:]
     for (index, node) in network.graph.nodes.enumerated() {
-      let new = try graph.append(node.layer, name: node.name, from: node.inputs.map { gated[$0]! })
-      raw[index] = new
-      gated[index] = new
-      guard let insertion = insertions[index] else { continue }
-      let module =
-        try modules[insertion.stem]
-        ?? graph.append(
-          insertion.module, name: Graph.gatesName(insertion.stem), from: [gated[insertion.reads]!])
-      modules[insertion.stem] = module
+      let insertion = insertions[index]
+      var inputs = node.inputs.map { gated[$0]! }
+      guard let insertion, let layer = insertion.layer else {
+        gated[index] = try graph.append(node.layer, name: node.name, from: inputs)
+        continue
+      }
+      let old = node.gating?.places
+      if old == nil { inputs = [try graph.append(node.layer, name: node.name, from: inputs)] }
+      for gates in insertion.gates {
+        let module =
+          try modules[gates.stem]
+          ?? graph.append(
+            gates.module, name: Graph.gatesName(gates.stem), from: [gated[gates.reads]!])
+        modules[gates.stem] = module
+        inputs.append(module)
+      }
+      let count = node.inputShapes.dropFirst().reduce(0) { $0 + $1.channels }
+      let joined = layer.places.flatMap { old?.joined(with: $0, behind: count) }
       gated[index] = try graph.append(
-        Gated(first: 0, isShared: insertion.isShared),
-        name: "\(insertion.product).gated", from: [new, module])
+        joined.map { Gated($0) } ?? layer,
+        name: old == nil ? "\(insertion.product).gated" : node.name, from: inputs)
     }
     return Network(graph, seed: seed, carrying: network)
   }

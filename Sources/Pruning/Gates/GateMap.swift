@@ -44,10 +44,9 @@ public struct GateMap: Sendable {
     let blocks = Self.blockGates(graph, first)
     self.blocks = blocks
     var around = gates.map { _ in [Int]?.none }
-    for (index, node) in graph.nodes.enumerated() where node.isRead {
-      guard let gated = node.gating, !gated.isShared else { continue }
-      for channel in 0..<node.shape.channels {
-        let gate = first[node.inputs[1]]! + gated.first + channel
+    for index in graph.nodes.indices where graph.nodes[index].isRead {
+      for found in graph.channelGates(of: index) {
+        let gate = first[found.module]! + found.position
         // A group's gates are idle only where all of its members are.
         around[gate] = around[gate].map { $0.filter(blocks[index].contains) } ?? blocks[index]
       }
@@ -61,12 +60,9 @@ public struct GateMap: Sendable {
   /// Walks from each product with channel gates up to what gives it the channels.
   private static func madeChannels(_ graph: Graph, _ first: [Int: Int]) -> [[Int?]] {
     var result = graph.nodes.map { Array(repeating: Int?.none, count: $0.shape.channels) }
-    for node in graph.nodes where node.isRead {
-      guard let gated = node.gating, !gated.isShared,
-        let producer = GateSites.origin(of: graph, behind: node.inputs[0])
-      else { continue }
-      let start = first[node.inputs[1]]! + gated.first
-      result[producer] = (0..<node.shape.channels).map { start + $0 }
+    for (index, node) in graph.nodes.enumerated() where node.isRead {
+      guard let producer = GateSites.gated(of: graph, by: index) else { continue }
+      result[producer] = graph.channelGates(of: index).map { first[$0.module]! + $0.position }
     }
     return result
   }

@@ -79,6 +79,15 @@ public enum GateSites {
     layer(of: graph, behind: node, with: [.makes, .pads])
   }
 
+  /// The layer, or shortcut that pads, all of whose channels node `index` multiplies by gates, one
+  /// by one; nil where it is no such product.
+  static func gated(of graph: Graph, by index: Int) -> Int? {
+    guard let gating = graph.nodes[index].gating, !gating.isShared, gating.places == nil else {
+      return nil
+    }
+    return origin(of: graph, behind: graph.nodes[index].inputs[0])
+  }
+
   /// The producer whose channels `node` carries on; nil where the network's input comes first.
   public static func producer(of graph: Graph, behind node: Int) -> Int? {
     layer(of: graph, behind: node, with: [.makes])
@@ -109,7 +118,7 @@ public enum GateSites {
     else { return nil }
     let inputs = graph.nodes[sum].inputs
     for (end, other) in [(inputs[0], inputs[1]), (inputs[1], inputs[0])] {
-      guard end >= 0, graph.nodes[end].gating == nil,
+      guard end >= 0, graph.nodes[end].gating?.isShared != true,
         let branch = branch(of: graph, end: end, sum: sum),
         branch.nodes.contains(where: { graph.nodes[$0].layer.flow == .makes }),
         isBeside(graph, other, start: branch.start)
@@ -121,7 +130,8 @@ public enum GateSites {
     return nil
   }
 
-  /// The nodes that only the branch uses, and the one node it reads.
+  /// The nodes that only the branch uses, and the one node it reads, modules of gates that stand
+  /// elsewhere not counted.
   static func branch(of graph: Graph, end: Int, sum: Int) -> (nodes: [Int], start: Int)? {
     var members: Set<Int> = []
     for node in stride(from: end, through: 0, by: -1) {
@@ -131,7 +141,7 @@ public enum GateSites {
       }
     }
     let outside = Set(
-      members.flatMap { graph.nodes[$0].inputs }.filter { !members.contains($0) })
+      members.flatMap { graph.nodes[$0].channelInputs }.filter { !members.contains($0) })
     guard outside.count == 1, let start = outside.first else { return nil }
     return (members.sorted(), start)
   }
@@ -140,7 +150,7 @@ public enum GateSites {
   private static func isBeside(_ graph: Graph, _ node: Int, start: Int) -> Bool {
     var at = node
     while at != start {
-      guard at >= 0, graph.nodes[at].inputs.count == 1 else { return false }
+      guard at >= 0, graph.nodes[at].channelInputs.count == 1 else { return false }
       at = graph.nodes[at].inputs[0]
     }
     return true
@@ -150,5 +160,12 @@ public enum GateSites {
     let name = graph.nodes[sum].name
     guard let dot = name.lastIndex(of: ".") else { return name }
     return String(name[..<dot])
+  }
+}
+
+extension Node {
+  /// What it reads, but for what decides about gates.
+  fileprivate var channelInputs: ArraySlice<Int> {
+    gating == nil ? inputs[...] : inputs.prefix(1)
   }
 }

@@ -5,18 +5,29 @@ public struct GroupSite: Sendable, Equatable {
   /// The layers that make the channels, and shortcuts that carry others to a place among them; in
   /// network order.
   public var members: [ChannelSite]
-  /// Where gates stand a second time: behind what makes something of a channel of zeros, such as
-  /// the batch norm in front of a block, for which a closed channel would be a constant.
-  public var readers: [Int]
+  /// Where gates stand a second time, in network order.
+  public var readers: [Reader]
+  /// The sums and products where channels of members meet.
+  public var meetings: [Int]
 
   /// The first member that makes channels: it gives the group its name.
   public var first: Int
+
+  /// What makes something of a channel of zeros, such as the batch norm in front of a block: a
+  /// closed channel would be a constant behind it.
+  public struct Reader: Sendable, Equatable {
+    /// The layer, or the last of those that ride on it: gates multiply its output.
+    public var node: Int
+    /// By channel of it, the one of the group; nil for channels of others that are joined with
+    /// them.
+    public var channels: [Int?]
+  }
 }
 
 extension GroupSite {
   /// A layer by itself.
   init(_ site: ChannelSite) {
-    self.init(members: [site], readers: [], first: site.producer)
+    self.init(members: [site], readers: [], meetings: [], first: site.producer)
   }
 }
 
@@ -36,10 +47,19 @@ extension GateSites {
   /// The module whose gates multiply the channels of `producer`, one by one; of a group it is
   /// called after another layer, maybe.
   public static func module(of graph: Graph, gating producer: Int) -> Int? {
-    graph.nodes.first { node in
-      node.isRead && node.gating?.isShared == false
-        && origin(of: graph, behind: node.inputs[0]) == producer
-    }?.inputs[1]
+    graph.nodes.indices.first {
+      graph.nodes[$0].isRead && gated(of: graph, by: $0) == producer
+    }.map { graph.nodes[$0].inputs[1] }
+  }
+
+  /// The layers that make the channels which the gates of `module` close.
+  public static func makers(of graph: Graph, gatedBy module: Int) -> [Int] {
+    let products = graph.nodes.indices.filter {
+      graph.nodes[$0].isRead && graph.nodes[$0].gating != nil
+        && graph.nodes[$0].inputs[1] == module
+    }
+    return Set(products.compactMap { gated(of: graph, by: $0) })
+      .filter { graph.nodes[$0].layer.flow == .makes }.sorted()
   }
 
   /// The group that `member`, a layer that makes channels, belongs to, or what stands in its way.
@@ -57,27 +77,39 @@ extension GateSites {
   }
 }
 
-/// The nodes through which the channels of a group run, found member by member.
+/// The nodes through which the channels of a group run.
 private struct ChannelStream {
   private let graph: Graph
-  /// By producer: the last of the layers that ride on it.
+  /// By member: the last of the layers that ride on it.
   private var ends: [Int: Int] = [:]
-  private var readers: Set<Int> = []
-  private var passed: Set<Int> = []
+  /// By node: for each channel, the one of the group that it carries; nil for any other.
+  private var channels: [Int: [Int?]] = [:]
+  private var readers: [GroupSite.Reader] = []
+  private var meetings: [Int] = []
   private var isRead = false
 
   init(_ graph: Graph) { self.graph = graph }
 
+  /// Follows the channels of all members to who reads them, again while that finds more members.
   mutating func group(of member: Int) throws(ChannelObstacle) -> GroupSite {
-    try join(member)
+    join(member)
+    var count = 0
+    while count < ends.count {
+      count = ends.count
+      try spread()
+    }
     guard isRead else { throw .output }
-    let producers = ends.keys.sorted()
+    let members = ends.keys.sorted()
     return GroupSite(
-      members: producers.map { ChannelSite(producer: $0, end: ends[$0]!) },
-      readers: readers.sorted(), first: producers.first { flow($0) == .makes }!)
+      members: members.map { ChannelSite(producer: $0, end: ends[$0]!) },
+      readers: readers, meetings: meetings, first: members.first { flow($0) == .makes }!)
   }
 
   private func flow(_ node: Int) -> ChannelFlow { graph.nodes[node].layer.flow }
+
+  private mutating func join(_ member: Int) {
+    if ends[member] == nil { ends[member] = GateSites.end(of: graph, member) }
+  }
 
   /// Whether each channel of a node is the same one of its only input.
   private func keepsPlaces(_ node: Int) -> Bool {
@@ -89,65 +121,80 @@ private struct ChannelStream {
       && origins.enumerated().allSatisfy { $0.offset == $0.element.channel }
   }
 
-  /// Takes in a layer that makes the channels, or a shortcut.
-  private mutating func join(_ producer: Int) throws(ChannelObstacle) {
-    guard ends[producer] == nil else { return }
-    let end = GateSites.end(of: graph, producer)
-    ends[producer] = end
-    try follow(end, inPlace: true)
-  }
-
-  /// Follows the channels to who reads them.
-  ///
-  /// - Parameter inPlace: whether `node` still has them one by one, in their order.
-  private mutating func follow(_ node: Int, inPlace: Bool) throws(ChannelObstacle) {
-    guard passed.insert(node).inserted else { return }
-    let users = graph.users(of: node)
-    if users.isEmpty { throw .output }
-    for user in users {
-      switch flow(user) {
-      case .makes, .pads: isRead = true
-      case .decides: continue
-      case .carries(let zeros, _):
-        let keeps = inPlace && keepsPlaces(user)
-        guard zeros || keeps else { throw .changed(by: user) }
-        if zeros {
-          try follow(user, inPlace: keeps)
-        } else {
-          let end = GateSites.end(of: graph, user)
-          readers.insert(end)
-          try follow(end, inPlace: keeps)
-        }
-      case .adds, .multiplies:
-        guard inPlace else { throw .coupled }
-        for input in graph.nodes[user].inputs { try trace(input) }
-        try follow(user, inPlace: true)
-      case .makesInGroups, .mixes: throw .changed(by: user)
-      case .gates:
-        guard inPlace, graph.nodes[user].gating?.isShared == true else { throw .gated }
-        try follow(user, inPlace: true)
+  /// Finds the channels of the group in every node behind its members.
+  private mutating func spread() throws(ChannelObstacle) {
+    channels = [:]
+    readers = []
+    meetings = []
+    isRead = false
+    // The last of the layers in front of the next product with gates.
+    var end = Graph.source
+    for index in ends.keys.min()!..<graph.nodes.count where graph.nodes[index].isRead {
+      let node = graph.nodes[index]
+      let carried = node.inputs.contains { channels[$0] != nil }
+      if let own = ends[index] {
+        isRead = isRead || carried
+        channels[index] = Array(0..<node.shape.channels)
+        end = own
+      } else if carried {
+        try pass(index, node, upTo: &end)
       }
+      if channels[index] != nil, index == graph.nodes.count - 1 { throw .output }
     }
   }
 
-  /// Goes back from what a sum reads to the layer that makes it.
+  /// - Parameter end: nodes up to here ride on what the gates stand behind.
+  private mutating func pass(
+    _ index: Int, _ node: Node, upTo end: inout Int
+  ) throws(ChannelObstacle) {
+    switch node.layer.flow {
+    case .makes, .pads: isRead = true
+    case .decides: break
+    case .carries(let zeros, _):
+      guard let origins = node.layer.origins(of: node.inputShapes) else {
+        throw .changed(by: index)
+      }
+      let found = origins.map { channels[node.inputs[$0.input]]?[$0.channel] }
+      guard found.contains(where: { $0 != nil }) else { return }
+      channels[index] = found
+      if !zeros, index > end {
+        end = GateSites.end(of: graph, index)
+        readers.append(.init(node: end, channels: found))
+      }
+    case .adds, .multiplies:
+      for input in node.inputs {
+        guard channels[input].map(isWhole) ?? true else { throw .coupled }
+        try trace(input)
+      }
+      channels[index] = Array(0..<node.shape.channels)
+      meetings.append(index)
+    case .gates:
+      guard let found = channels[node.inputs[0]] else { return }
+      guard node.gating?.isShared == true || node.gating?.places != nil else { throw .gated }
+      channels[index] = found
+    case .makesInGroups, .mixes: throw .changed(by: index)
+    }
+  }
+
+  private func isWhole(_ found: [Int?]) -> Bool {
+    found.enumerated().allSatisfy { $0.offset == $0.element }
+  }
+
+  /// Goes back from what a sum reads to the layers that make it.
   private mutating func trace(_ node: Int) throws(ChannelObstacle) {
     guard node >= 0 else { throw .input }
+    guard channels[node] == nil else { return }
     switch flow(node) {
-    case .makes, .pads: try join(node)
+    case .makes, .pads: join(node)
     case .adds, .multiplies:
-      guard !passed.contains(node) else { return }
       for input in graph.nodes[node].inputs { try trace(input) }
-      try follow(node, inPlace: true)
     case .carries:
       guard keepsPlaces(node) else { throw .coupled }
       try trace(graph.nodes[node].inputs[0])
-      try follow(node, inPlace: true)
     case .gates:
       // A block's gate closes all channels of a branch.
       guard graph.nodes[node].gating?.isShared == true else { throw .gated }
       try trace(graph.nodes[node].inputs[0])
-      try follow(node, inPlace: true)
     case .makesInGroups, .mixes, .decides: throw .changed(by: node)
     }
   }

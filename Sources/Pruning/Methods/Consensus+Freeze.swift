@@ -30,7 +30,7 @@ extension Consensus {
     let projection = Projection(
       open: open, logits: averages.logits, cost: cost, map: map,
       goal: (1 - options.target) * denseCost, tolerance: Self.tolerance * denseCost,
-      floors: floors, locked: locked)
+      floors: floors, readers: GateFloors.readers(of: network.graph, map), locked: locked)
     return (open, projection)
   }
 
@@ -80,6 +80,7 @@ extension Consensus {
     }
     guard !shut.isEmpty else { return }
     let floors = GateFloors.all(run.network, map)
+    let readers = GateFloors.readers(of: run.network.graph, map)
     // Everything that the projection could still open counts as open.
     let settings = run.network.gateModules.flatMap { floored[$0.node] ?? $0.module.settings }
     var open = settings.map { $0 == .off ? 0.0 : 1.0 }
@@ -92,6 +93,10 @@ extension Consensus {
         continue
       }
       open[gate] = 0
+      if readers.contains(where: { $0.contains(gate) && !$0.contains { open[$0] == 1 } }) {
+        open[gate] = 1
+        continue
+      }
       if cost.total(open) < least { open[gate] = 1 } else { leaving.insert(map.gates[gate]) }
     }
     guard !leaving.isEmpty else { return }

@@ -11,6 +11,8 @@ struct ChannelRanking {
   /// The layers that make those channels, in the order of the gates: one, or those of a group.
   let members: [[Int]]
   let floors: [(range: Range<Int>, least: Int)]
+  /// The gates of which one stays open, by layer that reads them.
+  let readers: [[Int]]
 
   /// - Parameters:
   ///   - wide: the network before anything left, gates and all; floors are a tenth of its channels.
@@ -33,6 +35,7 @@ struct ChannelRanking {
     let graph = gated.graph
     map = GateMap(graph)
     cost = GatedCost(graph, map, kind)
+    readers = GateFloors.readers(of: graph, map)
     members = gated.gateModules.map { module in
       let first = network.graph.index(named: graph.gatedName(module.node))!
       return groups.first { $0.first == first }!.members.map(\.producer)
@@ -69,6 +72,7 @@ struct ChannelRanking {
     func open(_ count: Int) -> [Bool] {
       var open = map.gates.map { _ in true }
       for gate in order.prefix(count) { open[gate] = false }
+      GateFloors.open(&open, readers, flat)
       return open
     }
     var (few, many) = (0, order.count)
@@ -79,7 +83,7 @@ struct ChannelRanking {
     if few > 0, abs(total(open(few - 1)) - goal) < abs(total(open(few)) - goal) { few -= 1 }
     return Projection(
       open: open(few), logits: flat, cost: cost, map: map, goal: goal, tolerance: tolerance,
-      floors: floors)
+      floors: floors, readers: readers)
   }
 
   /// The gates that floors let go, lowest scores first, ties in their order.
@@ -103,11 +107,13 @@ struct ChannelRanking {
   func keeping(
     middle: Bool = false, _ count: (_ channels: Int, _ least: Int) -> Int
   ) -> [Bool] {
-    floors.flatMap { floor in
+    var open = floors.flatMap { floor in
       let kept = count(floor.range.count, floor.least)
       let first = floor.range.lowerBound + (middle ? (floor.range.count - kept) / 2 : 0)
       return floor.range.map { (first..<first + kept).contains($0) }
     }
+    GateFloors.open(&open, readers, open.map { _ in 0 })
+    return open
   }
 
   /// The cost of a decision.

@@ -26,6 +26,10 @@ extension Network {
         let channel = gate - range.lowerBound
         guard zeros.contains(channel) || isUnread(ranking, gate) else { continue }
         open[gate] = false
+        if ranking.readers.contains(where: { !$0.contains { open[$0] } }) {
+          open[gate] = true
+          continue
+        }
         left -= 1
       }
     }

@@ -46,12 +46,9 @@ struct Remainder {
       if let module = node.gates, !dropsGates {
         kept[index] = (0..<module.gateCount).filter { !isClosed(index, $0) }
       }
-      guard let gating = node.gating, !gating.isShared,
-        let producer = GateSites.origin(of: graph, behind: node.inputs[0])
-      else { continue }
-      kept[producer] = (0..<node.shape.channels).filter {
-        !isClosed(node.inputs[1], gating.first + $0)
-      }
+      guard let producer = GateSites.gated(of: graph, by: index) else { continue }
+      kept[producer] = graph.channelGates(of: index)
+        .filter { !isClosed($0.module, $0.position) }.map(\.channel)
     }
   }
 
@@ -61,7 +58,7 @@ struct Remainder {
   }
 
   /// What a node still reads: a sum and what joins channels forget inputs that carry nothing, a
-  /// gated layer its gates.
+  /// gated layer its gates, or modules of which none is left in it.
   func inputs(of index: Int) -> [Int] {
     let node = graph.nodes[index]
     switch node.layer.flow {
@@ -69,6 +66,10 @@ struct Remainder {
     case .carries where node.inputs.count > 1:
       return node.inputs.filter { !channels(of: $0).isEmpty }
     case .gates where dropsGates: return [node.inputs[0]]
+    case .gates where node.gating?.places != nil:
+      let used = graph.channelGates(of: index).filter { !isClosed($0.module, $0.position) }
+      let modules = Set(used.map(\.module))
+      return [node.inputs[0]] + node.inputs.dropFirst().filter(modules.contains)
     default: return node.inputs
     }
   }
@@ -126,12 +127,18 @@ struct Remainder {
       let narrowing =
         obstacle(index) != nil
         ? Narrowing(node.layer, outputs: Array(0..<node.shape.channels))
-        : node.layer.narrowed(
-          inputs: read.map { channels(of: $0) }, shapes: read.map { graph.shape(of: $0) },
-          outputs: kept[index])
+        : narrowed(node, index, reading: read)
       channels.append(carried(node, reading: read) ?? narrowing.outputs)
       narrowings.append(narrowing)
     }
+  }
+
+  private func narrowed(_ node: Node, _ index: Int, reading read: [Int]) -> Narrowing {
+    // Gates are counted over all modules, those too that are gone.
+    let sources = node.gating?.places == nil ? read : node.inputs
+    return node.layer.narrowed(
+      inputs: sources.map { read.contains($0) ? channels(of: $0) : [] },
+      shapes: sources.map { graph.shape(of: $0) }, outputs: kept[index])
   }
 
   /// Why a layer cannot do with the channels that its inputs still have; nil where it can.

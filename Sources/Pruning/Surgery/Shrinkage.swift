@@ -67,8 +67,9 @@ extension Shrinkage {
   private func stayed(_ node: Int, channels: Int, gates: Int) -> [GateModule.Setting] {
     let graph = wide.graph
     // Of a group the first member that has weights; a shortcut that pads has none.
-    let producer = graph.nodes.lazy.filter { $0.gating != nil && $0.inputs[1] == node }
-      .compactMap { GateSites.origin(of: graph, behind: $0.inputs[0]) }
+    let producer = graph.nodes.indices.lazy
+      .filter { graph.nodes[$0].gating != nil && graph.nodes[$0].inputs[1] == node }
+      .compactMap { GateSites.gated(of: graph, by: $0) }
       .first { graph.nodes[$0].layer.flow == .makes }
     let weights = producer.map { wide.parameterRange(of: $0).lowerBound }
     let slice = recipe.parameters.first { $0.source == weights }

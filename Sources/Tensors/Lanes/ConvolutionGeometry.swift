@@ -73,6 +73,23 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     return Shape(channels, height / rowStride + 1, width / columnStride + 1)
   }
 
+  /// Rows or columns of zeros with which a window begins at every `stride`-th number of `size`:
+  /// padding of the kind SAME of TensorFlow and ONNX.
+  ///
+  /// - Parameter span: from the first number of a window to its last, both counted.
+  public static func padding(of size: Int, span: Int, stride: Int) -> Int {
+    max(0, ((size + stride - 1) / stride - 1) * stride + span - size)
+  }
+
+  /// The same with that padding, half on each side, an odd one below and behind.
+  public func padding(_ input: Shape) -> ConvolutionGeometry {
+    let rows = Self.padding(of: input.height, span: spanHeight, stride: rowStride)
+    let columns = Self.padding(of: input.width, span: spanWidth, stride: columnStride)
+    var result = self
+    result.margins = Margins(rows / 2, columns / 2, rows - rows / 2, columns - columns / 2)
+    return result
+  }
+
   /// The map with the padding around it.
   public func padded(_ input: Shape) -> Shape {
     Shape(

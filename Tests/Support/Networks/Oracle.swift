@@ -1,32 +1,42 @@
-import TensorsTestSupport
 import Foundation
+import Networks
 import Tensors
-
-@testable import Networks
+import TensorsTestSupport
 
 /// Every layer in loops without a second thought, in double precision; products of weights and
 /// activations are counted, those with padding too.
-struct Oracle {
-  let run: LayerRun
-  var parameters: [[Double]]
-  var isTraining: Bool
-  var products = 0
+package struct Oracle {
+  let layer: any Layer
+  package var parameters: [[Double]]
+  private let buffers: [[Float]]
+  private let isTraining: Bool
+  /// What drops numbers in training.
+  private let generator: Generator
+  package private(set) var products = 0
 
-  init(_ run: LayerRun, training: Bool) {
-    self.run = run
-    parameters = run.parameters.map { $0.values.map { Double($0) } }
+  /// - Parameter generator: of dropout, split by node 4 and image.
+  package init(
+    _ layer: any Layer, parameters: [Tensor], buffers: [Tensor], training: Bool,
+    generator: Generator = Generator(seed: 5, stream: .dropout)
+  ) {
+    self.layer = layer
+    self.parameters = parameters.map { $0.values.map { Double($0) } }
+    self.buffers = buffers.map(\.values)
     isTraining = training
+    self.generator = generator
   }
 
+  mutating func count(_ products: Int) { self.products += products }
+
   /// What the layer puts out; of a gate module its logits.
-  mutating func output(_ inputs: [Batch], rectified: Bool = false) -> Batch? {
+  package mutating func output(_ inputs: [Batch], rectified: Bool = false) -> Batch? {
     let y = output(inputs)
     return rectified ? y?.map { max($0, 0) } : y
   }
 
   private mutating func output(_ inputs: [Batch]) -> Batch? {
     let x = inputs[0]
-    switch run.layer {
+    switch layer {
     case let layer as AveragePool: return pool(x, .average, layer.window)
     case let layer as MaxPool: return pool(x, .maximum, layer.window)
     case is GlobalMaxPool: return pool(x, .maximum, Pooling.Window(of: x.shape))
@@ -41,7 +51,7 @@ struct Oracle {
       return convolve(x, geometry, outputs: x.shape.channels, hasBias: layer.hasBias)
     case let layer as Dropout: return drop(x, Float(layer.rate))
     case is Flatten: return reshaped(x, Shape(x.shape.size))
-    case let layer as Gated: return gate(x, inputs[1], layer)
+    case let layer as Gated: return gate(x, Array(inputs.dropFirst()), layer)
     case let layer as GateModule: return logits(x, layer)
     case let layer as Linear:
       return multiply(
@@ -68,7 +78,7 @@ struct Oracle {
   /// Of layers that scale, join and move numbers.
   private mutating func rearranged(_ inputs: [Batch]) -> Batch? {
     let x = inputs[0]
-    switch run.layer {
+    switch layer {
     case let layer as Scale:
       var y = x
       x.forEach {
@@ -108,9 +118,9 @@ struct Oracle {
   }
 
   private func normalize(_ x: Batch, parameter: Int, buffer: Int) -> Batch {
-    let typed = run.layer.text.split(separator: " ").first { $0.hasPrefix("epsilon=") }
+    let typed = layer.text.split(separator: " ").first { $0.hasPrefix("epsilon=") }
     let epsilon = typed.flatMap { Double($0.dropFirst(8)) } ?? 1e-5
-    let kept = zip(run.buffers[buffer].values, run.buffers[buffer + 1].values).map {
+    let kept = zip(buffers[buffer], buffers[buffer + 1]).map {
       (mean: Double($0), variance: Double($1))
     }
     return OracleNormalization.forward(
@@ -191,7 +201,7 @@ struct Oracle {
     guard isTraining else { return x }
     var y = x
     for index in y.values.indices {
-      let draws = run.generator.split(4).split(3 + index / x.shape.size)
+      let draws = generator.split(4).split(3 + index / x.shape.size)
       let isZero = draws.uniform(index % x.shape.size) < rate
       y.values[index] *= isZero ? 0 : 1 / (1 - Double(rate))
     }
@@ -204,11 +214,16 @@ struct Oracle {
     return y
   }
 
-  private func gate(_ x: Batch, _ gates: Batch, _ layer: Gated) -> Batch {
+  private func gate(_ x: Batch, _ modules: [Batch], _ layer: Gated) -> Batch {
+    let all = modules.count == 1 ? modules[0] : concat(modules)
     var y = x
     x.forEach {
-      let factor = gates[$0, layer.first + (layer.isShared ? 0 : $1), 0, 0]
-      y[$0, $1, $2, $3] = x[$0, $1, $2, $3] * factor
+      var gate = layer.first + (layer.isShared ? 0 : $1)
+      if let places = layer.places {
+        guard let place = places.channels.firstIndex(of: $1) else { return }
+        gate = places.gates[place]
+      }
+      y[$0, $1, $2, $3] = x[$0, $1, $2, $3] * all[$0, gate, 0, 0]
     }
     return y
   }

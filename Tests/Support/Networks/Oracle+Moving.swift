@@ -1,8 +1,7 @@
 import Foundation
+import Networks
 import Tensors
 import TensorsTestSupport
-
-@testable import Networks
 
 /// Layers that move and spread numbers, by their definitions.
 extension Oracle {
@@ -32,7 +31,7 @@ extension Oracle {
         }
       }
     }
-    self.products += products
+    count(products)
     return y
   }
 
@@ -75,8 +74,8 @@ extension Oracle {
 
   /// Numbers that are copied, by the words of the layer.
   func moved(_ x: Batch) -> Batch {
-    var y = Batch(x.count, try! run.layer.output(of: [x.shape]))
-    let words = run.layer.text.split(separator: " ")
+    var y = Batch(x.count, try! layer.output(of: [x.shape]))
+    let words = layer.text.split(separator: " ")
     func option(_ key: String) -> String? {
       words.first { $0.hasPrefix(key + "=") }.map { String($0.dropFirst(key.count + 1)) }
     }
