@@ -98,7 +98,7 @@ let package = Package(
       dependencies: [
         "TestSupport", "TensorsTestSupport", "NetworksTestSupport", "Networks", "Tensors", "Costs",
       ],
-      swiftSettings: optimised),
+      swiftSettings: plain),
     .testTarget(
       name: "DatasetsTests",
       dependencies: ["TestSupport", "Datasets", "Tensors", "CZlib", "CTurboJPEG"],
@@ -106,14 +106,14 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: ["TensorsTestSupport", "Training", "Networks", "Datasets", "Tensors", "Costs"],
-      swiftSettings: optimised),
+      swiftSettings: plain),
     .testTarget(
       name: "PruningTests",
       dependencies: [
         "TestSupport", "TensorsTestSupport", "NetworksTestSupport", "Pruning", "Training",
         "Networks", "Datasets", "Tensors", "Costs",
       ],
-      swiftSettings: optimised),
+      swiftSettings: plain),
     .testTarget(
       name: "LanguageTests", dependencies: ["TestSupport", "Language"], swiftSettings: plain),
     .testTarget(name: "PlotsTests", dependencies: ["TestSupport", "Plots"], swiftSettings: plain),

@@ -25,7 +25,7 @@ public enum ChannelFlow: Sendable, Equatable {
   /// It reads channels to decide about those of other layers. Its outputs, the gates, leave one by
   /// one.
   case decides
-  /// It multiplies its first input by gates, its second.
+  /// It multiplies its first input by gates, its others.
   case gates
 }
 

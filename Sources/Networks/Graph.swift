@@ -68,6 +68,12 @@ public struct Graph: Sendable {
     for index in from where index < Self.source || index >= nodes.count {
       throw LayerError("there is no layer number \(index)")
     }
+    if layer.flow == .gates {
+      let modules = from.dropFirst()
+      guard modules.allSatisfy({ $0 >= 0 && nodes[$0].layer.flow == .decides }),
+        Set(modules).count == modules.count
+      else { throw LayerError("what multiplies by gates reads a layer, then different gates") }
+    }
     let shapes = from.map { shape(of: $0) }
     for shape in shapes where !shape.isPossible {
       throw LayerError("an input of \(shape) is too large")

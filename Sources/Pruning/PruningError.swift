@@ -23,6 +23,11 @@ public struct PruningError: Error, Equatable, CustomStringConvertible {
   public static let noSite = PruningError(
     "not-gateable", "no layer can be gated", hint: "a network needs a hidden layer to prune")
 
+  /// None by itself.
+  public static let onlyGroups = PruningError(
+    "not-gateable", "no layer can lose channels by itself",
+    hint: "‘granularity=group’ takes those that other layers share")
+
   static let hasGates = PruningError(
     "has-gates", "the network has gates, and this method takes channels without them",
     hint: "‘gate detach *’ takes them away")

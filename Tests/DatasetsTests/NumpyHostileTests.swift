@@ -101,7 +101,9 @@ import Testing
     let values = Make.array(
       "<f4", [6, 1], Make.bytes([0, 1, 2, .infinity, 4, 5].map(\Float.bitPattern)))
     let found = try error(pair(values).file())
-    #expect(found?.message.hasSuffix("finite numbers in x, found another in record 3") == true)
+    #expect(
+      found?.message.hasSuffix(
+        "numbers in x that are finite in 32 bits, found another in record 3") == true)
     let many = Make.array("<i4", [10_002], Make.bytes((0..<10_002).map { Int32($0) }))
     let points = Make.array("|u1", [10_002, 1], Fixture.bytes(10_002))
     #expect(try error(pair(points, labels: many).file())?.code == "data-disagreement")

@@ -10,7 +10,7 @@ public func onnxFuzz(_ data: UnsafePointer<UInt8>, _ size: Int) -> CInt {
       let found = try ONNXNetwork(file, takesLogits: takesLogits)
       precondition(!found.graph.nodes.isEmpty)
       // What memory is asked for before it is taken.
-      guard MemoryNeed.weights(found.graph) < 1 << 26 else { continue }
+      guard MemoryNeed.weights(found.graph) < 0x1p26 else { continue }
       _ = try? found.network()
     } catch let error as ONNXUnsupported {
       precondition(!error.refusals.isEmpty)

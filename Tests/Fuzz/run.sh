@@ -40,7 +40,7 @@ for file in Sources/Kernels/*.c; do
   clang -O2 -g -ffp-contract=off -Wno-psabi -std=gnu17 -I Sources/Kernels/include -c "$file" \
     -o "$out/$(basename "$file" .c).kernel.o"
 done
-rooms=(Tensors Costs Networks Datasets Training Pruning Language Plots Reports Sessions Workspaces
+rooms=(Tensors Costs Networks Datasets Training Pruning Language Plots Reports Sessions Sweeps Workspaces
   Notebook Commands)
 for name in "${rooms[@]}"; do room "$name"; done
 objects=()

@@ -72,6 +72,9 @@ struct LayerExample: Sendable, CustomTestStringConvertible {
     LayerExample("flatten", map),
     LayerExample("gated from=x,g", Shape(8, 3, 4), after: gates),
     LayerExample("gated first=8 shared=on from=x,g", Shape(8, 3, 4), after: gates),
+    LayerExample(
+      "gated at=1,4-6,0 by=2,0,9,8,2 from=x,g,h", Shape(8, 3, 4),
+      after: gates + ["gates of=3 channels=0-2 name=h from=input"]),
     LayerExample("gates of=7 channels=0-3,5 block=on", map),
     LayerExample("gates of=4 channels=0-3 kind=static on=1 off=0,3", map),
     LayerExample("gates of=6 channels=0-5 estimator=gumbel hidden=5 off=2", Shape(11)),

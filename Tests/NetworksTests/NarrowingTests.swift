@@ -31,8 +31,9 @@ extension Activations {
 
   /// The channels that stay: of twins the same, of gates those of the gated channels.
   static func kept(_ run: LayerRun) -> [[Int]] {
-    if run.layer is Gated {
+    if let layer = run.layer as? Gated {
       let channels = [0, 1, 3, 6]
+      if layer.places != nil { return [channels, [2, 5, 8], [1, 2]] }
       return [channels, channels + [run.shapes[1].channels - 1]]
     }
     let isConcat = run.layer is Concat

@@ -52,6 +52,19 @@ import Testing
         "linear 3",
       ], .coupled
     ),
+    // Some of the channels of a wider layer, in front of the sum and behind it.
+    (
+      [
+        "conv 4 name=a", "conv 8 name=b from=input", "slice start=0 end=4 name=c",
+        "sum from=a,c", "linear 3",
+      ], .coupled
+    ),
+    (
+      [
+        "conv 8 name=a", "slice start=0 end=4 name=c", "conv 4 name=b from=input",
+        "sum from=c,b", "linear 3",
+      ], .coupled
+    ),
     (
       ["conv 4 name=a", "conv 4 name=b from=input", "sum from=a,b", "softmax", "linear 3"],
       .changed(by: 3)

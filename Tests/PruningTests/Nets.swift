@@ -106,6 +106,20 @@ enum Nets {
       ])
   }
 
+  /// Two batch norms on one stream, layer by layer as some files have them.
+  static func breadthFirst() -> Graph {
+    try! Graph(
+      input: shapes,
+      lines: [
+        "conv 6 3x3 pad=1 name=stem", "conv 6 3x3 pad=1 name=c", "sum from=stem,c name=s",
+        "batchnorm name=bna", "batchnorm name=bnb from=s", "relu name=ra from=bna",
+        "relu name=rb from=bnb", "conv 5 3x3 pad=1 name=x from=ra",
+        "conv 5 3x3 pad=1 name=y from=rb", "batchnorm name=bnx from=x",
+        "batchnorm name=bny from=y", "relu name=rx from=bnx", "relu name=ry from=bny",
+        "concat name=both from=rx,ry", "globalpool name=pool", "linear 4 name=out",
+      ])
+  }
+
   struct Case: Sendable, CustomStringConvertible {
     var description: String
     var graph: Graph
@@ -131,6 +145,7 @@ enum Nets {
     Case(description: "streams groups", graph: streams(), gating: .groups),
     Case(description: "inception groups", graph: inception(), gating: .groups),
     Case(description: "dense groups", graph: dense(), gating: .groups),
+    Case(description: "breadth first", graph: breadthFirst(), gating: .groups),
   ]
 }
 
@@ -210,7 +225,7 @@ enum Decisions {
         place += 1
       }
     }
-    for gates in GateFloors.readers(of: network.graph, map) { open[gates[0]] = true }
+    for gates in GateFloors.readers(of: network.graph, map) { open[gates.min()!] = true }
     return open
   }
 }

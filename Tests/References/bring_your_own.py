@@ -12,6 +12,7 @@ accuracy of a model on the test images as ONNX Runtime finds it. DATA is the fol
 Fashion-MNIST, that of Debian's package unless named; the normalisation is the program's.
 """
 
+import collections
 import gzip
 import pathlib
 import sys
@@ -65,10 +66,10 @@ def network():
             y = self.relu(self.bn1(self.conv1(x)))
             return self.relu(self.bn2(self.conv2(y)) + self.around(x))
 
-    return nn.Sequential(
-        nn.Conv2d(1, 16, 3, 2, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(),
-        Block(16, 16, 1), Block(16, 32, 2), Block(32, 32, 1),
-        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(32, 10))
+    return nn.Sequential(collections.OrderedDict(
+        conv=nn.Conv2d(1, 16, 3, 2, 1, bias=False), bn=nn.BatchNorm2d(16), relu=nn.ReLU(),
+        block1=Block(16, 16, 1), block2=Block(16, 32, 2), block3=Block(32, 32, 1),
+        pool=nn.AdaptiveAvgPool2d(1), flat=nn.Flatten(), head=nn.Linear(32, 10)))
 
 
 def make(folder):

@@ -27,7 +27,7 @@ extension ImportCommand {
     var entry = NetworkEntry(
       name: try name(arguments, or: stem(path), draft), network: try found.network(), spec: "new")
     entry.isImported = true
-    entry.fileNames = found.originals
+    entry.nodeNames = found.originals
     for note in found.notes { context.warn(note) }
     draft.entry = entry
     var report = NetworkReports.summary(entry)
@@ -37,7 +37,7 @@ extension ImportCommand {
       \(NumberFormat.counted("operator", operators)) of set \(found.operatorSet) as \
       \(NumberFormat.counted("layer", found.graph.nodes.count))
       """)
-    report.say("file \(path)", volatile: true)
+    report.say("file \(arguments.text("FILE") ?? path)", volatile: true)
     report["file"] = .string(path)
     report["operators"] = .integer(operators)
     report["opset"] = .integer(found.operatorSet)

@@ -23,7 +23,7 @@ extension ImportCommand {
         "does-not-fit", "‘partial’ takes weights into the network in use, not into a preset",
         at: "partial", hint: "‘network \(name)’, then ‘import’ without ‘into’")
     }
-    let map = try map(arguments, context) ?? NameMap(of: kind)
+    let map = (try map(arguments, context) ?? NameMap()).followed(by: NameMap(of: kind))
     let names = try names(file.header, map, path, arguments)
     let graph = try graph(of: kind, file.header, names, path, arguments)
     let fit = WeightFit(file.header, graph, naming: names)
@@ -46,7 +46,7 @@ extension ImportCommand {
     warnOfNormalisation(file, entry, draft.data?.dataset, draft.task, context)
     draft.entry = entry
     var report = NetworkReports.summary(entry)
-    finish(&report, fit, path)
+    finish(&report, fit, path, arguments)
     return report
   }
 

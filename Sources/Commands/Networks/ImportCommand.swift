@@ -17,7 +17,8 @@ enum ImportCommand: Command {
         .offering([Candidate("network.onnx"), Candidate("network.safetensors")]),
       .optional("into", .choice(["into"]), "a preset follows, which takes the weights"),
       .optional(
-        "PRESET", .choice(ArchitectureCatalog.all.map { $0.name }), "what the weights are for"),
+        "PRESET", .choice(ArchitectureCatalog.all.map { $0.name } + ArchitectureCatalog.forms),
+        "what the weights are for"),
     ],
     options: [
       .option("as", .name, "its name", otherwise: "the file's, or the network's and ‘imported’"),
@@ -118,7 +119,7 @@ enum ImportCommand: Command {
     warnOfNormalisation(file, entry, draft.data?.dataset, draft.task, context)
     draft.entry = entry
     var report = NetworkReports.summary(entry)
-    finish(&report, WeightFit(file.header, entry.network.graph), path)
+    finish(&report, WeightFit(file.header, entry.network.graph), path, arguments)
     return report
   }
 
@@ -155,14 +156,16 @@ enum ImportCommand: Command {
       report.say("not taken:")
       report.add(fit.table)
     }
-    finish(&report, fit, path)
+    finish(&report, fit, path, arguments)
     return report
   }
 
-  static func finish(_ report: inout Report, _ fit: WeightFit, _ path: String) {
+  static func finish(
+    _ report: inout Report, _ fit: WeightFit, _ path: String, _ arguments: BoundArguments
+  ) {
     report.say(
       "\(fit.fitting.count) \(NumberFormat.noun("tensor", fit.fitting.count)) from the file")
-    report.say("file \(path)", volatile: true)
+    report.say("file \(arguments.text("FILE") ?? path)", volatile: true)
     fit.put(into: &report)
     report["file"] = .string(path)
   }

@@ -32,7 +32,7 @@ enum LayersCommand: Command {
       $0.isGate || !$0.isRead ? LayerWork($0.name, .zero) : $0.work
     }
     let total = work.total
-    let hasFileNames = graph.nodes.contains { entry.fileNames[$0.name] != nil }
+    let hasFileNames = graph.nodes.contains { entry.nameInFile($0.name) != nil }
     var table = Table(
       [
         .init("layer", .left), .init("type", .left, isCuttable: true), .init("output"),
@@ -47,7 +47,7 @@ enum LayersCommand: Command {
           "\(count(part.work.parameters))", "\(count(part.work.multiplyAdds))",
           "\(figure(NumberFormat.percent(share)))",
         ] : ["-", "-", "not read"]
-      let fileName = entry.fileNames[node.name]
+      let fileName = entry.nameInFile(node.name)
       table.add(
         ["\(node.name)", "\(node.layer.label)", "\(node.shape.description)"] + own
           + (hasFileNames ? ["\(Printable.of(fileName ?? ""))"] : []))

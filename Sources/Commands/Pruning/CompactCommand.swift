@@ -97,6 +97,7 @@ enum CompactCommand: Command {
     next.stretches = entry.stretches
     next.isImported = entry.isImported
     next.fileNames = entry.fileNames
+    next.nodeNames = entry.nodeNames
     next.origin = .init(
       name: entry.name, denseWork: before.total, denseLayers: entry.denseLayers,
       dense: try entry.denseNetwork(), kind: entry.method?.request.cost,

@@ -95,10 +95,18 @@ enum GateAttachCommand: Command {
     {
       return refusal
     }
+    let gated = skipped.contains { name in
+      graph.index(named: name).flatMap { GateSites.module(of: graph, gating: $0) } != nil
+    }
     let hint =
       switch granularity {
+      case _ where gated:
+        "‘gates’ shows those that have gates already; ‘gate detach *’ takes them away"
       case .block: "residual blocks can"
-      case .channel: "layers whose channels no sum ties to others can"
+      case .channel:
+        GateSites.groups(of: graph).isEmpty
+          ? "layers whose channels no sum ties to others can"
+          : "‘granularity=group’ takes channels that sums tie, or that a batch norm reads joined"
       case .group: "layers whose channels other layers read one by one can"
       }
     return arguments.error(

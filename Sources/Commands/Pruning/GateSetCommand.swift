@@ -42,6 +42,7 @@ enum GateSetCommand: Command {
     var settings = module.settings
     let places = try places(channels, module, arguments)
     for place in places { settings[place] = setting }
+    let changed = entry.network.setting(gatesOf: node, to: settings)
     if !module.channels.isEmpty,
       settings.prefix(module.channels.count).allSatisfy({ $0 == .off })
     {
@@ -49,14 +50,30 @@ enum GateSetCommand: Command {
         "empty-layer", "‘\(channels.layer)’ would lose every channel", at: "LAYER",
         hint: "a layer keeps at least one; a whole block can go with granularity=block")
     }
-    entry.run.network = entry.network.setting(gatesOf: node, to: settings)
+    try refuseUnread(changed, channels, arguments)
+    entry.run.network = changed
     draft.entry = entry
     let state = arguments.word("STATE") ?? ""
-    var report = Report("\(channels.layer): \(NumberFormat.counted("gate", places.count)) \(state)")
+    let count = Set(places).count
+    var report = Report("\(channels.layer): \(NumberFormat.counted("gate", count)) \(state)")
     report["layer"] = .string(channels.layer)
     report["state"] = .string(state)
-    report["gates"] = .integer(places.count)
+    report["gates"] = .integer(count)
     return report
+  }
+
+  /// A layer that reads some channels only, behind a slice, reads one at least.
+  private static func refuseUnread(
+    _ network: Network, _ channels: ChannelList, _ arguments: BoundArguments
+  ) throws {
+    let map = GateMap(network.graph)
+    let off = network.gateModules.flatMap { $0.module.settings.map { $0 == .off } }
+    guard
+      GateFloors.readers(of: network.graph, map).contains(where: { $0.allSatisfy { off[$0] } })
+    else { return }
+    throw arguments.error(
+      "empty-layer", "a layer that reads some channels of ‘\(channels.layer)’ would lose them all",
+      at: "LAYER", hint: "it keeps at least one; ‘layers’ shows who reads which")
   }
 
   private static func places(

@@ -132,10 +132,15 @@ extension Closing.Refusal {
   /// An obstacle in words.
   init(_ obstacle: ChannelObstacle, of node: Int, _ subject: ChannelList, _ graph: Graph) {
     switch obstacle {
-    case .output, .gated:
+    case .output:
       self.init(
         code: "cannot-leave", reason: "makes the network's output, and every class needs its number"
       )
+    case .gated:
+      self.init(
+        code: "cannot-leave",
+        reason: "meets channels that have gates of their own, number by number",
+        hint: "‘gate detach’ takes those away; ‘gates’ shows them")
     case .unread:
       self.init(
         code: "cannot-leave",

@@ -68,7 +68,7 @@ final class NumpyArray {
         guard let label = Int(exactly: value), Int32(exactly: label) != nil else {
           throw DatasetError(
             .disagreement(
-              expected: "whole numbers as labels in \(name)",
+              expected: "whole numbers of 32 bits as labels in \(name)",
               found: "another in record \(labels.count)"),
             file: path)
         }
@@ -96,7 +96,7 @@ final class NumpyArray {
         if let bad = numbers.firstIndex(where: { !$0.isFinite }) {
           throw DatasetError(
             .disagreement(
-              expected: "finite numbers in \(name)",
+              expected: "numbers in \(name) that are finite in 32 bits",
               found: "another in record \(walk.record(ahead: bad))"),
             file: path)
         }

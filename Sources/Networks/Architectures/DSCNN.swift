@@ -23,9 +23,7 @@ public struct DSCNN: Architecture {
     try refuse(sizes)
     let channels = scaled(64, width)
     var graph = Graph(input: input)
-    let window = ConvolutionGeometry(kernelHeight: 10, kernelWidth: 4, stride: 2)
-    try graph.append(
-      Conv(outputs: channels, geometry: window.padding(input), hasBias: false), name: "conv1")
+    try graph.append(covering(channels, (10, 4), input, stride: 2), name: "conv1")
     try graph.append(BatchNorm(), name: "bn1")
     try graph.append(ReLU(), name: "relu1")
     try graph.append(Dropout(rate: 0.2))

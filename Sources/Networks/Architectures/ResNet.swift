@@ -46,6 +46,7 @@ public struct ResNet: Architecture {
   /// chenyaofo's pytorch-cifar-models, whose are convolutions.
   public var stateNames: String {
     """
+    conv1 = conv1
     linear = fc1
     \(stagedStateNames)
     compressible_conv1 = conv1

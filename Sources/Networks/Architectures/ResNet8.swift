@@ -52,27 +52,3 @@ public struct ResNet8: Architecture {
     return try graph.append(ReLU(), name: "\(prefix).relu2")
   }
 }
-
-extension Architecture {
-  /// A convolution with a window at every `stride`-th position of `input`.
-  func covering(
-    _ channels: Int, _ side: Int, _ input: Shape, stride: Int = 1, hasBias: Bool = false
-  ) -> Conv {
-    let window = ConvolutionGeometry(kernelHeight: side, kernelWidth: side, stride: stride)
-    return Conv(outputs: channels, geometry: window.padding(input), hasBias: hasBias)
-  }
-
-  /// A window over each channel by itself and a convolution of 1x1, each with batch norm and a
-  /// rectifier.
-  func appendSeparable(
-    to graph: inout Graph, _ channels: Int, stride: Int = 1, prefix: String
-  ) throws(LayerError) {
-    let window = ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, stride: stride)
-    try graph.append(Depthwise(window.padding(graph.output)), name: "\(prefix).conv1")
-    try graph.append(BatchNorm(), name: "\(prefix).bn1")
-    try graph.append(ReLU(), name: "\(prefix).relu1")
-    try graph.append(Conv(channels, 1), name: "\(prefix).conv2")
-    try graph.append(BatchNorm(), name: "\(prefix).bn2")
-    try graph.append(ReLU(), name: "\(prefix).relu2")
-  }
-}

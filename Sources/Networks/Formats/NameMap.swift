@@ -55,6 +55,13 @@ public struct NameMap: Sendable {
     }
   }
 
+  /// These lines, then those of `other` for names that none of these fits.
+  public func followed(by other: NameMap) -> NameMap {
+    var result = self
+    result.lines += other.lines
+    return result
+  }
+
   /// What a tensor of the other program is called here.
   public func ours(_ theirs: String) -> String { renamed(theirs, \.theirs, \.ours) }
 

@@ -92,8 +92,12 @@ public struct BatchNorm: RectifyingLayer, FollowingLayer {
 
   public func writeOperators(to operators: inout OperatorWriter) {
     let tensors = ["scale", "shift", "mean", "variance"].map { operators.tensor($0) }
-    operators.end(
-      "BatchNormalization", operators.values + tensors, [("epsilon", .single(constants.epsilon))])
+    var attributes: Operator.Attributes = [("epsilon", .single(constants.epsilon))]
+    if constants.momentum != Normalization.Constants.standard.momentum {
+      // There it is the share of the running statistics that stays.
+      attributes.append(("momentum", .single(1 - constants.momentum)))
+    }
+    operators.end("BatchNormalization", operators.values + tensors, attributes)
   }
 }
 

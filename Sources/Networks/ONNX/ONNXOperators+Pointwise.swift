@@ -65,6 +65,9 @@ extension ONNXOperators {
   static func softmax(
     _ operation: ONNXOperation, _ translation: inout ONNXTranslation
   ) throws -> [ONNXTranslation.Known] {
+    if case .channelsLast = try translation.map(operation).form {
+      return [try lastSoftmax(operation, &translation)]
+    }
     let map = try translation.node(operation)
     try requireChannels(operation, map, translation)
     if translation.readers[operation.step.outputs.first ?? ""] == 1,
@@ -77,6 +80,19 @@ extension ONNXOperators {
     }
     let node = try translation.add(operation, "softmax", from: [map.node])
     return [translation.output(node, like: map)]
+  }
+
+  /// Over channels that stand last, as models of old sets have them.
+  private static func lastSoftmax(
+    _ operation: ONNXOperation, _ translation: inout ONNXTranslation
+  ) throws -> ONNXTranslation.Known {
+    var map = try translation.map(operation)
+    let last = map.sizes.count - 1
+    guard
+      ONNXAxis.place(operation.step.integer("axis") ?? 1, of: map.sizes.count) == last
+    else { throw LayerError("it mixes more than the channels of a place") }
+    map.node = try translation.add(operation, "softmax", from: [map.node])
+    return .map(map)
   }
 
   /// The last layer of a classifier: the loss of a training is the same without it.

@@ -11,6 +11,11 @@ extension ONNXOperators {
     let outputs = weight.sizes[0]
     let groups = operation.step.integer("group") ?? 1
     let kernel = Array(weight.sizes[2...])
+    if let said = operation.step.integers("kernel_shape"), said != kernel {
+      throw LayerError(
+        "its window is \(ONNXTranslation.text(said)), that of its weight "
+          + ONNXTranslation.text(kernel))
+    }
     let window = try ONNXWindow(operation.step, kernel: kernel, on: map.sizes, in: zeros)
     let isByChannel = groups == map.sizes[1] && groups == outputs && groups > 1
     var options = window.options

@@ -79,6 +79,9 @@ extension ONNXOperators {
       }
       result.node = try translation.append("pixelunshuffle", ["\(side)"], from: [map.node])
       result.form = .plain
+    case .picked where sizes != map.sizes:
+      result = try translation.layered(map)
+      result.sizes = sizes
     case .picked, .channelsLast, .padded:
       guard sizes != map.sizes else { break }
       throw LayerError("it reads \(ONNXTranslation.text(map.sizes)) in another order")

@@ -146,8 +146,6 @@ extension ONNXOperators {
   }
 }
 
-import Tensors
-
 /// A window that moves over a map, as ONNX says it.
 struct ONNXWindow {
   /// Height and width.

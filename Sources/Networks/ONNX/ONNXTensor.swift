@@ -183,7 +183,9 @@ extension ONNXTensor {
     func tensor() throws -> ONNXTensor {
       let label = "the tensor ‘\(name)’"
       guard !isElsewhere else {
-        throw ONNXFormatError("\(label) lies in another file; save the model as one file")
+        throw ONNXFormatError(
+          "\(label) lies in another file; torch.onnx.export(…, external_data=False) or "
+            + "onnx.save(onnx.load(FILE), FILE) makes it one file")
       }
       guard let type = NumberType(rawValue: code) else {
         throw ONNXFormatError("\(label) is of a type that is not read, number \(code)")

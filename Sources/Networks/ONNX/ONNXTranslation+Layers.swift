@@ -43,31 +43,7 @@ extension ONNXTranslation {
     case .channelsLast: throw LayerError("its channels stand last")
     case .padded: throw LayerError("it reads zeros around a map, which windows alone do")
     case .picked(let strides, let sources):
-      if strides == [1, 1], let (keyword, options) = Self.rearrangement(sources, of: shape.channels)
-      {
-        result.node = try append(keyword, [], options, from: [map.node])
-        result.form = .plain
-        return result
-      }
-      guard strides[0] == strides[1] else {
-        throw LayerError("it takes rows and columns at different strides")
-      }
-      var options = strides[0] == 1 ? [:] : ["stride": "\(strides[0])"]
-      let before = (sources.count - shape.channels) / 2
-      let isPadding =
-        sources
-        == (0..<sources.count).map { channel -> Int? in
-          (0..<shape.channels).contains(channel - before) ? channel - before : nil
-        }
-      if !isPadding || sources.count < shape.channels {
-        let places = sources.indices.filter { sources[$0] != nil }
-        func list(_ indices: [Int]) -> String {
-          indices.isEmpty ? "none" : IndexList(indices).description
-        }
-        options["reads"] = list(places.map { sources[$0]! })
-        options["at"] = list(places)
-      }
-      result.node = try append("shortcut", ["\(sources.count)"], options, from: [map.node])
+      result.node = try pick(sources, strides: strides, from: map.node)
       result.form = .plain
       return result
     }
@@ -83,6 +59,48 @@ extension ONNXTranslation {
     }
     result.node = try append("flatten", [], [:], from: [map.node])
     return result
+  }
+
+  /// The layers that copy these channels, nil for zeros, at these strides.
+  private mutating func pick(
+    _ sources: [Int?], strides: [Int], from node: Int
+  ) throws(LayerError) -> Int {
+    let channels = graph.shape(of: node).channels
+    if strides == [1, 1], let (keyword, options) = Self.rearrangement(sources, of: channels) {
+      return try append(keyword, [], options, from: [node])
+    }
+    guard strides[0] == strides[1] else {
+      throw LayerError("it takes rows and columns at different strides")
+    }
+    var options = strides[0] == 1 ? [:] : ["stride": "\(strides[0])"]
+    let before = (sources.count - channels) / 2
+    let isPadding =
+      sources
+      == (0..<sources.count).map { channel -> Int? in
+        (0..<channels).contains(channel - before) ? channel - before : nil
+      }
+    let places = sources.indices.filter { sources[$0] != nil }
+    let reads = places.map { sources[$0]! }
+    if !isPadding || sources.count < channels {
+      func list(_ indices: [Int]) -> String {
+        indices.isEmpty ? "none" : IndexList(indices).description
+      }
+      options["reads"] = list(reads.sorted())
+      options["at"] = list(places)
+    }
+    let copied = try append("shortcut", ["\(sources.count)"], options, from: [node])
+    guard reads != reads.sorted(), let order = Self.order(of: reads, at: places, sources.count)
+    else { return copied }
+    return try append("shuffle", [], ["order": IndexList(order).description], from: [copied])
+  }
+
+  /// The shuffle that puts `reads`, which stand at `places` in ascending order, into their own.
+  private static func order(of reads: [Int], at places: [Int], _ count: Int) -> [Int]? {
+    guard Set(reads).count == reads.count else { return nil }
+    let standing = Dictionary(uniqueKeysWithValues: zip(reads.sorted(), places))
+    var order = Array(0..<count)
+    for (place, read) in zip(places, reads) { order[place] = standing[read]! }
+    return order
   }
 
   /// The layer that gives these of so many channels, where it is a part or another order of them.

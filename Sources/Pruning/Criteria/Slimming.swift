@@ -15,14 +15,15 @@ public struct Slimming: Criterion {
   public var strength: Double? { 1e-4 }
 
   public func scores(_ scene: CriterionScene) throws(Interruption) -> [[Double]] {
-    scene.producers.map { producer in
-      scale(of: producer, scene.network)
-        .map { scene.network.parameters[$0].value.values.map { Double(abs($0)) } } ?? []
-    }
+    let origins = GateSites.makers(of: scene.network.graph)
+    return scene.producers.map { scales(of: $0, scene.network, origins) ?? [] }
   }
 
   public func obstacle(_ network: Network, producers: [Int]) -> PruningError? {
-    guard let bare = producers.first(where: { scale(of: $0, network) == nil }) else { return nil }
+    let origins = GateSites.makers(of: network.graph)
+    guard let bare = producers.first(where: { scales(of: $0, network, origins) == nil }) else {
+      return nil
+    }
     return PruningError(
       "no-scales", "‘\(network.graph.nodes[bare].name)’ of the network has no batch norm behind it",
       hint: "‘prune magnitude …’ looks at the weights themselves")
@@ -41,15 +42,24 @@ public struct Slimming: Criterion {
     return strength * sum
   }
 
-  /// The parameter that scales the channels of a layer.
-  private func scale(of producer: Int, _ network: Network) -> Int? {
+  /// `|γ|` of each channel of a layer in the first batch norm that reads them all, in whatever
+  /// order and beside others; nil where there is none.
+  private func scales(
+    of producer: Int, _ network: Network, _ origins: [[GateSites.Maker?]]
+  ) -> [Double]? {
+    let count = network.graph.nodes[producer].shape.channels
     for (index, node) in network.graph.nodes.enumerated() where index > producer {
       guard
         let scale = network.parameterRange(of: index).first(where: {
           network.parameters[$0].role == .scale
-        }), GateSites.producer(of: network.graph, behind: node.inputs[0]) == producer
+        }), node.inputs[0] >= 0
       else { continue }
-      return scale
+      let values = network.parameters[scale].value.values
+      var found = Array(repeating: Double?.none, count: count)
+      for (value, maker) in zip(values, origins[node.inputs[0]]) where maker?.node == producer {
+        found[maker!.channel] = Double(abs(value))
+      }
+      if !found.contains(nil) { return found.compactMap { $0 } }
     }
     return nil
   }

@@ -22,25 +22,27 @@ public enum GateFloors {
   /// For each layer that reads channels: the gates of which one must stay open, or it would read
   /// nothing. Those are left out that hold all channels of a module, whose floor is enough; what is
   /// left reads some of a layer's channels, behind a slice.
-  public static func readers(of graph: Graph, _ map: GateMap) -> [[Int]] {
-    let whole = graph.gateModules.filter { !$0.module.channels.isEmpty }.map { node, module in
-      let first = map.range(of: node).lowerBound
-      return Set(first..<first + module.channels.count)
-    }
+  public static func readers(of graph: Graph, _ map: GateMap) -> [Set<Int>] {
+    let counts = Dictionary(
+      uniqueKeysWithValues: graph.gateModules.map { ($0.node, $0.module.channels.count) })
     let sets = GatedLayer.all(graph, map).compactMap { layer -> [Int]? in
       let gates = layer.reads.gates.map(\.gate)
-      guard layer.isPaired, layer.reads.free == 0, !gates.isEmpty,
-        !whole.contains(where: { $0.isSubset(of: gates) })
-      else { return nil }
-      return gates
+      guard layer.isPaired, layer.reads.free == 0, !gates.isEmpty else { return nil }
+      let modules = Dictionary(grouping: gates) { map.gates[$0].module }
+      return modules.contains { $0.value.count == counts[$0.key] } ? nil : gates
     }
-    return Array(Set(sets)).sorted { $0.lexicographicallyPrecedes($1) }
+    return Set(sets).sorted { $0.lexicographicallyPrecedes($1) }.map(Set.init)
   }
 
-  /// Opens a gate of each layer that would read nothing, the one with the largest logit.
-  static func open(_ open: inout [Bool], _ readers: [[Int]], _ logits: [Double]) {
+  /// Opens a gate of each layer that would read nothing: the one with the largest logit of those
+  /// that are not locked, if there is one.
+  static func open(
+    _ open: inout [Bool], _ readers: [Set<Int>], _ logits: [Double], locked: Set<Int> = []
+  ) {
     for gates in readers where !gates.contains(where: { open[$0] }) {
-      open[gates.max { logits[$0] < logits[$1] }!] = true
+      let free = gates.subtracting(locked)
+      let ranked = (free.isEmpty ? gates : free).sorted { (-logits[$0], $0) < (-logits[$1], $1) }
+      open[ranked[0]] = true
     }
   }
 
@@ -54,7 +56,8 @@ public enum GateFloors {
         open[gate] = true
       }
     }
-    Self.open(&open, readers(of: network.graph, map), open.map { _ in 0 })
+    let locked = Set(settings.indices.filter { settings[$0] != .free })
+    Self.open(&open, readers(of: network.graph, map), open.map { _ in 0 }, locked: locked)
     return open
   }
 

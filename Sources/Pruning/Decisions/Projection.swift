@@ -26,10 +26,10 @@ public struct Projection: Sendable {
   private let map: GateMap
   private let tolerance: Double
   private let floors: [(range: Range<Int>, least: Int)]
-  private let readers: [[Int]]
+  private let readers: [Set<Int>]
 
   /// - Parameters:
-  ///   - open: the decision before.
+  ///   - open: the decision before, floors and readers kept.
   ///   - logits: mean logits, what a flip overrides.
   ///   - goal: the cost to meet; reached where the distance is at most `tolerance`.
   ///   - floors: gates of which so many must stay open.
@@ -37,11 +37,9 @@ public struct Projection: Sendable {
   ///   - locked: gates that keep their setting.
   public init(
     open: [Bool], logits: [Double], cost: GatedCost, map: GateMap, goal: Double,
-    tolerance: Double, floors: [(range: Range<Int>, least: Int)], readers: [[Int]] = [],
+    tolerance: Double, floors: [(range: Range<Int>, least: Int)], readers: [Set<Int>] = [],
     locked: Set<Int> = []
   ) {
-    var open = open
-    GateFloors.open(&open, readers, logits)
     self.open = open
     self.logits = logits
     model = cost

@@ -134,7 +134,7 @@ public enum GateAttachment {
         gated[index] = try graph.append(node.layer, name: node.name, from: inputs)
         continue
       }
-      let old = node.gating?.places
+      let old = layer.places == nil ? nil : node.gating?.places
       if old == nil { inputs = [try graph.append(node.layer, name: node.name, from: inputs)] }
       for gates in insertion.gates {
         let module =

@@ -63,14 +63,17 @@ public enum GateSites {
   }
 
   /// The last of the layers that ride on `node`, or `node`.
-  static func end(of graph: Graph, _ node: Int) -> Int {
-    var end = node
-    while let user = onlyUser(of: graph, end),
+  static func end(of graph: Graph, _ node: Int) -> Int { riders(of: graph, node).last ?? node }
+
+  /// The layers that ride on `node`, each on the one before.
+  static func riders(of graph: Graph, _ node: Int) -> [Int] {
+    var riders: [Int] = []
+    while let user = onlyUser(of: graph, riders.last ?? node),
       case .carries(_, rides: true) = graph.nodes[user].layer.flow
     {
-      end = user
+      riders.append(user)
     }
-    return end
+    return riders
   }
 
   /// The layer that gives `node` its channels, a shortcut that pads included; nil where the
@@ -86,6 +89,28 @@ public enum GateSites {
       return nil
     }
     return origin(of: graph, behind: graph.nodes[index].inputs[0])
+  }
+
+  /// A channel of the layer that makes it.
+  struct Maker: Equatable {
+    var node: Int
+    var channel: Int
+  }
+
+  /// By node and channel: what made it, of a sum or product what made the first term; nil where
+  /// the network's input did.
+  static func makers(of graph: Graph) -> [[Maker?]] {
+    var result: [[Maker?]] = []
+    func of(_ node: Int) -> [Maker?] {
+      node >= 0 ? result[node] : Array(repeating: nil, count: graph.input.channels)
+    }
+    for (index, node) in graph.nodes.enumerated() {
+      let origins = node.layer.origins(of: node.inputShapes)
+      result.append(
+        origins?.map { of(node.inputs[$0.input])[$0.channel] }
+          ?? (0..<node.shape.channels).map { Maker(node: index, channel: $0) })
+    }
+    return result
   }
 
   /// The producer whose channels `node` carries on; nil where the network's input comes first.

@@ -127,25 +127,24 @@ private struct ChannelStream {
     readers = []
     meetings = []
     isRead = false
-    // The last of the layers in front of the next product with gates.
-    var end = Graph.source
+    // What rides on a layer whose output gates multiply.
+    var riders: Set<Int> = []
     for index in ends.keys.min()!..<graph.nodes.count where graph.nodes[index].isRead {
       let node = graph.nodes[index]
       let carried = node.inputs.contains { channels[$0] != nil }
-      if let own = ends[index] {
+      if ends[index] != nil {
         isRead = isRead || carried
         channels[index] = Array(0..<node.shape.channels)
-        end = own
+        riders.formUnion(GateSites.riders(of: graph, index))
       } else if carried {
-        try pass(index, node, upTo: &end)
+        try pass(index, node, &riders)
       }
       if channels[index] != nil, index == graph.nodes.count - 1 { throw .output }
     }
   }
 
-  /// - Parameter end: nodes up to here ride on what the gates stand behind.
   private mutating func pass(
-    _ index: Int, _ node: Node, upTo end: inout Int
+    _ index: Int, _ node: Node, _ riders: inout Set<Int>
   ) throws(ChannelObstacle) {
     switch node.layer.flow {
     case .makes, .pads: isRead = true
@@ -157,9 +156,9 @@ private struct ChannelStream {
       let found = origins.map { channels[node.inputs[$0.input]]?[$0.channel] }
       guard found.contains(where: { $0 != nil }) else { return }
       channels[index] = found
-      if !zeros, index > end {
-        end = GateSites.end(of: graph, index)
-        readers.append(.init(node: end, channels: found))
+      if !zeros, !riders.contains(index) {
+        riders.formUnion(GateSites.riders(of: graph, index))
+        readers.append(.init(node: GateSites.end(of: graph, index), channels: found))
       }
     case .adds, .multiplies:
       for input in node.inputs {
@@ -176,8 +175,9 @@ private struct ChannelStream {
     }
   }
 
+  /// Whether it is all channels of the group, in their order.
   private func isWhole(_ found: [Int?]) -> Bool {
-    found.enumerated().allSatisfy { $0.offset == $0.element }
+    found == Array(0..<graph.nodes[ends.keys.first!].shape.channels)
   }
 
   /// Goes back from what a sum reads to the layers that make it.

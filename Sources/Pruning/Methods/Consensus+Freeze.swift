@@ -27,10 +27,12 @@ extension Consensus {
       for gate in ranked.prefix(max(0, missing)) { open[gate] = true }
       if !open[range].contains(true) { open[range.lowerBound] = true }
     }
+    let readers = GateFloors.readers(of: network.graph, map)
+    GateFloors.open(&open, readers, averages.logits, locked: locked)
     let projection = Projection(
       open: open, logits: averages.logits, cost: cost, map: map,
       goal: (1 - options.target) * denseCost, tolerance: Self.tolerance * denseCost,
-      floors: floors, readers: GateFloors.readers(of: network.graph, map), locked: locked)
+      floors: floors, readers: readers, locked: locked)
     return (open, projection)
   }
 

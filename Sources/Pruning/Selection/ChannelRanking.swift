@@ -12,7 +12,7 @@ struct ChannelRanking {
   let members: [[Int]]
   let floors: [(range: Range<Int>, least: Int)]
   /// The gates of which one stays open, by layer that reads them.
-  let readers: [[Int]]
+  let readers: [Set<Int>]
 
   /// - Parameters:
   ///   - wide: the network before anything left, gates and all; floors are a tenth of its channels.
@@ -26,7 +26,9 @@ struct ChannelRanking {
       granularity == .group
       ? GateSites.groups(of: network.graph)
       : GateSites.channels(of: network.graph).map { GroupSite($0) }
-    guard !groups.isEmpty else { throw .noSite }
+    guard !groups.isEmpty else {
+      throw GateSites.groups(of: network.graph).isEmpty ? .noSite : .onlyGroups
+    }
     do {
       gated = try GateAttachment.groups(network, groups, .init(kind: .static), seed: 0)
     } catch {

@@ -67,10 +67,7 @@ extension Shrinkage {
   private func stayed(_ node: Int, channels: Int, gates: Int) -> [GateModule.Setting] {
     let graph = wide.graph
     // Of a group the first member that has weights; a shortcut that pads has none.
-    let producer = graph.nodes.indices.lazy
-      .filter { graph.nodes[$0].gating != nil && graph.nodes[$0].inputs[1] == node }
-      .compactMap { GateSites.gated(of: graph, by: $0) }
-      .first { graph.nodes[$0].layer.flow == .makes }
+    let producer = GateSites.makers(of: graph, gatedBy: node).first
     let weights = producer.map { wide.parameterRange(of: $0).lowerBound }
     let slice = recipe.parameters.first { $0.source == weights }
     let rows = slice.map { $0.selection.rows.map(Set.init) ?? Set(0..<gates) } ?? []

@@ -315,6 +315,7 @@ public struct ArchiveReader {
     entry.openBlocks = part.openBlocks
     entry.isImported = part.isImported
     entry.fileNames = part.fileNames ?? [:]
+    entry.nodeNames = part.nodeNames ?? [:]
     return entry
   }
 }

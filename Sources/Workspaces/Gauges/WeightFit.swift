@@ -115,9 +115,10 @@ public struct WeightFit {
       "\(named($0.wanted)): \(Self.text($0.found)) in the file, "
         + "\(Self.text($0.wanted.dimensions)) in the network"
     }
+      + unused.map { "\(Printable.of($0)): in the file, without a place in the network" }
       + missing.map {
         "\(absence(of: $0)): missing, \(Self.text($0.dimensions)) in the network"
-      } + unused.map { "\(Printable.of($0)): in the file, without a place in the network" }
+      }
   }
 
   private func absence(of tensor: StateTensor) -> String {

@@ -78,8 +78,15 @@ public struct NetworkEntry {
 
   /// Whether its numbers came from a file of another's or an earlier training.
   public var isImported = false
-  /// What the file it came from calls layers that are called otherwise here, by their names here.
+  /// What the state dict it came from calls layers that are called otherwise here, by their names
+  /// here.
   public var fileNames: [String: String] = [:]
+  /// The nodes of the model it came from whose layers are called otherwise here, by their names
+  /// here.
+  public var nodeNames: [String: String] = [:]
+
+  /// What the file it came from calls a layer, where it is another name.
+  public func nameInFile(_ layer: String) -> String? { fileNames[layer] ?? nodeNames[layer] }
 
   /// A network that nobody has trained.
   public init(name: String, network: Network, spec: String) {

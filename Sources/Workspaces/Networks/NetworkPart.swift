@@ -30,8 +30,11 @@ struct NetworkPart: Codable, Sendable {
   var tally: EpochTally?
   /// The training that was cut short; nil in files of old too.
   var plan: TrainingPlan?
-  /// What the file it came from calls its layers, by their names here; nil where there are none.
+  /// What the state dict it came from calls its layers, by their names here; nil where there are
+  /// none.
   var fileNames: [String: String]?
+  /// The same of the nodes of a model.
+  var nodeNames: [String: String]?
 
   /// A network that follows this one.
   struct CompanionPart: Codable, Sendable {
@@ -85,6 +88,7 @@ struct NetworkPart: Codable, Sendable {
     tally = entry.run.tally
     plan = entry.plan
     fileNames = entry.fileNames.isEmpty ? nil : entry.fileNames
+    nodeNames = entry.nodeNames.isEmpty ? nil : entry.nodeNames
   }
 
   /// What the names of a companion's tensors begin with.

@@ -65,12 +65,12 @@ struct Mill {
       let held = Set(order.filter(floor.range.contains).suffix(floor.least))
       order.removeAll(where: held.contains)
     }
-    for gates in GateFloors.readers(of: gated.graph, map) where gates.allSatisfy(order.contains) {
-      order.removeAll { $0 == gates[0] }
-    }
+    let readers = GateFloors.readers(of: gated.graph, map)
+    let logits = map.gates.map { _ in 0.0 }
     func decision(_ count: Int) -> [Bool] {
       var open = map.gates.map { _ in true }
       for gate in order.prefix(count) { open[gate] = false }
+      GateFloors.open(&open, readers, logits)
       return open
     }
     func isEnough(_ count: Int) -> Bool {

@@ -69,10 +69,17 @@ import Testing
 
   @Test func randomGraphs() {
     var tallies: [GateAttachment.Granularity: Tally] = [:]
-    for seed in 0..<UInt64(Self.rounds ?? 12) {
+    let rounds = Self.rounds ?? 12
+    for seed in 0..<UInt64(rounds) {
       let network = Network(RandomGraph(seed: seed).graph, seed: seed).stirred(seed: seed + 1)
       Self.grind(network, "graph \(seed)", seed: seed, into: &tallies)
     }
+    for (granularity, share) in [(GateAttachment.Granularity.channel, 0.9), (.group, 0.9)] {
+      let tally = tallies[granularity, default: Tally()]
+      #expect(Double(tally.turns) >= share * Double(rounds * Self.targets.count))
+      #expect(tally.met > tally.turns / 2 && tally.exported > tally.turns / 2)
+    }
+    #expect(tallies[.block, default: Tally()].turns > rounds)
     Self.report("random graphs", tallies)
   }
 
@@ -89,6 +96,7 @@ import Testing
     var tallies: [GateAttachment.Granularity: Tally] = [:]
     let network = Network(graph, seed: 1).stirred(seed: 2)
     Self.grind(network, name, seed: 3, into: &tallies)
+    #expect(tallies[.group, default: Tally()].turns == Self.targets.count)
     Self.report(name, tallies)
   }
 }

@@ -17,6 +17,7 @@ struct RandomGraph {
     add("conv \(3 + generator.below(9)) \(window(graph.input)) bias=\(flag)")
     for _ in 0..<4 + generator.below(7) { grow() }
     end()
+    if generator.below(3) == 0 { reorder() }
   }
 
   private var flag: String {
@@ -198,5 +199,23 @@ struct RandomGraph {
       normalise()
     }
     add("linear 5")
+  }
+
+  /// The same layers in another order, inputs before users and the output last, as files of other
+  /// programs have them.
+  private mutating func reorder() {
+    var result = Graph(input: graph.input)
+    var places = [Graph.source: Graph.source]
+    while places.count <= graph.nodes.count {
+      let ready = graph.nodes.indices.filter { index in
+        places[index] == nil && graph.nodes[index].inputs.allSatisfy { places[$0] != nil }
+          && (index < last || places.count == graph.nodes.count)
+      }
+      let next = generator.one(of: ready)
+      let node = graph.nodes[next]
+      places[next] = try! result.append(
+        node.layer, name: node.name, from: node.inputs.map { places[$0]! })
+    }
+    graph = result
   }
 }
