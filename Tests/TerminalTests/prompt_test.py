@@ -589,7 +589,7 @@ def lists_at_one_tab(folder):
     tab("network m", "mlp ")
     tab("network wrn", "wrn-16-4", "wide blocks")  # presets described
     tab("network ", "convnet ", "mlp ")  # more of them than rows: in columns
-    tab("data ", "moons", "half circles")
+    tab("data m", "moons", "half circles")
     tab("export run.", "run.csv", "run.html", "run.safetensors")  # endings
     tab("save ", "run.pollard")
     tab("open runs/", "a.pollard  b.pollard")  # in columns, and only what can be opened
