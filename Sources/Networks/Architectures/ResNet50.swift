@@ -30,6 +30,17 @@ public struct ResNet50: PhotographArchitecture {
     try graph.append(GlobalPool())
   }
 
+  /// Those of torchvision's model.
+  public var stateNames: String {
+    """
+    layer*.*.downsample.0 = s{1}b{2+1}.conv4
+    layer*.*.downsample.1 = s{1}b{2+1}.bn4
+    layer*.*.conv* = s{1}b{2+1}.conv{3}
+    layer*.*.bn* = s{1}b{2+1}.bn{3}
+    fc = fc1
+    """
+  }
+
   private func appendBlock(
     to graph: inout Graph, from input: Int, inside: Int, outputs: Int, stride: Int, prefix: String
   ) throws(LayerError) -> Int {
