@@ -67,6 +67,47 @@ class Block(nn.Module):
         return torch.relu(x + y)
 
 
+class Bottleneck(nn.Module):
+    def __init__(self, inputs, inside, stride):
+        super().__init__()
+        outputs = 4 * inside
+        self.conv1 = nn.Conv2d(inputs, inside, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(inside)
+        self.conv2 = nn.Conv2d(inside, inside, 3, stride, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(inside)
+        self.conv3 = nn.Conv2d(inside, outputs, 1, bias=False)
+        self.bn3 = nn.BatchNorm2d(outputs)
+        if stride > 1 or inputs != outputs:
+            self.downsample = nn.Sequential(
+                nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
+
+    def forward(self, x):
+        y = torch.relu(self.bn1(self.conv1(x)))
+        y = self.bn3(self.conv3(torch.relu(self.bn2(self.conv2(y)))))
+        return torch.relu(y + (self.downsample(x) if hasattr(self, "downsample") else x))
+
+
+class ResNet50(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
+        self.bn1 = nn.BatchNorm2d(64)
+        inputs = 64
+        for stage, blocks in enumerate([3, 4, 6, 3]):
+            layers = []
+            for block in range(blocks):
+                layers.append(Bottleneck(inputs, 64 << stage, 2 if stage and not block else 1))
+                inputs = 256 << stage
+            self.add_module(f"layer{stage + 1}", nn.Sequential(*layers))
+        self.fc = nn.Linear(inputs, 1000)
+
+    def forward(self, x):
+        x = functional.max_pool2d(torch.relu(self.bn1(self.conv1(x))), 3, 2, 1)
+        for stage in range(1, 5):
+            x = getattr(self, f"layer{stage}")(x)
+        return self.fc(x.mean((2, 3)))
+
+
 class ResNet(nn.Module):
     def __init__(self, blocks, widths, around, head, photographs=False):
         super().__init__()
@@ -156,6 +197,7 @@ MODELS = {
     "torchvision vgg16_bn": ("vgg16", lambda: VGG(224, 4096, 1000), 224, ""),
     "torchvision resnet18": (
         "resnet18", lambda: ResNet(2, [64, 128, 256, 512], "downsample", "fc", True), 224, ""),
+    "torchvision resnet50": ("resnet50", ResNet50, 224, ""),
     "torchvision mobilenet_v2": ("mobilenetv2", MobileNetV2, 224, ""),
 }
 
