@@ -57,6 +57,12 @@ class Lines:
         self.stems.append(stem)
         return name
 
+    def unit(self, convolution, number, prefix="", inputs=None, rectifier="relu"):
+        """A convolution without a bias, batch norm and a rectifier."""
+        self.add(f"{convolution} bias=off", f"{prefix}conv{number}", inputs)
+        self.add("batchnorm", f"{prefix}bn{number}")
+        return self.add(rectifier, f"{prefix}relu{number}")
+
     def all(self, *layers):
         for layer in layers:
             self.add(layer)
@@ -128,9 +134,7 @@ def resnet18():
         for block in (1, 2):
             step = " stride=2" if channels != width else ""
             name = f"s{stage}b{block}"
-            lines.add(f"conv {channels} 3x3{step} pad=1 bias=off", f"{name}.conv1", [last])
-            lines.add("batchnorm", f"{name}.bn1")
-            lines.add("relu", f"{name}.relu1")
+            lines.unit(f"conv {channels} 3x3{step} pad=1", 1, f"{name}.", [last])
             lines.add(f"conv {channels} 3x3 pad=1 bias=off", f"{name}.conv2")
             branch = lines.add("batchnorm", f"{name}.bn2")
             around = last
@@ -147,9 +151,7 @@ def inverted(stages, *shape, stride=2, classes=1000):
     lines = Lines(*shape)
 
     def unit(convolution, name, number, before):
-        lines.add(f"{convolution} bias=off", f"{name}conv{number}", [before])
-        lines.add("batchnorm", f"{name}bn{number}")
-        return lines.add("relu6", f"{name}relu{number}")
+        return lines.unit(convolution, number, name, [before], "relu6")
 
     step = f" stride={stride}" if stride > 1 else ""
     last, width, block = unit(f"conv 32 3x3{step} pad=1", "", 1, "input"), 32, 0
@@ -287,15 +289,11 @@ def half(shape, stride):
 def resnet8():
     """MLPerf Tiny's image classification (mlcommons/tiny, keras_model.py)."""
     lines = Lines(3, 32, 32)
-    lines.add("conv 16 3x3 pad=1 bias=off", "conv1")
-    lines.add("batchnorm", "bn1")
-    last, shape = lines.add("relu", "relu1"), (32, 32)
+    last, shape = lines.unit("conv 16 3x3 pad=1", 1), (32, 32)
     for stage, (channels, stride) in enumerate([(16, 1), (32, 2), (64, 2)]):
         prefix = f"s{stage + 1}b1"
         pad = padding(3, 3, stride, shape)
-        lines.add(f"conv {channels} 3x3{pad} bias=off", f"{prefix}.conv1", [last])
-        lines.add("batchnorm", f"{prefix}.bn1")
-        lines.add("relu", f"{prefix}.relu1")
+        lines.unit(f"conv {channels} 3x3{pad}", 1, f"{prefix}.", [last])
         lines.add(f"conv {channels} 3x3 pad=1 bias=off", f"{prefix}.conv2")
         branch = lines.add("batchnorm", f"{prefix}.bn2")
         around = last
@@ -311,20 +309,14 @@ def resnet8():
 def pair(lines, channels, stride, prefix, shape):
     """A depthwise window and a convolution of 1x1."""
     pad = padding(3, 3, stride, shape)
-    lines.add(f"depthwise 3x3{pad} bias=off", f"{prefix}.conv1")
-    lines.add("batchnorm", f"{prefix}.bn1")
-    lines.add("relu", f"{prefix}.relu1")
-    lines.add(f"conv {channels} 1x1 bias=off", f"{prefix}.conv2")
-    lines.add("batchnorm", f"{prefix}.bn2")
-    lines.add("relu", f"{prefix}.relu2")
+    lines.unit(f"depthwise 3x3{pad}", 1, f"{prefix}.")
+    lines.unit(f"conv {channels} 1x1", 2, f"{prefix}.")
 
 
 def mobilenetv1():
     """MLPerf Tiny's visual wake words (mlcommons/tiny, vww_model.py)."""
     lines, shape = Lines(3, 96, 96), (96, 96)
-    lines.add(f"conv 8 3x3{padding(3, 3, 2, shape)} bias=off", "conv1")
-    lines.add("batchnorm", "bn1")
-    lines.add("relu", "relu1")
+    lines.unit(f"conv 8 3x3{padding(3, 3, 2, shape)}", 1)
     shape = half(shape, 2)
     kinds = [(16, 1), (32, 2), (32, 1), (64, 2), (64, 1), (128, 2)] + [(128, 1)] * 5
     for index, (channels, stride) in enumerate(kinds + [(256, 2), (256, 1)]):
@@ -338,9 +330,7 @@ def mobilenetv1():
 def ds_cnn():
     """MLPerf Tiny's keyword spotting (mlcommons/tiny, keras_model.py)."""
     lines = Lines(1, 49, 10)
-    lines.add(f"conv 64 10x4{padding(10, 4, 2, (49, 10))} bias=off", "conv1")
-    lines.add("batchnorm", "bn1")
-    lines.add("relu", "relu1")
+    lines.unit(f"conv 64 10x4{padding(10, 4, 2, (49, 10))}", 1)
     lines.add("dropout 0.2")
     for index in range(4):
         pair(lines, 64, 1, f"b{index + 1}", (25, 5))

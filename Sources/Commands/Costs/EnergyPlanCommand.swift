@@ -45,7 +45,7 @@ enum EnergyPlanCommand: Command {
       widths.map { width in
         let input = kind.defaultInput
         return "\(kind.name) input=\(input.channels)x\(input.height)x\(input.width) "
-          + "classes=\(kind.defaultClasses(of: kind.defaultInput))"
+          + "classes=\(kind.defaultClasses(of: input))"
           + (width == 1 ? "" : " width=\(NumberFormat.plain(width))")
       }
     }

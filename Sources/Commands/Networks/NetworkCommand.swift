@@ -78,14 +78,14 @@ enum NetworkCommand: Command {
       let width = arguments.real("width") ?? 1
       spec = ([preset] + sizes.map(String.init)).joined(separator: " ")
       if width != 1 { spec += " width=\(NumberFormat.plain(width))" }
+      let input = typed ?? data?.shape ?? kind.defaultInput
       do {
         graph = try kind.graph(
-          input: typed ?? data?.shape ?? kind.defaultInput,
+          input: input,
           classes: arguments.integer("classes") ?? data.map(draft.task.outputs)
-            ?? kind.defaultClasses(of: typed ?? data?.shape ?? kind.defaultInput),
+            ?? kind.defaultClasses(of: input),
           width: width, sizes: sizes)
       } catch {
-        let input = typed ?? data?.shape ?? kind.defaultInput
         // A preset that fits at its own width was made too wide.
         let isTooWide =
           arguments.isTyped("width")

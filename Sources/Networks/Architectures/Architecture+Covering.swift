@@ -25,11 +25,7 @@ extension Architecture {
     to graph: inout Graph, _ channels: Int, stride: Int = 1, prefix: String
   ) throws(LayerError) {
     let window = ConvolutionGeometry(kernelHeight: 3, kernelWidth: 3, stride: stride)
-    try graph.append(Depthwise(window.padding(graph.output)), name: "\(prefix).conv1")
-    try graph.append(BatchNorm(), name: "\(prefix).bn1")
-    try graph.append(ReLU(), name: "\(prefix).relu1")
-    try graph.append(Conv(channels, 1), name: "\(prefix).conv2")
-    try graph.append(BatchNorm(), name: "\(prefix).bn2")
-    try graph.append(ReLU(), name: "\(prefix).relu2")
+    try appendUnit(Depthwise(window.padding(graph.output)), 1, prefix, to: &graph)
+    try appendUnit(Conv(channels, 1), 2, prefix, to: &graph)
   }
 }

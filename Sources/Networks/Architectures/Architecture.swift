@@ -82,6 +82,21 @@ extension Architecture {
     }
   }
 
+  /// A convolution, batch norm and a rectifier: `conv1`, `bn1` and `relu1` of number 1, behind
+  /// `prefix` and a point where there is one.
+  ///
+  /// - Parameter input: the node that it reads, the last one unless said.
+  @discardableResult
+  func appendUnit(
+    _ convolution: any Layer, _ number: Int, _ prefix: String? = nil,
+    rectifier: any Layer = ReLU(), to graph: inout Graph, from input: Int? = nil
+  ) throws(LayerError) -> Int {
+    let place = prefix.map { "\($0)." } ?? ""
+    try graph.append(convolution, name: "\(place)conv\(number)", from: input.map { [$0] })
+    try graph.append(BatchNorm(), name: "\(place)bn\(number)")
+    return try graph.append(rectifier, name: "\(place)relu\(number)")
+  }
+
   /// Hidden neurons with rectifiers, then one output a class.
   func head(_ sizes: [Int], classes: Int, width: Double) -> [any Layer] {
     sizes.flatMap { [Linear(outputs: scaled($0, width)), ReLU()] as [any Layer] }

@@ -23,9 +23,7 @@ public struct DSCNN: Architecture {
     try refuse(sizes)
     let channels = scaled(64, width)
     var graph = Graph(input: input)
-    try graph.append(covering(channels, (10, 4), input, stride: 2), name: "conv1")
-    try graph.append(BatchNorm(), name: "bn1")
-    try graph.append(ReLU(), name: "relu1")
+    try appendUnit(covering(channels, (10, 4), input, stride: 2), 1, to: &graph)
     try graph.append(Dropout(rate: 0.2))
     for pair in 1...4 { try appendSeparable(to: &graph, channels, prefix: "b\(pair)") }
     try graph.append(Dropout(rate: 0.4))

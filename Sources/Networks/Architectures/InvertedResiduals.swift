@@ -14,7 +14,7 @@ protocol InvertedResiduals: PhotographArchitecture {
 extension InvertedResiduals {
   func appendLayers(to graph: inout Graph, width: Double, isSmall: Bool) throws(LayerError) {
     var last = try unit(
-      Conv(scaled(32, width), 3, stride: isSmall ? 1 : 2, padding: 1), "1", to: &graph,
+      Conv(scaled(32, width), 3, stride: isSmall ? 1 : 2, padding: 1), 1, to: &graph,
       from: Graph.source)
     var block = 0
     for stage in stages(isSmall: isSmall) {
@@ -25,7 +25,7 @@ extension InvertedResiduals {
           stride: index == 0 ? stage.stride : 1, prefix: "b\(block)")
       }
     }
-    try unit(Conv(scaled(1280, width), 1), "2", to: &graph, from: last)
+    try unit(Conv(scaled(1280, width), 1), 2, to: &graph, from: last)
     try graph.append(GlobalPool())
     try graph.append(Dropout(rate: 0.2))
   }
@@ -36,9 +36,9 @@ extension InvertedResiduals {
   ) throws(LayerError) -> Int {
     let inside = graph.shape(of: input).channels * stage.growth
     var last = input
-    if stage.growth > 1 { last = try unit(Conv(inside, 1), "1", prefix, to: &graph, from: last) }
+    if stage.growth > 1 { last = try unit(Conv(inside, 1), 1, prefix, to: &graph, from: last) }
     last = try unit(
-      Depthwise(side: stage.side, stride: stride, padding: stage.side / 2), "2", prefix,
+      Depthwise(side: stage.side, stride: stride, padding: stage.side / 2), 2, prefix,
       to: &graph, from: last)
     try graph.append(Conv(channels, 1), name: "\(prefix).conv3", from: [last])
     last = try graph.append(BatchNorm(), name: "\(prefix).bn3")
@@ -46,15 +46,13 @@ extension InvertedResiduals {
     return try graph.append(Sum(), name: "\(prefix).sum", from: [last, input])
   }
 
-  /// A convolution, batch norm and the rectifier that ends at 6.
+  /// With the rectifier that ends at 6.
   @discardableResult
   private func unit(
-    _ convolution: any Layer, _ number: String, _ prefix: String? = nil, to graph: inout Graph,
+    _ convolution: any Layer, _ number: Int, _ prefix: String? = nil, to graph: inout Graph,
     from input: Int
   ) throws(LayerError) -> Int {
-    let place = prefix.map { "\($0)." } ?? ""
-    try graph.append(convolution, name: "\(place)conv\(number)", from: [input])
-    try graph.append(BatchNorm(), name: "\(place)bn\(number)")
-    return try graph.append(ReLU6(), name: "\(place)relu\(number)")
+    try appendUnit(
+      convolution, number, prefix, rectifier: ReLU6(), to: &graph, from: input)
   }
 }

@@ -20,9 +20,7 @@ public struct MobileNetV1: Architecture {
   ) throws(LayerError) -> Graph {
     try refuse(sizes)
     var graph = Graph(input: input)
-    try graph.append(covering(scaled(8, width), 3, input, stride: 2), name: "conv1")
-    try graph.append(BatchNorm(), name: "bn1")
-    try graph.append(ReLU(), name: "relu1")
+    try appendUnit(covering(scaled(8, width), 3, input, stride: 2), 1, to: &graph)
     let pairs = [
       (16, 1), (32, 2), (32, 1), (64, 2), (64, 1), (128, 2), (128, 1), (128, 1), (128, 1), (128, 1),
       (128, 1), (256, 2), (256, 1),

@@ -26,9 +26,7 @@ public struct ResNet: Architecture {
     input: Shape, classes: Int, width: Double, isProjected: Bool
   ) throws(LayerError) -> Graph {
     var graph = Graph(input: input)
-    try graph.append(Conv(scaled(16, width), 3, padding: 1), name: "conv1")
-    try graph.append(BatchNorm(), name: "bn1")
-    let first = try graph.append(ReLU(), name: "relu1")
+    let first = try appendUnit(Conv(scaled(16, width), 3, padding: 1), 1, to: &graph)
     try appendStages(
       to: &graph, from: first, [16, 32, 64], blocks: [blocks, blocks, blocks], width: width
     ) { (graph, input, channels, stride, prefix) throws(LayerError) in
@@ -48,7 +46,7 @@ public struct ResNet: Architecture {
     """
     conv1 = conv1
     linear = fc1
-    \(stagedStateNames)
+    \(stagedStateNames())
     compressible_conv1 = conv1
     compressible_linear = fc1
     layer*.*.compressible_conv* = s{1}b{2+1}.conv{3}
@@ -68,12 +66,14 @@ public struct ResNet: Architecture {
 
 extension Architecture {
   /// What models of PyTorch call the layers of `appendStages` and `appendProjection`.
-  var stagedStateNames: String {
+  ///
+  /// - Parameter around: the number of the convolution around a block, behind those of its branch.
+  func stagedStateNames(around number: Int = 3) -> String {
     """
-    layer*.*.downsample.0 = s{1}b{2+1}.conv3
-    layer*.*.downsample.1 = s{1}b{2+1}.bn3
-    layer*.*.shortcut.0 = s{1}b{2+1}.conv3
-    layer*.*.shortcut.1 = s{1}b{2+1}.bn3
+    layer*.*.downsample.0 = s{1}b{2+1}.conv\(number)
+    layer*.*.downsample.1 = s{1}b{2+1}.bn\(number)
+    layer*.*.shortcut.0 = s{1}b{2+1}.conv\(number)
+    layer*.*.shortcut.1 = s{1}b{2+1}.bn\(number)
     layer*.*.conv* = s{1}b{2+1}.conv{3}
     layer*.*.bn* = s{1}b{2+1}.bn{3}
     fc = fc1
@@ -106,10 +106,8 @@ extension Architecture {
         let (channels, stride) = (scaled(channels, width), stage > 0 && block == 1 ? 2 : 1)
         let prefix = "s\(stage + 1)b\(block)"
         let before = last
-        try graph.append(
-          Conv(channels, 3, stride: stride, padding: 1), name: "\(prefix).conv1", from: [before])
-        try graph.append(BatchNorm(), name: "\(prefix).bn1")
-        try graph.append(ReLU(), name: "\(prefix).relu1")
+        try appendUnit(
+          Conv(channels, 3, stride: stride, padding: 1), 1, prefix, to: &graph, from: before)
         try graph.append(Conv(channels, 3, padding: 1), name: "\(prefix).conv2")
         let branch = try graph.append(BatchNorm(), name: "\(prefix).bn2")
         let around =

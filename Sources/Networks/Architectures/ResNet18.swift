@@ -27,7 +27,7 @@ public struct ResNet18: PhotographArchitecture {
   }
 
   /// Those of torchvision's models.
-  public var stateNames: String { stagedStateNames }
+  public var stateNames: String { stagedStateNames() }
 }
 
 extension PhotographArchitecture {
@@ -37,9 +37,7 @@ extension PhotographArchitecture {
     to graph: inout Graph, channels: Int, isSmall: Bool
   ) throws(LayerError) -> Int {
     let first = isSmall ? Conv(channels, 3, padding: 1) : Conv(channels, 7, stride: 2, padding: 3)
-    try graph.append(first, name: "conv1")
-    try graph.append(BatchNorm(), name: "bn1")
-    let last = try graph.append(ReLU(), name: "relu1")
+    let last = try appendUnit(first, 1, to: &graph)
     guard !isSmall else { return last }
     return try graph.append(MaxPool(Pooling.Window(3, stride: 2, padding: 1)), name: "pool1")
   }

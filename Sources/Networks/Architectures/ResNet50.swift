@@ -31,26 +31,13 @@ public struct ResNet50: PhotographArchitecture {
   }
 
   /// Those of torchvision's model.
-  public var stateNames: String {
-    """
-    layer*.*.downsample.0 = s{1}b{2+1}.conv4
-    layer*.*.downsample.1 = s{1}b{2+1}.bn4
-    layer*.*.conv* = s{1}b{2+1}.conv{3}
-    layer*.*.bn* = s{1}b{2+1}.bn{3}
-    fc = fc1
-    """
-  }
+  public var stateNames: String { stagedStateNames(around: 4) }
 
   private func appendBlock(
     to graph: inout Graph, from input: Int, inside: Int, outputs: Int, stride: Int, prefix: String
   ) throws(LayerError) -> Int {
-    try graph.append(Conv(inside, 1), name: "\(prefix).conv1", from: [input])
-    try graph.append(BatchNorm(), name: "\(prefix).bn1")
-    try graph.append(ReLU(), name: "\(prefix).relu1")
-    try graph.append(
-      Conv(inside, 3, stride: stride, padding: 1), name: "\(prefix).conv2")
-    try graph.append(BatchNorm(), name: "\(prefix).bn2")
-    try graph.append(ReLU(), name: "\(prefix).relu2")
+    try appendUnit(Conv(inside, 1), 1, prefix, to: &graph, from: input)
+    try appendUnit(Conv(inside, 3, stride: stride, padding: 1), 2, prefix, to: &graph)
     try graph.append(Conv(outputs, 1), name: "\(prefix).conv3")
     let branch = try graph.append(BatchNorm(), name: "\(prefix).bn3")
     var around = input

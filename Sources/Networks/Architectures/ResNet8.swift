@@ -19,9 +19,7 @@ public struct ResNet8: Architecture {
   ) throws(LayerError) -> Graph {
     try refuse(sizes)
     var graph = Graph(input: input)
-    try graph.append(covering(scaled(16, width), 3, input), name: "conv1")
-    try graph.append(BatchNorm(), name: "bn1")
-    var last = try graph.append(ReLU(), name: "relu1")
+    var last = try appendUnit(covering(scaled(16, width), 3, input), 1, to: &graph)
     for (stage, channels) in [16, 32, 64].enumerated() {
       last = try appendBlock(
         to: &graph, from: last, scaled(channels, width), stride: stage == 0 ? 1 : 2,
@@ -36,10 +34,8 @@ public struct ResNet8: Architecture {
     to graph: inout Graph, from input: Int, _ channels: Int, stride: Int, prefix: String
   ) throws(LayerError) -> Int {
     let shape = graph.shape(of: input)
-    try graph.append(
-      covering(channels, 3, shape, stride: stride), name: "\(prefix).conv1", from: [input])
-    try graph.append(BatchNorm(), name: "\(prefix).bn1")
-    try graph.append(ReLU(), name: "\(prefix).relu1")
+    try appendUnit(
+      covering(channels, 3, shape, stride: stride), 1, prefix, to: &graph, from: input)
     try graph.append(covering(channels, 3, graph.output), name: "\(prefix).conv2")
     let branch = try graph.append(BatchNorm(), name: "\(prefix).bn2")
     var around = input

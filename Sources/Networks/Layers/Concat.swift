@@ -27,15 +27,7 @@ public struct Concat: Layer {
   }
 
   public func forward(_ inputs: [Variable], _ pass: NodePass) -> Variable {
-    let y = Activations.concatenated(inputs.map { $0.value })
-    return pass.output(y, tracked: inputs.contains { $0.isTracked }) { dy in
-      var first = 0
-      for input in inputs {
-        let end = first + input.shape.channels
-        input.accumulate(dy.channels(first..<end))
-        first = end
-      }
-    }
+    pass.join(inputs)
   }
 
   public func compile(
@@ -63,6 +55,21 @@ public struct Concat: Layer {
   public func origins(of inputs: [Shape]) -> [ChannelOrigin]? {
     inputs.enumerated().flatMap { input, shape in
       (0..<shape.channels).map { ChannelOrigin(input: input, channel: $0) }
+    }
+  }
+}
+
+extension NodePass {
+  /// The channels of all inputs, one input after another.
+  func join(_ inputs: [Variable]) -> Variable {
+    let y = Activations.concatenated(inputs.map { $0.value })
+    return output(y, tracked: inputs.contains { $0.isTracked }) { dy in
+      var first = 0
+      for input in inputs {
+        let end = first + input.shape.channels
+        input.accumulate(dy.channels(first..<end))
+        first = end
+      }
     }
   }
 }

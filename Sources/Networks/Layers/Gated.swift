@@ -124,21 +124,9 @@ public struct Gated: Layer {
 
   /// A factor for each channel of the first input: its gate, or one.
   private func spread(_ inputs: [Variable], _ pass: NodePass) -> Variable {
-    let modules = inputs.dropFirst()
-    let parts =
-      modules.map(\.value) + [.constant(by: [1], count: inputs[0].count)]
-    let all = Activations.concatenated(parts)
-    let order = order(of: inputs.map(\.shape))
-    let factors = all.rearranged(by: order)
-    return pass.output(factors, tracked: modules.contains(where: \.isTracked)) { dy in
-      let gradient = dy.rearrangedGradient(of: order)
-      var start = 0
-      for module in modules {
-        let end = start + module.shape.channels
-        module.accumulate(gradient.channels(start..<end))
-        start = end
-      }
-    }
+    let one = Variable(.constant(by: [1], count: inputs[0].count), tracked: false)
+    let all = pass.join(inputs.dropFirst() + [one])
+    return pass.rearrange(all, by: order(of: inputs.map(\.shape)))
   }
 
   /// From the gates of all modules and a one behind them to a factor for each channel.
